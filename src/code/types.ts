@@ -1,0 +1,127 @@
+import { z } from 'zod';
+
+/** The languages that opsmith measures, by their canonical names. */
+export const languageNames = [
+  'javascript',
+  'jsx',
+  'typescript',
+  'tsx',
+  'python',
+  'java',
+  'go',
+  'rust',
+  'c',
+  'cpp',
+  'csharp',
+  'ruby',
+  'php',
+] as const;
+
+export const LanguageName = z.enum(languageNames);
+export type LanguageName = z.infer<typeof LanguageName>;
+
+/** Halstead's counts and what follows from them (Halstead, Elements of Software Science, 1977). */
+export interface Halstead {
+  /** Distinct operators and operands. */
+  n1: number;
+  n2: number;
+  /** Total operators and operands. */
+  N1: number;
+  N2: number;
+  vocabulary: number;
+  length: number;
+  volume: number;
+  difficulty: number;
+  effort: number;
+  /** Seconds: effort / 18. */
+  time: number;
+  /** volume / 3000. */
+  bugs: number;
+}
+
+/** One function, method, constructor, accessor or closure. Lines count from 1. */
+export interface FunctionMetrics {
+  name: string;
+  line: number;
+  endLine: number;
+  parameters: number;
+  sloc: number;
+  cyclomatic: number;
+  cognitive: number;
+  /** Deepest nesting of control structures; 0 for a flat body. */
+  nesting: number;
+  halstead: Halstead;
+}
+
+/** A file's figures (the record CodeQualityMetrics). Ratios and scores are 0..1. */
+export interface FileMetrics {
+  /** Lines that hold code. */
+  sloc: number;
+  /** Statements. */
+  lloc: number;
+  /** Lines that hold a comment (alone or after code). */
+  comments: number;
+  blank: number;
+  cyclomatic: number;
+  cognitive: number;
+  halstead: Halstead;
+  /** 0..100, higher is easier to maintain. */
+  maintainabilityIndex: number;
+  /** Share of the file's code lines that stand in a clone, within the file or with another measured file. */
+  duplication: number;
+  technicalDebtRatio: number;
+  /** 0..1, higher is safer; from the security findings. */
+  securityScore: number;
+  /** Share of coverable lines that a test ran, or null where no report covers the file. */
+  testCoverage: number | null;
+}
+
+/** A place that did not parse. */
+export interface ParseError {
+  line: number;
+  message: string;
+}
+
+export interface MeasuredFile {
+  path: string;
+  language: LanguageName;
+  metrics: FileMetrics;
+  functions: FunctionMetrics[];
+  errors: ParseError[];
+}
+
+export const categories = ['security', 'reliability', 'performance', 'refactoring', 'style'] as const;
+export const Category = z.enum(categories);
+export type Category = z.infer<typeof Category>;
+
+/** From mildest to gravest. */
+export const severities = ['low', 'medium', 'high', 'critical'] as const;
+export const Severity = z.enum(severities);
+export type Severity = z.infer<typeof Severity>;
+
+/** What a rule (or a model) found; `quote` is text of the file at those lines, to the letter. */
+export interface Finding {
+  rule: string;
+  category: Category;
+  severity: Severity;
+  line: number;
+  endLine: number;
+  quote: string;
+  title: string;
+  /** Why it matters here. */
+  message: string;
+  /** What to do instead, in words or code. */
+  suggestion: string | null;
+  evidence: string[];
+}
+
+/** A finding with its file, its stable id and its place in the ranking: `recommendations[]` of `opsmith review --json`. */
+export interface Recommendation extends Finding {
+  id: string;
+  file: string;
+  /** A unified diff, or null. */
+  patch: string | null;
+  /** Probability that a developer accepts it, 0..1. */
+  acceptance: number;
+  source: 'rule' | 'model';
+}

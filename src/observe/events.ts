@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** Who decided: the default policy, or a model named `provider:model`. */
+export const DecidedBy = z.string().regex(/^(policy|[^:\s]+:.+)$/);
+
+/** How a run ended, or why it stands still. `waiting`: it asks a person for an approval. */
+export const RunStatus = z.enum(['running', 'waiting', 'done', 'failed', 'limited', 'cancelled']);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+const Arguments = z.record(z.string(), z.unknown());
+
+/** One step of a plan. */
+export const PlanStep = z.object({ agent: z.string(), action: z.string(), arguments: Arguments });
+export type PlanStep = z.infer<typeof PlanStep>;
+
+/**
+ * What happens in a run, as it happens. The REPL, `--json` output, `opsmith runs show`, traces and evaluations all read this one stream.
+ * `step` is the plan's step by its number ("1", "2", …; a replan goes on counting).
+ */
+export const RunEventBody = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run-start'), kind: z.string(), thread: z.string().nullable(), input: z.string() }),
+  z.object({ type: z.literal('plan'), steps: z.array(PlanStep), decidedBy: DecidedBy, reason: z.string() }),
+  z.object({
+    type: z.literal('agent-start'),
+    step: z.string(),
+    agent: z.string(),
+    action: z.string(),
+    arguments: Arguments,
+  }),
+  z.object({ type: z.literal('tool-start'), step: z.string(), tool: z.string(), arguments: Arguments }),
+  z.object({
+    type: z.literal('tool-end'),
+    step: z.string(),
+    tool: z.string(),
+    ok: z.boolean(),
+    seconds: z.number(),
+    /** One line for people. */
+    summary: z.string(),
+  }),
+  z.object({
+    type: z.literal('progress'),
+    step: z.string().nullable(),
+    message: z.string(),
+    done: z.number().optional(),
+    total: z.number().optional(),
+  }),
+  z.object({
+    type: z.literal('decision'),
+    step: z.string().nullable(),
+    name: z.string(),
+    decidedBy: DecidedBy,
+    reason: z.string(),
+  }),
+  z.object({
+    type: z.literal('interrupt'),
+    step: z.string(),
+    question: z.string(),
+    agent: z.string(),
+    action: z.string(),
+    arguments: Arguments,
+  }),
+  /** A piece of an answer while a model writes it; shown, never stored. */
+  z.object({ type: z.literal('token'), text: z.string() }),
+  z.object({ type: z.literal('answer'), text: z.string(), decidedBy: DecidedBy }),
+  z.object({ type: z.literal('error'), step: z.string().nullable(), code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('run-end'), status: RunStatus, seconds: z.number() }),
+]);
+export type RunEventBody = z.infer<typeof RunEventBody>;
+
+/** An event in its place: `seq` counts from 1 within the run; `at` is ISO 8601 in UTC. */
+export type RunEvent = RunEventBody & { run: string; seq: number; at: string };
+
+export type RunEventType = RunEventBody['type'];
