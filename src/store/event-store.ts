@@ -1,0 +1,94 @@
+import type { Kysely } from 'kysely';
+import type { EventSink, RunEvent } from '../observe/index.ts';
+import type { Guard } from './open-store.ts';
+import type { Database } from './schema.ts';
+
+export interface EventStore extends EventSink {
+  /** Waits until all that was appended is written. @throws StorageError of the first write that failed. */
+  flush(): Promise<void>;
+  /** A run's events, in order. */
+  read(run: string): Promise<RunEvent[]>;
+  /** The last event's number, 0 where there is none. */
+  lastSeq(run: string): Promise<number>;
+}
+
+/**
+ * Keeps events. `append` only queues: the events of one turn of the event loop go out as one insert, in order. What a killed process had not
+ * written yet is missing from the record, never half there.
+ */
+export function createEventStore(database: Kysely<Database>, guard: Guard): EventStore {
+  let queue: RunEvent[] = [];
+  let writing: Promise<void> | null = null;
+  let failure: Error | null = null;
+
+  async function drain(): Promise<void> {
+    // A turn of the event loop first, so that what is emitted together is written together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (queue.length > 0) {
+      // SQLite takes at most 32,766 variables in one statement; an event needs five.
+      const batch = queue.slice(0, 1_000);
+      queue = queue.slice(1_000);
+      await guard(() =>
+        database
+          .insertInto('events')
+          .values(
+            batch.map((event) => ({
+              run: event.run,
+              seq: event.seq,
+              at: event.at,
+              type: event.type,
+              body: JSON.stringify(event),
+            })),
+          )
+          .onConflict((conflict) => conflict.columns(['run', 'seq']).doNothing())
+          .execute(),
+      );
+    }
+  }
+
+  function start(): Promise<void> {
+    writing ??= drain()
+      .catch((error: Error) => {
+        failure ??= error;
+        queue = [];
+      })
+      .finally(() => {
+        writing = null;
+      });
+    return writing;
+  }
+
+  return {
+    append(event) {
+      queue.push(event);
+      void start();
+    },
+    async flush() {
+      while (writing !== null || queue.length > 0) await start();
+      if (failure !== null) {
+        const error = failure;
+        failure = null;
+        throw error;
+      }
+    },
+    read: (run) =>
+      guard(async () => {
+        const rows = await database
+          .selectFrom('events')
+          .select('body')
+          .where('run', '=', run)
+          .orderBy('seq')
+          .execute();
+        return rows.map((row) => JSON.parse(row.body) as RunEvent);
+      }),
+    lastSeq: (run) =>
+      guard(async () => {
+        const row = await database
+          .selectFrom('events')
+          .select((build) => build.fn.max('seq').as('last'))
+          .where('run', '=', run)
+          .executeTakeFirst();
+        return Number(row?.last ?? 0);
+      }),
+  };
+}

@@ -1,0 +1,10 @@
+/** The state of record: runs, their events and effects, recommendations, and the tables of the model ledger. SQLite in WAL mode. */
+export type { EffectKey, Effects } from './effects.ts';
+export type { EventStore } from './event-store.ts';
+export type { OpenStoreOptions, Store } from './open-store.ts';
+export { openStore } from './open-store.ts';
+export type { RecommendationStore, StorableRecommendation } from './recommendation-store.ts';
+export type { RunRecord, RunStore } from './run-store.ts';
+export { newRunId } from './run-store.ts';
+export type { Database } from './schema.ts';
+export { toStorageError } from './storage-error.ts';

@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { StorageError } from '../errors/index.ts';
+import { createEffects, type Effects } from './effects.ts';
+import { createEventStore, type EventStore } from './event-store.ts';
+import { migrations } from './migrations/index.ts';
+import { createRecommendationStore, type RecommendationStore } from './recommendation-store.ts';
+import { createRunStore, type RunStore } from './run-store.ts';
+import type { Database } from './schema.ts';
+import { toStorageError } from './storage-error.ts';
+
+export interface OpenStoreOptions {
+  /** The database file; its folder is made. `:memory:` for one that is gone with the process. */
+  path: string;
+  /** How long a write waits for another process's write. */
+  busyTimeoutMs?: number;
+}
+
+/** The state of record. Every method may throw a StorageError that says what to do. */
+export interface Store {
+  readonly path: string;
+  /** For what has no method of its own; queries must run on SQLite and PostgreSQL alike. */
+  readonly database: Kysely<Database>;
+  readonly runs: RunStore;
+  readonly events: EventStore;
+  readonly effects: Effects;
+  readonly recommendations: RecommendationStore;
+  /** Writes what is still queued, then closes. */
+  close(): Promise<void>;
+}
+
+/** Runs a query and turns what the database throws into a StorageError. */
+export type Guard = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Opens the store, making and migrating the database as needed. Safe when several processes do so at once.
+ * @throws StorageError when it is locked, damaged, unwritable, or from a newer opsmith.
+ */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const { path, busyTimeoutMs = 10_000 } = options;
+  const guard: Guard = async (work) => {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw toStorageError(thrown, path);
+    }
+  };
+  return guard(async () => {
+    const sqlite = connect(path, busyTimeoutMs);
+    const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: sqlite }) });
+    try {
+      await migrate(sqlite, database, path);
+    } catch (thrown) {
+      await database.destroy();
+      throw thrown;
+    }
+    const events = createEventStore(database, guard);
+    return {
+      path,
+      database,
+      runs: createRunStore(database, guard),
+      events,
+      effects: createEffects(database, guard),
+      recommendations: createRecommendationStore(database, guard),
+      async close() {
+        try {
+          await events.flush();
+        } finally {
+          await database.destroy();
+        }
+      },
+    };
+  });
+}
+
+function connect(path: string, busyTimeoutMs: number): SqliteDatabase.Database {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const sqlite = new SqliteDatabase(path, { timeout: busyTimeoutMs });
+  try {
+    sqlite.pragma('journal_mode = WAL');
+    // In WAL mode NORMAL survives a killed process; only a power cut may lose the last moments.
+    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma('foreign_keys = ON');
+    return sqlite;
+  } catch (thrown) {
+    sqlite.close();
+    throw thrown;
+  }
+}
+
+async function migrate(
+  sqlite: SqliteDatabase.Database,
+  database: Kysely<Database>,
+  path: string,
+): Promise<void> {
+  if (appliedMigrations(sqlite, path) === Object.keys(migrations).length) return;
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+  });
+  // Kysely takes no lock on SQLite: the write lock of a transaction around all of it stands in, so that two first starts don't collide.
+  sqlite.exec('BEGIN IMMEDIATE');
+  try {
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+    sqlite.exec('COMMIT');
+  } catch (thrown) {
+    if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
+    throw thrown;
+  }
+}
+
+/** How many of our migrations the database has. @throws StorageError when it has one that we do not know. */
+function appliedMigrations(sqlite: SqliteDatabase.Database, path: string): number {
+  const table = sqlite.prepare("select 1 from sqlite_master where name = 'kysely_migration'").get();
+  if (table === undefined) return 0;
+  const names = sqlite.prepare('select name from kysely_migration').pluck().all() as string[];
+  const unknown = names.find((name) => !(name in migrations));
+  if (unknown !== undefined)
+    throw new StorageError(
+      'store-newer',
+      `The database ${path} was written by a newer opsmith (it has the change "${unknown}"). Update opsmith, or set OPSMITH_HOME to another folder.`,
+      { details: { path, migration: unknown } },
+    );
+  return names.length;
+}
