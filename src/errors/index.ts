@@ -2,6 +2,7 @@
  * The errors that opsmith raises on purpose, split by who can mend them.
  * A message names the bad value, what was expected and what to do, in one or two lines.
  */
+export { closestName } from './closest-name.ts';
 
 /** Exit statuses of the command line (see the README): what a script may rely on. */
 export type ExitStatus = 0 | 1 | 2 | 130;

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Guard } from './open-store.ts';
 import type { Database } from './schema.ts';
+import type { Guard } from './storage-error.ts';
 
 /** What identifies an effect: the same key never happens twice. */
 export interface EffectKey {

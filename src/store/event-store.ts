@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { EventSink, RunEvent } from '../observe/index.ts';
-import type { Guard } from './open-store.ts';
 import type { Database } from './schema.ts';
+import type { Guard } from './storage-error.ts';
 
 export interface EventStore extends EventSink {
   /** Waits until all that was appended is written. @throws StorageError of the first write that failed. */

@@ -10,7 +10,7 @@ import { migrations } from './migrations/index.ts';
 import { createRecommendationStore, type RecommendationStore } from './recommendation-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import type { Database } from './schema.ts';
-import { toStorageError } from './storage-error.ts';
+import { createGuard } from './storage-error.ts';
 
 export interface OpenStoreOptions {
   /** The database file; its folder is made. `:memory:` for one that is gone with the process. */
@@ -32,22 +32,13 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Runs a query and turns what the database throws into a StorageError. */
-export type Guard = <T>(work: () => Promise<T>) => Promise<T>;
-
 /**
  * Opens the store, making and migrating the database as needed. Safe when several processes do so at once.
  * @throws StorageError when it is locked, damaged, unwritable, or from a newer opsmith.
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { path, busyTimeoutMs = 10_000 } = options;
-  const guard: Guard = async (work) => {
-    try {
-      return await work();
-    } catch (thrown) {
-      throw toStorageError(thrown, path);
-    }
-  };
+  const guard = createGuard(path);
   return guard(async () => {
     const sqlite = connect(path, busyTimeoutMs);
     const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: sqlite }) });

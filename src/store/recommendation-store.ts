@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { createEffects, type EffectKey } from './effects.ts';
-import type { Guard } from './open-store.ts';
 import type { Database } from './schema.ts';
+import type { Guard } from './storage-error.ts';
 
 /** What the store needs to know of a recommendation; all else is kept as it is. */
 export interface StorableRecommendation {

@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import type { Kysely, Selectable } from 'kysely';
 import { InputError } from '../errors/index.ts';
 import type { RunStatus } from '../observe/index.ts';
-import type { Guard } from './open-store.ts';
 import type { Database, RunsTable } from './schema.ts';
+import type { Guard } from './storage-error.ts';
 
 export interface RunRecord {
   id: string;

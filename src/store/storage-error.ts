@@ -75,3 +75,17 @@ export function toStorageError(thrown: unknown, path: string): Error {
     });
   return error;
 }
+
+/** Runs a query and turns what the database throws into a StorageError. */
+export type Guard = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** The guard for the database at `path`. */
+export function createGuard(path: string): Guard {
+  return async (work) => {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw toStorageError(thrown, path);
+    }
+  };
+}

@@ -1,0 +1,47 @@
+// The one direction of imports: src <- agents <- graphs <- evals, apps. Between folders of src/ only through an index.ts, never in a circle.
+const rooms = ['src', 'agents', 'graphs', '(?:evals|apps)'];
+
+/** No room imports one that stands above it. */
+const upward = rooms.slice(0, -1).map((room, index) => ({
+  name: `${room}-knows-nothing-above-it`,
+  comment: 'Imports go one way: src <- agents <- graphs <- evals, apps.',
+  severity: 'error',
+  from: { path: `^${room}/` },
+  to: { path: `^(?:${rooms.slice(index + 1).join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...upward,
+    {
+      name: 'evals-knows-nothing-of-apps',
+      severity: 'error',
+      from: { path: '^evals/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'only-through-the-index',
+      comment: 'A folder of src/ is used through its index.ts, which names its public things.',
+      severity: 'error',
+      from: { path: '^(src/[^/]+|agents|graphs|evals|apps)/' },
+      to: { path: '^src/([^/]+)/(?!index\\.ts$)', pathNot: '^$1/' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'shipped-code-needs-shipped-packages',
+      severity: 'error',
+      from: { path: '^(src|agents|graphs|evals|apps)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'no-missing-files', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-tests-in-shipped-code', severity: 'error', from: { pathNot: '^(test|bench)/' }, to: { path: '^(test|bench)/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|test/fixtures)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+    skipAnalysisNotInRules: true,
+  },
+};

@@ -1,0 +1,6 @@
+/** The configuration: one schema, read from a file and the environment, every key documented from the schema. */
+export type { ConfigKey } from './keys.ts';
+export { configJsonSchema, configKeys } from './keys.ts';
+export type { ConfigSource, LoadConfigOptions, LoadedConfig } from './load.ts';
+export { homeFolder, loadConfig } from './load.ts';
+export { Config } from './schema.ts';
