@@ -1,0 +1,149 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { BaseCheckpointSaver, Checkpoint } from '@langchain/langgraph-checkpoint';
+import type SqliteDatabase from 'better-sqlite3';
+import { StorageError } from '../src/errors/index.ts';
+import { toStorageError } from '../src/store/index.ts';
+import { Conversation, newConversation } from './conversation.ts';
+
+/**
+ * Where graphs keep their state. A run is a LangGraph thread of its own, named by the run, so that any number of unfinished runs of one
+ * conversation can wait and be resumed side by side. When it ends, what the conversation shall remember goes into the one checkpoint of the
+ * conversation's thread, and the run's rows are deleted. LangGraph's Postgres saver can stand behind the same interface.
+ */
+export interface Checkpoints {
+  readonly saver: BaseCheckpointSaver;
+  /** What the thread remembers; a new conversation for a thread without a checkpoint. @throws StorageError `checkpoint-corrupt` */
+  conversation(thread: string): Promise<Conversation>;
+  /** Whether the run has state that it can go on from. */
+  has(run: string): Promise<boolean>;
+  /** All at once or not at all: the thread's state becomes what `change` makes of it, and the run's rows go. */
+  finish(
+    run: string,
+    thread: string | null,
+    change: (conversation: Conversation) => Conversation,
+  ): Promise<void>;
+  /** Rows in the saver's two tables: those of a run, of a thread, or all. */
+  rows(of?: { run: string } | { thread: string }): Promise<{ checkpoints: number; writes: number }>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the checkpoints in a SQLite file of their own: the saver writes at once and may not wait for a transaction that the store of record
+ * holds open in this same process.
+ * @throws StorageError when the file is locked, damaged or unwritable.
+ */
+export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Promise<Checkpoints> {
+  const [{ default: Sqlite }, { SqliteSaver }, { emptyCheckpoint }] = await Promise.all([
+    import('better-sqlite3'),
+    import('@langchain/langgraph-checkpoint-sqlite'),
+    import('@langchain/langgraph-checkpoint'),
+  ]);
+  const guard = async <T>(work: () => T): Promise<T> => {
+    try {
+      return work();
+    } catch (thrown) {
+      throw toStorageError(thrown, path);
+    }
+  };
+  const database = await guard(() => connect(Sqlite, path, busyTimeoutMs));
+  const saver = new SqliteSaver(database);
+  try {
+    // Declared protected, but it makes the tables that the statements here need.
+    await guard(() => (saver as unknown as { setup(): void }).setup());
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+  const rows = rowsOf(database);
+  const read = (thread: string) => conversationIn(rows.latest(nameOf(thread)), thread, path);
+  const write = (thread: string, conversation: Conversation) => {
+    const name = nameOf(thread);
+    const checkpoint: Checkpoint = { ...emptyCheckpoint(), channel_values: { ...conversation } };
+    for (const channel of Object.keys(conversation)) checkpoint.channel_versions[channel] = 1;
+    rows.remove(name);
+    rows.insert(name, checkpoint);
+  };
+  const finish = database.transaction(
+    (run: string, thread: string | null, change: (conversation: Conversation) => Conversation) => {
+      if (thread !== null) write(thread, change(read(thread)));
+      rows.remove(run);
+    },
+  );
+  return {
+    saver,
+    conversation: (thread) => guard(() => read(thread)),
+    has: (run) => guard(() => rows.latest(run) !== null),
+    // The write lock from the start: two processes that end turns of one thread do so one after the other.
+    finish: (run, thread, change) => guard(() => finish.immediate(run, thread, change)),
+    rows: (of) => guard(() => rows.count(of === undefined ? null : 'run' in of ? of.run : nameOf(of.thread))),
+    close: async () => void database.close(),
+  };
+}
+
+/** A conversation's name among LangGraph's threads; runs stand there under their own ids. */
+function nameOf(thread: string): string {
+  return `thread/${thread}`;
+}
+
+function connect(
+  Sqlite: typeof SqliteDatabase,
+  path: string,
+  busyTimeoutMs: number,
+): SqliteDatabase.Database {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new Sqlite(path, { timeout: busyTimeoutMs });
+  database.pragma('synchronous = NORMAL');
+  // The saver prepares its statements anew at each call, which costs more than running them.
+  const prepare = database.prepare.bind(database);
+  const prepared = new Map<string, SqliteDatabase.Statement>();
+  database.prepare = ((source: string) => {
+    const statement = prepared.get(source) ?? prepare(source);
+    prepared.set(source, statement);
+    return statement;
+  }) as typeof database.prepare;
+  return database;
+}
+
+/** The saver's rows, by the name of a LangGraph thread. */
+function rowsOf(database: SqliteDatabase.Database) {
+  const removals = ['checkpoints', 'writes'].map((table) =>
+    database.prepare(`delete from ${table} where thread_id = ?`),
+  );
+  const latest = database.prepare(
+    'select cast(checkpoint as text) as body from checkpoints where thread_id = ? order by checkpoint_id desc limit 1',
+  );
+  const insert = database.prepare(
+    `insert into checkpoints (thread_id, checkpoint_ns, checkpoint_id, type, checkpoint, metadata) values (?, '', ?, 'json', ?, ?)`,
+  );
+  const metadata = JSON.stringify({ source: 'update', step: 0, parents: {} });
+  const count = (table: string, name: string | null) => {
+    const where = name === null ? '? is null' : 'thread_id = ?';
+    return Number(database.prepare(`select count(*) from ${table} where ${where}`).pluck().get(name));
+  };
+  return {
+    latest: (name: string) => (latest.get(name) as { body: string } | undefined)?.body ?? null,
+    insert: (name: string, checkpoint: Checkpoint) =>
+      void insert.run(name, checkpoint.id, JSON.stringify(checkpoint), metadata),
+    remove(name: string) {
+      for (const removal of removals) removal.run(name);
+    },
+    count: (name: string | null) => ({
+      checkpoints: count('checkpoints', name),
+      writes: count('writes', name),
+    }),
+  };
+}
+
+function conversationIn(body: string | null, thread: string, path: string): Conversation {
+  if (body === null) return newConversation;
+  try {
+    return Conversation.parse(JSON.parse(body).channel_values);
+  } catch (thrown) {
+    throw new StorageError(
+      'checkpoint-corrupt',
+      `What ${path} remembers of the thread "${thread}" cannot be read. Go on in another thread (--thread NAME), or move that file away: unfinished runs and conversations are lost with it, records are not.`,
+      { cause: thrown, details: { path, thread } },
+    );
+  }
+}
