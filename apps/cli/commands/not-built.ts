@@ -1,0 +1,40 @@
+import { OpsmithError } from '../../../src/errors/index.ts';
+import type { CommandParts } from '../program.ts';
+
+/** Commands that are planned and answer that they are not there yet, so that nobody looks for their spelling. */
+const planned: readonly (readonly [name: string, does: string])[] = [
+  ['feedback', 'tell the crew what became of a recommendation'],
+  ['train', 'train a model from a table, start to registered model'],
+  ['predict', 'batch predictions of a registered model'],
+  ['drift', 'drift between two tables'],
+  ['models', 'the model registry'],
+  ['experiments', 'compare experiments'],
+  ['memory', 'the vector memory'],
+  ['graph', 'the knowledge graph'],
+  ['serve', 'HTTP server'],
+  ['worker', 'background worker'],
+  ['mcp', 'MCP server on standard input and output'],
+];
+
+/** The names of the commands that are planned. */
+export const plannedCommands: readonly string[] = planned.map(([name]) => name);
+
+export function addNotBuiltCommands({ program, run }: CommandParts): void {
+  for (const [name, does] of planned) {
+    program
+      .command(name)
+      .description(does)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .option('--json', 'print the answer as JSON')
+      .action(
+        run(async () => {
+          throw new OpsmithError(
+            'not-built-yet',
+            `\`opsmith ${name}\` (${does}) is planned and not built yet; \`opsmith --help\` shows what is.`,
+            1,
+          );
+        }),
+      );
+  }
+}

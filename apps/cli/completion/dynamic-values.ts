@@ -1,0 +1,62 @@
+import type { CliContext } from '../context.ts';
+import type { DynamicValues } from './candidates.ts';
+
+/** Completion values that the state knows. What can't be read gives none: a completion must never complain. */
+export function createDynamicValues(context: CliContext): DynamicValues {
+  return async (name) => {
+    try {
+      switch (name) {
+        case 'agent': {
+          const { agents } = await import('../../../agents/index.ts');
+          return agents.map((agent) => ({ word: agent.name, means: agent.role }));
+        }
+        case 'run':
+          return await runIds(context);
+        case 'thread':
+          return await threadIds(context);
+        default:
+          return [];
+      }
+    } catch {
+      return [];
+    }
+  };
+}
+
+async function runIds(context: CliContext) {
+  return withStore(context, async (store) => {
+    const runs = await store.runs.list({ limit: 30 });
+    return runs.map((run) => ({
+      word: run.id,
+      means: `${run.kind}, ${run.status}, ${run.startedAt.slice(0, 16)}`,
+    }));
+  });
+}
+
+async function threadIds(context: CliContext) {
+  return withStore(context, async (store) => {
+    const threads = await store.runs.threads();
+    return threads.map(({ thread, runs }) => ({ word: thread, means: `${runs} runs` }));
+  });
+}
+
+type Store = Awaited<ReturnType<typeof import('../../../src/store/index.ts')['openStore']>>;
+
+async function withStore<T>(context: CliContext, read: (store: Store) => Promise<T[]>): Promise<T[]> {
+  const [{ homeFolder, loadConfig }, { existsSync }, { join }] = await Promise.all([
+    import('../../../src/config/index.ts'),
+    import('node:fs'),
+    import('node:path'),
+  ]);
+  const { config } = await loadConfig({ cwd: context.cwd, env: context.env });
+  const path = join(homeFolder(config, context.cwd), 'opsmith.db');
+  // Asking for completion must not leave a database behind.
+  if (!existsSync(path)) return [];
+  const { openStore } = await import('../../../src/store/index.ts');
+  const store = await openStore({ path });
+  try {
+    return await read(store);
+  } finally {
+    await store.close();
+  }
+}

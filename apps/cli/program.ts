@@ -1,0 +1,84 @@
+import { Command } from 'commander';
+import type { ExitStatus } from '../../src/errors/index.ts';
+import { addAgentCommand } from './commands/agent.ts';
+import { addAskCommand } from './commands/ask.ts';
+import { addChatCommand } from './commands/chat.ts';
+import { addCompletionCommand } from './commands/completion.ts';
+import { addConfigCommand } from './commands/config.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addEvalCommand } from './commands/eval.ts';
+import { addMetricsCommand } from './commands/metrics.ts';
+import { addNotBuiltCommands } from './commands/not-built.ts';
+import { addReviewCommand } from './commands/review.ts';
+import { addRunsCommand } from './commands/runs.ts';
+import { addStatusCommand } from './commands/status.ts';
+import { addWorkflowCommand } from './commands/workflow.ts';
+import type { CliContext, CommandResult } from './context.ts';
+import { withExamples } from './help.ts';
+
+/** Adds a command to the program; `run` wraps its work, so that its exit status gets out. */
+export interface CommandParts {
+  program: Command;
+  context: CliContext;
+  run<Words extends unknown[]>(work: (...words: Words) => CommandResult): (...words: Words) => Promise<void>;
+}
+
+/** The whole command tree. Building it loads nothing that a command needs for its work. */
+export function createProgram(context: CliContext, finish: (status: ExitStatus) => void): Command {
+  const program = new Command('opsmith');
+  program
+    .description(
+      'A crew of agents for machine-learning operations and code review: agents propose, the engine measures.',
+    )
+    .usage('[command] [options]')
+    .option('--debug', 'show stack traces of errors')
+    .option('--no-color', 'no colours (as NO_COLOR=1 does)')
+    .option('-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => context.out.write(text),
+      writeErr: (text) => context.err.write(text),
+      getOutHelpWidth: () => Math.max(40, context.out.columns),
+      getErrHelpWidth: () => Math.max(40, context.err.columns),
+      getOutHasColors: () => context.out.style.isOn,
+      getErrHasColors: () => context.err.style.isOn,
+      // Errors are told in one place, report-error.ts.
+      outputError: () => {},
+    });
+  const parts: CommandParts = {
+    program,
+    context,
+    run:
+      (work) =>
+      async (...words) =>
+        finish(await work(...words)),
+  };
+  program.commandsGroup('Talk to the crew:');
+  addChatCommand(parts);
+  addAskCommand(parts);
+  program.commandsGroup('Code:');
+  addReviewCommand(parts);
+  addMetricsCommand(parts);
+  program.commandsGroup('The crew and its runs:');
+  addAgentCommand(parts);
+  addWorkflowCommand(parts);
+  addRunsCommand(parts);
+  addEvalCommand(parts);
+  program.commandsGroup('This machine:');
+  addStatusCommand(parts);
+  addDoctorCommand(parts);
+  addConfigCommand(parts);
+  addCompletionCommand(parts);
+  program.commandsGroup('Not built yet:');
+  addNotBuiltCommands(parts);
+  withExamples(program, [
+    ['opsmith', 'talk to the crew'],
+    ['opsmith review src/app.js', 'review a file'],
+    ['opsmith metrics src --sort cognitive', 'measure a folder, the most tangled functions first'],
+    ['opsmith ask "what is the complexity of src/app.js?"', 'one question, one answer'],
+  ]);
+  return program;
+}

@@ -1,0 +1,80 @@
+import type { MeasuredFile, Recommendation, Severity } from '../../../src/code/index.ts';
+import { count, formatNumber } from '../terminal/format.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { printable, type Style } from '../terminal/style.ts';
+import { pad, widthOf, wrap } from '../terminal/width.ts';
+import { renderCodeQuote } from './code-quote.ts';
+
+/** A review as `opsmith review --json` prints it. */
+export interface ReviewDocument {
+  run: string;
+  score: number;
+  decidedBy: string;
+  files: (MeasuredFile & { score: number })[];
+  recommendations: Recommendation[];
+}
+
+const gravestFirst: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/** A review for people: the findings by file, each with its code, and a summary line at the end. */
+export function renderReview(review: ReviewDocument, screen: Screen): string[] {
+  const lines: string[] = [];
+  const languages = new Map(review.files.map((file) => [file.path, file.language]));
+  for (const [file, found] of byFile(review.recommendations)) {
+    lines.push(screen.style.bold(screen.style.underline(printable(file))), '');
+    for (const finding of found)
+      lines.push(...renderFinding(finding, languages.get(file) ?? null, screen), '');
+  }
+  for (const { path, errors } of review.files) {
+    if (errors.length === 0) continue;
+    const [first] = errors;
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    lines.push(
+      ...wrap(
+        `${screen.style.yellow('!')} ${printable(path)} does not parse at line ${first!.line}: ${printable(first!.message)}${more}; the rest was reviewed.`,
+        screen.columns,
+      ),
+    );
+  }
+  lines.push(...wrap(summaryLine(review, screen.style), screen.columns));
+  return lines;
+}
+
+function renderFinding(finding: Recommendation, language: string | null, screen: Screen): string[] {
+  const { style, columns } = screen;
+  const place = finding.endLine > finding.line ? `${finding.line}-${finding.endLine}` : `${finding.line}`;
+  const head = `${severityMark(finding.severity, style)} ${style.bold(printable(finding.title))}`;
+  const facts = style.dim(`line ${place} · ${finding.category} · ${finding.rule} · ${finding.id}`);
+  const sameLine = widthOf(head) + 3 + widthOf(facts) <= columns;
+  const indent = (text: string) => wrap(text, columns - 2).map((line) => `  ${line}`);
+  return [
+    ...(sameLine ? [`${head}   ${facts}`] : [...wrap(head, columns), ...indent(facts)]),
+    ...renderCodeQuote({ quote: finding.quote, line: finding.line, language }, screen),
+    ...indent(printable(finding.message)),
+    ...(finding.suggestion === null ? [] : indent(`${style.green('→')} ${printable(finding.suggestion)}`)),
+  ];
+}
+
+/** The severity in its colour, in a width that is the same for all. */
+export function severityMark(severity: Severity, style: Style): string {
+  const text = pad(severity.toUpperCase(), 8);
+  if (severity === 'critical') return style.bold(style.red(text));
+  if (severity === 'high') return style.red(text);
+  return severity === 'medium' ? style.yellow(text) : style.blue(text);
+}
+
+function summaryLine(review: ReviewDocument, style: Style): string {
+  const total = review.recommendations.length;
+  const parts = gravestFirst.flatMap((severity) => {
+    const found = review.recommendations.filter((finding) => finding.severity === severity).length;
+    return found === 0 ? [] : [`${found} ${severity}`];
+  });
+  const found = total === 0 ? style.green('no findings') : `${count(total, 'finding')} (${parts.join(', ')})`;
+  return `${style.bold(count(review.files.length, 'file'))}, ${found} · score ${formatNumber(review.score, 2)} · decided by ${review.decidedBy} · ${style.dim(review.run)}`;
+}
+
+function byFile(findings: readonly Recommendation[]): Map<string, Recommendation[]> {
+  const files = new Map<string, Recommendation[]>();
+  for (const finding of findings) files.set(finding.file, [...(files.get(finding.file) ?? []), finding]);
+  return files;
+}

@@ -1,0 +1,130 @@
+import type { RunEvent } from '../../../src/observe/index.ts';
+import { formatSeconds } from '../terminal/format.ts';
+import { createLiveRegion, type LiveRegion } from '../terminal/live-region.ts';
+import { renderMarkdown } from '../terminal/markdown.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { printable } from '../terminal/style.ts';
+import { createMarkdownStream } from './markdown-stream.ts';
+
+export interface TurnViewOptions {
+  out: Screen;
+  err: Screen;
+  /** What a person can press, said beside the spinner. */
+  hint?: string;
+  /** What is shown before the first event. */
+  opening?: string;
+}
+
+/** Shows a run while it goes on: a spinner with who is at work and for how long, and the answer as it is written. */
+export interface TurnView {
+  listen(event: RunEvent): void;
+  /** Takes the spinner away (to ask a question) and brings it back. */
+  pause(): void;
+  resume(): void;
+  /** Ends the view and prints the answer, as far as it isn't on the screen yet: laid out for a terminal, else as Markdown. */
+  finish(answer: string | null): void;
+}
+
+interface Worker {
+  label: string;
+  doing: string | null;
+  since: number;
+}
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const plainFrames = ['-', '\\', '|', '/'];
+const frameMs = 100;
+
+export function createTurnView({ out, err, hint, opening = 'planning' }: TurnViewOptions): TurnView {
+  const startedAt = Date.now();
+  const screen = out.canRedraw ? out : err;
+  const region: LiveRegion = createLiveRegion(screen);
+  const stream = createMarkdownStream(out);
+  const workers = new Map<string, Worker>();
+  const { style } = screen;
+  let steps = 0;
+  let timer: NodeJS.Timeout | null = null;
+  let frame = 0;
+
+  const draw = () => {
+    frame += 1;
+    if (out.canRedraw) region.commit(stream.takeFinished());
+    const preview = out.canRedraw ? stream.preview() : [];
+    region.show([...preview, ...statusLines()]);
+  };
+  const statusLines = (): string[] => {
+    const marks = screen.hasUnicode ? frames : plainFrames;
+    const mark = style.cyan(marks[frame % marks.length]!);
+    const end = hint === undefined ? '' : style.dim(` · ${hint}`);
+    const now = Date.now();
+    if (workers.size === 0) return [`${mark} ${opening} · ${clock(now - startedAt)}${end}`];
+    return [...workers.values()].map(({ label, doing, since }, index) => {
+      const what = doing === null ? '' : style.dim(` · ${doing}`);
+      return `${mark} ${label} · ${clock(now - since)}${what}${index === workers.size - 1 ? end : ''}`;
+    });
+  };
+  const start = () => {
+    if (!screen.canRedraw || timer !== null) return;
+    timer = setInterval(draw, frameMs);
+    draw();
+  };
+  const stop = () => {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+    region.clear();
+  };
+  start();
+
+  return {
+    listen(event) {
+      switch (event.type) {
+        case 'plan':
+          steps += event.steps.length;
+          break;
+        case 'agent-start':
+          workers.set(event.step, {
+            label: `${style.bold(event.agent)} ${event.action}`,
+            doing: null,
+            since: Date.now(),
+          });
+          break;
+        case 'tool-end':
+          workers.delete(event.step);
+          // Of one step the answer tells all that there is; of several, each says when it is done.
+          if (steps > 1 && screen.canRedraw) {
+            const mark = event.ok ? style.green('✓') : style.red('✗');
+            region.commit([
+              `${mark} ${style.dim(`${oneLine(event.summary)} (${formatSeconds(event.seconds)})`)}`,
+            ]);
+          }
+          break;
+        case 'progress': {
+          const worker = workers.get(event.step ?? '');
+          const share = event.total === undefined ? '' : ` ${event.done ?? 0} of ${event.total}`;
+          if (worker) worker.doing = `${oneLine(event.message)}${share}`;
+          break;
+        }
+        case 'token':
+          stream.push(event.text);
+          break;
+      }
+    },
+    pause: stop,
+    resume: start,
+    finish(answer) {
+      stop();
+      if (answer === null || answer.trim() === '') {
+        if (out.canRedraw) region.commit(stream.end());
+        return;
+      }
+      if (!out.isTerminal) return out.line(answer.trimEnd());
+      if (out.canRedraw && stream.text.trim() === answer.trim()) return region.commit(stream.end());
+      const look = { columns: out.columns, style: out.style, hasUnicode: out.hasUnicode };
+      for (const line of renderMarkdown(answer, look)) out.line(line);
+    },
+  };
+}
+
+const clock = (ms: number) => `${Math.floor(ms / 1000)} s`;
+
+const oneLine = (text: string) => printable(text).replace(/\s+/g, ' ').trim();

@@ -1,0 +1,61 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const mostLines = 1000;
+const mostCharacters = 2000;
+
+const secrets = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY/,
+  /\b(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{16,}/,
+  /\b(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|xox[abprs]|hf|npm)[-_][A-Za-z0-9_-]{16,}/,
+  /\bAKIA[0-9A-Z]{16}\b/,
+  /\bAIza[0-9A-Za-z_-]{30,}/,
+  /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\./,
+  /\b(?:password|passwd|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|credentials?)\b\s*(?:is\b|[:=])\s*\S+/i,
+  /\b(?:bearer|basic)\s+[A-Za-z0-9+/=._-]{16,}/i,
+  /:\/\/[^\s/:@]+:[^\s/@]+@/,
+];
+
+/** Whether the line looks like it holds a password, key or token. */
+export function looksSecret(line: string): boolean {
+  return secrets.some((pattern) => pattern.test(line)) || line.split(/[\s'"`=:]+/).some(isRandomWord);
+}
+
+/** A long word of mixed letters and digits that no path or name would be. */
+function isRandomWord(word: string): boolean {
+  if (word.length < 32 || !/^[A-Za-z0-9+/_=-]+$/.test(word) || word.split('/').length > 2) return false;
+  if ((word.match(/\d/g)?.length ?? 0) < 3) return false;
+  const changes = word.match(/[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|\d(?=[A-Za-z])/g)?.length ?? 0;
+  return changes >= word.length / 4;
+}
+
+/** The lines of earlier sessions, newest first; none where there is no file or it can't be read. */
+export function loadHistory(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .slice(-mostLines)
+      .reverse();
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Saves the lines, newest first, for this person alone (mode 0600). Lines that look like they hold a secret are left out, and so are very
+ * long ones. Lines that another session saved meanwhile are kept.
+ */
+export function saveHistory(file: string, fresh: readonly string[]): void {
+  const lines = fresh.filter(
+    (line) => line.trim() !== '' && line.length <= mostCharacters && !looksSecret(line),
+  );
+  if (lines.length === 0) return;
+  const all = [...new Set([...lines, ...loadHistory(file)])].slice(0, mostLines).reverse();
+  mkdirSync(dirname(file), { recursive: true });
+  // Written aside and moved, so that a full disk leaves the old history as it was.
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, `${all.join('\n')}\n`, { mode: 0o600 });
+  chmodSync(aside, 0o600);
+  renameSync(aside, file);
+}
