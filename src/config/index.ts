@@ -1,4 +1,6 @@
 /** The configuration: one schema, read from a file and the environment, every key documented from the schema. */
+
+export { describeConfig } from './describe.ts';
 export type { ConfigKey } from './keys.ts';
 export { configJsonSchema, configKeys } from './keys.ts';
 export type { ConfigSource, LoadConfigOptions, LoadedConfig } from './load.ts';

@@ -56,7 +56,10 @@ describe('loadConfig', () => {
     write('other.yaml', 'home: b');
     expect((await load({ OPSMITH_CONFIG: 'other.yaml' })).config.home).toBe('b');
     expect((await load({ OPSMITH_CONFIG: 'none' })).config.home).toBe('.opsmith');
-    await expect(load({ OPSMITH_CONFIG: 'gone.json' })).rejects.toMatchObject({ code: 'config-missing', exitStatus: 2 });
+    await expect(load({ OPSMITH_CONFIG: 'gone.json' })).rejects.toMatchObject({
+      code: 'config-missing',
+      exitStatus: 2,
+    });
   });
 
   it('warns of a variable that names no key, with the nearest', async () => {
@@ -70,9 +73,21 @@ describe('loadConfig', () => {
 describe('a wrong configuration is refused', () => {
   it.each([
     ['an unknown key', '{ "hom": "x" }', /"hom" is no key of the configuration; did you mean "home"\?/],
-    ['an unknown inner key', '{ "run": { "zzz": 1 } }', /"run.zzz" is no key.*Known under "run": run.parallelSteps/],
-    ['a wrong type', '{ "run": { "parallelSteps": "many" } }', /"run.parallelSteps" is "many"; it must be a whole number from 1 to 32/],
-    ['a value out of range', '{ "run": { "parallelSteps": 0 } }', /"run.parallelSteps" is 0; it must be a whole number from 1 to 32/],
+    [
+      'an unknown inner key',
+      '{ "run": { "zzz": 1 } }',
+      /"run.zzz" is no key.*Known under "run": run.parallelSteps/,
+    ],
+    [
+      'a wrong type',
+      '{ "run": { "parallelSteps": "many" } }',
+      /"run.parallelSteps" is "many"; it must be a whole number from 1 to 32/,
+    ],
+    [
+      'a value out of range',
+      '{ "run": { "parallelSteps": 0 } }',
+      /"run.parallelSteps" is 0; it must be a whole number from 1 to 32/,
+    ],
     ['broken JSON', '{ "run": ', /opsmith.config.json cannot be read/],
     ['a list', '[]', /must hold an object of keys/],
   ])('for %s', async (_name, text, message) => {
