@@ -2,7 +2,7 @@
 import { InternalError } from '../errors/index.ts';
 import type { FunctionShape, LanguageDeclaration, Role } from './declaration.ts';
 import type { Grammar } from './grammar.ts';
-import { fieldOf, SymbolTable, symbolsOf } from './selector.ts';
+import { fieldOf, linkOf, SymbolTable, symbolsOf } from './selector.ts';
 
 /** Numbers of the roles in `CompiledLanguage.roles`; 0 is no role. */
 export const roleNumbers: Readonly<Record<Role, number>> = {
@@ -30,12 +30,13 @@ export const TokenClass = {
   blank: 5,
 } as const;
 
-/** A path of field numbers; `repeat` follows the field while it can. */
+/** A path of links (see `linkOf`); `repeat` follows the link while it can. */
 export type FieldPath = readonly { field: number; repeat: boolean }[];
 
 export interface CompiledFunction {
   name: readonly FieldPath[];
   fixedName: string | null;
+  namePrefix: string;
   parameters: readonly FieldPath[];
   method: boolean;
 }
@@ -77,10 +78,10 @@ export interface CompiledLanguage {
   readonly logicalTokens: Uint8Array;
   readonly interpolations: Uint8Array;
   readonly transparent: Uint8Array;
-  /** Fields, by symbol of the node; 0 for none. */
-  readonly namedBy: Uint8Array;
-  readonly members: Uint8Array;
-  readonly parameterNames: Uint8Array;
+  /** Links to a child (see `linkOf`), by symbol of the node; 0 for none. */
+  readonly namedBy: Int16Array;
+  readonly members: Int16Array;
+  readonly parameterNames: Int16Array;
   readonly calls: ReadonlyMap<number, CompiledCall>;
 }
 
@@ -98,16 +99,18 @@ export function compileDeclaration(declaration: LanguageDeclaration, grammar: Gr
       for (const symbol of symbolsOf(grammar, kind, kind, subject)) into[symbol] = value;
     return into;
   };
-  const byField = (entries: Readonly<Record<string, string>> = {}): Uint8Array => {
-    const fields = new Uint8Array(grammar.kinds.length);
-    for (const [kind, field] of Object.entries(entries))
-      mark([kind], fieldOf(grammar, field, kind, subject), fields);
-    return fields;
+  const links = (entries: Readonly<Record<string, string>> = {}): Int16Array => {
+    const into = new Int16Array(grammar.kinds.length);
+    for (const [kind, name] of Object.entries(entries)) {
+      const link = linkOf(grammar, name, kind, subject);
+      for (const symbol of symbolsOf(grammar, kind, kind, subject)) into[symbol] = link;
+    }
+    return into;
   };
   const path = (text: string): FieldPath =>
     text.split('.').map((step) => {
       const repeat = step.endsWith('*');
-      return { field: fieldOf(grammar, repeat ? step.slice(0, -1) : step, text, subject), repeat };
+      return { field: linkOf(grammar, repeat ? step.slice(0, -1) : step, text, subject), repeat };
     });
 
   const functionEntries = Object.entries(declaration.functions);
@@ -143,9 +146,9 @@ export function compileDeclaration(declaration: LanguageDeclaration, grammar: Gr
     logicalTokens,
     interpolations: mark(declaration.interpolations ?? []),
     transparent: mark(declaration.transparent ?? []),
-    namedBy: byField(declaration.namedBy),
-    members: byField(declaration.members),
-    parameterNames: byField(declaration.parameterNames),
+    namedBy: links(declaration.namedBy),
+    members: links(declaration.members),
+    parameterNames: links(declaration.parameterNames),
     calls: compileCalls(declaration, grammar, subject),
   } satisfies CompiledLanguage;
 
@@ -172,6 +175,7 @@ function compileShape(shape: FunctionShape | null, path: (text: string) => Field
   return {
     name: (shape?.name ?? []).map(path),
     fixedName: shape?.fixedName ?? null,
+    namePrefix: shape?.namePrefix ?? '',
     parameters: (shape?.parameters ?? []).map(path),
     method: shape?.method ?? false,
   };

@@ -9,7 +9,7 @@ import type { LanguageName } from './types.ts';
  *
  * - `if_statement`: nodes of that kind (a named kind where the grammar has one, else the literal token);
  * - `"if"`: the literal token, where a named kind has the same name;
- * - `else_clause > if_statement`: a direct child;
+ * - `else_clause > if_statement`: a direct child (`impl_item > declaration_list > function_item`: of a direct child);
  * - `if_statement > alternative:if_statement`: a direct child that its parent names by the field `alternative`;
  * - `if_statement > alternative:*`: a child of any kind;
  * - `break_statement[label]`: that has the field `label`; `method_declaration[!body]`: that has none;
@@ -47,12 +47,17 @@ export type Role =
   /** None of the above: an exception to a broader selector, `match_arm[pattern=_]`. */
   | 'none';
 
-/** How the parts of a kind of function are found. A path is field names joined by `.`; `declarator*` follows while it can. */
+/**
+ * How the parts of a kind of function are found. A path is field names joined by `.`; `declarator*` follows while it can.
+ * Here and wherever else a field is asked for below, a name that is no field of the grammar is the kind of a direct child.
+ */
 export interface FunctionShape {
   /** Paths to the node that holds the name, tried in order; none where functions of this kind have no name of their own. */
   name?: readonly string[];
   /** A name that all of this kind have, where no node holds it: `constructor`. */
   fixedName?: string;
+  /** What stands before the name that the node holds: `operator ` of C++'s `operator bool`. */
+  namePrefix?: string;
   /**
    * Paths to the parameter list, tried in order. Its named children are counted; a node without children is one
    * parameter (JavaScript's `x => x`).

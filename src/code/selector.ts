@@ -18,9 +18,8 @@ interface Test {
   conditions: readonly Condition[];
   /** Field by which the parent must name the node; 0 for any. */
   field: number;
-  /** Kinds that the parent may be of, and what must hold for it; null for any parent. */
-  parents: ReadonlySet<number> | null;
-  parentConditions: readonly Condition[];
+  /** What the parent must be, then its parent, and so on. */
+  ancestors: readonly { symbols: ReadonlySet<number>; conditions: readonly Condition[] }[];
 }
 
 interface Rule<Value> {
@@ -86,21 +85,18 @@ function parseSelector(
   selector: Selector,
   subject: string,
 ): { symbols: number[]; test: Test | null } {
-  const split = selector.indexOf(' > ');
-  const own = parsePart(grammar, split < 0 ? selector : selector.slice(split + 3), selector, subject);
-  const parent = split < 0 ? null : parsePart(grammar, selector.slice(0, split), selector, subject);
-  if (parent?.field)
-    throw new InternalError(`${subject}: ${selector}: a field stands before the child alone.`);
-  if (!parent && own.field === 0 && own.conditions.length === 0) return { symbols: own.symbols, test: null };
-  return {
-    symbols: own.symbols,
-    test: {
-      conditions: own.conditions,
-      field: own.field,
-      parents: parent && new Set(parent.symbols),
-      parentConditions: parent?.conditions ?? [],
-    },
-  };
+  const parts = selector.split(' > ').map((part) => parsePart(grammar, part, selector, subject));
+  const own = parts.pop()!;
+  if (parts.some((part) => part.field !== 0)) {
+    throw new InternalError(`${subject}: ${selector}: a field stands before the last part alone.`);
+  }
+  if (parts.length === 0 && own.field === 0 && own.conditions.length === 0)
+    return { symbols: own.symbols, test: null };
+  const ancestors = parts.reverse().map((part) => ({
+    symbols: new Set(part.symbols),
+    conditions: part.conditions,
+  }));
+  return { symbols: own.symbols, test: { conditions: own.conditions, field: own.field, ancestors } };
 }
 
 function parsePart(
@@ -157,6 +153,15 @@ export function symbolsOf(grammar: Grammar, kind: string, selector: string, subj
   return symbols;
 }
 
+/**
+ * A way from a node to a child: the number of a field, or, where the grammar has no field of the name, the symbol of a
+ * kind of child, negative.
+ */
+export function linkOf(grammar: Grammar, name: string, selector: string, subject: string): number {
+  const field = grammar.fields.indexOf(name);
+  return field > 0 ? field : -symbolsOf(grammar, name, selector, subject)[0]!;
+}
+
 /** The number of a field. */
 export function fieldOf(grammar: Grammar, name: string, selector: string, subject: string): number {
   const field = grammar.fields.indexOf(name);
@@ -170,10 +175,11 @@ export function fieldOf(grammar: Grammar, name: string, selector: string, subjec
 
 function fits(tree: SyntaxTree, node: NodeIndex, test: Test): boolean {
   if (test.field !== 0 && tree.field[node] !== test.field) return false;
-  if (test.parents !== null) {
-    const parent = tree.parent[node]!;
-    if (parent < 0 || !test.parents.has(tree.symbol[parent]!)) return false;
-    if (!test.parentConditions.every((condition) => holds(tree, parent, condition))) return false;
+  let row = node;
+  for (const ancestor of test.ancestors) {
+    row = tree.parent[row]!;
+    if (row < 0 || !ancestor.symbols.has(tree.symbol[row]!)) return false;
+    for (const condition of ancestor.conditions) if (!holds(tree, row, condition)) return false;
   }
   return test.conditions.every((condition) => holds(tree, node, condition));
 }
