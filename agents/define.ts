@@ -1,8 +1,19 @@
 import type { z } from 'zod';
 import type { Config } from '../src/config/index.ts';
 import type { Models, RunLimits } from '../src/llm/index.ts';
-import type { RunLog } from '../src/observe/index.ts';
+import type { PlanStep, RunLog } from '../src/observe/index.ts';
 import type { Store } from '../src/store/index.ts';
+
+/** What a thread's last turn did: what "it", "the second one" and "again" refer to. */
+export interface PreviousTurn {
+  steps: readonly PlanStep[];
+  /** The merged `about` of the turn's results. */
+  about?: Readonly<Record<string, unknown>>;
+  /** The results' items, in the order in which they were shown. */
+  items?: readonly ResultItem[];
+  /** The results' `data`, one entry a step. */
+  data?: readonly unknown[];
+}
 
 /** What an action gets from the run that it is part of. */
 export interface ActionContext {
@@ -18,6 +29,8 @@ export interface ActionContext {
   store: Store;
   models: Models;
   limits: RunLimits;
+  /** The thread's last turn, or null for a first turn and for an action that runs by itself. */
+  previous?: PreviousTurn | null;
 }
 
 /** Something in a result that a person may refer to afterwards: "the second one", "explain it". */
@@ -78,6 +91,15 @@ export interface ActionDefinition<Input extends z.ZodObject = z.ZodObject> {
   /** Words and word pairs that speak for this action, by weight 1..3; stems, lower case. Negative weights speak against it. */
   cues: Readonly<Record<string, number>>;
   effect: ActionEffect;
+  /** Sets of arguments of which one at least must be given; each of them is optional in `input`. */
+  oneOf?: readonly (readonly string[])[];
+  /** The actions, in their order and with this one among them, that asking for this one plans: a whole task. */
+  task?: readonly string[];
+  /**
+   * Required arguments that an earlier step of the same plan gives when the text does not, by that step's action (`{model: 'train_model'}`).
+   * Such an argument is left out of the plan.
+   */
+  supplied?: Readonly<Record<string, string>>;
   /** The engine's work. Absent: declared, but not built yet, and the answer says so. */
   execute?: (input: z.infer<Input>, context: ActionContext) => Promise<ActionResult>;
 }

@@ -1,0 +1,127 @@
+import type { ActionEntry, Lexicon } from './lexicon.ts';
+import { affirm } from './negation.ts';
+import { scoreClause } from './score.ts';
+import type { Token } from './tokens.ts';
+
+/** A part of a request that asks for one thing. */
+export interface Clause {
+  tokens: Token[];
+  /** The agent that the clause is addressed to. */
+  addressee: string | null;
+}
+
+const conjunction = /^(and|plus|also|but|or|while|&)$/;
+const sequence = /^(then|afterwards|afterward|subsequently|finally|lastly|next|thereafter)$/;
+/** Words that may stand before a clause's verb. */
+const filler = new Set(
+  `and plus also but or then afterwards afterward finally lastly next after that this please just only now can could would will you i we id want like
+need to let lets me us maybe perhaps so as well too if possible secondly first firstly do not dont tell give show afterwards once done it is
+when finished after the id like kindly`.split(/\s+/),
+);
+
+function isStrongBreak(token: Token): boolean {
+  return /[;\n]|[.!?]+["')\]]?\s/.test(token.gap);
+}
+
+/** Index of the first word after the fillers. */
+function contentAt(tokens: readonly Token[], index: number): number {
+  let at = index;
+  while (at < tokens.length && tokens[at]!.entity === null && filler.has(tokens[at]!.word)) at += 1;
+  return at;
+}
+
+function opensClause(lexicon: Lexicon, tokens: readonly Token[], index: number): boolean {
+  const at = contentAt(tokens, index);
+  const token = tokens[at];
+  if (!token) return false;
+  if (token.entity) return at > index + 1 && token.entity.kind === 'address';
+  return (
+    lexicon.openers.has(token.stem) ||
+    /^(without|skip|no|not|dont|never)$/.test(token.word) ||
+    [...token.parts].some((part) => lexicon.openers.has(part))
+  );
+}
+
+/** Where a new piece may begin. */
+function boundaries(lexicon: Lexicon, tokens: readonly Token[]): number[] {
+  const found: number[] = [];
+  for (let index = 1; index < tokens.length; index += 1) {
+    const token = tokens[index]!;
+    if (isStrongBreak(token)) {
+      found.push(index);
+      continue;
+    }
+    const word = token.entity ? '' : token.word;
+    const weak = conjunction.test(word) || sequence.test(word) || /[,–—:&]|\s-\s/.test(token.gap);
+    const follows = /^(and|but)$/.test(tokens[index - 1]!.word) && found.at(-1) === index - 1;
+    if (weak && !follows && opensClause(lexicon, tokens, index)) found.push(index);
+  }
+  return found;
+}
+
+/** The action that a piece's cues speak for clearly, or null. */
+function intentOf(lexicon: Lexicon, piece: readonly Token[]): ActionEntry | null {
+  const { kept } = affirm(piece);
+  const best = scoreClause(lexicon, kept).filter(({ entry }) => entry !== lexicon.fallback);
+  const top = best[0];
+  return top && top.cues >= 2 && top.total >= 2 ? top.entry : null;
+}
+
+function hasObject(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    ({ entity, text }) =>
+      (entity && /^(path|code|model-version)$/.test(entity.kind)) || /^#?[a-z]+[-_]?\d/i.test(text),
+  );
+}
+
+/** An action can be meant only where something that it works on is named, here or elsewhere in the request. */
+function isFeasible(entry: ActionEntry, all: readonly Token[]): boolean {
+  const { kinds } = entry;
+  const entities = all.flatMap(({ entity }) => (entity ? [entity] : []));
+  const paths = entities.filter((entity) => entity.kind === 'path');
+  const tables = paths.some(({ pathKind }) => pathKind === 'table');
+  const code =
+    entities.some(({ kind }) => kind === 'code') || paths.some(({ pathKind }) => pathKind !== 'table');
+  if (kinds.has('code-paths') && tables && !code) return false;
+  if (kinds.has('table') && !kinds.has('model') && code && !tables) return false;
+  return true;
+}
+
+/** Everything after "remember that" belongs to what is to be remembered, up to a sentence that asks for something else. */
+function takesRest(entry: ActionEntry | null): boolean {
+  return entry?.kinds.has('rest-of-text') ?? false;
+}
+
+/** Cuts tokens into clauses: a piece without an intent of its own joins its neighbour. */
+export function splitClauses(lexicon: Lexicon, tokens: readonly Token[], addressee: string | null): Clause[] {
+  const cuts = [0, ...boundaries(lexicon, tokens), tokens.length];
+  const groups: { tokens: Token[]; intent: ActionEntry | null }[] = [];
+  for (let index = 0; index + 1 < cuts.length; index += 1) {
+    const piece = tokens.slice(cuts[index], cuts[index + 1]);
+    if (piece.length === 0) continue;
+    const found = intentOf(lexicon, piece);
+    const intent = found && isFeasible(found, tokens) ? found : null;
+    const last = groups.at(-1);
+    const swallowed =
+      last && takesRest(last.intent) && !(isStrongBreak(piece[0]!) && hasObject(piece) && intent);
+    const negates = affirm(piece).negated.length > 0;
+    const repeats = last?.intent && intent === last.intent && !hasObject(piece) && !negates;
+    if (last && (swallowed || !last.intent || !intent || repeats)) {
+      last.tokens.push(...piece);
+      last.intent ??= intent;
+    } else groups.push({ tokens: [...piece], intent });
+  }
+  return inOrder(groups.map((group) => ({ tokens: group.tokens, addressee })));
+}
+
+/** "train after checking a.csv" and "before training, check a.csv": what is said to come first goes first. */
+function inOrder(clauses: Clause[]): Clause[] {
+  for (let index = 1; index < clauses.length; index += 1) {
+    const first = clauses[index - 1]!.tokens[0]!.word;
+    if (first !== 'before') continue;
+    const [later] = clauses.splice(index - 1, 1);
+    clauses.splice(index, 0, later!);
+    break;
+  }
+  return clauses;
+}

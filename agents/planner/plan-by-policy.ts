@@ -1,0 +1,271 @@
+import type { PlanStep } from '../../src/observe/index.ts';
+import type { AgentDefinition, PreviousTurn } from '../define.ts';
+import { type Choice, chooseAction, type Reading, readClause } from './choose.ts';
+import { type Clause, splitClauses } from './clauses.ts';
+import type { PathExists } from './entities.ts';
+import { type Arguments, fillSlots, type Neighbour, unmetGroups } from './fill.ts';
+import { followUp } from './follow-up.ts';
+import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
+import { recommendationsIn, tablesIn } from './slots/index.ts';
+import { findEntities, type Token, tokenise } from './tokens.ts';
+
+export interface PlanRequest {
+  text: string;
+  agents: readonly AgentDefinition[];
+  /** Absolute path of the folder that relative paths start from; only handed to `exists` by the caller's closure. */
+  workspace?: string;
+  /** Whether a path exists, as typed; without it, only the shape of a word tells a path. */
+  exists?: PathExists;
+  previous?: PreviousTurn | null;
+}
+
+export interface PolicyPlan {
+  /** At least one step; `answer` where nothing else is asked for. */
+  steps: PlanStep[];
+  /** One sentence for people: what spoke for this plan. */
+  reason: string;
+  /** 0..1. */
+  confidence: number;
+  /** What is missing before the plan can run, as a question to the person. */
+  clarification?: string;
+}
+
+/** Addresses ("@trainer …") cut the tokens into runs, each for one agent. */
+function runsByAddress(tokens: readonly Token[]): { tokens: Token[]; addressee: string | null }[] {
+  const runs: { tokens: Token[]; addressee: string | null }[] = [{ tokens: [], addressee: null }];
+  for (const token of tokens) {
+    if (token.entity?.kind === 'address') runs.push({ tokens: [], addressee: token.entity.agent });
+    else runs.at(-1)!.tokens.push(token);
+  }
+  const first = runs[0]!;
+  // "review x.py, @code-analyst": one address at the end is for what stands before it.
+  if (runs.length === 2 && runs[1]!.tokens.length === 0)
+    return [{ tokens: first.tokens, addressee: runs[1]!.addressee }];
+  // "could you please ask the trainer to …": what stands before is no request.
+  if (runs.length > 1 && first.tokens.length <= 3 && first.tokens.every(({ entity }) => entity === null))
+    runs.shift();
+  return runs.filter((run) => run.tokens.length > 0);
+}
+
+function neighboursOf(
+  index: number,
+  readings: readonly Reading[],
+  choices: readonly (Choice | null)[],
+): Neighbour[] {
+  const neighbour = (at: number): Neighbour => ({
+    tokens: readings[at]!.kept,
+    entry: choices[at]?.entry ?? null,
+    filled: choices[at]?.filled ?? {},
+  });
+  const before = Array.from({ length: index }, (_, step) => neighbour(index - 1 - step));
+  const after = Array.from({ length: readings.length - index - 1 }, (_, step) => neighbour(index + 1 + step));
+  const negated = readings.map(({ negated: tokens }): Neighbour => ({ tokens, entry: null, filled: {} }));
+  return [...before, ...after, ...negated];
+}
+
+/** Makes a step of a choice; a request that lists several tables or recommendations for an action that takes one becomes several steps. */
+function stepsOf(lexicon: Lexicon, choice: Choice): PlanStep[] {
+  const { entry, filled, tokens } = choice;
+  const context = { lexicon, text: '', tokens, hits: new Set<number>() };
+  const slotOf = (kind: string) => Object.entries(entry.action.slots).find(([, slot]) => slot === kind)?.[0];
+  const step = (extra: Arguments): PlanStep => ({
+    agent: entry.agent,
+    action: entry.action.name,
+    arguments: { ...filled, ...extra },
+  });
+  const data = slotOf('table');
+  if (data && entry.required.some((group) => group.includes(data)) && !entry.action.task) {
+    const tables = tablesIn(context);
+    if (tables.length > 1) return tables.map(({ path }) => step({ [data]: path }));
+  }
+  const recommendation = slotOf('recommendation');
+  if (recommendation) {
+    const ids = recommendationsIn(context);
+    if (ids.length > 1) return ids.map((id) => step({ [recommendation]: id }));
+  }
+  return [step({})];
+}
+
+const alone =
+  /\b(?:only|just) (?:do |run |the |a )*(?:[\w-]+ )?(?:step|phase|stage|part)\b|\b(?:step|phase|stage) (?:only|alone)\b|\bnothing else\b|\b(?:training|train) only\b|\bonly (?:the )?(?:train|training)\b/i;
+
+/** The steps of the whole task that an action stands for. Each takes the arguments of its own that were stated. */
+function expand(
+  lexicon: Lexicon,
+  choice: Choice,
+  text: string,
+  excluded: ReadonlySet<ActionEntry>,
+): PlanStep[] {
+  const { entry, filled, tokens } = choice;
+  const steps: PlanStep[] = [];
+  for (const name of entry.action.task!) {
+    const member = lexicon.entries.find(({ action }) => action.name === name);
+    if (!member || excluded.has(member)) continue;
+    if (member === entry) {
+      steps.push({ agent: entry.agent, action: name, arguments: filled });
+      continue;
+    }
+    const own = fillSlots(lexicon, member, text, tokens, new Set());
+    for (const argument of Object.keys(member.action.supplied ?? {})) delete own[argument];
+    for (const [argument, kind] of Object.entries(member.action.slots)) {
+      const shared = Object.entries(entry.action.slots).find(([, other]) => other === kind)?.[0];
+      if (shared !== undefined && filled[shared] !== undefined) own[argument] = filled[shared];
+    }
+    steps.push({ agent: member.agent, action: name, arguments: own });
+  }
+  return steps;
+}
+
+function includes(wider: Arguments, narrower: Arguments): boolean {
+  return Object.entries(narrower).every(
+    ([name, value]) => JSON.stringify(wider[name]) === JSON.stringify(value),
+  );
+}
+
+/** Adds steps to a plan; a step that the plan has already, with no less said, is not planned twice. */
+function append(steps: PlanStep[], added: readonly PlanStep[], isTask: boolean): void {
+  for (const step of added) {
+    const same = steps.find(
+      (other) =>
+        other.agent === step.agent &&
+        other.action === step.action &&
+        (includes(other.arguments, step.arguments) || includes(step.arguments, other.arguments)),
+    );
+    if (!same) steps.push(step);
+    else if (!isTask || !includes(same.arguments, step.arguments))
+      same.arguments = { ...same.arguments, ...step.arguments };
+  }
+}
+
+function missingText(lexicon: Lexicon, steps: readonly PlanStep[]): string | undefined {
+  const wanted = new Map<string, string>();
+  for (const step of steps) {
+    const entry = lexicon.entries.find(
+      ({ agent, action }) => agent === step.agent && action.name === step.action,
+    );
+    if (!entry) continue;
+    for (const group of unmetGroups(entry, step.arguments)) {
+      const supplier = group.map((name) => entry.action.supplied?.[name]).find(Boolean);
+      if (supplier && steps.some(({ action }) => action === supplier)) continue;
+      const name = group.map((argument) => wordsFor(argument)).join(' or ');
+      if (!wanted.has(name)) wanted.set(name, entry.action.name.replaceAll('_', ' '));
+    }
+  }
+  if (wanted.size === 0) return undefined;
+  const names = [...wanted.keys()];
+  const list = names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return `To ${[...wanted.values()][0]} I still need ${list}.`;
+}
+
+const described: Readonly<Record<string, string>> = {
+  paths: 'a file or folder',
+  code: 'code pasted here',
+  data: 'a data file',
+  target: 'the column to predict (target=…)',
+  model: 'the name of a model',
+  reference: 'the reference table',
+  current: 'the current table',
+  protected: 'the protected columns',
+  recommendation: 'the id of a recommendation',
+  verdict: 'a verdict (accept, reject or modify)',
+  query: 'what to look for',
+  text: 'what to remember',
+};
+
+function wordsFor(argument: string): string {
+  return described[argument] ?? `“${argument}”`;
+}
+
+function answerPlan(lexicon: Lexicon, text: string, reason: string, confidence: number): PolicyPlan {
+  const { fallback } = lexicon;
+  if (!fallback) return { steps: [], reason, confidence };
+  const filled = fillSlots(lexicon, fallback, text, [], new Set());
+  return {
+    steps: [{ agent: fallback.agent, action: fallback.action.name, arguments: filled }],
+    reason,
+    confidence,
+  };
+}
+
+function reasonFor(choices: readonly Choice[]): string {
+  const parts = choices.map(({ entry, because }) => {
+    const words = because.length > 0 ? `“${because.slice(0, 4).join('”, “')}”` : 'what is named';
+    return `${words} → ${entry.agent}.${entry.action.name}`;
+  });
+  return parts.join('; ');
+}
+
+/**
+ * Plans a request with no language model: what is named, clause by clause, is matched against the declared actions. Deterministic; the only
+ * question it asks of the world is `exists`. Always yields a plan.
+ */
+export function planByPolicy({
+  text,
+  agents,
+  exists = () => false,
+  previous = null,
+}: PlanRequest): PolicyPlan {
+  const lexicon = lexiconOf(agents);
+  const entities = findEntities(text, lexicon.agentNames, exists);
+  const tokens = tokenise(text, entities);
+  correctSpelling(lexicon, tokens);
+  const followed = previous ? followUp({ lexicon, text, tokens, previous }) : null;
+  if (followed === 'answer') return answerPlan(lexicon, text, 'This asks about the last result.', 0.8);
+  if (followed) return { ...followed, clarification: missingText(lexicon, followed.steps) };
+
+  const clauses = runsByAddress(tokens).flatMap((run) => splitClauses(lexicon, run.tokens, run.addressee));
+  const readings = clauses.map((clause: Clause) => readClause(lexicon, clause));
+  const everExcluded = new Set(readings.flatMap(({ excluded }) => [...excluded]));
+  const anyObject = entities.some(
+    ({ kind }) => kind === 'path' || kind === 'code' || kind === 'model-version',
+  );
+  const choices: (Choice | null)[] = readings.map(() => null);
+  // Twice: the first pass knows nothing of the clauses behind, and "profile and validate a.csv" names its object last.
+  for (let pass = 0; pass < (readings.length > 1 ? 2 : 1); pass += 1) {
+    for (const [index, reading] of readings.entries()) {
+      const neighbours = neighboursOf(index, readings, choices);
+      choices[index] = chooseAction({
+        lexicon,
+        text,
+        reading: { ...reading, excluded: everExcluded },
+        neighbours,
+        previous,
+        anyObject,
+      });
+    }
+  }
+  const chosen = choices.filter((choice) => choice !== null);
+  if (chosen.length === 0)
+    return answerPlan(lexicon, text, 'Nothing here asks for one of the agents’ actions.', 0.6);
+
+  const steps: PlanStep[] = [];
+  for (const choice of chosen) {
+    const index = choices.indexOf(choice);
+    const whole = choice.entry.action.task && readings[index]!.clause.addressee === null && !alone.test(text);
+    append(
+      steps,
+      whole ? expand(lexicon, choice, text, everExcluded) : stepsOf(lexicon, choice),
+      Boolean(whole),
+    );
+  }
+  const weakest = Math.min(...chosen.map(({ score, margin }) => Math.min(score / 6, 0.5 + margin / 4)));
+  return {
+    steps: steps.map((step) => ({ ...step, arguments: withoutSupplied(lexicon, step, steps) })),
+    reason: reasonFor(chosen),
+    confidence: Math.max(0.1, Math.min(0.99, weakest)),
+    clarification: missingText(lexicon, steps),
+  };
+}
+
+/** Leaves out what an earlier step of the plan gives. */
+function withoutSupplied(lexicon: Lexicon, step: PlanStep, steps: readonly PlanStep[]): Arguments {
+  const entry = lexicon.entries.find(
+    ({ agent, action }) => agent === step.agent && action.name === step.action,
+  );
+  const supplied = Object.entries(entry?.action.supplied ?? {}).filter(([, supplier]) =>
+    steps.some(({ action }) => action === supplier),
+  );
+  if (supplied.length === 0) return step.arguments;
+  const names = new Set(supplied.map(([name]) => name));
+  return Object.fromEntries(Object.entries(step.arguments).filter(([name]) => !names.has(name)));
+}

@@ -1,0 +1,54 @@
+import type { Token } from './tokens.ts';
+
+/** A request as words, for patterns: lower case, entities as `<path>` and so on. */
+export function spoken(tokens: readonly Token[]): string {
+  return tokens.map(({ word }) => word).join(' ');
+}
+
+const lead = String.raw`^(?:(?:so|and|but|ok|okay|hey|hi|hello|please|well|also|just|can you|could you|would you|tell me|i wonder|i would like to know|id like to know|do you know|quick question) )*`;
+
+/** Questions about what a thing is, why it matters, how it is done: about the concept, whatever it names. */
+const concept = [
+  String.raw`what (?:is|are|was) (?!the |my |our |your |their |this |that |these |those |it\b|in\b|on\b|wrong|running|going|up\b|left|new\b|broken|happening|there\b|inside|<)`,
+  String.raw`what (?:is|are) (?:meant by|the (?:difference|meaning|definition|point|purpose|idea|formula|use|benefit|advantage|relation|range|scale|concept|best way|right way))`,
+  String.raw`(?:what|how) (?:does|do|did|would|should|can) .*\b(?:mean|means|stand for|tell me|tell us|indicate|measure|say about|imply|work|works|matter|differ|calculated?|computed?|come from)\b`,
+  String.raw`how (?:do|can|would|should|could|to|does one|might|must) ?(?:i|we|you|one|people|someone)?\b`,
+  String.raw`how (?:is|are|was|were) .*\b(?:computed|calculated|defined|measured|derived|determined|worked out|made|related|done|trained|tuned|detected|decided|chosen|ranked)\b`,
+  String.raw`how (?:is|are) .*\b(?:different|differ)\b`,
+  String.raw`how (?:high|low|big|large|small|good|bad) (?:is|are|should|must|may|can|does)\b`,
+  String.raw`why (?:is|are|do|does|should|would|did|was|were|cant|cannot|isnt|arent|bother|use)\b`,
+  String.raw`when (?:should|do|does|would|is|are|must|can)\b`,
+  String.raw`(?:explain|define|clarify|elaborate|teach me|describe (?:what|how|why|the (?:difference|concept|idea|meaning)))\b`,
+  String.raw`(?:the )?(?:meaning|definition|difference|differences|distinction|purpose) (?:of|between)\b`,
+  String.raw`(?:is|are|should|does|do|would|which|what) .*\b(?:better|worse|bigger|preferable|same as|enough|too (?:high|low|many|much|complex|long)|worth|good practice|recommended|mean|means)\b`,
+  String.raw`(?:do|does|can|are|will) (?:you|opsmith|it|this tool) (?:support|need|require|understand|speak|know (?!about)|work|able|handle|have|use|cost|store|send|share|keep)\b`,
+  String.raw`(?:what|which) .* (?:do|does|can) (?:you|opsmith|it) (?:do|support|offer|understand|speak|handle|use|compute|measure|check|detect|know)\b`,
+  String.raw`(?:what|which) (?:agents|languages|commands|metrics|rules|tools|things|kinds|formats|providers|features|checks|actions|options)\b.*`,
+].map((pattern) => new RegExp(lead + pattern));
+
+/** True for a question about a concept or about opsmith itself rather than about something that it should work on. */
+export function isConceptQuestion(tokens: readonly Token[]): boolean {
+  const text = spoken(tokens);
+  return concept.some((pattern) => pattern.test(text));
+}
+
+/** True for a request that begins like a question. */
+export function isQuestion(tokens: readonly Token[]): boolean {
+  return /^(?:what|why|how|when|where|who|which|is|are|do|does|did|was|were|has|have|should|would|whose)\b/.test(
+    spoken(tokens),
+  );
+}
+
+/** True where the words point at something known: "it", "my code", "the file", "this". */
+export function refersBack(tokens: readonly Token[]): boolean {
+  return /\b(?:it|its|it is|this|that|these|those|them|they|their|same|my|our|the (?:code|file|files|model|data|dataset|table|function|snippet|folder|result|results|report|last|previous|first|second|third))\b/.test(
+    spoken(tokens),
+  );
+}
+
+/** True for thanks, greetings and the like, whatever else is named: "thanks for the review". */
+export function isCourtesy(tokens: readonly Token[]): boolean {
+  return /^(?:(?:ok|okay|great|cool|nice|perfect|wow|many|oh) )*(?:thanks|thank you|thank|great job|well done|good job|nice work|good work|bye|goodbye|see you|good night)\b/.test(
+    spoken(tokens),
+  );
+}

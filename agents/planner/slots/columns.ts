@@ -1,0 +1,205 @@
+import type { Token } from '../tokens.ts';
+import { isFunctionWord } from '../words.ts';
+import { breaksBefore, isAssigned, mayBeName, nameOf, type SlotContext, type SlotFinder } from './context.ts';
+
+const targetWord = /^(target|label|labels|outcome|dependent|response|y|targets|goal)$/;
+const columnWord = /^(column|col|field|variable|feature|attribute)$/;
+/** Between the word "target" and the column's name. */
+const linking =
+  /^(is|being|be|should|will|would|of|named|called|the|a|always|as|are|in|our|set|to|for|at|it|it is)$/;
+const predictStem = /^(predict|forecast|estim|classify|regres|guess|infer)$/;
+/** After a column's name such words may follow; another noun means that the name was no name ("house prices"). */
+const mayFollow =
+  /^(from|in|using|with|on|based|out|for|given|by|of|and|or|but|column|col|field|variable|via|within|to|per|as|at|then|please|target|is|are|when|if|because|so|optimising|optimizing|maximising|maximizing|metric|within|without|under|use|you|i|we|over|instead|next|tonight|today)$/;
+/** Words that stand where a column may stand and are none. */
+const noColumn = new Set(
+  `data dataset table file model models training train drift problems issues errors quality target label column columns features feature
+everything something anything this that it them value values accuracy metric trials minutes seconds hours hour minute time fun now later
+me us you production example instance customers users people rows values records leakage missing duplicates outliers bias fairness
+classification regression prediction predictions machine learning tuning optimisation optimization validation review`.split(
+    /\s+/,
+  ),
+);
+
+function isColumn(token: Token | undefined): token is Token {
+  return token !== undefined && mayBeName(token) && (token.entity !== null || !noColumn.has(token.word));
+}
+
+/** The name that follows a word such as "target", past "column", "is", "called" and the like. */
+function afterKeyword(tokens: readonly Token[], index: number): Token | undefined {
+  let at = index + 1;
+  const assigned = isAssigned(tokens, at);
+  if (assigned) return mayBeName(tokens[at]) || tokens[at]?.entity === null ? tokens[at] : undefined;
+  while (at < tokens.length && at < index + 6) {
+    const token = tokens[at]!;
+    if (/[.;!?\n]/.test(token.gap) || (token.gap.includes(',') && at > index + 1)) return undefined;
+    if (columnWord.test(token.word) || (token.entity === null && linking.test(token.word))) {
+      at += 1;
+      continue;
+    }
+    return isColumn(token) ? token : undefined;
+  }
+  return undefined;
+}
+
+function byTargetWord(tokens: readonly Token[]): Token | undefined {
+  for (const [index, token] of tokens.entries()) {
+    if (token.entity || !targetWord.test(token.word)) continue;
+    const found = afterKeyword(tokens, index);
+    if (found) return found;
+    // "churned is the target", "with churned as target"
+    let back = index - 1;
+    while (back >= 0 && /^(the|is|as|a|our|be|column|my|will|should)$/.test(tokens[back]!.word)) back -= 1;
+    if (back < index - 1 && back >= 0 && isColumn(tokens[back])) return tokens[back];
+  }
+  return undefined;
+}
+
+/** "predict churned from …", "predicting the column price": one name, and no other noun behind it. */
+function byPrediction(tokens: readonly Token[]): Token | undefined {
+  for (const [index, token] of tokens.entries()) {
+    if (
+      token.entity ||
+      !predictStem.test(token.stem) ||
+      token.word === 'classifier' ||
+      token.word === 'regressor'
+    )
+      continue;
+    let at = index + 1;
+    while (
+      /^(the|a|an|value|values|of|column|field|variable|our|my|their|its|for|me)$/.test(
+        tokens[at]?.word ?? '',
+      )
+    )
+      at += 1;
+    const name = tokens[at];
+    if (!isColumn(name) || breaksBefore(name)) continue;
+    const next = tokens[at + 1];
+    const alone =
+      !next ||
+      name.entity !== null ||
+      next.entity !== null ||
+      breaksBefore(next) ||
+      /[()]/.test(next.gap) ||
+      mayFollow.test(next.word);
+    if (alone) return name;
+  }
+  return undefined;
+}
+
+/** "the churned column", "column price". */
+function byColumnWord(tokens: readonly Token[]): Token | undefined {
+  for (const [index, token] of tokens.entries()) {
+    if (token.entity || !/^(column|col|field|variable)$/.test(token.word)) continue;
+    const after = afterKeyword(tokens, index);
+    if (after && !/^(is|which|that)$/.test(after.word)) return after;
+    const before = tokens[index - 1];
+    if (
+      isColumn(before) &&
+      !breaksBefore(token) &&
+      !/^(target|label|id|every|each|which|what|protected|sensitive)$/.test(before.word)
+    )
+      return before;
+  }
+  return undefined;
+}
+
+/** "tune on x.csv for churned", "a regressor for price": the last resort, one name after "for". */
+function byFor({ tokens, lexicon, hits }: SlotContext): Token | undefined {
+  for (let index = tokens.length - 1; index > 0; index -= 1) {
+    if (!/^(for|on|against)$/.test(tokens[index - 1]!.word)) continue;
+    const token = tokens[index]!;
+    const next = tokens[index + 1];
+    if (!isColumn(token) || breaksBefore(token)) continue;
+    if (next && next.entity === null && !breaksBefore(next) && !mayFollow.test(next.word)) continue;
+    const word = tokens[index - 1]!.word;
+    if (word === 'for' ? !hits.has(index) : token.entity?.kind === 'quoted') return token;
+    if (word !== 'for' && !lexicon.domain.has(token.stem) && /[_]/.test(token.text)) return token;
+  }
+  return undefined;
+}
+
+/** The column to predict, where the text names one. */
+export const findColumn: SlotFinder = (context) => {
+  const { tokens } = context;
+  const found = byTargetWord(tokens) ?? byPrediction(tokens) ?? byColumnWord(tokens) ?? byFor(context);
+  if (found) return nameOf(found);
+  const quoted = tokens.filter(({ entity }) => entity?.kind === 'quoted');
+  return quoted.length === 1 ? nameOf(quoted[0]!) : undefined;
+};
+
+const protectedWord = /^(protected|sensitive|protect)$/;
+const groupWord =
+  /^(columns?|cols?|attributes?|groups?|features?|fields?|variables?|characteristics?|class|classes|is|are|being|the|of|:|named|called|as)$/;
+const groupPreposition =
+  /^(by|across|between|for|over|on|regarding|toward|towards|against|respect|concerning|regards|terms|per|along|to|wrt|of|about|in)$/;
+/** People are not columns: "fair to women" names none. */
+const people = new Set(
+  `women woman men man people customers users applicants minorities minority elderly students employees candidates patients everyone
+anyone everybody all groups group kids children immigrants foreigners clients bias fairness parity disparity respect terms test data
+model`.split(/\s+/),
+);
+
+function isProtectedName(token: Token | undefined, hits: ReadonlySet<number>, index: number): token is Token {
+  if (!token || !mayBeName(token) || people.has(token.word)) return false;
+  return (
+    token.entity !== null || (!noColumn.has(token.word) && !groupWord.test(token.word) && !hits.has(index))
+  );
+}
+
+/** The names of a list from `index` on: "age, gender and race". */
+function listFrom({ tokens, hits }: SlotContext, index: number): string[] {
+  const names: string[] = [];
+  let at = index;
+  while (
+    /^(the|their|its|both|column|columns|different|all|each|every|any|your|groups|group)$/.test(
+      tokens[at]?.word ?? '',
+    )
+  )
+    at += 1;
+  for (; at < tokens.length; at += 1) {
+    const token = tokens[at]!;
+    const joined = names.length === 0 || /[,&/+]/.test(token.gap) || /^(and|or)$/.test(tokens[at - 1]!.word);
+    if (/^(and|or|the|column|columns|groups?|of)$/.test(token.word) && names.length > 0) continue;
+    if (!joined || !isProtectedName(token, hits, at) || (names.length > 0 && /[.;!?]/.test(token.gap))) break;
+    const next = tokens[at + 1];
+    if (names.length > 0 && next && isAssigned(tokens, at + 1)) break;
+    names.push(nameOf(token));
+  }
+  return names;
+}
+
+/** Columns that hold protected groups. */
+export const findColumns: SlotFinder = (context) => {
+  const { tokens } = context;
+  for (const [index, token] of tokens.entries()) {
+    if (token.entity || !protectedWord.test(token.word)) continue;
+    let at = index + 1;
+    while (at < tokens.length && groupWord.test(tokens[at]!.word)) at += 1;
+    const names = listFrom(context, at);
+    if (names.length > 0) return names;
+  }
+  const found: string[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (token.entity || !groupPreposition.test(token.word)) continue;
+    let at = index + 1;
+    if (/^(to|of)$/.test(tokens[at]?.word ?? '') && /^(respect|regards|terms)$/.test(token.word)) at += 1;
+    for (const name of listFrom(context, at))
+      if (!found.includes(name) && !isModelName(tokens, name)) found.push(name);
+  }
+  if (found.length > 0) return found;
+  const bare = tokens.filter(
+    (token, index) =>
+      index > 0 &&
+      /^(gender|sex|age|race|ethnicity|religion|nationality|disability|age_group|region|country)$/.test(
+        token.word,
+      ),
+  );
+  return bare.length > 0 ? [...new Set(bare.map(nameOf))] : undefined;
+};
+
+/** "of the churn model": the name of a model is no column. */
+function isModelName(tokens: readonly Token[], name: string): boolean {
+  const index = tokens.findIndex((token) => nameOf(token) === name);
+  return tokens[index + 1]?.stem === 'model' || tokens[index - 1]?.stem === 'model' || isFunctionWord(name);
+}

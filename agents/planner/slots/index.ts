@@ -1,0 +1,34 @@
+/** The slot finders, by the kind of slot that they fill. */
+
+import type { SlotKind } from '../../define.ts';
+import { findCount, findMetric, findSeconds } from './amounts.ts';
+import { findColumn, findColumns } from './columns.ts';
+import type { SlotFinder } from './context.ts';
+import { findRecommendation, findVerdict } from './feedback.ts';
+import { findModel, findVersion } from './models.ts';
+import { findCode, findCodePaths, findCurrentTable, findReferenceTable, findTable } from './paths.ts';
+import { findLanguage, findRestOfText, findWholeText } from './words.ts';
+
+export type { SlotContext, SlotFinder } from './context.ts';
+export { recommendationsIn } from './feedback.ts';
+export { tablesIn } from './paths.ts';
+
+export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
+  'code-paths': findCodePaths,
+  code: findCode,
+  language: findLanguage,
+  table: findTable,
+  'reference-table': findReferenceTable,
+  'current-table': findCurrentTable,
+  column: findColumn,
+  columns: findColumns,
+  metric: findMetric,
+  seconds: findSeconds,
+  count: findCount,
+  model: findModel,
+  version: findVersion,
+  recommendation: findRecommendation,
+  verdict: findVerdict,
+  'rest-of-text': findRestOfText,
+  'whole-text': findWholeText,
+};

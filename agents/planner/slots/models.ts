@@ -1,0 +1,90 @@
+import type { Token } from '../tokens.ts';
+import { isFunctionWord } from '../words.ts';
+import { breaksBefore, isAssigned, mayBeName, nameOf, type SlotContext, type SlotFinder } from './context.ts';
+
+const modelStem = /^(model|classifier|regressor)$/;
+/** Words that stand beside "model" without naming one. */
+const generic = new Set(
+  `new best trained latest current production newest old older first last next previous final whole same other good bad live deployed
+machine learning ml ai language predictive registered available existing production prod staging champion challenger version validation
+gate gates test check health status performance data dataset monitoring evaluation today yesterday week month fair biased fairness bias
+healthy doing going back well fine ok okay drift registry everything anything now immediately again asap right away soon accuracy
+gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight deployment`.split(
+    /\s+/,
+  ),
+);
+
+function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boolean {
+  const token = tokens[index];
+  if (!token || !mayBeName(token)) return false;
+  if (token.entity) return true;
+  if (generic.has(token.word) || modelStem.test(token.stem)) return false;
+  if (/[_\d-]/.test(token.text)) return true;
+  return !hits.has(index) && !(lexicon.domain.has(token.stem) && isVerb(lexicon.openers, token));
+}
+
+function isVerb(openers: ReadonlySet<string>, token: Token): boolean {
+  return openers.has(token.stem);
+}
+
+/** "model churn", "model named churn", "model=churn". */
+function afterModelWord(context: SlotContext): string | undefined {
+  const { tokens } = context;
+  for (const [index, token] of tokens.entries()) {
+    if (token.entity || !modelStem.test(token.stem)) continue;
+    let at = index + 1;
+    while (/^(named|called|name|is|id)$/.test(tokens[at]?.word ?? '') && at < index + 3) at += 1;
+    const name = tokens[at];
+    if (!name || (breaksBefore(name) && !isAssigned(tokens, at))) continue;
+    if (isAssigned(tokens, at) && name.entity === null) return nameOf(name);
+    if (isCandidate(context, at) && !/^(validation|health)$/.test(name.word)) return nameOf(name);
+  }
+  return undefined;
+}
+
+/** "the churn model". */
+function beforeModelWord(context: SlotContext): string | undefined {
+  const { tokens } = context;
+  for (const [index, token] of tokens.entries()) {
+    if (token.entity || !modelStem.test(token.stem) || index === 0 || breaksBefore(token)) continue;
+    if (isCandidate(context, index - 1)) return nameOf(tokens[index - 1]!);
+  }
+  return undefined;
+}
+
+/** A bare name: something written like a name first, then a word that no cue and no common word explains. */
+function bareName(context: SlotContext): string | undefined {
+  const { tokens } = context;
+  const places = tokens
+    .map((_, index) => index)
+    .filter((index) => isCandidate(context, index) && !isColumnPlace(tokens, index));
+  const written = places.find((index) => /[_-]/.test(tokens[index]!.text) || tokens[index]!.entity !== null);
+  const first =
+    written ?? places.find((index) => !tokens[index]!.entity && !isFunctionWord(tokens[index]!.word));
+  return first === undefined ? undefined : nameOf(tokens[first]!);
+}
+
+/** After "by" or "protected" stand columns, not models. */
+function isColumnPlace(tokens: readonly Token[], index: number): boolean {
+  return (
+    /^(by|protected|across|respect|and|or|between|column|columns|sensitive)$/.test(
+      tokens[index - 1]?.word ?? '',
+    ) || /^(column|columns)$/.test(tokens[index + 1]?.word ?? '')
+  );
+}
+
+/** The model that a clause names. Where the action has no place for a version, "churn@2" stays whole. */
+export const findModel: SlotFinder = (context) => {
+  const named = context.tokens.find(({ entity }) => entity?.kind === 'model-version');
+  if (named?.entity?.kind === 'model-version') return named.entity.model;
+  return afterModelWord(context) ?? beforeModelWord(context) ?? bareName(context);
+};
+
+/** The version that a clause names, as typed without "v". */
+export const findVersion: SlotFinder = ({ tokens }) => {
+  for (const { entity } of tokens) {
+    if (entity?.kind === 'model-version' || entity?.kind === 'version') return entity.version;
+  }
+  const number = tokens.findLast(({ entity, word }) => entity === null && /^\d+(\.\d+)*$/.test(word));
+  return number?.word;
+};

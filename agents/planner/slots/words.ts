@@ -1,0 +1,95 @@
+import { languageOfWord } from '../languages.ts';
+import type { SlotContext, SlotFinder } from './context.ts';
+
+const measured = new Set(
+  'javascript jsx typescript tsx python java go rust c cpp csharp ruby php'.split(' '),
+);
+/** Names that are words or letters too, and count only beside a word such as "code" or after "in". */
+const ambiguous = new Set(['go', 'c', 'r', 'h', 'node', 'js', 'ts', 'cs', 'py', 'rb', 'rs', 'cc']);
+const codeNoun =
+  /^(code|file|files|function|functions|method|snippet|script|class|module|program|source|component|struct|handler|package|project)$/;
+
+/** The language that the fence or a person names. */
+export const findLanguage: SlotFinder = ({ tokens }) => {
+  for (const { entity } of tokens) {
+    if (entity?.kind === 'code' && entity.language !== null)
+      return measured.has(entity.language) ? entity.language : undefined;
+  }
+  for (const [index, token] of tokens.entries()) {
+    if (token.entity) continue;
+    const language = languageOfWord(token.text);
+    if (language === null || !measured.has(language)) continue;
+    if (!ambiguous.has(token.word)) return language;
+    const before = tokens[index - 1]?.word ?? '';
+    const after = tokens[index + 1]?.word ?? '';
+    if (
+      /^(in|as|is|language|lang|this|using)$/.test(before) &&
+      !/^(to|the|over|through|ahead|on)$/.test(after)
+    ) {
+      if (before !== 'this' || codeNoun.test(after)) return language;
+    }
+    if (codeNoun.test(after)) return language;
+  }
+  return undefined;
+};
+
+/** Between the cue and what is to be kept or looked up. */
+const connector =
+  /^(that|this|about|for|of|on|regarding|concerning|anything|something|everything|in|your|my|our|me|us|to me|please|what|any|whatever|memory|memories|notes|note|down|the fact|fact|it|i|we|you|know|have|all)$/;
+const ending = /[\s.!?,;:"'“”‘’`)]+$/;
+
+function cleaned(text: string): string {
+  return text
+    .replace(/^[\s:,"'“”‘’`–—-]+/, '')
+    .replace(/[\s,]+(please|pls|plz|thanks|thank you)[.!]*$/i, '')
+    .replace(ending, '');
+}
+
+/**
+ * What follows the cue: "remember that …", "search memory for …". It goes to the end of the clause. Where nothing follows, what stands before
+ * the cue ("we use tabs, remember that").
+ */
+export const findRestOfText: SlotFinder = ({ tokens, hits, text }: SlotContext) => {
+  const first = [...hits].sort((left, right) => left - right)[0];
+  if (first === undefined || tokens.length === 0) return undefined;
+  const end = tokens.at(-1)!.end;
+  let at = first;
+  while (at < tokens.length) {
+    const token = tokens[at]!;
+    const colon = at > first && /:/.test(token.gap);
+    if (colon) break;
+    const opensContent = at > first && token.word === 'the' && !hits.has(at + 1);
+    if (opensContent) break;
+    const passes = hits.has(at) || connector.test(token.word) || token.word === 'the' || token.word === 'a';
+    if (!passes) break;
+    if (hits.has(at) && at > first && !cueMayFollow(tokens, hits, at)) break;
+    at += 1;
+  }
+  const colonAhead = tokens.findIndex(
+    (token, index) => index > first && index <= at + 2 && /:\s*$/.test(token.gap),
+  );
+  if (colonAhead > at) at = colonAhead;
+  if (at < tokens.length) {
+    const rest = cleaned(text.slice(tokens[at]!.start, end + trailing(text, end)));
+    if (rest !== '') return rest;
+  }
+  const before = cleaned(
+    text.slice(tokens[0]!.start, tokens[first]!.start).replace(/[,;:.\s]*(please|pls|and|so)?\s*$/i, ''),
+  );
+  return before === '' ? undefined : before;
+};
+
+/** A cue word that stands right after a connector or another cue belongs to the lead; "remember the note format" ends it. */
+function cueMayFollow(tokens: SlotContext['tokens'], hits: ReadonlySet<number>, at: number): boolean {
+  return (
+    hits.has(at - 1) || /^(your|my|our|the|in|to|this|that|a|we|you|i|for|me)$/.test(tokens[at - 1]!.word)
+  );
+}
+
+/** Closing brackets and signs that belong to the text though no token ends with them. */
+function trailing(text: string, end: number): number {
+  return /^[)\]}%]*/.exec(text.slice(end))![0].length;
+}
+
+/** The whole request. */
+export const findWholeText: SlotFinder = ({ text }) => text.trim();

@@ -1,0 +1,83 @@
+import { claimCode } from './code-blocks.ts';
+import { claimDurations } from './durations.ts';
+import { Claims, type Entity, type PathExists } from './entities.ts';
+import { claimAddresses, claimVersions } from './mentions.ts';
+import { claimPaths, claimQuoted } from './paths.ts';
+import { normaliseWord, stemOf } from './words.ts';
+
+/** A word, or a thing that the text names, in its place. */
+export interface Token {
+  start: number;
+  end: number;
+  /** As typed. */
+  text: string;
+  /** In one spelling; for an entity, `<path>`, `<table>`, `<code>` and so on. */
+  word: string;
+  /** What is matched against cues; a mistyped word takes the stem of the word that was meant. */
+  stem: string;
+  /** The parts of a word with hyphens or underscores, as stems; empty for other words. */
+  parts: readonly string[];
+  entity: Entity | null;
+  /** What stands between the token before and this one. */
+  gap: string;
+}
+
+const wordPattern = /[cC](?:\+\+|#)(?!\w)|#?[\p{L}\p{N}_$]+(?:(?:['’.-]|(?<=\d),)[\p{L}\p{N}_]+)*/gu;
+
+/** What an entity is called among words, so that examples and requests with different names look alike. */
+function placeholder(entity: Entity): string {
+  if (entity.kind !== 'path') return `<${entity.kind}>`;
+  return entity.pathKind === 'table' ? '<table>' : '<path>';
+}
+
+function wordToken(text: string, start: number, gap: string): Token {
+  const word = normaliseWord(text);
+  const bare = word.replace(/ (is|are|not)$/, '');
+  const parts = /[-_]/.test(bare) ? bare.split(/[-_]+/).filter(Boolean).map(stemOf) : [];
+  return { start, end: start + text.length, text, word, stem: stemOf(bare), parts, entity: null, gap };
+}
+
+/** The entities of a text. `exists` is asked only about what might be a path. */
+export function findEntities(text: string, agentNames: readonly string[], exists: PathExists): Entity[] {
+  const claims = new Claims(text);
+  claimCode(claims);
+  claimQuoted(claims, exists);
+  claimAddresses(claims, agentNames);
+  claimVersions(claims);
+  claimPaths(claims, exists);
+  claimDurations(claims);
+  return claims.sorted();
+}
+
+/** The text as words and entities, in order. */
+export function tokenise(text: string, entities: readonly Entity[]): Token[] {
+  const tokens: Token[] = [];
+  let end = 0;
+  const addWords = (from: number, to: number) => {
+    for (const match of text.slice(from, to).matchAll(wordPattern)) {
+      const start = from + match.index;
+      tokens.push(wordToken(match[0], start, text.slice(end, start)));
+      end = start + match[0].length;
+    }
+  };
+  let from = 0;
+  for (const entity of entities) {
+    addWords(from, entity.start);
+    const word = placeholder(entity);
+    const raw = text.slice(entity.start, entity.end);
+    tokens.push({
+      start: entity.start,
+      end: entity.end,
+      text: raw,
+      word,
+      stem: word,
+      parts: [],
+      entity,
+      gap: text.slice(end, entity.start),
+    });
+    from = entity.end;
+    end = entity.end;
+  }
+  addWords(from, text.length);
+  return tokens;
+}
