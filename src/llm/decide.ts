@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import { InterruptedError } from '../errors/index.ts';
+import type { Validate } from './check-answer.ts';
+import type { Models } from './models.ts';
+import type { ModelRole } from './models-config.ts';
+import type { RunLimits } from './run-limits.ts';
+
+export interface DecideOptions<Schema extends z.ZodType, Input extends Readonly<Record<string, unknown>>> {
+  /** What is decided, as the ledger and the events show it. */
+  name: string;
+  schema: Schema;
+  /** File in `prompts/` without its extension. */
+  prompt: string;
+  /** Fills the prompt's placeholders; also given to the policy. */
+  input: Input;
+  /** Decides where no model does. What it throws is thrown. */
+  policy: (input: Input) => z.output<Schema> | Promise<z.output<Schema>>;
+  models: Models | null;
+  role?: ModelRole;
+  /** Id of the run; `limits.run` where it is left out. */
+  run?: string;
+  limits?: RunLimits;
+  signal?: AbortSignal;
+  validate?: Validate<z.output<Schema>>;
+  /** Folder of the prompts, in place of the package's. */
+  promptFolder?: string;
+}
+
+export interface Decision<Value> {
+  value: Value;
+  /** `policy`, or the model as `provider:model`. */
+  decidedBy: string;
+  /** Why it was decided by whom, in a sentence. */
+  reason: string;
+  /** Answers asked of models. */
+  attempts: number;
+  /** The answer came from the cache. */
+  cached: boolean;
+}
+
+/**
+ * Decides: the model where there is one and its answer holds, else the default policy. A model's answer is checked against the schema and
+ * `validate`, and repaired once. Never throws for what a model or its service did wrong.
+ * @throws InterruptedError when the signal is aborted; what the policy throws; StorageError when the ledger cannot be written.
+ */
+export async function decide<Schema extends z.ZodType, Input extends Readonly<Record<string, unknown>>>(
+  options: DecideOptions<Schema, Input>,
+): Promise<Decision<z.output<Schema>>> {
+  const { models, role = 'large', signal, limits } = options;
+  if (signal?.aborted) throw new InterruptedError();
+  const candidates = (await models?.candidates(role)) ?? [];
+  let asked: Answered<z.output<Schema>>;
+  if (models === null || candidates.length === 0)
+    asked = { value: undefined, reason: 'There is no language model.', attempts: 0 };
+  else if (limits?.tripped)
+    asked = {
+      value: undefined,
+      reason: `${limits.tripped.limit} was reached: no more questions to a model in this run.`,
+      attempts: 0,
+    };
+  else {
+    // Loaded only where there is a model, so that the way without one stays short.
+    const { askForDecision } = await import('./ask-for-decision.ts');
+    asked = await askForDecision({ ...options, models, role }, candidates);
+  }
+  if (asked.value !== undefined) return asked.value;
+  return {
+    value: await options.policy(options.input),
+    decidedBy: 'policy',
+    reason: asked.reason,
+    attempts: asked.attempts,
+    cached: false,
+  };
+}
+
+/** A model's decision, or why there is none. */
+export type Answered<Value> =
+  | { value: Decision<Value> }
+  | { value: undefined; reason: string; attempts: number };

@@ -1,0 +1,35 @@
+/** What can go wrong between us and a service, before anything is made of it. */
+export type WireFault =
+  /** No connection: refused, unknown host, no route, TLS. `cause` is the system's code where it gave one. */
+  | { kind: 'unreachable'; cause: string }
+  /** The connection broke while the answer came in, or the answer has no end. */
+  | { kind: 'cut'; cause: string }
+  | { kind: 'timeout'; phase: 'first-byte' | 'stall' | 'total'; ms: number }
+  | { kind: 'status'; status: number; body: string; retryAfterMs: number | null }
+  /** Not the protocol that was expected. */
+  | { kind: 'garbled'; sample: string }
+  | { kind: 'too-large'; bytes: number }
+  /** There is nothing to prove with who calls. */
+  | { kind: 'credentials'; cause: string }
+  /** The caller's signal. */
+  | { kind: 'aborted' };
+
+/** The error that stands for a fault while it passes through a library. */
+export class WireError extends Error {
+  readonly fault: WireFault;
+
+  constructor(fault: WireFault) {
+    super(`wire: ${fault.kind}`);
+    this.name = 'WireError';
+    this.fault = fault;
+  }
+}
+
+/** Milliseconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date), or null. */
+export function parseRetryAfter(header: string | null, now: number): number | null {
+  if (header === null || header.trim() === '') return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
