@@ -188,7 +188,7 @@ function compileCalls(
 ): Map<number, CompiledCall> {
   const calls = new Map<number, CompiledCall>();
   const field = (name: string | undefined, kind: string): number =>
-    name === undefined ? 0 : fieldOf(grammar, name, kind, subject);
+    name === undefined ? 0 : linkOf(grammar, name, kind, subject);
   for (const [kind, call] of Object.entries(declaration.recursion?.calls ?? {})) {
     const compiled = {
       callee: field(call.callee, kind),

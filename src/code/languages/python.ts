@@ -62,7 +62,7 @@ export const python: LanguageDeclaration = {
     lambda: { parameters: ['parameters'] },
   },
   notParameters: ['keyword_separator', 'positional_separator'],
-  namedBy: { assignment: 'left', named_expression: 'name', keyword_argument: 'name', pair: 'key' },
+  namedBy: { assignment: 'left', named_expression: 'name', pair: 'key' },
   transparent: ['parenthesized_expression'],
   members: { attribute: 'attribute' },
   recursion: {

@@ -1,0 +1,32 @@
+/** A language that is ready to measure: its declaration compiled against its grammar, and a parser. */
+import { InternalError } from '../errors/index.ts';
+import { type CompiledLanguage, compileDeclaration } from './compile-declaration.ts';
+import type { LanguageDeclaration } from './declaration.ts';
+import { declarations } from './languages/index.ts';
+import { type GrammarParser, loadParser } from './parse.ts';
+import type { LanguageName } from './types.ts';
+
+export interface Language {
+  readonly name: LanguageName;
+  readonly compiled: CompiledLanguage;
+  readonly parser: GrammarParser;
+}
+
+const languages = new Map<LanguageName, Promise<Language>>();
+
+/** The language, loaded at most once a thread. */
+export function loadLanguage(name: LanguageName): Promise<Language> {
+  let language = languages.get(name);
+  if (!language) {
+    language = readLanguage(name);
+    languages.set(name, language);
+  }
+  return language;
+}
+
+async function readLanguage(name: LanguageName): Promise<Language> {
+  const declaration: LanguageDeclaration | undefined = declarations[name];
+  if (!declaration) throw new InternalError(`No declaration for ${name}.`);
+  const parser = await loadParser(declaration.grammar);
+  return { name, compiled: compileDeclaration(declaration, parser.grammar), parser };
+}
