@@ -35,7 +35,6 @@ export function createProgram(context: CliContext, finish: (status: ExitStatus) 
     .option('--no-color', 'no colours (as NO_COLOR=1 does)')
     .option('-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help for a command')
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
@@ -72,6 +71,9 @@ export function createProgram(context: CliContext, finish: (status: ExitStatus) 
   addDoctorCommand(parts);
   addConfigCommand(parts);
   addCompletionCommand(parts);
+  program.addHelpCommand(
+    new Command('help').argument('[command]').description('show help for a command').helpGroup('This machine:'),
+  );
   program.commandsGroup('Not built yet:');
   addNotBuiltCommands(parts);
   withExamples(program, [

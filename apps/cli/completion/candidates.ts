@@ -93,7 +93,7 @@ const hidden = (command: Command) => command.name().startsWith('_');
 
 function optionOf(command: Command, flag: string): Option | null {
   for (let here: Command | null = command; here !== null; here = here.parent) {
-    const option = here.options.find((candidate) => candidate.is(flag));
+    const option = here.options.find((candidate) => candidate.long === flag || candidate.short === flag);
     if (option !== undefined) return option;
   }
   return null;

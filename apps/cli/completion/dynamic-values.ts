@@ -43,13 +43,13 @@ async function threadIds(context: CliContext) {
 type Store = Awaited<ReturnType<typeof import('../../../src/store/index.ts')['openStore']>>;
 
 async function withStore<T>(context: CliContext, read: (store: Store) => Promise<T[]>): Promise<T[]> {
-  const [{ homeFolder, loadConfig }, { existsSync }, { join }] = await Promise.all([
+  const [{ homeFolder, loadConfig }, { existsSync }, { storePath }] = await Promise.all([
     import('../../../src/config/index.ts'),
     import('node:fs'),
-    import('node:path'),
+    import('../workbench.ts'),
   ]);
   const { config } = await loadConfig({ cwd: context.cwd, env: context.env });
-  const path = join(homeFolder(config, context.cwd), 'opsmith.db');
+  const path = storePath(homeFolder(config, context.cwd));
   // Asking for completion must not leave a database behind.
   if (!existsSync(path)) return [];
   const { openStore } = await import('../../../src/store/index.ts');

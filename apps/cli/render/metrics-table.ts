@@ -1,21 +1,10 @@
 import type { FunctionMetrics, MeasuredFile } from '../../../src/code/index.ts';
+import type { SortKey } from '../commands/metrics.ts';
 import { count, formatNumber, formatShare } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { printable, type Style } from '../terminal/style.ts';
 import { renderTable } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
-
-/** What `--sort` takes; the first of each order is the one that deserves a look first. */
-export const sortKeys = [
-  'path',
-  'sloc',
-  'cyclomatic',
-  'cognitive',
-  'maintainability',
-  'duplication',
-  'debt',
-] as const;
-export type SortKey = (typeof sortKeys)[number];
 
 export interface MetricsTableOptions {
   sort?: SortKey;

@@ -4,6 +4,7 @@ import { createLiveRegion, type LiveRegion } from '../terminal/live-region.ts';
 import { renderMarkdown } from '../terminal/markdown.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { printable } from '../terminal/style.ts';
+import { cut } from '../terminal/width.ts';
 import { createMarkdownStream } from './markdown-stream.ts';
 
 export interface TurnViewOptions {
@@ -13,6 +14,8 @@ export interface TurnViewOptions {
   hint?: string;
   /** What is shown before the first event. */
   opening?: string;
+  /** False where standard output is for a JSON document: then the view keeps to standard error. */
+  showsAnswer?: boolean;
 }
 
 /** Shows a run while it goes on: a spinner with who is at work and for how long, and the answer as it is written. */
@@ -27,6 +30,7 @@ export interface TurnView {
 
 interface Worker {
   label: string;
+  action: string;
   doing: string | null;
   since: number;
 }
@@ -35,9 +39,11 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const plainFrames = ['-', '\\', '|', '/'];
 const frameMs = 100;
 
-export function createTurnView({ out, err, hint, opening = 'planning' }: TurnViewOptions): TurnView {
+export function createTurnView(options: TurnViewOptions): TurnView {
+  const { out, err, hint, opening = 'planning', showsAnswer = true } = options;
   const startedAt = Date.now();
-  const screen = out.canRedraw ? out : err;
+  const streams = out.canRedraw && showsAnswer;
+  const screen = streams ? out : err;
   const region: LiveRegion = createLiveRegion(screen);
   const stream = createMarkdownStream(out);
   const workers = new Map<string, Worker>();
@@ -48,8 +54,8 @@ export function createTurnView({ out, err, hint, opening = 'planning' }: TurnVie
 
   const draw = () => {
     frame += 1;
-    if (out.canRedraw) region.commit(stream.takeFinished());
-    const preview = out.canRedraw ? stream.preview() : [];
+    if (streams) region.commit(stream.takeFinished());
+    const preview = streams ? stream.preview() : [];
     region.show([...preview, ...statusLines()]);
   };
   const statusLines = (): string[] => {
@@ -84,20 +90,27 @@ export function createTurnView({ out, err, hint, opening = 'planning' }: TurnVie
         case 'agent-start':
           workers.set(event.step, {
             label: `${style.bold(event.agent)} ${event.action}`,
+            action: event.action,
             doing: null,
             since: Date.now(),
           });
           break;
-        case 'tool-end':
+        case 'tool-start': {
+          const worker = workers.get(event.step);
+          if (worker && event.tool !== worker.action) worker.doing = event.tool;
+          break;
+        }
+        case 'tool-end': {
+          // A step is over with the end of its action; other tools are what an agent uses on the way.
+          if (workers.get(event.step)?.action !== event.tool) break;
           workers.delete(event.step);
           // Of one step the answer tells all that there is; of several, each says when it is done.
-          if (steps > 1 && screen.canRedraw) {
-            const mark = event.ok ? style.green('✓') : style.red('✗');
-            region.commit([
-              `${mark} ${style.dim(`${oneLine(event.summary)} (${formatSeconds(event.seconds)})`)}`,
-            ]);
-          }
+          if (steps < 2 || !screen.canRedraw) break;
+          const mark = event.ok ? style.green('✓') : style.red('✗');
+          const said = `${event.tool}: ${oneLine(event.summary)} (${formatSeconds(event.seconds)})`;
+          region.commit([cut(`${mark} ${style.dim(said)}`, screen.columns)]);
           break;
+        }
         case 'progress': {
           const worker = workers.get(event.step ?? '');
           const share = event.total === undefined ? '' : ` ${event.done ?? 0} of ${event.total}`;
@@ -114,11 +127,11 @@ export function createTurnView({ out, err, hint, opening = 'planning' }: TurnVie
     finish(answer) {
       stop();
       if (answer === null || answer.trim() === '') {
-        if (out.canRedraw) region.commit(stream.end());
+        if (streams) region.commit(stream.end());
         return;
       }
       if (!out.isTerminal) return out.line(answer.trimEnd());
-      if (out.canRedraw && stream.text.trim() === answer.trim()) return region.commit(stream.end());
+      if (streams && stream.text.trim() === answer.trim()) return region.commit(stream.end());
       const look = { columns: out.columns, style: out.style, hasUnicode: out.hasUnicode };
       for (const line of renderMarkdown(answer, look)) out.line(line);
     },

@@ -1,24 +1,21 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { holdsSecret } from '../../../src/llm/index.ts';
 
 const mostLines = 1000;
 const mostCharacters = 2000;
 
-const secrets = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY/,
-  /\b(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{16,}/,
-  /\b(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|xox[abprs]|hf|npm)[-_][A-Za-z0-9_-]{16,}/,
-  /\bAKIA[0-9A-Z]{16}\b/,
-  /\bAIza[0-9A-Za-z_-]{30,}/,
-  /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\./,
-  /\b(?:password|passwd|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|credentials?)\b\s*(?:is\b|[:=])\s*\S+/i,
-  /\b(?:bearer|basic)\s+[A-Za-z0-9+/=._-]{16,}/i,
-  /:\/\/[^\s/:@]+:[^\s/@]+@/,
-];
+const secretWords =
+  /\b(?:password|passwd|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|credentials?)\b\s*(?:is\b|[:=])\s*\S+/i;
 
-/** Whether the line looks like it holds a password, key or token. */
+/** Whether the line looks like it holds a password, key or token: better one line too many than a secret on the disk. */
 export function looksSecret(line: string): boolean {
-  return secrets.some((pattern) => pattern.test(line)) || line.split(/[\s'"`=:]+/).some(isRandomWord);
+  return (
+    holdsSecret(line) ||
+    secretWords.test(line) ||
+    /:\/\/[^\s/:@]+:[^\s/@]+@/.test(line) ||
+    line.split(/[\s'"`=:]+/).some(isRandomWord)
+  );
 }
 
 /** A long word of mixed letters and digits that no path or name would be. */

@@ -1,0 +1,40 @@
+import { Option } from 'commander';
+import { withExamples } from '../help.ts';
+import type { CommandParts } from '../program.ts';
+
+export interface ReviewOptions {
+  language?: string;
+  format?: 'text' | 'json';
+  json?: boolean;
+  failOn?: 'low' | 'medium' | 'high' | 'critical';
+}
+
+export function addReviewCommand({ program, context, run }: CommandParts): void {
+  const command = program
+    .command('review')
+    .description('review code: what is wrong, where, and what to do')
+    .argument('<path...>', 'files and folders; - reads standard input')
+    .option('--language <language>', 'take this language, whatever names and content say')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .option('--json', 'the same as --format json')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 where a finding is at least this grave').choices([
+        'low',
+        'medium',
+        'high',
+        'critical',
+      ]),
+    )
+    .action(
+      run(async (paths: string[], options: ReviewOptions) => {
+        const { review } = await import('../code/review.ts');
+        return review(context, paths, options);
+      }),
+    );
+  withExamples(command, [
+    ['opsmith review src', 'every file of a folder'],
+    ['opsmith review src/app.js --json', 'as JSON, for programs'],
+    ['opsmith review src --fail-on high', 'in CI: exit with 1 for high and critical findings'],
+    ['cat app.py | opsmith review - --language python', 'standard input'],
+  ]);
+}

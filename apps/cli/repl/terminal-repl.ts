@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import type { ExitStatus } from '../../../src/errors/index.ts';
+import type { CliContext } from '../context.ts';
+import { warn } from '../context.ts';
+import { printable } from '../terminal/style.ts';
+import { cut } from '../terminal/width.ts';
+import type { Workbench } from '../workbench.ts';
+import { completeLine } from './complete-line.ts';
+import { greet } from './greeting.ts';
+import { loadHistory, saveHistory } from './history.ts';
+import { createLineEditor, type LineEditor } from './line-editor.ts';
+import { createMessageAssembler } from './message-assembler.ts';
+import { printMarkdown, type ReplSession } from './session.ts';
+import { showThread } from './show-thread.ts';
+import { slashCommands } from './slash-commands.ts';
+import { runMessage } from './turn.ts';
+
+// A turn that does not stop by itself in this time is left to end behind the prompt.
+const stopPatienceMs = 800;
+
+/** The REPL on a terminal, until the person leaves. */
+export async function runTerminalRepl(
+  context: CliContext,
+  bench: Workbench,
+  start: { thread: string; isResumed: boolean },
+): Promise<ExitStatus> {
+  let work = new AbortController();
+  const assembler = createMessageAssembler();
+  const historyFile = join(bench.home, 'history');
+  const fresh: string[] = [];
+  const session: ReplSession = {
+    context,
+    bench,
+    thread: start.thread,
+    ask: (question) => editor.ask(question),
+    signal: () => AbortSignal.any([work.signal, context.signal]),
+    print: (markdown) => printMarkdown(context, markdown),
+  };
+  await greet(session);
+  if (start.isResumed) await showThread(session);
+  const agents = bench.agents.map(({ name }) => name);
+  const editor: LineEditor = createLineEditor({
+    input: context.stdin(),
+    out: context.out,
+    history: loadHistory(historyFile),
+    // Lines of a block are no messages of their own.
+    remembers: () => !assembler.isOpen,
+    completer: (line) =>
+      assembler.isOpen
+        ? Promise.resolve([[], line])
+        : completeLine(line, {
+            cwd: context.cwd,
+            agents,
+            commands: slashCommands.map((command) => ({
+              name: command.name,
+              ...(command.complete && { complete: (words) => command.complete!(session, words) }),
+            })),
+          }),
+  });
+  editor.onInterrupt(() => work.abort());
+  context.signal.addEventListener('abort', () => editor.close(), { once: true });
+
+  let wantsToLeave = false;
+  try {
+    while (!context.signal.aborted) {
+      const read = await editor.read(promptFor(context, assembler.isOpen));
+      if (read.kind === 'end') break;
+      if (read.kind === 'interrupt') {
+        const isEmpty = !read.hadText && !assembler.isOpen;
+        assembler.reset();
+        if (isEmpty && wantsToLeave) break;
+        wantsToLeave = isEmpty;
+        if (isEmpty) context.out.line(context.out.style.dim('Ctrl-C again, or Ctrl-D, leaves.'));
+        continue;
+      }
+      wantsToLeave = false;
+      if (!assembler.isOpen && !editor.isMarked(read.line)) fresh.push(read.line);
+      const text = editor.expand(read.line);
+      if (editor.isMarked(read.line)) echoPaste(context, text);
+      const assembled = editor.isMarked(read.line) && !assembler.isOpen ? whole(text) : assembler.push(text);
+      if (assembled.kind !== 'message') continue;
+      work = new AbortController();
+      const outcome = await untilStopped(runMessage(session, assembled.text), work.signal, context);
+      if (outcome?.leaves) break;
+    }
+  } finally {
+    editor.close();
+    remember(context, historyFile, fresh);
+  }
+  return context.signal.aborted ? 130 : 0;
+}
+
+function promptFor(context: CliContext, isOpen: boolean): string {
+  const { style, hasUnicode } = context.out;
+  if (isOpen) return style.dim(hasUnicode ? '… ' : '. ');
+  return style.cyan(hasUnicode ? '› ' : '> ');
+}
+
+/** A paste is one message, whatever lines it has; without words it may be empty. */
+function whole(text: string): { kind: 'message'; text: string } | { kind: 'nothing' } {
+  return text.trim() === '' ? { kind: 'nothing' } : { kind: 'message', text };
+}
+
+/** Shows the beginning of what stands behind a mark, so that a transcript can be read. */
+function echoPaste({ out }: CliContext, text: string): void {
+  const lines = printable(text).split('\n');
+  for (const line of lines.slice(0, 4)) out.line(out.style.dim(cut(`  ${line}`, out.columns)));
+  if (lines.length > 4) out.line(out.style.dim(`  … ${lines.length - 4} more lines`));
+}
+
+/** The outcome of the work, or null when it was stopped and takes too long to end. */
+async function untilStopped<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  context: CliContext,
+): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const stopped = new Promise<null>((resolve) => {
+    signal.addEventListener('abort', () => {
+      timer = setTimeout(() => {
+        context.err.line(context.err.style.yellow('Stopping; what is left ends in the background.'));
+        resolve(null);
+      }, stopPatienceMs);
+    });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function remember(context: CliContext, file: string, fresh: readonly string[]): void {
+  try {
+    saveHistory(file, [...fresh].reverse());
+  } catch (thrown) {
+    warn(context, `The history could not be saved to ${file}: ${(thrown as Error).message}`);
+  }
+}

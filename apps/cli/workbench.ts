@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import type { AgentDefinition } from '../../agents/index.ts';
+import type { Crew } from '../../graphs/index.ts';
+import { Config, homeFolder, loadConfig } from '../../src/config/index.ts';
+import type { Models } from '../../src/llm/index.ts';
+import type { Store } from '../../src/store/index.ts';
+import type { CliContext } from './context.ts';
+import { warn } from './context.ts';
+
+/** A configuration's keys that a session changes for itself. */
+export interface ConfigChange {
+  models?: Partial<Config['models']>;
+  limits?: Partial<Config['limits']>;
+}
+
+/** Everything that a command needs to let the crew work: configuration, store, models and the crew on them. */
+export interface Workbench {
+  readonly config: Config;
+  /** Absolute folder of the state. */
+  readonly home: string;
+  readonly store: Store;
+  readonly models: Models;
+  readonly crew: Crew;
+  readonly agents: readonly AgentDefinition[];
+  /** Changes the configuration of this session; nothing is written to a file. @throws InputError `config-invalid` */
+  change(change: ConfigChange): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The database's path within the folder of the state. */
+export function storePath(home: string): string {
+  return join(home, 'opsmith.db');
+}
+
+/** Loads the configuration, telling of what it ignores, and opens the store and the crew. */
+export async function openWorkbench(context: CliContext, change: ConfigChange = {}): Promise<Workbench> {
+  const loaded = await loadConfig({ cwd: context.cwd, env: context.env });
+  for (const warning of loaded.warnings) warn(context, warning);
+  const home = homeFolder(loaded.config, context.cwd);
+  const [{ createCrew }, { openStore }, { createModels, createStoreCache, createStoreLedger }, { agents }] =
+    await Promise.all([
+      import('../../graphs/index.ts'),
+      import('../../src/store/index.ts'),
+      import('../../src/llm/index.ts'),
+      import('../../agents/index.ts'),
+    ]);
+  let config = changed(loaded.config, change);
+  const store = await openStore({ path: storePath(home) });
+  const build = async () => {
+    const models = createModels({
+      config: config.models,
+      ledger: createStoreLedger(store.database),
+      cache: createStoreCache(store.database),
+      env: context.env,
+    });
+    return { models, crew: await createCrew({ config, store, models, workspace: context.cwd }) };
+  };
+  let current = await build();
+  return {
+    get config() {
+      return config;
+    },
+    home,
+    store,
+    get models() {
+      return current.models;
+    },
+    get crew() {
+      return current.crew;
+    },
+    agents,
+    async change(next) {
+      config = changed(config, next);
+      await current.crew.close();
+      current = await build();
+    },
+    async close() {
+      await current.crew.close();
+      await store.close();
+    },
+  };
+}
+
+function changed(config: Config, change: ConfigChange): Config {
+  return Config.parse({
+    ...config,
+    models: { ...config.models, ...change.models },
+    limits: { ...config.limits, ...change.limits },
+  });
+}
