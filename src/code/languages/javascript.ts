@@ -73,8 +73,9 @@ export const javascript: LanguageDeclaration = {
     field_definition: 'property',
     assignment_pattern: 'left',
     object_assignment_pattern: 'left',
+    jsx_attribute: 'property_identifier',
   },
-  transparent: ['parenthesized_expression'],
+  transparent: ['parenthesized_expression', 'jsx_expression'],
   members: { member_expression: 'property' },
   recursion: {
     calls: { call_expression: { callee: 'function' } },

@@ -11,6 +11,8 @@ export const tsx: LanguageDeclaration = {
   extensions: ['.tsx'],
   interpreters: [],
   hints: [...typescript.hints, ...jsx.hints.filter((hint) => !javascript.hints.includes(hint))],
+  namedBy: { ...typescript.namedBy, jsx_attribute: 'property_identifier' },
+  transparent: [...(typescript.transparent ?? []), 'jsx_expression'],
   operands: [...typescript.operands, 'jsx_text', 'html_character_reference'],
   closers: [
     ...typescript.closers,

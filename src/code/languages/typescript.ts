@@ -2,7 +2,7 @@ import type { LanguageDeclaration } from '../declaration.ts';
 import { javascript } from './javascript.ts';
 
 const jsxClosers = /^jsx_/;
-const { field_definition: _field, ...namedBy } = javascript.namedBy ?? {};
+const { field_definition: _field, jsx_attribute: _attribute, ...namedBy } = javascript.namedBy ?? {};
 
 export const typescript: LanguageDeclaration = {
   ...javascript,
