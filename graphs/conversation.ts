@@ -54,9 +54,9 @@ export function joinTurns(
 export function rememberTurn(
   conversation: Conversation,
   turn: ConversationTurn,
-  last: LastTurn,
+  last: LastTurn | null,
 ): Conversation {
-  return { history: joinTurns(conversation.history, [turn]), previous: boundedTurn(last) };
+  return { history: joinTurns(conversation.history, [turn]), previous: last && boundedTurn(last) };
 }
 
 /** The last turn within its bounds: what is too large is left out, an entry of `data` as null so that places stay. */

@@ -1,0 +1,8 @@
+/** The graphs that set the agents to work: the crew behind one interface, and the workflows that can be run by themselves. */
+export type { ConversationTurn } from './conversation.ts';
+export type { Crew, CrewOptions, PlanResult } from './crew.ts';
+export { createCrew, newThreadId } from './crew.ts';
+export type { ApprovalRequest, RunOptions, TurnResult } from './run-types.ts';
+export type { OutcomeStatus, PlannedStep, StepOutcome } from './supervisor/outcomes.ts';
+export type { Workflow } from './workflows.ts';
+export { workflows } from './workflows.ts';

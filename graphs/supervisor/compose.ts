@@ -1,0 +1,38 @@
+import type { RunStatus } from '../../src/observe/index.ts';
+import type { PlannedStep, StepOutcome } from './outcomes.ts';
+
+/** How a run with these outcomes ended. What a person refused is no failure; what another plan replaced counts no more. */
+export function statusOf(outcomes: readonly StepOutcome[], limit: string | null): RunStatus {
+  if (limit !== null) return 'limited';
+  const isFailed = outcomes.some(({ status }) =>
+    ['failed', 'skipped', 'unclear', 'not-built'].includes(status),
+  );
+  return isFailed ? 'failed' : 'done';
+}
+
+/** The answer's default policy: the results' own texts in the plan's order, each under its step where there are several. */
+export function composeAnswer(
+  steps: readonly PlannedStep[],
+  outcomes: readonly StepOutcome[],
+  limit: string | null,
+): string {
+  const byStep = new Map(outcomes.map((outcome) => [outcome.step, outcome]));
+  const told = steps.flatMap((step) => {
+    const outcome = byStep.get(step.id);
+    return outcome === undefined || outcome.status === 'replaced' ? [] : [{ step, outcome }];
+  });
+  const parts =
+    told.length === 1
+      ? [told[0]!.outcome.text.trim()]
+      : told.map(({ step, outcome }) => `### ${headline(step)}\n\n${outcome.text.trim()}`);
+  if (limit !== null) parts.push(`**Stopped at a limit.** ${limit}`);
+  return parts.length === 0 ? 'There was nothing to do.' : parts.join('\n\n');
+}
+
+function headline(step: PlannedStep): string {
+  const subject = Object.values(step.arguments)
+    .flat()
+    .filter((value) => typeof value === 'string' && value.length <= 80 && !value.includes('\n'));
+  const words = step.action.replaceAll('_', ' ');
+  return `${step.id}. ${words[0]!.toUpperCase()}${words.slice(1)}${subject.length === 0 ? '' : `: ${subject.slice(0, 3).join(', ')}`}`;
+}

@@ -1,0 +1,54 @@
+import { Overwrite } from '@langchain/langgraph';
+import { type AgentDefinition, findAction } from '../../agents/index.ts';
+import type { PlanStep } from '../../src/observe/index.ts';
+import { problemsOf } from '../check-arguments.ts';
+import { abridged } from '../recorded-run.ts';
+import { contextOf, type NodeConfig, type SupervisorContext } from './context.ts';
+import { orderSteps } from './dependencies.ts';
+import { outcomeWithout, type PlannedStep, type StepOutcome } from './outcomes.ts';
+import { makePlan, type Plan } from './planning.ts';
+import type { SupervisorState, SupervisorUpdate } from './state.ts';
+
+/** Plans what the person asked for. Starts afresh: nothing of a turn before counts but the conversation. */
+export async function plan(state: SupervisorState, config: NodeConfig): Promise<SupervisorUpdate> {
+  const context = contextOf(config);
+  const made =
+    state.given === null
+      ? await makePlan({ text: state.text, previous: state.previous, history: state.history }, context)
+      : { steps: state.given, decidedBy: 'policy', reason: 'The caller asked for this step.' };
+  await announce(made, context);
+  const steps = orderSteps(made.steps, context.agents);
+  return {
+    steps,
+    plans: 1,
+    decidedBy: made.decidedBy,
+    outcomes: new Overwrite(unclearSteps(steps, made, context.agents)),
+    limit: new Overwrite(null),
+    mendable: false,
+    reply: null,
+  };
+}
+
+/** Steps that lack something which neither the text nor an earlier step gives: they ask for it instead of being tried. */
+function unclearSteps(
+  steps: readonly PlannedStep[],
+  { clarification }: Plan,
+  agents: readonly AgentDefinition[],
+): StepOutcome[] {
+  return steps.flatMap((step) => {
+    const action = findAction(agents, step.agent, step.action)?.action;
+    const problems = action ? problemsOf(action, step.arguments, Object.keys(step.supplied)) : [];
+    if (problems.length === 0) return [];
+    const message = clarification ?? `To do ${step.action} I need more: ${problems.join('; ')}.`;
+    const error = { code: 'missing-arguments', message, repairable: false };
+    return [outcomeWithout(step, 'unclear', message, error)];
+  });
+}
+
+/** Puts the plan into the record, once. */
+export async function announce(made: Plan, context: SupervisorContext): Promise<void> {
+  const steps = made.steps.map((step): PlanStep => ({ ...step, arguments: abridged(step.arguments) }));
+  if (context.recorded.hasPlan(steps)) return;
+  context.log.emit({ type: 'plan', steps, decidedBy: made.decidedBy, reason: made.reason });
+  await context.store.events.flush();
+}

@@ -1,0 +1,36 @@
+import { Send } from '@langchain/langgraph';
+import type { PlannedStep, StepOutcome } from './outcomes.ts';
+import type { StepTask, SupervisorState } from './state.ts';
+
+/** After a plan and after each look: the steps that are ready, all at once; else a new plan, where one may mend things; else the answer. */
+export function nextSteps(state: SupervisorState): Send[] | 'replan' | 'answer' {
+  const ready = readySteps(state);
+  if (ready.length > 0)
+    return ready.map((step) => {
+      const task: StepTask = { step: withSupplied(step, state.outcomes), previous: state.previous };
+      return new Send('step', task);
+    });
+  return state.mendable ? 'replan' : 'answer';
+}
+
+/** Steps without an outcome whose steps before are all done; none once a limit was reached. */
+export function readySteps(
+  state: Pick<SupervisorState, 'steps' | 'outcomes' | 'limit'>,
+): readonly PlannedStep[] {
+  if (state.limit !== null) return [];
+  const status = new Map(state.outcomes.map((outcome) => [outcome.step, outcome.status]));
+  return state.steps.filter(
+    ({ id, after }) => !status.has(id) && after.every((before) => status.get(before) === 'done'),
+  );
+}
+
+/** The step with the arguments that earlier steps give: what they were about, under the argument's name. */
+function withSupplied(step: PlannedStep, outcomes: readonly StepOutcome[]): PlannedStep {
+  const given = Object.entries(step.supplied).flatMap(([name, supplier]) => {
+    const value = outcomes.find((outcome) => outcome.step === supplier)?.about[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return given.length === 0
+    ? step
+    : { ...step, arguments: { ...step.arguments, ...Object.fromEntries(given) } };
+}

@@ -1,0 +1,150 @@
+import { interrupt, isGraphBubbleUp } from '@langchain/langgraph';
+import { type ActionDefinition, findAction } from '../../agents/index.ts';
+import {
+  InputError,
+  InterruptedError,
+  LimitError,
+  ModelError,
+  OpsmithError,
+  toError,
+} from '../../src/errors/index.ts';
+import type { RunLog } from '../../src/observe/index.ts';
+import { problemsOf } from '../check-arguments.ts';
+import { reachedLimit } from '../reached-limit.ts';
+import { abridged } from '../recorded-run.ts';
+import type { ApprovalRequest } from '../run-types.ts';
+import { contextOf, type NodeConfig, type SupervisorContext } from './context.ts';
+import { outcomeWithout, type PlannedStep, type StepOutcome } from './outcomes.ts';
+import type { StepTask, SupervisorUpdate } from './state.ts';
+
+/** Does one step, after asking where it changes the world. */
+export async function step(task: StepTask, config: NodeConfig): Promise<SupervisorUpdate> {
+  const context = contextOf(config);
+  const planned = task.step;
+  const action = findAction(context.agents, planned.agent, planned.action)?.action;
+  if (action?.execute === undefined) return { outcomes: [notBuilt(planned)] };
+  const problems = problemsOf(action, planned.arguments);
+  if (problems.length > 0) return { outcomes: [failed(planned, argumentError(planned, problems))] };
+  if (action.effect === 'world' && !(await isApproved(planned, context)))
+    return {
+      outcomes: [outcomeWithout(planned, 'refused', `Not done: \`${planned.action}\` was not approved.`)],
+    };
+  return attempt({ ...task, action, input: action.input.parse(planned.arguments) }, context);
+}
+
+/** The outcome of a step that nothing can do yet. */
+export function notBuilt(planned: PlannedStep): StepOutcome {
+  const text = `\`${planned.action}\` of the ${planned.agent} is planned for, but it is not built yet: nothing was done.`;
+  return outcomeWithout(planned, 'not-built', text, { code: 'not-built', message: text, repairable: false });
+}
+
+/** Nothing but `interrupt` may be tried here: it throws, and what catches it would lose the question. */
+async function isApproved(planned: PlannedStep, context: SupervisorContext): Promise<boolean> {
+  const recorded = context.recorded.approval(planned.id);
+  if (recorded !== null) return recorded;
+  const request: ApprovalRequest = {
+    step: planned.id,
+    question: `May the ${planned.agent} do ${planned.action} with ${JSON.stringify(abridged(planned.arguments))}?`,
+    agent: planned.agent,
+    action: planned.action,
+    arguments: planned.arguments,
+  };
+  const isYes = interrupt<ApprovalRequest, unknown>(request) === true;
+  // The answer is in the record before the effect begins: whoever resumes after a crash is not asked again.
+  context.log.emit({
+    type: 'decision',
+    step: planned.id,
+    name: 'approval',
+    decidedBy: 'person:approval',
+    reason: isYes ? 'approved' : 'refused',
+  });
+  await context.store.events.flush();
+  return isYes;
+}
+
+async function attempt(
+  task: StepTask & { action: ActionDefinition; input: Record<string, unknown> },
+  context: SupervisorContext,
+): Promise<SupervisorUpdate> {
+  const { step: planned, previous, action, input } = task;
+  const { id, agent } = planned;
+  const log: RunLog = context.recorded.isFinished(id) ? quiet(context.log) : context.log;
+  const shown = abridged(input);
+  const begin = performance.now();
+  let outcome: StepOutcome;
+  let limit: string | null = null;
+  try {
+    log.emit({ type: 'agent-start', step: id, agent, action: action.name, arguments: shown });
+    context.limits.noteAction(agent, action.name, input);
+    log.emit({ type: 'tool-start', step: id, tool: action.name, arguments: shown });
+    const result = await untilAborted(
+      () => action.execute!(input, { ...context, step: id, log, previous }),
+      context.signal,
+    );
+    outcome = {
+      ...outcomeWithout(planned, 'done', result.text),
+      data: result.data ?? null,
+      items: result.items ?? [],
+      about: result.about ?? {},
+    };
+  } catch (thrown) {
+    if (isGraphBubbleUp(thrown)) throw thrown;
+    if (context.cancel.aborted) throw new InterruptedError(undefined, { cause: thrown });
+    const error = reachedLimit(context.limits) ?? toError(thrown);
+    if (error instanceof LimitError) limit = error.message;
+    outcome =
+      limit === null ? failed(planned, error) : outcomeWithout(planned, 'skipped', `Not finished: ${limit}`);
+    log.emit({ type: 'error', step: id, code: codeOf(error), message: error.message });
+  }
+  outcome.seconds = (performance.now() - begin) / 1_000;
+  const isDone = outcome.status === 'done';
+  const summary = isDone ? firstLine(outcome.text) : (outcome.error?.message ?? outcome.text);
+  log.emit({ type: 'tool-end', step: id, tool: action.name, ok: isDone, seconds: outcome.seconds, summary });
+  // The step's events are written before its checkpoint: what the checkpoint calls finished is finished in the record too.
+  await context.store.events.flush();
+  context.finished(outcome);
+  return { outcomes: [outcome], limit };
+}
+
+function failed(planned: PlannedStep, error: Error): StepOutcome {
+  const { message } = error;
+  const repairable = error instanceof InputError || error instanceof ModelError;
+  const text = `\`${planned.action}\` of the ${planned.agent} failed: ${message}`;
+  return outcomeWithout(planned, 'failed', text, { code: codeOf(error), message, repairable });
+}
+
+function codeOf(error: Error): string {
+  return error instanceof OpsmithError ? error.code : 'internal';
+}
+
+function argumentError(planned: PlannedStep, problems: readonly string[]): InputError {
+  return new InputError(
+    'bad-arguments',
+    `The arguments of ${planned.action} do not fit (${problems.join('; ')}).`,
+  );
+}
+
+/** A log for a step whose end is in the record already: it is done again only to have its result. */
+function quiet(log: RunLog): RunLog {
+  return { ...log, emit: (body) => ({ ...body, run: log.run, seq: 0, at: new Date().toISOString() }) };
+}
+
+/** What `work` gives, or a rejection as soon as the signal is aborted, whether `work` listens to it or not. */
+async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(toError(signal.reason));
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop!);
+  }
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n').find((part) => part.trim() !== '') ?? '';
+  return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
+}
