@@ -18,6 +18,7 @@ export const roleNumbers: Readonly<Record<Role, number>> = {
   ternary: 10,
   jump: 11,
   decision: 12,
+  uncounted: 13,
 };
 
 /** Values of `CompiledLanguage.tokens`; 0 is an operator where the node is a leaf. */

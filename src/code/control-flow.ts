@@ -53,6 +53,8 @@ export class ControlFlow {
   // Expressions of logical operators that are open, and the last operator of each (1 and, 2 or, 0 none yet).
   #logicalEnds: number[] = [];
   #lastOperator: number[] = [];
+  /** Row after the node in which nothing counts. */
+  #uncountedEnd = 0;
 
   reset(tree: SyntaxTree, language: CompiledLanguage): Scope {
     this.#tree = tree;
@@ -64,6 +66,7 @@ export class ControlFlow {
     this.#depthBefore.length = 0;
     this.#logicalEnds.length = 0;
     this.#lastOperator.length = 0;
+    this.#uncountedEnd = 0;
     const file = newScope(0, null, '', 0);
     this.#open.length = 0;
     this.#open.push(file);
@@ -113,6 +116,11 @@ export class ControlFlow {
   }
 
   enterRole(node: NodeIndex, role: number): void {
+    if (node < this.#uncountedEnd) return;
+    if (role === roleNumbers.uncounted) {
+      this.#uncountedEnd = this.#tree.next[node]!;
+      return;
+    }
     const scope = this.#open.at(-1)!;
     if (roleDecides[role] === 1) scope.cyclomatic++;
     if (roleIsFlat[role] === 1) scope.ownIncrements++;
@@ -134,6 +142,7 @@ export class ControlFlow {
 
   /** A node that may hold logical operators: each is a decision, each run of the same one a cognitive increment. */
   enterLogical(node: NodeIndex): void {
+    if (node < this.#uncountedEnd) return;
     const { symbol, next, parent } = this.#tree;
     const { logicalTokens, logicalNodes } = this.#language;
     const stop = next[node]!;
@@ -162,6 +171,7 @@ export class ControlFlow {
 
   /** The operator itself, in the order of the text. */
   enterOperator(node: NodeIndex, operator: number): void {
+    if (node < this.#uncountedEnd) return;
     const run = this.#lastOperator.length - 1;
     const parent = this.#tree.parent[node]!;
     if (run < 0 || parent < 0 || this.#language.logicalNodes[this.#tree.symbol[parent]!] !== 1) return;

@@ -44,6 +44,8 @@ export type Role =
   | 'jump'
   /** Counts 1 in cyclomatic and nothing else: a guard, a comprehension's `for` and `if`. */
   | 'decision'
+  /** Nothing in it counts as control flow, logical operators neither: the conditions of C's `#if`. */
+  | 'uncounted'
   /** None of the above: an exception to a broader selector, `match_arm[pattern=_]`. */
   | 'none';
 

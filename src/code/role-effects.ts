@@ -27,6 +27,7 @@ const effects: Readonly<Record<Role, Effects>> = {
   ternary: { decision: true, cognitive: 'structural' },
   jump: { cognitive: 'flat' },
   decision: { decision: true },
+  uncounted: {},
 };
 
 const size = Math.max(...Object.values(roleNumbers)) + 1;
