@@ -1,9 +1,6 @@
 import type { LanguageDeclaration } from '../declaration.ts';
 import { javascript } from './javascript.ts';
 
-/** `onClick={() => …}` names the function that it is given. */
-export const attributeNames = { jsx_attribute: 'property_identifier' };
-
 /** JavaScript's grammar knows JSX; what differs is the name, and what gives it away. */
 export const jsx: LanguageDeclaration = {
   ...javascript,
@@ -11,8 +8,6 @@ export const jsx: LanguageDeclaration = {
   extensions: ['.jsx'],
   fileNames: [],
   interpreters: [],
-  namedBy: { ...javascript.namedBy, ...attributeNames },
-  transparent: [...(javascript.transparent ?? []), 'jsx_expression'],
   hints: [
     ...javascript.hints,
     { pattern: /\breturn\s*\(?\s*<[A-Za-z>]/, weight: 8 },

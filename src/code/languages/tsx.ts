@@ -1,6 +1,6 @@
 import type { LanguageDeclaration } from '../declaration.ts';
 import { javascript } from './javascript.ts';
-import { attributeNames, jsx } from './jsx.ts';
+import { jsx } from './jsx.ts';
 import { typescript } from './typescript.ts';
 
 /** TypeScript with elements: its own grammar, which has no `<T>x` assertions. */
@@ -10,8 +10,6 @@ export const tsx: LanguageDeclaration = {
   grammar: 'tsx',
   extensions: ['.tsx'],
   interpreters: [],
-  namedBy: { ...typescript.namedBy, ...attributeNames },
-  transparent: [...(typescript.transparent ?? []), 'jsx_expression'],
   hints: [...typescript.hints, ...jsx.hints.filter((hint) => !javascript.hints.includes(hint))],
   namedBy: { ...typescript.namedBy, jsx_attribute: 'property_identifier' },
   transparent: [...(typescript.transparent ?? []), 'jsx_expression'],
