@@ -72,7 +72,10 @@ export function createProgram(context: CliContext, finish: (status: ExitStatus) 
   addConfigCommand(parts);
   addCompletionCommand(parts);
   program.addHelpCommand(
-    new Command('help').argument('[command]').description('show help for a command').helpGroup('This machine:'),
+    new Command('help')
+      .argument('[command]')
+      .description('show help for a command')
+      .helpGroup('This machine:'),
   );
   program.commandsGroup('Not built yet:');
   addNotBuiltCommands(parts);

@@ -38,9 +38,9 @@ export function addConfigCommand({ program, context, run }: CommandParts): void 
 }
 
 async function showConfig(context: CliContext, options: { json?: boolean }): CommandResult {
-  const [{ configKeys, loadConfig }, { renderTable }] = await Promise.all([
+  const [{ configKeys, loadConfig }, { wrap }] = await Promise.all([
     import('../../../src/config/index.ts'),
-    import('../terminal/table.ts'),
+    import('../terminal/width.ts'),
   ]);
   const { config, file, sources, warnings } = await loadConfig({ cwd: context.cwd, env: context.env });
   for (const warning of warnings) warn(context, warning);
@@ -48,21 +48,15 @@ async function showConfig(context: CliContext, options: { json?: boolean }): Com
     printJson(context, { file, config, sources });
     return 0;
   }
-  const { style } = context.out;
-  const rows = configKeys().map(({ path, description }) => {
+  const { out } = context;
+  for (const { path, description, allowed } of configKeys()) {
     const source = sources[path] ?? 'default';
-    const from = source === 'default' ? 'default' : 'file' in source ? 'file' : source.variable;
-    const value = JSON.stringify(valueAt(config, path)) ?? '';
-    return [path, source === 'default' ? value : style.bold(value), style.dim(from), style.dim(description)];
-  });
-  const columns = [
-    { title: 'key', shrink: 0 },
-    { title: 'value', maxWidth: 40, shrink: 1 },
-    { title: 'from', shrink: 2 },
-    { title: 'what it is', shrink: 3 },
-  ];
-  for (const line of renderTable(columns, rows, { columns: context.out.columns, style }))
-    context.out.line(line);
+    const from = source === 'default' ? '' : ` (from ${'file' in source ? source.file : source.variable})`;
+    const value = JSON.stringify(valueAt(config, path)) ?? 'not set';
+    out.line(`${out.style.bold(path)} = ${out.style.cyan(value)}${from}`);
+    for (const line of wrap(`${description} Allowed: ${allowed}.`, out.columns - 4))
+      out.line(`    ${out.style.dim(line)}`);
+  }
   return 0;
 }
 

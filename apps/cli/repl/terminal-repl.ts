@@ -82,6 +82,7 @@ export async function runTerminalRepl(
       work = new AbortController();
       const outcome = await untilStopped(runMessage(session, assembled.text), work.signal, context);
       if (outcome?.leaves) break;
+      context.out.line();
     }
   } finally {
     editor.close();
