@@ -19,6 +19,7 @@ export const roleNumbers: Readonly<Record<Role, number>> = {
   jump: 11,
   decision: 12,
   uncounted: 13,
+  head: 14,
 };
 
 /** Values of `CompiledLanguage.tokens`; 0 is an operator where the node is a leaf. */
@@ -39,6 +40,7 @@ export interface CompiledFunction {
   fixedName: string | null;
   namePrefix: string;
   parameters: readonly FieldPath[];
+  receiver: FieldPath | null;
   method: boolean;
 }
 
@@ -178,6 +180,7 @@ function compileShape(shape: FunctionShape | null, path: (text: string) => Field
     fixedName: shape?.fixedName ?? null,
     namePrefix: shape?.namePrefix ?? '',
     parameters: (shape?.parameters ?? []).map(path),
+    receiver: shape?.receiver === undefined ? null : path(shape.receiver),
     method: shape?.method ?? false,
   };
 }

@@ -1,6 +1,13 @@
 /** Cyclomatic complexity, cognitive complexity and nesting of a file and its functions, fed node by node in preorder. */
 import { type CompiledFunction, type CompiledLanguage, roleNumbers } from './compile-declaration.ts';
-import { linkedChild, namedChildCount, nameNodeOf, nameTextOf, parameterCountOf } from './function-parts.ts';
+import {
+  linkedChild,
+  namedChildCount,
+  nameNodeOf,
+  nameTextOf,
+  parameterCountOf,
+  receiverOf,
+} from './function-parts.ts';
 import { roleDecides, roleHasHead, roleIsFlat, roleIsStructural, roleNests } from './role-effects.ts';
 import { NodeFlag, type NodeIndex, type SyntaxTree, textOf } from './syntax-tree.ts';
 
@@ -9,6 +16,10 @@ export interface Scope {
   node: NodeIndex;
   shape: CompiledFunction | null;
   name: string;
+  /** Symbol of the node that holds the name, 0 for none. */
+  nameSymbol: number;
+  /** What a method calls its own object, empty where the language has a word for it. */
+  receiver: string;
   parameters: number;
   cyclomatic: number;
   /** Its figure in cognitive complexity as if it stood alone; known when the scope is closed. */
@@ -117,10 +128,8 @@ export class ControlFlow {
 
   enterRole(node: NodeIndex, role: number): void {
     if (node < this.#uncountedEnd) return;
-    if (role === roleNumbers.uncounted) {
-      this.#uncountedEnd = this.#tree.next[node]!;
-      return;
-    }
+    if (role === roleNumbers.uncounted) this.#uncountedEnd = this.#tree.next[node]!;
+    if (role === roleNumbers.head) this.enterHead(node);
     const scope = this.#open.at(-1)!;
     if (roleDecides[role] === 1) scope.cyclomatic++;
     if (roleIsFlat[role] === 1) scope.ownIncrements++;
@@ -182,8 +191,11 @@ export class ControlFlow {
   openFunction(node: NodeIndex, shape: CompiledFunction): Scope {
     const tree = this.#tree;
     const language = this.#language;
-    const name = nameTextOf(tree, language, nameNodeOf(tree, language, node, shape), shape);
+    const nameNode = nameNodeOf(tree, language, node, shape);
+    const name = nameTextOf(tree, language, nameNode, shape);
     const scope = newScope(node, shape, name, parameterCountOf(tree, language, node, shape));
+    scope.nameSymbol = nameNode < 0 ? 0 : tree.symbol[nameNode]!;
+    scope.receiver = receiverOf(tree, node, shape);
     scope.cyclomatic = 1;
     scope.base = this.#nesting;
     scope.depthOutside = this.#depth;
@@ -245,10 +257,11 @@ export class ControlFlow {
       if (scope.recursive || scope.name.length !== length || !tree.source.startsWith(scope.name, start))
         continue;
       const object = this.#objectOf(node, callee, last, call.object);
+      // A bare name means a function or a variable, not a property: the grammars tell the two apart by kind.
       const fits =
         object === null
-          ? !scope.shape!.method || rules.bareMethods === true
-          : rules.receivers.includes(object);
+          ? rules.bareMethods === true || (!scope.shape!.method && scope.nameSymbol === tree.symbol[last])
+          : rules.receivers.includes(object) || object === scope.receiver;
       if (!fits) continue;
       if (rules.overloads && call.arguments !== 0 && !this.#hasArity(node, call.arguments, scope.parameters))
         continue;
@@ -281,6 +294,8 @@ function newScope(node: NodeIndex, shape: CompiledFunction | null, name: string,
     node,
     shape,
     name,
+    nameSymbol: 0,
+    receiver: '',
     parameters,
     cyclomatic: 0,
     cognitive: 0,

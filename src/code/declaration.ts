@@ -44,6 +44,8 @@ export type Role =
   | 'jump'
   /** Counts 1 in cyclomatic and nothing else: a guard, a comprehension's `for` and `if`. */
   | 'decision'
+  /** What stands in the head of its parent, where the grammar has no field for it (`heads`): Go's `range_clause`. */
+  | 'head'
   /** Nothing in it counts as control flow, logical operators neither: the conditions of C's `#if`. */
   | 'uncounted'
   /** None of the above: an exception to a broader selector, `match_arm[pattern=_]`. */
@@ -67,6 +69,8 @@ export interface FunctionShape {
   parameters?: readonly string[];
   /** A member of a class or an object: calling it by its bare name is no recursion, unless `recursion.bareMethods`. */
   method?: boolean;
+  /** Path to the node that names the method's own object, where every method names it itself (Go's receiver). */
+  receiver?: string;
 }
 
 /** How calls look, for direct recursion. */

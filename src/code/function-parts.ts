@@ -55,6 +55,12 @@ export function nameNodeOf(
   return lastMember(tree, language, name);
 }
 
+/** What a method calls its own object, where it names it itself; empty where it does not. */
+export function receiverOf(tree: SyntaxTree, node: NodeIndex, shape: CompiledFunction): string {
+  const name = shape.receiver === null ? -1 : follow(tree, node, shape.receiver);
+  return name < 0 ? '' : textOf(tree, name);
+}
+
 /** A function's name as people write it, or `(anonymous)`. */
 export function nameTextOf(
   tree: SyntaxTree,

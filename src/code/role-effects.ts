@@ -28,6 +28,7 @@ const effects: Readonly<Record<Role, Effects>> = {
   jump: { cognitive: 'flat' },
   decision: { decision: true },
   uncounted: {},
+  head: {},
 };
 
 const size = Math.max(...Object.values(roleNumbers)) + 1;

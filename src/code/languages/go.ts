@@ -51,7 +51,12 @@ export const go: LanguageDeclaration = {
 
   functions: {
     'function_declaration[body]': { name: ['name'], parameters: ['parameters'] },
-    'method_declaration[body]': { name: ['name'], parameters: ['parameters'], method: true },
+    'method_declaration[body]': {
+      name: ['name'],
+      parameters: ['parameters'],
+      receiver: 'receiver.parameter_declaration.name',
+      method: true,
+    },
     func_literal: { parameters: ['parameters'] },
   },
   parameterNames: { parameter_declaration: 'name' },
@@ -64,7 +69,6 @@ export const go: LanguageDeclaration = {
   members: { selector_expression: 'field' },
   recursion: {
     calls: { call_expression: { callee: 'function', arguments: 'arguments' } },
-    // A method's receiver has a name of its own in every method, so that only functions are found.
     receivers: [],
   },
 
@@ -75,6 +79,7 @@ export const go: LanguageDeclaration = {
     loop: ['for_statement'],
     switch: ['expression_switch_statement', 'type_switch_statement', 'select_statement'],
     case: ['expression_case', 'type_case', 'communication_case'],
+    head: ['for_statement > for_clause', 'for_statement > range_clause'],
     jump: ['goto_statement', 'break_statement[label_name]', 'continue_statement[label_name]'],
   },
   heads: ['initializer', 'condition', 'alias', 'value'],

@@ -87,6 +87,8 @@ export const php: LanguageDeclaration = {
     case: ['case_statement', 'match_conditional_expression'],
     catch: ['catch_clause'],
     ternary: ['conditional_expression'],
+    // A foreach has no field for what it runs over.
+    head: ['foreach_statement > function_call_expression', 'foreach_statement > member_call_expression'],
     // `break 2` leaves two loops.
     jump: ['goto_statement', 'break_statement[integer]', 'continue_statement[integer]'],
   },
