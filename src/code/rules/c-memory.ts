@@ -1,0 +1,248 @@
+import type { RuleContext } from './context.ts';
+import { cAndCpp } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+
+const formatAt: Readonly<Record<string, number>> = {
+  printf: 0,
+  vprintf: 0,
+  fprintf: 1,
+  sprintf: 1,
+  snprintf: 2,
+  syslog: 1,
+  dprintf: 1,
+  wprintf: 0,
+};
+
+export const cMemoryRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'unbounded-copy',
+    category: 'security',
+    severity: 'high',
+    languages: cAndCpp,
+    title: 'Copy that does not know how large its target is',
+    rationale: 'Text longer than the buffer overwrites what lies behind it.',
+    cwe: 120,
+    source: 'SEI CERT C STR31-C',
+    remediationMinutes: 20,
+    calls: ['gets', 'strcpy', 'strcat', 'sprintf', 'vsprintf', 'scanf', 'sscanf', 'fscanf'],
+    checkCall(call, context) {
+      if (call.receiver >= 0 && !call.path.startsWith('std::')) return;
+      const problem = unbounded(call.name, call.arguments, context);
+      if (problem === null) return;
+      context.report(call.node, problem);
+    },
+    wrong: [
+      { language: 'c', code: 'void f(void) {\n  char b[10];\n  gets(b);\n}', line: 3 },
+      { language: 'c', code: 'void f(const char *name) {\n  char b[10];\n  strcpy(b, name);\n}', line: 3 },
+      { language: 'c', code: 'void f(const char *name) {\n  char b[10];\n  sprintf(b, "hello %s", name);\n}', line: 3 },
+      { language: 'cpp', code: 'void f() {\n  char b[10];\n  scanf("%s", b);\n}', line: 3 },
+    ],
+    right: [
+      { language: 'c', code: 'void f(const char *s) { char b[10]; strcpy(b, "short"); snprintf(b, sizeof b, "%s", s); scanf("%9s", b); sprintf(b, "%d", 3); }' },
+      { language: 'c', code: 'char *copy(const char *s) { char *p = malloc(strlen(s) + 1); strcpy(p, s); return p; }' },
+    ],
+  }),
+  defineRule({
+    id: 'format-from-data',
+    category: 'security',
+    severity: 'high',
+    languages: cAndCpp,
+    title: 'Data used as a format',
+    rationale: 'A `%n` or `%s` in the data makes printf read and write memory that it was never given.',
+    cwe: 134,
+    source: 'SEI CERT C FIO30-C',
+    remediationMinutes: 5,
+    calls: Object.keys(formatAt),
+    checkCall(call, context) {
+      if (call.receiver >= 0) return;
+      const at = formatAt[call.name]!;
+      const format = call.arguments[at];
+      // A format that comes with arguments was meant as one: wrappers and translated messages.
+      if (format === undefined || call.arguments.length > at + 1 || call.name === 'vprintf') return;
+      if (context.isConstant(format) || !/^(identifier|subscript_expression|field_expression|call_expression|pointer_expression)$/.test(context.kind(format))) return;
+      if (context.kind(format) === 'call_expression' && /^(_|gettext|N_|tr|dgettext|ngettext)\b/.test(context.text(format))) return;
+      if (/(^|_)(fmt|format|usage|help|msg_fmt)/i.test(context.text(format))) return;
+      context.report(call.node, {
+        message: `\`${context.short(format, 40)}\` is read as a format by \`${call.name}\`: a percent sign in it is obeyed.`,
+        suggestion: `${call.name}(${[...call.arguments.slice(0, at).map((each) => context.text(each)), '"%s"', context.text(format)].join(', ')})`,
+      });
+    },
+    wrong: [
+      { language: 'c', code: 'void f(const char *name) { printf(name); }' },
+      { language: 'c', code: 'void f(const char *m) { fprintf(stderr, m); }' },
+    ],
+    right: [
+      { language: 'c', code: 'void f(const char *m) { printf("%s", m); printf("hello"); printf(_("hello")); fprintf(stderr, "%s", m); }' },
+      { language: 'c', code: 'static const char text[] = "fixed"; void f(void) { printf(USAGE); }' },
+    ],
+  }),
+  defineRule({
+    id: 'use-after-free',
+    category: 'security',
+    severity: 'high',
+    languages: cAndCpp,
+    title: 'Memory used after it was freed',
+    rationale: 'The block may already belong to something else; attackers arrange that it does.',
+    cwe: 416,
+    source: 'SEI CERT C MEM30-C',
+    remediationMinutes: 30,
+    kinds: ['expression_statement'],
+    check(node, context) {
+      const freed = freedName(node, context);
+      if (freed === null) return;
+      const { tree } = context;
+      const block = context.parent(node);
+      if (!context.isBlock(block)) return;
+      // Straight on in the same block, until the name gets a new value or the path leaves.
+      for (let next = tree.next[node]!; next < tree.next[block]!; next = tree.next[next]!) {
+        if (/^(return_statement|goto_statement|break_statement|continue_statement|labeled_statement|case_statement|preproc)/.test(context.kind(next)) && !/^return/.test(context.kind(next))) return;
+        const use = firstUse(next, freed, context);
+        if (use === 'set') return;
+        if (use !== null) {
+          context.report(use, {
+            message: `\`${freed}\` was freed on line ${tree.line[node]} and is used again here.`,
+            suggestion: `Free it after its last use, and set ${freed} = NULL.`,
+            evidence: [`freed on line ${tree.line[node]}`],
+          });
+          return;
+        }
+        if (/^return/.test(context.kind(next))) return;
+      }
+    },
+    wrong: [
+      { language: 'c', code: 'int f(struct s *p) {\n  free(p);\n  return p->x;\n}', line: 3 },
+      { language: 'c', code: 'void f(char *p) {\n  free(p);\n  free(p);\n}', line: 3 },
+      { language: 'cpp', code: 'int f(A* p) {\n  delete p;\n  return p->x;\n}', line: 3 },
+    ],
+    right: [
+      { language: 'c', code: 'int f(struct s *p) { int x = p->x; free(p); p = NULL; return x; }' },
+      { language: 'c', code: 'void f(struct s *p) { free(p->name); free(p); }' },
+      { language: 'c', code: 'void f(char *p) { if (a) { free(p); return; } use(p); free(p); p = next(); use(p); }' },
+    ],
+  }),
+  defineRule({
+    id: 'address-of-local-returned',
+    category: 'reliability',
+    severity: 'high',
+    languages: cAndCpp,
+    title: 'Address of a local variable returned',
+    rationale: 'The variable is gone when the caller looks.',
+    cwe: 562,
+    remediationMinutes: 20,
+    kinds: ['return_statement'],
+    check(node, context) {
+      const value = context.children(node)[0] ?? -1;
+      if (context.kind(value) !== 'pointer_expression' && context.kind(value) !== 'identifier') return;
+      const name = context.kind(value) === 'identifier' ? value : context.field(value, 'argument');
+      if (context.kind(name) !== 'identifier' || (value !== name && !context.text(value).startsWith('&'))) return;
+      const owner = context.enclosingFunction(node);
+      const text = context.text(name);
+      for (const each of context.descendants(context.field(owner, 'body'), false)) {
+        if (context.kind(each) !== 'declaration' || /\b(static|extern|thread_local)\b/.test(context.short(each, 60))) continue;
+        for (const child of context.children(each)) {
+          let declarator = child;
+          if (context.kind(declarator) === 'init_declarator') declarator = context.field(declarator, 'declarator');
+          const isArray = context.kind(declarator) === 'array_declarator';
+          if (isArray) declarator = context.field(declarator, 'declarator');
+          if (context.kind(declarator) !== 'identifier' || context.text(declarator) !== text) continue;
+          if ((value === name) !== isArray) return;
+          if (/&/.test(context.short(context.field(each, 'type'), 60)) || context.text(context.parent(declarator)).startsWith('&')) return;
+          context.report(node, {
+            message: `\`${text}\` lives on the stack of \`${context.functionName(owner)}\` and is gone when the caller uses the address.`,
+            suggestion: `Let the caller give a buffer, or allocate \`${text}\`.`,
+          });
+          return;
+        }
+      }
+    },
+    wrong: [
+      { language: 'c', code: 'char *f(void) {\n  char b[10];\n  return b;\n}', line: 3 },
+      { language: 'c', code: 'int *f(void) {\n  int x = 1;\n  return &x;\n}', line: 3 },
+    ],
+    right: [
+      { language: 'c', code: 'char *f(void) { static char b[10]; return b; } int *g(int *x) { return &x[1]; } int h(void) { int x = 1; return x; }' },
+    ],
+  }),
+];
+
+interface Problem {
+  message: string;
+  suggestion: string;
+  severity: 'medium' | 'high' | 'critical';
+}
+
+function unbounded(name: string, args: readonly number[], context: RuleContext): Problem | null {
+  const target = context.short(args[0] ?? -1, 40);
+  switch (name) {
+    case 'gets':
+      return args.length === 1
+        ? { severity: 'critical', message: `\`gets\` reads a line of any length into \`${target}\`.`, suggestion: `fgets(${target}, sizeof ${target}, stdin)` }
+        : null;
+    case 'strcpy':
+    case 'strcat': {
+      const source = args[1];
+      if (args.length !== 2 || source === undefined || context.isConstant(source)) return null;
+      // Only a buffer of fixed size is known to be too small for some text; elsewhere the size was computed.
+      if (!isLocalArray(args[0]!, context)) return null;
+      if (/strlen\s*\(/.test(enclosingText(args[0]!, context))) return null;
+      return { severity: 'high', message: `\`${name}\` copies \`${context.short(source, 40)}\` into \`${target}\` without looking at its size.`, suggestion: `snprintf(${target}, sizeof ${target}, "%s", ${context.short(source, 40)})` };
+    }
+    case 'sprintf':
+    case 'vsprintf': {
+      const format = context.text(args[1] ?? -1);
+      if (!isLocalArray(args[0] ?? -1, context) || !/%[-+ #0]*s/.test(format)) return null;
+      const texts = args.slice(2).filter((each) => !context.isConstant(each) && !/^(conditional_expression)$/.test(context.kind(each)));
+      if (name === 'sprintf' && texts.length === 0) return null;
+      return { severity: 'high', message: `\`${name}\` writes \`${context.short(texts[0] ?? args[1]!, 40)}\` into \`${target}\` whatever its length.`, suggestion: `snprintf(${target}, sizeof ${target}, …)` };
+    }
+    default: {
+      const format = context.text(args[name === 'scanf' ? 0 : 1] ?? -1);
+      if (!/%s|%\[/.test(format)) return null;
+      if (name === 'sscanf') return null;
+      return { severity: 'high', message: `\`%s\` in \`${name}\` reads a word of any length.`, suggestion: 'Give the width: "%63s" for a buffer of 64.' };
+    }
+  }
+}
+
+/** Whether a name is an array of fixed size declared in this function. */
+function isLocalArray(node: number, context: RuleContext): boolean {
+  if (context.kind(node) !== 'identifier') return false;
+  const name = context.text(node);
+  for (const each of context.descendants(context.field(context.enclosingFunction(node), 'body'))) {
+    if (context.kind(each) !== 'array_declarator') continue;
+    if (context.text(context.field(each, 'declarator')) === name) return true;
+  }
+  return false;
+}
+
+function enclosingText(node: number, context: RuleContext): string {
+  return context.text(context.enclosingFunction(node)).slice(0, 20000);
+}
+
+function freedName(statement: number, context: RuleContext): string | null {
+  const expression = context.children(statement)[0] ?? -1;
+  if (context.kind(expression) === 'delete_expression') {
+    const target = context.children(expression)[0] ?? -1;
+    return context.kind(target) === 'identifier' ? context.text(target) : null;
+  }
+  const call = context.call(expression);
+  if (call === null || call.path !== 'free' || call.arguments.length !== 1) return null;
+  return context.kind(call.arguments[0]!) === 'identifier' ? context.text(call.arguments[0]!) : null;
+}
+
+/** The first node in a statement that reads through or passes the name; 'set' when it gets a value first. */
+function firstUse(statement: number, name: string, context: RuleContext): number | 'set' | null {
+  for (const each of context.descendants(statement)) {
+    if (context.kind(each) !== 'identifier' || context.text(each) !== name) continue;
+    const up = context.parent(each);
+    const kind = context.kind(up);
+    if ((kind === 'assignment_expression' && context.field(up, 'left') === each) || /declarator|^parameter|^declaration$/.test(kind)) return 'set';
+    if (kind === 'pointer_expression' && context.text(up).startsWith('&')) return 'set';
+    if (kind === 'field_expression' || kind === 'subscript_expression' || kind === 'argument_list' || kind === 'pointer_expression' || kind === 'delete_expression') {
+      if (kind === 'argument_list' && /sizeof|^(void)/.test(context.text(context.parent(up)))) continue;
+      return kind === 'argument_list' ? context.parent(up) : up;
+    }
+    if (kind === 'return_statement' || kind === 'binary_expression' || kind === 'parenthesized_expression') return 'set';
+  }
+  return null;
+}

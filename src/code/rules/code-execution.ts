@@ -1,0 +1,204 @@
+import { builtString } from './built-string.ts';
+import type { Call } from './calls.ts';
+import type { RuleContext } from './context.ts';
+import { js } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { clientInput } from './taint.ts';
+
+/** The argument that will be run as code, or -1. */
+function codeArgument(call: Call, context: RuleContext): number {
+  const first = call.arguments[0] ?? -1;
+  switch (context.family) {
+    case 'js':
+      if (call.name === 'Function') return call.isNew || call.receiver < 0 ? (call.arguments.at(-1) ?? -1) : -1;
+      if (call.name === 'setTimeout' || call.name === 'setInterval') {
+        return builtString(context, first) === null ? -1 : first;
+      }
+      if (/^(runInNewContext|runInThisContext|runInContext)$/.test(call.name)) return call.path.startsWith('vm.') ? first : -1;
+      return call.receiver < 0 || /^(window|globalThis|global|self)$/.test(context.text(call.receiver)) ? first : -1;
+    case 'python':
+      return call.receiver < 0 || context.text(call.receiver) === 'builtins' ? first : -1;
+    case 'ruby':
+      if (call.name === 'eval') return call.receiver < 0 || /^(Kernel|binding|TOPLEVEL_BINDING)$/.test(context.text(call.receiver)) ? first : -1;
+      return -1;
+    case 'php':
+      return call.receiver < 0 ? (call.name === 'create_function' ? (call.arguments[1] ?? -1) : first) : -1;
+    default:
+      return -1;
+  }
+}
+
+export const codeExecutionRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'eval-of-data',
+    category: 'security',
+    severity: 'high',
+    languages: [...js, 'python', 'ruby', 'php'],
+    title: 'Data run as code',
+    rationale: 'Whoever can influence the text that eval gets runs code with the rights of this process.',
+    cwe: 95,
+    remediationMinutes: 45,
+    skipTests: true,
+    calls: ['eval', 'exec', 'Function', 'setTimeout', 'setInterval', 'runInNewContext', 'runInThisContext', 'runInContext', 'create_function', 'assert'],
+    checkCall(call, context) {
+      if (call.name === 'assert' && context.family !== 'php') return;
+      if (call.name === 'exec' && context.family !== 'python') return;
+      const code = codeArgument(call, context);
+      if (code < 0 || context.isConstant(code)) return;
+      const input = clientInput(context, code);
+      if (call.name === 'assert' && input === null) return;
+      // compile(…, "exec") of a file that is ours, ast-checked or sandboxed code: what REPLs and loaders do on purpose.
+      if (/\b(compile|compiled|code_obj|codeobj|bytecode)\b|__builtins__/.test(context.short(call.node, 300))) return;
+      if (/arrow_function|function/.test(context.kind(code))) return;
+      context.report(call.node, {
+        severity: input === null ? 'high' : 'critical',
+        message:
+          `\`${call.name}\` runs whatever \`${context.short(code, 50)}\` holds as code` +
+          `${input === null ? '; it is not a constant here.' : `, and it comes from a client (\`${input}\`).`}`,
+        suggestion: suggestions[context.family] ?? null,
+        evidence: input === null ? [] : [`client input: ${input}`],
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'function f(text) {\n  return eval(text);\n}', line: 2 },
+      { language: 'javascript', code: 'const make = (body) => new Function("x", body);' },
+      { language: 'javascript', code: 'function f(name) { setTimeout("run(" + name + ")", 10); }' },
+      { language: 'python', code: 'def f(expression):\n    return eval(expression)', line: 2 },
+      { language: 'ruby', code: 'def f(text)\n  eval(text)\nend', line: 2 },
+      { language: 'php', code: '<?php\nfunction f($code) { eval($code); }', line: 2 },
+    ],
+    right: [
+      { language: 'javascript', code: 'eval("1 + 1"); setTimeout(() => run(name), 10); setTimeout(run, 10); page.eval(selector);' },
+      { language: 'javascript', code: 'const g = new Function("return this");' },
+      { language: 'python', code: 'import ast\nast.literal_eval(text)\nmodel.eval()\ndf.eval(expression)\ncursor.exec(sql)' },
+      { language: 'ruby', code: 'eval("1 + 1")' },
+      { language: 'php', code: '<?php\n$redis->eval($script); eval("return 1;"); assert($x > 1);' },
+    ],
+  }),
+  defineRule({
+    id: 'unsafe-deserialization',
+    category: 'security',
+    severity: 'high',
+    languages: ['python', 'java', 'csharp', 'ruby', 'php', ...js],
+    title: 'Objects rebuilt from data that may be foreign',
+    rationale:
+      'These formats name the classes to create and call their code while reading: data from elsewhere can run commands.',
+    cwe: 502,
+    source: 'OWASP Deserialization Cheat Sheet',
+    remediationMinutes: 60,
+    skipTests: true,
+    calls: ['load', 'loads', 'unsafe_load', 'full_load', 'load_all', 'Unpickler', 'unserialize', 'ObjectInputStream', 'XMLDecoder', 'BinaryFormatter', 'NetDataContractSerializer', 'SoapFormatter', 'LosFormatter', 'restore', 'read_pickle', 'deserialize'],
+    checkCall(call, context) {
+      const problem = deserialization(call, context);
+      if (problem === null) return;
+      context.report(call.node, {
+        message: `\`${call.path.slice(0, 50)}\` creates whatever objects the data asks for${problem.why}.`,
+        suggestion: problem.instead,
+        severity: problem.certain ? 'high' : 'medium',
+      });
+    },
+    wrong: [
+      { language: 'python', code: 'import pickle\ndef f(data):\n    return pickle.loads(data)', line: 3 },
+      { language: 'python', code: 'import yaml\ndef f(text):\n    return yaml.load(text)', line: 3 },
+      { language: 'python', code: 'import yaml\ndef f(text):\n    return yaml.load(text, Loader=yaml.Loader)', line: 3 },
+      { language: 'java', code: 'class A { Object f(InputStream in) throws Exception {\n  return new ObjectInputStream(in).readObject();\n} }', line: 2 },
+      { language: 'csharp', code: 'class A { object F(Stream s) {\n  var f = new BinaryFormatter();\n  return f.Deserialize(s);\n} }', line: 2 },
+      { language: 'ruby', code: 'def f(data)\n  Marshal.load(data)\nend', line: 2 },
+      { language: 'php', code: '<?php\n$x = unserialize($_COOKIE["x"]);', line: 2 },
+      { language: 'javascript', code: 'const s = require("node-serialize");\nfunction f(req) { return s.unserialize(req.body); }', line: 2 },
+    ],
+    right: [
+      { language: 'python', code: 'import yaml, json\nyaml.safe_load(text)\nyaml.load(text, Loader=yaml.SafeLoader)\njson.loads(text)\nyaml.load(text, Loader=CSafeLoader)' },
+      { language: 'ruby', code: 'Marshal.load(Marshal.dump(object))\nYAML.load(text)\nJSON.load(text)' },
+      { language: 'php', code: '<?php\n$x = unserialize($text, ["allowed_classes" => false]);\n$y = unserialize(serialize($z));' },
+      { language: 'javascript', code: 'const x = JSON.parse(text); loader.load(path);' },
+      { language: 'java', code: 'class A { Object f(String s) { return mapper.readValue(s, B.class); } }' },
+    ],
+  }),
+  defineRule({
+    id: 'template-injection',
+    category: 'security',
+    severity: 'high',
+    languages: ['python', ...js],
+    title: 'Template source put together from values',
+    rationale: 'Template languages evaluate expressions: a value in the template itself, not in its variables, is executed on the server.',
+    cwe: 1336,
+    remediationMinutes: 30,
+    skipTests: true,
+    calls: ['render_template_string', 'Template', 'from_string'],
+    checkCall(call, context) {
+      const source = call.arguments[0] ?? -1;
+      if (source < 0 || context.family !== 'python') return;
+      if (call.name !== 'render_template_string' && !/jinja2|mako|flask/.test(context.source)) return;
+      const input = clientInput(context, source);
+      const built = builtString(context, source);
+      if (input === null && (built === null || call.name !== 'render_template_string')) return;
+      context.report(call.node, {
+        severity: input === null ? 'high' : 'critical',
+        message: `The template given to \`${call.name}\` contains \`${context.short(built?.dynamic[0] ?? source, 40)}\`: \`{{ … }}\` in that value is evaluated.`,
+        suggestion: 'Keep the template fixed and pass the value as a variable: render_template_string("Hello {{ name }}", name=name).',
+      });
+    },
+    wrong: [
+      { language: 'python', code: 'from flask import render_template_string, request\ndef f():\n    name = request.args.get("name")\n    return render_template_string("Hello " + name)', line: 4 },
+    ],
+    right: [
+      { language: 'python', code: 'from flask import render_template_string\ndef f(name):\n    return render_template_string("Hello {{ name }}", name=name)' },
+      { language: 'python', code: 'from string import Template\ndef f(text):\n    return Template(text)' },
+    ],
+  }),
+];
+
+const suggestions: Readonly<Record<string, string>> = {
+  js: 'Parse data with JSON.parse, look names up in a Map of functions, or pass a function instead of text.',
+  python: 'Use ast.literal_eval for literals, or look the name up in a dict of functions.',
+  ruby: 'Use public_send with a list of allowed names, or parse the data.',
+  php: 'Use a fixed list of functions, or json_decode for data.',
+};
+
+interface Deserialization {
+  why: string;
+  instead: string;
+  certain: boolean;
+}
+
+function deserialization(call: Call, context: RuleContext): Deserialization | null {
+  const first = call.arguments[0] ?? -1;
+  const input = clientInput(context, first);
+  const why = input === null ? '' : `, and they come from a client (\`${input}\`)`;
+  switch (context.family) {
+    case 'python': {
+      if (/^(c?[pP]ickle|dill|shelve|marshal|jsonpickle|cloudpickle)\.(loads?|Unpickler)$/.test(call.path)) {
+        if (first < 0 || /dumps?\(/.test(context.text(first))) return null;
+        return { why, instead: 'Use JSON or another format that holds data alone; or verify a signature before loading.', certain: input !== null };
+      }
+      if (/^yaml\.(load|load_all|unsafe_load|full_load)$/.test(call.path)) {
+        if (/Safe|Base/.test(context.source.slice(context.tree.start[first]!, context.tree.end[call.node])) || call.arguments.length === 0) return null;
+        return { why, instead: 'Use yaml.safe_load(…).', certain: call.name !== 'full_load' };
+      }
+      return null;
+    }
+    case 'java':
+      if (call.name === 'XMLDecoder' && call.isNew) return { why, instead: 'Use a parser for data, such as Jackson or JAXB.', certain: true };
+      if (call.name !== 'ObjectInputStream' || !call.isNew) return null;
+      // A filter was set, or this is a copy through memory.
+      if (/setObjectInputFilter|ObjectInputFilter|ValidatingObjectInputStream/.test(context.source)) return null;
+      return { why, instead: 'Use a data format such as JSON, or set an ObjectInputFilter with the allowed classes.', certain: true };
+    case 'csharp':
+      if (!/^(BinaryFormatter|NetDataContractSerializer|SoapFormatter|LosFormatter)$/.test(call.name) || !call.isNew) return null;
+      return { why, instead: 'Use System.Text.Json or DataContractSerializer with known types.', certain: true };
+    case 'ruby':
+      if (!/^(Marshal\.(load|restore)|YAML\.unsafe_load|Psych\.unsafe_load|Oj\.load)$/.test(call.path)) return null;
+      if (call.path === 'Oj.load' || /\bdump\b/.test(context.text(first))) return null;
+      return { why, instead: 'Use JSON.parse, or YAML.safe_load with permitted classes.', certain: input !== null };
+    case 'php':
+      if (call.name !== 'unserialize' || call.receiver >= 0 || call.arguments.length > 1) return null;
+      if (first < 0 || context.isConstant(first) || /serialize\(/.test(context.text(first))) return null;
+      return { why, instead: 'Use json_decode, or unserialize($data, ["allowed_classes" => false]).', certain: input !== null };
+    case 'js':
+      if (call.name !== 'unserialize' || !/node-serialize|serialize-to-js/.test(context.source)) return null;
+      return { why, instead: 'Use JSON.parse.', certain: true };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,173 @@
+import type { NodeIndex } from '../syntax-tree.ts';
+import type { RuleContext } from './context.ts';
+import { grammars } from './grammar.ts';
+
+/** One place where a name gets a value. */
+export interface Definition {
+  /** The function that it happens in, -1 at the top of the file. */
+  scope: NodeIndex;
+  /** The value's expression, or -1 when a caller, a loop or a pattern fills the name. */
+  value: NodeIndex;
+  /** The assigning node. */
+  node: NodeIndex;
+}
+
+const nameKinds = new Set(['identifier', 'variable_name', 'constant', 'shorthand_property_identifier_pattern', 'name']);
+const lists = new Set(['expression_list', 'left_assignment_list', 'right_assignment_list']);
+const sprintfLike = new Set(['sprintf', 'snprintf', 'vsprintf', 'strcpy', 'strcat', 'strncpy', 'strncat', 'asprintf']);
+
+/**
+ * Where each name of a file gets its values: enough to tell a constant from an input without types or a flow graph.
+ * Scopes are functions; a name that is set in none of the enclosing ones is unknown.
+ */
+export function collectDefinitions(context: RuleContext): Map<string, Definition[]> {
+  const { tree } = context;
+  const grammar = grammars[context.family];
+  const bindings = new Map(Object.entries(grammar.bindings));
+  const binders = new Set(grammar.binders);
+  const definitions = new Map<string, Definition[]>();
+
+  const add = (nameNode: NodeIndex, value: NodeIndex, node: NodeIndex): void => {
+    const name = context.text(nameNode);
+    const list = definitions.get(name);
+    const definition = { scope: scopeOf(context, node), value, node };
+    if (list === undefined) definitions.set(name, [definition]);
+    else list.push(definition);
+  };
+  const bind = (target: NodeIndex, value: NodeIndex, node: NodeIndex): void => {
+    const kind = context.kind(target);
+    if (nameKinds.has(kind)) {
+      add(target, value, node);
+    } else if (lists.has(kind)) {
+      const targets = context.children(target);
+      const values = value >= 0 && lists.has(context.kind(value)) ? context.children(value) : [];
+      const paired = values.length === targets.length;
+      targets.forEach((each, index) => {
+        bind(each, paired ? values[index]! : -1, node);
+      });
+    } else if (!/(member|subscript|attribute|selector|field|index|element_reference|call)/.test(kind)) {
+      for (const leaf of context.descendants(target)) if (nameKinds.has(context.kind(leaf))) add(leaf, -1, node);
+    }
+  };
+
+  for (let node = 0; node < tree.count; node += 1) {
+    const kind = tree.kinds[tree.symbol[node]!]!;
+    const binding = bindings.get(kind);
+    if (binding !== undefined) {
+      const target = context.field(node, binding[0]);
+      if (target >= 0) {
+        let value = binding[1] === null ? -1 : context.field(node, binding[1]);
+        if (value >= 0 && lists.has(context.kind(value)) && !lists.has(context.kind(target))) {
+          value = context.children(value)[0] ?? -1;
+        }
+        bind(target, value, node);
+      } else if (kind === 'const_element') {
+        const [nameNode, value] = context.children(node);
+        if (nameNode !== undefined && value !== undefined) add(nameNode, value, node);
+      }
+    } else if (binders.has(kind)) {
+      for (const child of context.children(node)) if (child !== context.field(node, 'body')) bind(child, -1, node);
+    } else if (kind === 'variable_declarator' && context.family === 'csharp') {
+      const [nameNode, clause] = context.children(node);
+      if (nameNode !== undefined) bind(nameNode, clause === undefined ? -1 : (context.children(clause)[0] ?? -1), node);
+    } else if (kind === 'call_expression' && context.family === 'c') {
+      const call = context.call(node);
+      if (call !== null && sprintfLike.has(call.name) && call.arguments.length > 0) bind(call.arguments[0]!, node, node);
+    }
+  }
+  return definitions;
+}
+
+/** The scope that a binding belongs to: parameters belong to the function whose header they stand in. */
+function scopeOf(context: RuleContext, node: NodeIndex): NodeIndex {
+  return context.isFunction(node) ? node : context.enclosingFunction(node);
+}
+
+/**
+ * The places where a name, used at `node`, may have got its value: those of the nearest enclosing function that
+ * sets it, or of the file. Empty when nothing in the file sets it.
+ */
+export function definitionsOf(context: RuleContext, node: NodeIndex): readonly Definition[] {
+  const all = context.definitions().get(context.text(node));
+  if (all === undefined) return [];
+  for (let scope = context.enclosingFunction(node); ; scope = context.enclosingFunction(scope)) {
+    const here = all.filter((definition) => definition.scope === scope);
+    if (here.length > 0) return here;
+    if (scope < 0) return [];
+  }
+}
+
+const transparent = new Set([
+  'parenthesized_expression',
+  'as_expression',
+  'satisfies_expression',
+  'non_null_expression',
+  'cast_expression',
+  'type_cast_expression',
+  'reference_expression',
+  'unary_expression',
+  'interpolation',
+  'template_substitution',
+  'checked_expression',
+  'expression_list',
+  'argument',
+  'pointer_expression',
+]);
+const composed = new Set([
+  'binary_expression',
+  'binary_operator',
+  'binary',
+  'boolean_operator',
+  'array',
+  'list',
+  'tuple',
+  'set',
+  'array_creation_expression',
+  'array_initializer',
+  'concatenated_string',
+  'chained_string',
+  'encapsed_string',
+  'conditional_expression',
+  'ternary_expression',
+  'conditional',
+]);
+
+const upperCase = /^[A-Z][A-Z0-9_]*$/;
+
+/**
+ * Whether no input can change this expression: literals, names set to nothing else, UPPER_CASE names by convention,
+ * and what is put together from them. When in doubt the answer is no.
+ */
+export function isConstant(context: RuleContext, node: NodeIndex, depth = 0): boolean {
+  if (node < 0) return true;
+  if (depth > 8) return false;
+  const kind = context.kind(node);
+  if (context.isLiteral(node)) return true;
+  if (context.isString(node) || transparent.has(kind) || composed.has(kind)) {
+    return context
+      .children(node)
+      .every((child) => isStringPart(context.kind(child)) || isConstant(context, child, depth + 1));
+  }
+  if (nameKinds.has(kind)) {
+    const name = context.text(node).replace(/^\$/, '');
+    if (upperCase.test(name) && name.length > 1) return true;
+    if (context.family === 'ruby' && kind === 'constant') return true;
+    const definitions = definitionsOf(context, node);
+    return (
+      definitions.length > 0 &&
+      definitions.every((each) => each.value >= 0 && each.value !== node && isConstant(context, each.value, depth + 1))
+    );
+  }
+  if (/^(member_|attribute|field_|selector_|scoped_identifier|class_constant|qualified_|scope_resolution)/.test(kind)) {
+    const last = /[A-Za-z0-9_]+$/.exec(context.text(node))?.[0] ?? '';
+    return upperCase.test(last) && last.length > 1;
+  }
+  return false;
+}
+
+/** Pieces that grammars put inside a string literal: fragments, escapes, delimiters, format specifications. */
+export function isStringPart(kind: string): boolean {
+  return /^(string_|escape_|heredoc_(content|end|start)|interpolated_string_text|interpolation_(brace|start|quote)|format_specifier|type_conversion|content$|multiline_string_fragment|raw_string_)/.test(
+    kind,
+  ) && kind !== 'string_literal' && kind !== 'raw_string_literal';
+}

@@ -1,0 +1,329 @@
+import type { NodeIndex, SyntaxTree } from '../syntax-tree.ts';
+import { NodeFlag } from '../syntax-tree.ts';
+import type { Finding, FunctionMetrics, LanguageName } from '../types.ts';
+import { type Call, calledName, readCall } from './calls.ts';
+import { collectDefinitions, type Definition, isConstant } from './constants.ts';
+import { Role, rolesOf } from './grammar.ts';
+import { familyOf, type LanguageFamily } from './languages.ts';
+import { quoteOf } from './quote.ts';
+import type { Report, RuleDeclaration } from './rule.ts';
+import type { Thresholds } from './thresholds.ts';
+
+export interface RuleContextOptions {
+  tree: SyntaxTree;
+  language: LanguageName;
+  /** As the finding's reader knows it; tells test code from the rest. */
+  path: string;
+  functions: readonly FunctionMetrics[];
+  /** Lines with code. */
+  sloc: number;
+  thresholds: Thresholds;
+}
+
+const testPath =
+  /(^|\/)(tests?|__tests__|spec|specs|testing|fixtures?|testdata|examples?|benchmarks?|bench|e2e|mocks?|__mocks__)\/|(^|\/)(test_[^/]*|conftest)\.py$|[._-](test|tests|spec|bench|stories)\.[a-z]+$|(Test|Tests|TestCase|Spec|IT)\.(java|cs|php)$/i;
+
+const rolesByKinds = new WeakMap<readonly string[], Map<LanguageFamily, Uint8Array>>();
+
+function cachedRoles(kinds: readonly string[], family: LanguageFamily): Uint8Array {
+  let byFamily = rolesByKinds.get(kinds);
+  if (byFamily === undefined) {
+    byFamily = new Map();
+    rolesByKinds.set(kinds, byFamily);
+  }
+  let roles = byFamily.get(family);
+  if (roles === undefined) {
+    roles = rolesOf(kinds, family);
+    byFamily.set(family, roles);
+  }
+  return roles;
+}
+
+/** What a rule may ask about the file and the node at hand, and where it reports. One a file. */
+export class RuleContext {
+  readonly tree: SyntaxTree;
+  readonly source: string;
+  readonly language: LanguageName;
+  readonly family: LanguageFamily;
+  readonly path: string;
+  readonly functions: readonly FunctionMetrics[];
+  readonly sloc: number;
+  readonly thresholds: Thresholds;
+  /** Whether the path says that this is test, example or benchmark code. */
+  readonly isTest: boolean;
+  readonly findings: Finding[] = [];
+  /** The rule at work; set by the walk. */
+  rule: RuleDeclaration | null = null;
+
+  readonly #roles: Uint8Array;
+  #definitions: Map<string, Definition[]> | null = null;
+
+  constructor(options: RuleContextOptions) {
+    this.tree = options.tree;
+    this.source = options.tree.source;
+    this.language = options.language;
+    this.family = familyOf(options.language);
+    this.path = options.path;
+    this.functions = options.functions;
+    this.sloc = options.sloc;
+    this.thresholds = options.thresholds;
+    this.isTest = testPath.test(options.path);
+    this.#roles = cachedRoles(options.tree.kinds, this.family);
+  }
+
+  kind(node: NodeIndex): string {
+    return node < 0 ? '' : this.tree.kinds[this.tree.symbol[node]!]!;
+  }
+
+  /** The node's text, or the empty string for -1. */
+  text(node: NodeIndex): string {
+    return node < 0 ? '' : this.source.slice(this.tree.start[node], this.tree.end[node]);
+  }
+
+  /** The node's text on one line, at most `limit` code units, for messages. */
+  short(node: NodeIndex, limit = 60): string {
+    const text = this.text(node).replace(/\s+/g, ' ');
+    return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+  }
+
+  parent(node: NodeIndex): NodeIndex {
+    return node < 0 ? -1 : this.tree.parent[node]!;
+  }
+
+  /** The first child that the parent names so, or -1. */
+  field(node: NodeIndex, name: string): NodeIndex {
+    if (node < 0) return -1;
+    const { tree } = this;
+    const stop = tree.next[node]!;
+    for (let child = node + 1; child < stop; child = tree.next[child]!) {
+      const field = tree.field[child]!;
+      if (field !== 0 && tree.fields[field] === name && (tree.flags[child]! & NodeFlag.extra) === 0) return child;
+    }
+    return -1;
+  }
+
+  /** Named children, comments left out. */
+  children(node: NodeIndex): NodeIndex[] {
+    const { tree } = this;
+    const found: NodeIndex[] = [];
+    if (node < 0) return found;
+    const stop = tree.next[node]!;
+    for (let child = node + 1; child < stop; child = tree.next[child]!) {
+      if ((tree.flags[child]! & (NodeFlag.named | NodeFlag.extra)) === NodeFlag.named) found.push(child);
+    }
+    return found;
+  }
+
+  /** The first child of this kind, tokens included, or -1. */
+  childOfKind(node: NodeIndex, kind: string): NodeIndex {
+    if (node < 0) return -1;
+    const { tree } = this;
+    const stop = tree.next[node]!;
+    for (let child = node + 1; child < stop; child = tree.next[child]!) {
+      if (tree.kinds[tree.symbol[child]!] === kind) return child;
+    }
+    return -1;
+  }
+
+  /** Every node at or under `node`, in order; nested functions are left out unless asked for. */
+  *descendants(node: NodeIndex, intoFunctions = true): Generator<NodeIndex> {
+    if (node < 0) return;
+    const { tree } = this;
+    const stop = tree.next[node]!;
+    for (let each = node; each < stop; ) {
+      if (!intoFunctions && each !== node && (this.#roles[tree.symbol[each]!]! & Role.function) !== 0) {
+        each = tree.next[each]!;
+        continue;
+      }
+      yield each;
+      each += 1;
+    }
+  }
+
+  /** Whether `node` lies in the subtree of `ancestor` (or is it). */
+  isInside(node: NodeIndex, ancestor: NodeIndex): boolean {
+    return ancestor >= 0 && node >= ancestor && node < this.tree.next[ancestor]!;
+  }
+
+  isFunction(node: NodeIndex): boolean {
+    return this.#has(node, Role.function);
+  }
+
+  isClass(node: NodeIndex): boolean {
+    return this.#has(node, Role.class);
+  }
+
+  isLoop(node: NodeIndex): boolean {
+    return this.#has(node, Role.loop);
+  }
+
+  isBlock(node: NodeIndex): boolean {
+    return this.#has(node, Role.block);
+  }
+
+  isComment(node: NodeIndex): boolean {
+    return this.#has(node, Role.comment);
+  }
+
+  isCall(node: NodeIndex): boolean {
+    return this.#has(node, Role.call) && (this.tree.flags[node]! & NodeFlag.named) !== 0;
+  }
+
+  isString(node: NodeIndex): boolean {
+    return this.#has(node, Role.string);
+  }
+
+  isLiteral(node: NodeIndex): boolean {
+    return this.#has(node, Role.literal);
+  }
+
+  #has(node: NodeIndex, role: number): boolean {
+    return (
+      node >= 0 &&
+      (this.#roles[this.tree.symbol[node]!]! & role) !== 0 &&
+      (this.tree.flags[node]! & NodeFlag.named) !== 0
+    );
+  }
+
+  /** The nearest function around the node (the node itself does not count), or -1. */
+  enclosingFunction(node: NodeIndex): NodeIndex {
+    let up = this.parent(node);
+    while (up >= 0 && !this.isFunction(up)) up = this.tree.parent[up]!;
+    return up;
+  }
+
+  /** The nearest loop around the node in whose body (not its header) it stands, within the same function, or -1. */
+  enclosingLoop(node: NodeIndex): NodeIndex {
+    let below = node;
+    for (let up = this.parent(node); up >= 0 && !this.isFunction(up); up = this.tree.parent[up]!) {
+      if (this.isLoop(up)) {
+        const body = this.field(up, 'body');
+        if (body < 0 || body === below) return up;
+      }
+      below = up;
+    }
+    return -1;
+  }
+
+  /** The nearest ancestor of one of these kinds, or -1. */
+  ancestor(node: NodeIndex, kinds: ReadonlySet<string>): NodeIndex {
+    let up = this.parent(node);
+    while (up >= 0 && !kinds.has(this.kind(up))) up = this.tree.parent[up]!;
+    return up;
+  }
+
+  /** The name that a function declares or is bound to, or the empty string. */
+  functionName(node: NodeIndex): string {
+    if (node < 0) return '';
+    let name = this.field(node, 'name');
+    if (name < 0) {
+      const declarator = this.field(node, 'declarator');
+      if (declarator >= 0) name = this.field(declarator, 'declarator');
+    }
+    if (name < 0) {
+      const up = this.parent(node);
+      name = this.field(up, 'name');
+      if (name < 0) name = this.field(up, 'key');
+      if (name < 0) name = this.field(up, 'left');
+    }
+    return name < 0 ? '' : this.short(name, 80);
+  }
+
+  /** Whether the tree under `node` holds a comment. */
+  hasComment(node: NodeIndex): boolean {
+    for (let each = node; each < this.tree.next[node]!; each += 1) {
+      if ((this.#roles[this.tree.symbol[each]!]! & Role.comment) !== 0) return true;
+    }
+    return false;
+  }
+
+  /** Reads a call node; null for any other. */
+  call(node: NodeIndex): Call | null {
+    return this.isCall(node) ? readCall(this.tree, node, calledName(this.tree, node)) : null;
+  }
+
+  /** The value of a keyword argument, of a key in an argument that is an object or hash, or -1. */
+  option(call: Call, name: string): NodeIndex {
+    for (const argument of call.arguments) {
+      const kind = this.kind(argument);
+      if (kind === 'keyword_argument' || kind === 'pair') {
+        const key = this.field(argument, kind === 'pair' ? 'key' : 'name');
+        if (unquoted(this.text(key)) === name) return this.field(argument, 'value');
+      } else if (kind === 'object' || kind === 'dictionary' || kind === 'hash') {
+        const value = this.property(argument, name);
+        if (value >= 0) return value;
+      }
+    }
+    return -1;
+  }
+
+  /** The value under a key of an object, dictionary or hash literal, or -1. */
+  property(object: NodeIndex, name: string): NodeIndex {
+    for (const pair of this.children(object)) {
+      if (this.kind(pair) !== 'pair') continue;
+      if (unquoted(this.text(this.field(pair, 'key'))) === name) return this.field(pair, 'value');
+    }
+    return -1;
+  }
+
+  /** The text between a literal's quotes, escapes as written, or null when the node is no plain string. */
+  stringValue(node: NodeIndex): string | null {
+    if (!this.isString(node)) return null;
+    return /^[A-Za-z@$]*(["'`]{3}|["'`]|#+")([\s\S]*?)(["'`]{3}|["'`]|"#+)$/.exec(this.text(node))?.[2] ?? null;
+  }
+
+  isConstant(node: NodeIndex): boolean {
+    return isConstant(this, node);
+  }
+
+  /** Where the names of this file get their values. */
+  definitions(): Map<string, Definition[]> {
+    this.#definitions ??= collectDefinitions(this);
+    return this.#definitions;
+  }
+
+  report(node: NodeIndex, report: Report): void {
+    const { tree } = this;
+    const last = report.endNode !== undefined && tree.end[report.endNode]! > tree.end[node]! ? report.endNode : node;
+    this.reportRange(tree.start[node]!, tree.end[last]!, tree.line[node]!, Math.max(tree.line[node]!, tree.endLine[last]!), report);
+  }
+
+  /** Reports a stretch of lines, for findings that no node stands for. */
+  reportLines(line: number, endLine: number, report: Report): void {
+    const start = this.offsetOfLine(line);
+    const nextLine = this.offsetOfLine(endLine + 1);
+    this.reportRange(start, nextLine, line, endLine, report);
+  }
+
+  reportRange(start: number, end: number, line: number, endLine: number, report: Report): void {
+    const rule = this.rule!;
+    this.findings.push({
+      rule: rule.id,
+      category: rule.category,
+      severity: report.severity ?? rule.severity,
+      line,
+      endLine,
+      quote: quoteOf(this.source, start, end),
+      title: rule.title,
+      message: report.message,
+      suggestion: report.suggestion,
+      evidence: [...(report.evidence ?? []), ...(rule.cwe === undefined ? [] : [`CWE-${rule.cwe}`])],
+    });
+  }
+
+  #lineStarts: number[] | null = null;
+
+  /** Offset of the first code unit of a line, from 1; the text's length past the last. */
+  offsetOfLine(line: number): number {
+    if (this.#lineStarts === null) {
+      const starts = [0];
+      for (let at = this.source.indexOf('\n'); at >= 0; at = this.source.indexOf('\n', at + 1)) starts.push(at + 1);
+      this.#lineStarts = starts;
+    }
+    return this.#lineStarts[line - 1] ?? this.source.length;
+  }
+}
+
+function unquoted(key: string): string {
+  return key.replace(/^[:'"]+|['":]+$/g, '');
+}

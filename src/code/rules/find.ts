@@ -1,0 +1,126 @@
+import type { SyntaxTree } from '../syntax-tree.ts';
+import { NodeFlag } from '../syntax-tree.ts';
+import type { Finding, FunctionMetrics, LanguageName } from '../types.ts';
+import { calledName, readCall } from './calls.ts';
+import { RuleContext } from './context.ts';
+import { Role, rolesOf } from './grammar.ts';
+import { rules } from './index.ts';
+import { familyOf } from './languages.ts';
+import type { RuleDeclaration } from './rule.ts';
+import { defaultThresholds, type Thresholds } from './thresholds.ts';
+
+export interface FindOptions {
+  tree: SyntaxTree;
+  language: LanguageName;
+  /** The file's path as people know it; `''` for a snippet. */
+  path: string;
+  /** The measured functions of this file. */
+  functions: readonly FunctionMetrics[];
+  /** Lines with code in this file. */
+  sloc: number;
+  thresholds?: Partial<Thresholds>;
+  /** Rule ids to leave out. */
+  silenced?: readonly string[];
+}
+
+/** The rules of a language, arranged so that one loop over the nodes wakes each rule where it has work. */
+interface Dispatch {
+  /** Rules by grammar symbol; undefined where no rule listens. */
+  byKind: readonly (readonly RuleDeclaration[] | undefined)[];
+  byCall: ReadonlyMap<string, readonly RuleDeclaration[]>;
+  isCall: Uint8Array;
+  ofFunction: readonly RuleDeclaration[];
+  ofFile: readonly RuleDeclaration[];
+}
+
+const compiled = new WeakMap<readonly string[], Map<LanguageName, Dispatch>>();
+
+function compile(kinds: readonly string[], language: LanguageName): Dispatch {
+  const speaking = rules.filter((rule) => rule.languages.includes(language));
+  const kindRules = new Map<string, RuleDeclaration[]>();
+  const byCall = new Map<string, RuleDeclaration[]>();
+  for (const rule of speaking) {
+    for (const kind of new Set(rule.kinds)) kindRules.set(kind, [...(kindRules.get(kind) ?? []), rule]);
+    for (const name of new Set(rule.calls)) byCall.set(name, [...(byCall.get(name) ?? []), rule]);
+  }
+  const roles = rolesOf(kinds, familyOf(language));
+  return {
+    byKind: kinds.map((kind) => kindRules.get(kind)),
+    byCall,
+    isCall: roles.map((role) => role & Role.call),
+    ofFunction: speaking.filter((rule) => rule.checkFunction !== undefined),
+    ofFile: speaking.filter((rule) => rule.checkFile !== undefined),
+  };
+}
+
+function dispatchFor(kinds: readonly string[], language: LanguageName): Dispatch {
+  let byLanguage = compiled.get(kinds);
+  if (byLanguage === undefined) {
+    byLanguage = new Map();
+    compiled.set(kinds, byLanguage);
+  }
+  let dispatch = byLanguage.get(language);
+  if (dispatch === undefined) {
+    dispatch = compile(kinds, language);
+    byLanguage.set(language, dispatch);
+  }
+  return dispatch;
+}
+
+/**
+ * Runs every rule of the language over a parsed file in one pass and returns what they found, by line.
+ * Findings are raw: `verifyFindings` checks quotes and drops what says the same twice.
+ */
+export function findInTree(options: FindOptions): Finding[] {
+  const { tree, language } = options;
+  const dispatch = dispatchFor(tree.kinds, language);
+  const context = new RuleContext({
+    tree,
+    language,
+    path: options.path,
+    functions: options.functions,
+    sloc: options.sloc,
+    thresholds: { ...defaultThresholds, ...options.thresholds },
+  });
+  const silenced = new Set(options.silenced);
+  const skips = (rule: RuleDeclaration): boolean =>
+    (context.isTest && rule.skipTests === true) || silenced.has(rule.id);
+
+  const { symbol, flags, count } = tree;
+  for (let node = 0; node < count; node += 1) {
+    const kind = symbol[node]!;
+    const listening = dispatch.byKind[kind];
+    const isCall = dispatch.isCall[kind] !== 0;
+    if (listening === undefined && !isCall) continue;
+    if ((flags[node]! & NodeFlag.named) === 0) continue;
+    if (listening !== undefined) {
+      for (const rule of listening) {
+        if (skips(rule)) continue;
+        context.rule = rule;
+        rule.check!(node, context);
+      }
+    }
+    if (isCall) {
+      const name = calledName(tree, node);
+      const called = dispatch.byCall.get(name);
+      if (called === undefined) continue;
+      const call = readCall(tree, node, name);
+      for (const rule of called) {
+        if (skips(rule)) continue;
+        context.rule = rule;
+        rule.checkCall!(call, context);
+      }
+    }
+  }
+  for (const rule of dispatch.ofFunction) {
+    if (skips(rule)) continue;
+    context.rule = rule;
+    for (const measured of options.functions) rule.checkFunction!(measured, context);
+  }
+  for (const rule of dispatch.ofFile) {
+    if (skips(rule)) continue;
+    context.rule = rule;
+    rule.checkFile!(context);
+  }
+  return context.findings.sort((a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1));
+}

@@ -1,0 +1,141 @@
+import { builtString } from './built-string.ts';
+import type { RuleContext } from './context.ts';
+import { js } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { clientInput, isCleaned } from './taint.ts';
+
+/** Whether text that goes into a page may hold markup that somebody else wrote. */
+function isForeignMarkup(context: RuleContext, node: number): boolean {
+  if (context.isConstant(node)) return false;
+  const text = context.short(node, 400);
+  if (isCleaned(text) || /sanitiz|purify|trustedTypes|createHTML|TrustedHTML|\.innerHTML$|__html:\s*$|\.outerHTML$|svg|icon/i.test(text)) return false;
+  const built = builtString(context, node);
+  if (built === null) return true;
+  return built.dynamic.some((each) => !isCleaned(context.short(each, 200)) && !/(\.length|count|index|width|height|\bi\b|id|class(Name)?|style|color|size)$/i.test(context.short(each, 80)));
+}
+
+export const markupRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'dom-xss',
+    category: 'security',
+    severity: 'high',
+    languages: js,
+    title: 'Text written into a page as markup',
+    rationale: 'A browser runs scripts and event handlers in markup that it is given; text from people or servers must go in as text.',
+    cwe: 79,
+    source: 'OWASP DOM based XSS Prevention Cheat Sheet',
+    remediationMinutes: 20,
+    skipTests: true,
+    kinds: ['assignment_expression', 'augmented_assignment_expression', 'jsx_attribute'],
+    check(node, context) {
+      if (context.kind(node) === 'jsx_attribute') {
+        const [name, value] = context.children(node);
+        if (name === undefined || value === undefined || context.text(name) !== 'dangerouslySetInnerHTML') return;
+        const html = [...context.descendants(value)].find((each) => context.kind(each) === 'pair' && context.text(context.field(each, 'key')) === '__html');
+        const content = html === undefined ? -1 : context.field(html, 'value');
+        if (content < 0 || !isForeignMarkup(context, content)) return;
+        context.report(node, {
+          message: `\`dangerouslySetInnerHTML\` puts \`${context.short(content, 40)}\` into the page as markup: scripts in it run.`,
+          suggestion: `Render it as text, {${context.short(content, 30)}}, or sanitise it first (DOMPurify.sanitize(…)).`,
+          severity: 'medium',
+        });
+        return;
+      }
+      const left = context.field(node, 'left');
+      const property = /\.(innerHTML|outerHTML|srcdoc)$/.exec(context.text(left))?.[1];
+      if (property === undefined) return;
+      const right = context.field(node, 'right');
+      if (!isForeignMarkup(context, right)) return;
+      const input = clientInput(context, right);
+      const built = builtString(context, right);
+      context.report(node, {
+        severity: input === null ? 'medium' : 'high',
+        message: `\`${property}\` is set to markup with \`${context.short(built?.dynamic[0] ?? right, 40)}\` in it: a tag in that value becomes part of the page${input === null ? '' : `, and it comes from \`${input}\``}.`,
+        suggestion: built === null ? `Use textContent if it is text: ${context.short(left, 40).replace(/\.\w+$/, '')}.textContent = ${context.short(right, 40)};` : 'Create the elements and set their textContent, or sanitise the markup (DOMPurify.sanitize(…)).',
+      });
+    },
+    calls: ['write', 'writeln', 'insertAdjacentHTML'],
+    checkCall(call, context) {
+      const content = call.name === 'insertAdjacentHTML' ? (call.arguments[1] ?? -1) : (call.arguments[0] ?? -1);
+      if (call.name !== 'insertAdjacentHTML' && !/(^|\.)document\.write(ln)?$/.test(call.path)) return;
+      if (content < 0 || !isForeignMarkup(context, content)) return;
+      const input = clientInput(context, content);
+      context.report(call.node, {
+        severity: input === null ? 'medium' : 'high',
+        message: `\`${call.path.slice(-40)}\` parses \`${context.short(content, 40)}\` as markup: scripts and event handlers in it run.`,
+        suggestion: 'Create the element and set its textContent, or sanitise the markup first.',
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'function f(el, name) {\n  el.innerHTML = "<b>" + name + "</b>";\n}', line: 2 },
+      { language: 'javascript', code: 'document.write("<p>" + location.hash + "</p>");' },
+      { language: 'typescript', code: 'function f(el: Element, message: string) { el.innerHTML = message; }' },
+      { language: 'jsx', code: 'const A = ({ body }) => <div dangerouslySetInnerHTML={{ __html: body }} />;' },
+      { language: 'javascript', code: 'function f(el, text) { el.insertAdjacentHTML("beforeend", `<li>${text}</li>`); }' },
+    ],
+    right: [
+      { language: 'javascript', code: 'el.innerHTML = ""; el.innerHTML = "<b>fixed</b>"; el.textContent = name;' },
+      { language: 'javascript', code: 'el.innerHTML = DOMPurify.sanitize(text); el.innerHTML = `<b>${escapeHtml(name)}</b>`;' },
+      { language: 'javascript', code: 'stream.write("<p>" + name + "</p>"); const html = el.innerHTML;' },
+      { language: 'jsx', code: 'const A = () => <div dangerouslySetInnerHTML={{ __html: "<b>x</b>" }} title={x} />;' },
+    ],
+  }),
+  defineRule({
+    id: 'reflected-xss',
+    category: 'security',
+    severity: 'high',
+    languages: [...js, 'php', 'python', 'go', 'java'],
+    title: "A client's input sent back as a page",
+    rationale: 'A link with markup in a parameter then runs a script in the reader’s session.',
+    cwe: 79,
+    remediationMinutes: 20,
+    skipTests: true,
+    kinds: ['echo_statement', 'print_intrinsic', 'return_statement'],
+    check(node, context) {
+      if (context.kind(node) === 'return_statement') {
+        if (context.family !== 'python' || !/\bflask\b/.test(context.source)) return;
+        const value = context.children(node)[0] ?? -1;
+        const built = value < 0 ? null : builtString(context, value);
+        if (built === null || !/<[a-z!]/i.test(built.text)) return;
+        reportReflection(node, value, context);
+        return;
+      }
+      if (context.family !== 'php') return;
+      for (const child of context.children(node)) reportReflection(node, child, context);
+    },
+    calls: ['send', 'end', 'Fprintf', 'println', 'print'],
+    checkCall(call, context) {
+      if (context.family === 'js' && !/^(res|response|reply)\.(status\(.*\)\.)?(send|end)$/.test(call.path)) return;
+      if (context.family === 'go' && !/^fmt\.Fprintf$/.test(call.path)) return;
+      if (context.family === 'java' && !/getWriter\(\)\.(print|println)$/.test(call.path)) return;
+      if (context.family === 'php' || context.family === 'python') return;
+      const sent = context.family === 'go' ? call.arguments.slice(1) : call.arguments.slice(0, 1);
+      const markup = sent.some((each) => /<[a-z!]/i.test(builtString(context, each)?.text ?? context.stringValue(each) ?? ''));
+      if (!markup) return;
+      for (const each of sent) if (clientInput(context, each) !== null) return reportReflection(call.node, each, context);
+    },
+    wrong: [
+      { language: 'php', code: '<?php\necho "Hello " . $_GET["name"];', line: 2 },
+      { language: 'javascript', code: 'app.get("/", (req, res) => {\n  res.send("<h1>" + req.query.name + "</h1>");\n});', line: 2 },
+      { language: 'python', code: 'from flask import request\ndef f():\n    return "<h1>" + request.args["name"] + "</h1>"', line: 3 },
+    ],
+    right: [
+      { language: 'php', code: '<?php\necho htmlspecialchars($_GET["name"]); echo (int) $_GET["page"]; echo $title;' },
+      { language: 'javascript', code: 'app.get("/", (req, res) => { res.send({ name: req.query.name }); res.send(`<h1>${escapeHtml(req.query.name)}</h1>`); });' },
+      { language: 'python', code: 'from flask import request, render_template\ndef f():\n    return render_template("a.html", name=request.args["name"])' },
+    ],
+  }),
+];
+
+function reportReflection(node: number, value: number, context: RuleContext): void {
+  const input = clientInput(context, value);
+  if (input === null) return;
+  context.report(node, {
+    message: `What the client sent (\`${input}\`) goes into the page unescaped: markup in it is run by the reader's browser.`,
+    suggestion:
+      context.family === 'php'
+        ? 'Escape it: echo htmlspecialchars($value, ENT_QUOTES);'
+        : 'Escape it for HTML, or use a template engine that escapes by default.',
+    evidence: [`client input: ${input}`],
+  });
+}

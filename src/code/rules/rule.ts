@@ -1,0 +1,74 @@
+import type { NodeIndex } from '../syntax-tree.ts';
+import type { Category, FunctionMetrics, LanguageName, Severity } from '../types.ts';
+import type { Call } from './calls.ts';
+import type { RuleContext } from './context.ts';
+
+/** A piece of code that shows a rule at work; the tests run every one of them. */
+export interface RuleExample {
+  language: LanguageName;
+  code: string;
+  /** Where the file is supposed to lie, for rules that treat tests apart; default `example`. */
+  path?: string;
+}
+
+export interface WrongExample extends RuleExample {
+  /** How many findings of this rule; default 1. */
+  finds?: number;
+  /** Line of the first of them, from 1; default 1. */
+  line?: number;
+}
+
+/** A rule as data: what it looks for, why, and the examples that it is held to. */
+export interface RuleDeclaration {
+  /** kebab-case, unique and stable: people silence rules and learn priors by it. */
+  id: string;
+  category: Category;
+  severity: Severity;
+  languages: readonly LanguageName[];
+  title: string;
+  /** Why it matters, in a sentence or two. */
+  rationale: string;
+  /** Number in the Common Weakness Enumeration. */
+  cwe?: number;
+  /** Where the rule's idea or threshold comes from, when it has a source worth reading. */
+  source?: string;
+  /** What mending it takes, on average; our estimate, used for the technical-debt ratio. */
+  remediationMinutes: number;
+  /** Do not look at test code, where the pattern is usually meant. */
+  skipTests?: boolean;
+  /** Rules whose finding at the same place says less than this one's and is dropped. */
+  supersedes?: readonly string[];
+  wrong: readonly WrongExample[];
+  /** Near misses: code that looks like the problem and is not. */
+  right: readonly RuleExample[];
+
+  /** Grammar kinds that wake `check`; kinds that a language lacks are ignored. */
+  kinds?: readonly string[];
+  check?: (node: NodeIndex, context: RuleContext) => void;
+  /** Last names of called functions, methods or constructors that wake `checkCall`. */
+  calls?: readonly string[];
+  checkCall?: (call: Call, context: RuleContext) => void;
+  /** Called for each measured function. */
+  checkFunction?: (measured: FunctionMetrics, context: RuleContext) => void;
+  /** Called once a file, after the walk. */
+  checkFile?: (context: RuleContext) => void;
+}
+
+/** Declares a rule. */
+export function defineRule(rule: RuleDeclaration): RuleDeclaration {
+  return rule;
+}
+
+/** What a rule says about a place. */
+export interface Report {
+  /** Why it matters here, with the names of this code. */
+  message: string;
+  /** What to do instead, in words or code. */
+  suggestion: string | null;
+  /** Facts that led to the finding; the rule's CWE is added. */
+  evidence?: readonly string[];
+  /** Graver or milder than the rule usually is. */
+  severity?: Severity;
+  /** The finding reaches to the end of this node. */
+  endNode?: NodeIndex;
+}

@@ -1,0 +1,163 @@
+import { builtString } from './built-string.ts';
+import type { Call } from './calls.ts';
+import type { RuleContext } from './context.ts';
+import { everyLanguage } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { clientInput, isHarmless } from './taint.ts';
+
+const shells = /^(\/(usr\/)?bin\/)?(sh|bash|zsh|dash|ksh|cmd|cmd\.exe|powershell|pwsh)$/i;
+
+const saferByFamily: Readonly<Record<string, string>> = {
+  js: 'Use execFile(program, [argument, …]), which starts no shell.',
+  python: 'Use subprocess.run([program, argument, …]) without shell=True.',
+  java: 'Use new ProcessBuilder(program, argument, …): each argument stays one argument.',
+  go: 'Use exec.Command(program, argument, …) without a shell.',
+  rust: 'Use Command::new(program).arg(argument) without a shell.',
+  c: 'Use execv or posix_spawn with an argument vector instead of a shell.',
+  csharp: 'Use ProcessStartInfo with ArgumentList.Add(argument).',
+  ruby: 'Pass program and arguments apart: system(program, argument, …).',
+  php: 'Pass each value through escapeshellarg(), or use proc_open with an array.',
+};
+
+/** The argument that a shell will read, or -1 when this call starts no shell. */
+function shellText(call: Call, context: RuleContext): number {
+  const first = call.arguments[0] ?? -1;
+  switch (context.family) {
+    case 'js': {
+      if (/^(exec|execSync)$/.test(call.name)) {
+        const bare = call.receiver < 0 || /^(child_?process|cp|childProcess|proc|shell|shelljs|ssh|conn)$/i.test(context.text(call.receiver));
+        const imported = /child_process|shelljs/.test(context.source);
+        return bare && imported ? first : -1;
+      }
+      const shell = context.option(call, 'shell');
+      return shell >= 0 && context.text(shell) !== 'false' && /child_process|execa|spawn/.test(context.source) ? first : -1;
+    }
+    case 'python': {
+      if (/^(os\.(system|popen)|commands\.getoutput|subprocess\.getoutput|subprocess\.getstatusoutput|asyncio\.create_subprocess_shell|create_subprocess_shell|popen2?)$/.test(call.path)) return first;
+      if (/^(getoutput|getstatusoutput)$/.test(call.name)) return first;
+      return context.text(context.option(call, 'shell')) === 'True' ? first : -1;
+    }
+    case 'java':
+      if (/getRuntime\(\)\.exec$/.test(call.path) || /^(runtime|rt)\.exec$/i.test(call.path)) return first;
+      return /^ProcessBuilder$/.test(call.name) ? afterShell(call, context) : -1;
+    case 'go':
+      return /^exec\.Command(Context)?$/.test(call.path) ? afterShell(call, context) : -1;
+    case 'c':
+      if (/^(system|popen|_popen|wsystem|_wsystem)$/.test(call.name) && call.receiver < 0) return first;
+      return /^std::system$/.test(call.path) ? first : -1;
+    case 'csharp':
+      return /(^|\.)(Process\.Start|ProcessStartInfo)$/.test(call.path) ? afterShell(call, context) : -1;
+    case 'ruby':
+      if (!/^(system|exec|spawn|popen|capture2|capture2e|capture3|popen3)$/.test(call.name)) return -1;
+      if (call.receiver >= 0 && !/^(Kernel|IO|Open3|Process)$/.test(context.text(call.receiver))) return -1;
+      return call.arguments.filter((each) => context.kind(each) !== 'pair').length === 1 ? first : -1;
+    case 'php':
+      return call.receiver < 0 ? first : -1;
+    default:
+      return -1;
+  }
+}
+
+/** The text after `sh -c`, when the arguments start so. */
+function afterShell(call: Call, context: RuleContext): number {
+  const values = call.arguments.map((each) => context.stringValue(each));
+  const shell = values.findIndex((value) => value !== null && shells.test(value));
+  return shell < 0 ? -1 : (call.arguments.find((each, index) => index > shell && !context.isConstant(each)) ?? -1);
+}
+
+function report(node: number, text: number, context: RuleContext, what: string): void {
+  const built = builtString(context, text);
+  const input = clientInput(context, text);
+  const suspects = built?.dynamic.filter((each) => !isHarmless(context, each)) ?? [];
+  if (input === null && suspects.length === 0) return;
+  const names = suspects.slice(0, 3).map((each) => `\`${context.short(each, 40)}\``);
+  context.report(node, {
+    severity: input === null ? 'high' : 'critical',
+    message:
+      `${what} hands a shell a command line with ${names.join(', ') || `\`${context.short(text, 40)}\``} in it: ` +
+      `a \`;\`, \`$(…)\` or quote in that value runs other commands${input === null ? '' : ` (it comes from a client: \`${input}\`)`}.`,
+    suggestion: saferByFamily[context.family] ?? null,
+    evidence: input === null ? [] : [`client input: ${input}`],
+  });
+}
+
+export const shellRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'shell-injection',
+    category: 'security',
+    severity: 'high',
+    languages: everyLanguage,
+    title: 'Shell command put together from values',
+    rationale: 'A shell parses the whole line: white space, quotes, `;` and `$()` in a value become syntax.',
+    cwe: 78,
+    source: 'OWASP OS Command Injection Defense Cheat Sheet',
+    remediationMinutes: 30,
+    skipTests: true,
+    calls: [
+      ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync', 'execa'],
+      ...['system', 'popen', 'getoutput', 'getstatusoutput', 'create_subprocess_shell', 'run', 'call', 'check_call', 'check_output', 'Popen'],
+      ...['ProcessBuilder', 'Command', 'CommandContext', '_popen', '_wsystem', 'Start', 'ProcessStartInfo'],
+      ...['capture2', 'capture2e', 'capture3', 'popen3', 'shell_exec', 'passthru', 'proc_open'],
+    ],
+    checkCall(call, context) {
+      const text = shellText(call, context);
+      if (text >= 0) report(call.node, text, context, `\`${call.path.slice(0, 40)}\``);
+    },
+    kinds: ['subshell', 'shell_command_expression', 'call_expression'],
+    check(node, context) {
+      if (context.family === 'rust') {
+        checkRustCommand(node, context);
+        return;
+      }
+      if (context.kind(node) === 'call_expression') return;
+      const dynamic = context.children(node).filter((child) => !/string_content|escape/.test(context.kind(child)));
+      const suspects = dynamic.filter((each) => !context.isConstant(each) && !isHarmless(context, each));
+      if (suspects.length === 0) return;
+      const input = suspects.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
+      context.report(node, {
+        severity: input === null ? 'high' : 'critical',
+        message: `The command in backticks is read by a shell with \`${context.short(suspects[0]!, 40)}\` in it: its text can run other commands.`,
+        suggestion: saferByFamily[context.family] ?? null,
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'const { exec } = require("child_process");\nfunction f(dir) {\n  exec("ls " + dir);\n}', line: 3 },
+      { language: 'typescript', code: 'import { execSync } from "node:child_process";\nexport function f(branch: string) {\n  return execSync(`git log ${branch}`);\n}', line: 3 },
+      { language: 'javascript', code: 'import { spawn } from "child_process";\nfunction f(x) {\n  spawn(`tar xf ${x}`, { shell: true });\n}', line: 3 },
+      { language: 'python', code: 'import os\ndef f(path):\n    os.system("rm -rf " + path)', line: 3 },
+      { language: 'python', code: 'import subprocess\ndef f(host):\n    subprocess.run(f"ping {host}", shell=True)', line: 3 },
+      { language: 'java', code: 'class A { void f(String host) throws IOException {\n  Runtime.getRuntime().exec("ping " + host);\n} }', line: 2 },
+      { language: 'go', code: 'package a\nfunc f(dir string) {\n\texec.Command("sh", "-c", "ls "+dir).Run()\n}', line: 3 },
+      { language: 'rust', code: 'fn f(dir: &str) {\n    Command::new("sh").arg("-c").arg(format!("ls {}", dir)).spawn();\n}', line: 2 },
+      { language: 'c', code: 'void f(const char *dir) {\n  char b[100];\n  snprintf(b, sizeof b, "ls %s", dir);\n  system(b);\n}', line: 4 },
+      { language: 'cpp', code: 'void f(const std::string& dir) {\n  std::system(("ls " + dir).c_str());\n}', line: 2 },
+      { language: 'csharp', code: 'class A { void F(string dir) {\n  Process.Start("cmd.exe", "/c dir " + dir);\n} }', line: 2 },
+      { language: 'ruby', code: 'def f(dir)\n  system("ls #{dir}")\nend', line: 2 },
+      { language: 'ruby', code: 'def f(dir)\n  `ls #{dir}`\nend', line: 2 },
+      { language: 'php', code: '<?php\nsystem("ls " . $_GET["dir"]);', line: 2 },
+      { language: 'php', code: '<?php\nfunction f($dir) { return `ls $dir`; }', line: 2 },
+    ],
+    right: [
+      { language: 'javascript', code: 'const { exec } = require("child_process");\nconst branch = "main";\nexec(`git log ${branch}`);' },
+      { language: 'javascript', code: 'const m = /a(b)/.exec("x" + y); pattern.exec(`a ${b}`);' },
+      { language: 'javascript', code: 'const { execFile } = require("child_process"); execFile("ls", [dir]);' },
+      { language: 'python', code: 'import subprocess\ndef f(host):\n    subprocess.run(["ping", host])' },
+      { language: 'python', code: 'import os, shlex\ndef f(path):\n    os.system("rm -rf " + shlex.quote(path))' },
+      { language: 'java', code: 'class A { void f(String host) throws IOException { new ProcessBuilder("ping", host).start(); } }' },
+      { language: 'go', code: 'package a\nfunc f(dir string) { exec.Command("ls", dir).Run() }' },
+      { language: 'rust', code: 'fn f(dir: &str) { Command::new("ls").arg(dir).spawn(); }' },
+      { language: 'c', code: 'void f(void) { system("clear"); }' },
+      { language: 'ruby', code: 'def f(dir)\n  system("ls", dir)\nend' },
+      { language: 'php', code: '<?php\nfunction f($dir) { system("ls " . escapeshellarg($dir)); }' },
+    ],
+  }),
+];
+
+/** Rust builds commands by chaining: look at `.arg(format!(…))` of a chain that starts a shell. */
+function checkRustCommand(node: number, context: RuleContext): void {
+  const call = context.call(node);
+  if (call === null || call.name !== 'arg' || call.arguments.length !== 1) return;
+  const chain = context.text(call.receiver);
+  if (!/Command::new\(\s*"(\/bin\/)?(sh|bash|cmd|powershell)"\s*\)/.test(chain) || !/"(-c|\/c|\/C)"/.test(chain)) return;
+  report(node, call.arguments[0]!, context, '`Command::new("sh")`');
+}

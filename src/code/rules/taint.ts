@@ -1,0 +1,92 @@
+import type { NodeIndex } from '../syntax-tree.ts';
+import { definitionsOf } from './constants.ts';
+import type { RuleContext } from './context.ts';
+import type { LanguageFamily } from './languages.ts';
+
+/** How what a client sends looks, by language: the shapes of the web frameworks in wide use. */
+const requestShapes: Readonly<Record<LanguageFamily, RegExp>> = {
+  js: /\b(req|request|ctx\.request|ctx)\s*\.\s*(query|params|body|headers|cookies|param\()|\b(location|document\.location|window\.location)\.(hash|search|href)|\bdocument\.(URL|referrer|cookie)|\bprocess\.argv|\bsearchParams\.get\(/,
+  python:
+    /\brequest\s*\.\s*(args|form|values|json|data|files|cookies|headers|GET|POST|query_params|query_string|get_json)\b|\bsys\.argv\b|\binput\(|\braw_input\(/,
+  java: /\.(getParameter|getHeader|getQueryString|getCookies|getParameterValues|getPathInfo|getRequestURI)\(|\bargs\[/,
+  go: /\.(FormValue|PostFormValue)\(|\.URL\.Query\(\)|\.URL\.Path\b|\bc\.(Query|Param|PostForm|DefaultQuery)\(|\bmux\.Vars\(|\bos\.Args\b/,
+  rust: /\benv::args\(\)/,
+  c: /\bargv\s*\[|\bgetenv\s*\(/,
+  csharp: /\bRequest\s*\.\s*(Query|Form|QueryString|Params|Headers|Cookies|Path)\b|\bRequest\s*\[|\bargs\s*\[/,
+  ruby: /\bparams\s*\[|\bparams\.(fetch|dig|require)\b|\brequest\.(params|headers|cookies|query_string)\b|\bARGV\b|\bcookies\s*\[/,
+  php: /\$_(GET|POST|REQUEST|COOKIE|FILES)\b|\$request->(input|get|query|post|all)\s*\(|\$_SERVER\s*\[\s*['"](QUERY_STRING|REQUEST_URI|PHP_SELF|HTTP_)/,
+};
+
+/** Only what comes over the network: what a person types on the command line is theirs to choose. */
+const local = /process\.argv|sys\.argv|\binput\(|raw_input|\bargs\s*\[|os\.Args|env::args|\bargv|getenv|ARGV/;
+
+/**
+ * The text of what a client sent, if `node` is such a thing or a variable that was set to one; null otherwise.
+ * `network` leaves out command lines and environment.
+ */
+export function clientInput(context: RuleContext, node: NodeIndex, network = true, depth = 0): string | null {
+  if (node < 0 || depth > 3) return null;
+  const text = context.tree.end[node]! - context.tree.start[node]! > 2000 ? '' : context.text(node);
+  const match = requestShapes[context.family].exec(text);
+  if (match !== null && !(network && local.test(match[0]))) {
+    return isCleaned(text) ? null : match[0].replace(/\s+/g, '').replace(/[([.]$/, '');
+  }
+  for (const leaf of context.descendants(node, false)) {
+    const kind = context.kind(leaf);
+    if (kind !== 'identifier' && kind !== 'variable_name') continue;
+    if (isCleaned(text)) return null;
+    for (const definition of definitionsOf(context, leaf)) {
+      // A destructured name has no value of its own: look at what was taken apart.
+      const value = definition.value >= 0 ? definition.value : patternSource(context, definition.node);
+      if (value < 0 || context.isInside(leaf, definition.node)) continue;
+      const found = clientInput(context, value, network, depth + 1);
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}
+
+function patternSource(context: RuleContext, node: NodeIndex): NodeIndex {
+  return context.kind(node) === 'variable_declarator' ? context.field(node, 'value') : -1;
+}
+
+const cleaning =
+  /\b(escape\w*|quote\w*|sanitize\w*|sanitise\w*|encode\w*|htmlspecialchars|htmlentities|intval|floatval|parseInt|parseFloat|Number|Integer|Atoi|ParseInt|UUID|validate\w*|basename|secure_filename|path\.parse|bleach|purify|DOMPurify|shlex|escapeshellarg|escapeshellcmd|shellescape|Escape\w*|Encode\w*|Quote\w*|filter_var|filter_input|strip_tags|esc_\w+|wp_kses\w*|absint|in_array|to_i|to_f|int|float|bool|isset|empty|len|length|hash\w*|md5|sha1|allowed\w*|whitelist\w*)\s*\(|\.(to_i|to_f|length|size)\b|\(int\)|\(float\)|\(bool\)/i;
+
+/** Whether the text of an expression shows that its value was escaped, checked or turned into a number. */
+export function isCleaned(text: string): boolean {
+  return cleaning.test(text);
+}
+
+/** Whether a value can hold no text at all (a number, a count), or was escaped for its place. */
+export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): boolean {
+  const text = context.short(node, 400);
+  if (isCleaned(text)) return true;
+  if (/(^|[._\s])(count|size|length|limit|offset|index|page|num\w*|width|height|port|pid|year|month|day|timestamp|now)\(?\)?$/i.test(text)) {
+    return true;
+  }
+  if (/placeholder|(^|_|\b)(marks|qmarks|bindings|paramlist)\b|escaped|quoted|sanitized|sanitised|safe_|Safe[A-Z]/i.test(text)) return true;
+  if (depth > 2) return false;
+  const kind = context.kind(node);
+  if (kind !== 'identifier' && kind !== 'variable_name') return false;
+  const definitions = definitionsOf(context, node);
+  return (
+    definitions.length > 0 &&
+    definitions.every(
+      (each) =>
+        (each.value >= 0 && (context.isConstant(each.value) || isHarmless(context, each.value, depth + 1))) ||
+        /\b(int|long|short|unsigned|size_t|u?int\d*(_t)?|i32|i64|u32|u64|usize|number|float|double|bool|boolean|Integer|Long)\b/.test(
+          typeText(context, each.node, node),
+        ),
+    )
+  );
+}
+
+/** The declared type of the parameter that defines a name, or the empty string. */
+function typeText(context: RuleContext, definition: NodeIndex, name: NodeIndex): string {
+  const type = context.field(definition, 'type');
+  if (type >= 0) return context.short(type, 60);
+  // Python: `name: int` is a typed_parameter around the name.
+  if (context.kind(definition) === 'typed_parameter') return context.short(definition, 80).replace(context.text(name), '');
+  return '';
+}
