@@ -15,7 +15,7 @@ export interface Checkpoints {
   readonly saver: BaseCheckpointSaver;
   /** What the thread remembers; a new conversation for a thread without a checkpoint. @throws StorageError `checkpoint-corrupt` */
   conversation(thread: string): Promise<Conversation>;
-  /** Whether the run has state that it can go on from. */
+  /** Whether the run has state that it can go on from. @throws StorageError `checkpoint-corrupt` when it has some that cannot be read. */
   has(run: string): Promise<boolean>;
   /** All at once or not at all: the thread's state becomes what `change` makes of it, and the run's rows go. */
   finish(
@@ -73,7 +73,14 @@ export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Pro
   return {
     saver,
     conversation: (thread) => guard(() => read(thread)),
-    has: (run) => guard(() => rows.latest(run) !== null),
+    async has(run) {
+      if ((await guard(() => rows.latest(run))) === null) return false;
+      try {
+        return (await saver.getTuple({ configurable: { thread_id: run } })) !== undefined;
+      } catch (thrown) {
+        throw corruptRun(run, path, thrown);
+      }
+    },
     // The write lock from the start: two processes that end turns of one thread do so one after the other.
     finish: (run, thread, change) => guard(() => finish.immediate(run, thread, change)),
     rows: (of) => guard(() => rows.count(of === undefined ? null : 'run' in of ? of.run : nameOf(of.thread))),
@@ -133,6 +140,14 @@ function rowsOf(database: SqliteDatabase.Database) {
       writes: count('writes', name),
     }),
   };
+}
+
+function corruptRun(run: string, path: string, cause: unknown): StorageError {
+  return new StorageError(
+    'checkpoint-corrupt',
+    `The state of run ${run} in ${path} cannot be read, so it cannot go on. Ask for it again; what it recorded is still there.`,
+    { cause, details: { path, run } },
+  );
 }
 
 function conversationIn(body: string | null, thread: string, path: string): Conversation {

@@ -133,7 +133,7 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
   }
 
   const crew: Crew = {
-    turn: ({ text, thread = newThreadId(), steps, ...rest }) =>
+    turn: async ({ text, thread = newThreadId(), steps, ...rest }) =>
       start('turn', checkedThread(thread), { text, given: steps === undefined ? null : [...steps] }, rest),
 
     async plan({ text, thread, signal = new AbortController().signal }) {

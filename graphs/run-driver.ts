@@ -9,6 +9,7 @@ import { reachedLimit } from './reached-limit.ts';
 import { type RecordedRun, readRecord } from './recorded-run.ts';
 import { concludeRun, type Ending } from './run-ending.ts';
 import { type ApprovalRequest, RunInput, type RunOptions, type TurnResult } from './run-types.ts';
+import { createSlots } from './slots.ts';
 import type { SupervisorContext } from './supervisor/context.ts';
 import type { buildSupervisor } from './supervisor/graph.ts';
 import type { StepOutcome } from './supervisor/outcomes.ts';
@@ -90,6 +91,7 @@ function startAttempt(
     models,
     agents,
     planner,
+    slots: createSlots(config.run.parallelSteps),
     limits: createRunLimits({ run: run.id, limits: config.limits }),
     finished: (outcome) => void outcomes.push(outcome),
     now,
@@ -121,14 +123,13 @@ async function endingOf(attempt: Attempt, options: RunOptions, deps: DriverDeps)
 /** Walks the graph, from the start or from the last checkpoint, and from one question to the next. */
 async function walk(attempt: Attempt, options: RunOptions, deps: DriverDeps): Promise<Ending> {
   const { run, context, recorded, log } = attempt;
-  const { graph, checkpoints, config, store } = deps;
+  const { graph, checkpoints, store } = deps;
   const { Command, INTERRUPT } = await import('@langchain/langgraph');
   const settings = {
     configurable: { thread_id: run.id },
     context: { supervisor: context },
     // Each step's result is written before the next begins: that is what a killed run resumes from.
     durability: 'sync' as const,
-    maxConcurrency: config.run.parallelSteps,
     // What ends a run that goes round in circles are its limits, not the number of nodes it passes.
     recursionLimit: 1_000,
   };
@@ -141,7 +142,10 @@ async function walk(attempt: Attempt, options: RunOptions, deps: DriverDeps): Pr
     context.signal.throwIfAborted();
     const values = await graph.invoke(input, settings);
     const asked = questionsIn(values, INTERRUPT);
-    if (asked.length === 0) return { status: 'done', state: values as SupervisorState };
+    if (asked.length === 0) {
+      if (!values.reply) throw new InternalError('The graph came to its end without an answer.');
+      return { status: 'done', state: values as SupervisorState };
+    }
     for (const { value } of asked)
       if (!recorded.hasAsked(value.step)) log.emit({ type: 'interrupt', ...value });
     await store.events.flush();

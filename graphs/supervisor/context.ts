@@ -1,6 +1,7 @@
 import type { ActionContext, AgentDefinition } from '../../agents/index.ts';
 import { InternalError } from '../../src/errors/index.ts';
 import type { RecordedRun } from '../recorded-run.ts';
+import type { Slots } from '../slots.ts';
 import type { StepOutcome } from './outcomes.ts';
 import type { PolicyPlanner } from './planning.ts';
 
@@ -8,6 +9,8 @@ import type { PolicyPlanner } from './planning.ts';
 export interface SupervisorContext extends Omit<ActionContext, 'step' | 'previous'> {
   agents: readonly AgentDefinition[];
   planner: PolicyPlanner;
+  /** How many steps are at work at once. */
+  slots: Slots;
   /** Aborted when the person stops the run. */
   cancel: AbortSignal;
   /** What an interrupted attempt at this run had already said and done. */

@@ -3,7 +3,7 @@ import { contextOf, type NodeConfig } from './context.ts';
 import { outcomeWithout, type PlannedStep, type StepOutcome } from './outcomes.ts';
 import { readySteps } from './routers.ts';
 import type { SupervisorState, SupervisorUpdate } from './state.ts';
-import { notBuilt } from './step.ts';
+import { notBuilt, notStarted } from './step.ts';
 
 /**
  * Looks at what the steps gave. While some are ready there is nothing to decide; when none is, the rest cannot be done, and another plan is
@@ -35,8 +35,8 @@ function whyNot(
   state: SupervisorState,
   known: ReadonlyMap<string, StepOutcome>,
 ): string {
+  if (state.limit !== null) return notStarted(planned);
   const what = `\`${planned.action}\` of the ${planned.agent} was not started`;
-  if (state.limit !== null) return `${what}: a limit was reached.`;
   const cause = planned.after
     .map((id) => known.get(id))
     .find((outcome) => outcome && outcome.status !== 'done');

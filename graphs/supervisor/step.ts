@@ -29,7 +29,8 @@ export async function step(task: StepTask, config: NodeConfig): Promise<Supervis
     return {
       outcomes: [outcomeWithout(planned, 'refused', `Not done: \`${planned.action}\` was not approved.`)],
     };
-  return attempt({ ...task, action, input: action.input.parse(planned.arguments) }, context);
+  const started = { ...task, action, input: action.input.parse(planned.arguments) };
+  return context.slots.use(() => attempt(started, context));
 }
 
 /** The outcome of a step that nothing can do yet. */
@@ -68,6 +69,11 @@ async function attempt(
 ): Promise<SupervisorUpdate> {
   const { step: planned, previous, action, input } = task;
   const { id, agent } = planned;
+  if (context.cancel.aborted) throw new InterruptedError();
+  // A step that waited for its place while a limit was reached is not begun.
+  const reached = reachedLimit(context.limits);
+  if (reached !== null)
+    return { outcomes: [outcomeWithout(planned, 'skipped', notStarted(planned))], limit: reached.message };
   const log: RunLog = context.recorded.isFinished(id) ? quiet(context.log) : context.log;
   const shown = abridged(input);
   const begin = performance.now();
@@ -104,6 +110,11 @@ async function attempt(
   await context.store.events.flush();
   context.finished(outcome);
   return { outcomes: [outcome], limit };
+}
+
+/** Said of a step that a limit came before. */
+export function notStarted(planned: PlannedStep): string {
+  return `\`${planned.action}\` of the ${planned.agent} was not started: a limit was reached.`;
 }
 
 function failed(planned: PlannedStep, error: Error): StepOutcome {
