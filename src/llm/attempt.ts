@@ -4,8 +4,8 @@ import { explainFault, type FaultContext } from './explain-fault.ts';
 import type { ModelsConfig } from './models-config.ts';
 import { type Environment, type GoogleAuthorize, loadProvider } from './providers/index.ts';
 import type { Candidate, ChatMessage, JsonSchema, ToolDescription } from './types.ts';
-import { createWire } from './wire.ts';
-import { WireError, type WireFault } from './wire-fault.ts';
+import { createWire, type Wire } from './wire.ts';
+import { reportedError, WireError } from './wire-fault.ts';
 
 /** A timer may fire a little early; the run's clock shall then already say that its time is up. */
 const timerSlackMs = 5;
@@ -71,16 +71,18 @@ export async function attemptCall(attempt: Attempt, context: AttemptContext): Pr
   } catch (error) {
     thrown = error;
   }
-  throw toProviderError(wire.fault, thrown, faultContext);
+  throw toProviderError(wire, thrown, faultContext);
 }
 
 function toProviderError(
-  fault: WireFault | null,
+  wire: Wire,
   thrown: unknown,
   context: FaultContext,
 ): ProviderError | InterruptedError {
-  if (fault !== null) return explainFault(fault, context);
+  if (wire.fault !== null) return explainFault(wire.fault, context);
   if (thrown instanceof WireError) return explainFault(thrown.fault, context);
+  const reported = reportedError(wire.tail());
+  if (reported !== null) return explainFault({ kind: 'reported', message: reported }, context);
   if (thrown === null) return explainFault({ kind: 'cut', cause: 'the answer has no end' }, context);
   const error = toError(thrown);
   if (error.name === 'GoogleAISafetyError')
@@ -91,7 +93,9 @@ function toProviderError(
         retryable: false,
       },
     );
-  // The service said something that the library could not read: broken JSON in a stream, an error in the middle of one.
+  if (/did not receive done/i.test(error.message))
+    return explainFault({ kind: 'cut', cause: 'the answer has no end' }, context);
+  // The service said something that the library could not read.
   const sample = error.message.replace(/\s+/g, ' ').slice(0, 120);
   return explainFault({ kind: 'garbled', sample }, context);
 }

@@ -37,9 +37,10 @@ export async function collectAnswer(
       texts.push(text);
       onToken(text);
     }
-    if ('tool_call_chunks' in piece)
-      for (const chunk of piece.tool_call_chunks ?? []) addToolCallChunk(open, chunk);
-    else whole.push(...wholeToolCalls(piece));
+    // A whole answer of Gemini comes as a "chunk" too, but with its calls complete.
+    const chunks = 'tool_call_chunks' in piece ? (piece.tool_call_chunks ?? []) : [];
+    for (const chunk of chunks) addToolCallChunk(open, chunk);
+    if (chunks.length === 0) whole.push(...wholeToolCalls(piece));
     const usage = piece.usage_metadata;
     if (usage && (usage.input_tokens > 0 || usage.output_tokens > 0))
       tokens = { in: usage.input_tokens, out: usage.output_tokens };

@@ -68,6 +68,12 @@ function explain(
       };
     case 'timeout':
       return explainTimeout(fault, who);
+    case 'reported':
+      return {
+        code: 'provider-failed',
+        sentence: `${who} failed in the middle of its answer. It says: ${inOneLine(fault.message)}`,
+        retryable: true,
+      };
     case 'garbled':
       return {
         code: 'provider-garbled',
@@ -159,6 +165,10 @@ function messageOf(body: string): string {
   } catch {
     if (/<html|<!doctype/i.test(body)) return '';
   }
+  return inOneLine(text);
+}
+
+function inOneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 240 ? `${line.slice(0, 240)}…` : line;
 }

@@ -10,7 +10,7 @@ const maxUnclosed = 40;
  * array stands between other words. Reasoning in `<think>` tags is skipped. Trailing commas are forgiven.
  */
 export function extractJson(answer: string): unknown[] {
-  const text = answer.slice(0, maxSearched).replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gi, '');
+  const text = withoutThoughts(answer.slice(0, maxSearched));
   const values: unknown[] = [];
   const offer = (piece: string) => {
     const parsed = parse(piece);
@@ -24,6 +24,19 @@ export function extractJson(answer: string): unknown[] {
     offer(piece);
   }
   return values;
+}
+
+/** Without what stands between `<think>` and `</think>`; one pass, since a regular expression would take a square of them. */
+function withoutThoughts(text: string): string {
+  let rest = '';
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf('<think>', at);
+    const end = start < 0 ? -1 : text.indexOf('</think>', start);
+    if (end < 0) return rest + text.slice(at);
+    rest += text.slice(at, start);
+    at = end + '</think>'.length;
+  }
 }
 
 /** The outermost balanced `{…}` and `[…]` of a text, as they come; brackets within JSON strings do not count. */

@@ -21,7 +21,7 @@ const longestCycle = 4;
 const comparedWords = 2_000;
 
 export function createRepetitionDetector(options: RepetitionOptions): RepetitionDetector {
-  const { repeats, window = 24, similarity = 0.9 } = options;
+  const { repeats, window = 24, similarity = 0.8 } = options;
   const actions: { key: string; name: string }[] = [];
   const outputs = new Map<string, Set<string>[]>();
 

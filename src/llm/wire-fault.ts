@@ -6,6 +6,8 @@ export type WireFault =
   | { kind: 'cut'; cause: string }
   | { kind: 'timeout'; phase: 'first-byte' | 'stall' | 'total'; ms: number }
   | { kind: 'status'; status: number; body: string; retryAfterMs: number | null }
+  /** The service wrote an error of its own into an answer that had begun. */
+  | { kind: 'reported'; message: string }
   /** Not the protocol that was expected. */
   | { kind: 'garbled'; sample: string }
   | { kind: 'too-large'; bytes: number }
@@ -32,4 +34,15 @@ export function parseRetryAfter(header: string | null, now: number): number | nu
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
   const date = Date.parse(header);
   return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+
+/** The message of an error that a service wrote into its answer (Ollama: a line, OpenAI: an event, Gemini: an element), or null. */
+export function reportedError(text: string): string | null {
+  const match = /"error"\s*:\s*(?:\{[^{}]*?"message"\s*:\s*)?("(?:[^"\\]|\\.)*")/.exec(text);
+  if (match === null) return null;
+  try {
+    return String(JSON.parse(match[1]!));
+  } catch {
+    return null;
+  }
 }

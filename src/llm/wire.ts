@@ -23,6 +23,8 @@ export interface Wire extends Disposable {
   readonly fetch: typeof fetch;
   /** The first thing that went wrong, or null. */
   readonly fault: WireFault | null;
+  /** The end of what came in, to look for an error that the service wrote into its answer. */
+  tail(): string;
   /** Aborted when the call has failed, for what does not go through `fetch`. */
   readonly signal: AbortSignal;
 }
@@ -30,11 +32,14 @@ export interface Wire extends Disposable {
 /** What is read of a refusal, for its message. Bytes. */
 const maxRefusalBytes = 16_384;
 const maxRefusalMs = 2_000;
+/** What is kept of the end of an answer. Bytes. */
+const tailBytes = 2_048;
 
 export function createWire(options: WireOptions): Wire {
   const { totalMs, firstByteMs, stallMs, maxBytes, jsonLines = false, now } = options;
   const controller = new AbortController();
   let fault: WireFault | null = null;
+  let last: Uint8Array[] = [];
 
   function fail(what: WireFault): void {
     if (fault !== null) return;
@@ -98,6 +103,7 @@ export function createWire(options: WireOptions): Wire {
         clearTimeout(quiet);
         if (fault !== null) throw new WireError(fault);
         bytes += value?.byteLength ?? 0;
+        if (value !== undefined) last = [...last, value].slice(-2);
         if (bytes > maxBytes) throw new WireError({ kind: 'too-large', bytes: maxBytes });
         const passed = done ? filter.end() : filter.push(value);
         if (passed.byteLength > 0) return passed;
@@ -131,6 +137,7 @@ export function createWire(options: WireOptions): Wire {
   return {
     fetch: wiredFetch,
     signal: controller.signal,
+    tail: () => Buffer.concat(last).subarray(-tailBytes).toString('utf8'),
     get fault() {
       return fault;
     },

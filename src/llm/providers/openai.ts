@@ -22,12 +22,11 @@ export const openOpenAi: ProviderAdapter = ({
     ...(config.temperature === null ? {} : { temperature: config.temperature }),
     configuration: {
       baseURL: candidate.server,
-      fetch: wire.fetch,
+      fetch: key ? wire.fetch : withoutKey(wire.fetch),
       maxRetries: 0,
       logLevel: 'off',
       organization: null,
       project: null,
-      ...(key ? {} : { defaultHeaders: { Authorization: null } }),
     },
   });
   return (messages) =>
@@ -43,3 +42,12 @@ export const openOpenAi: ProviderAdapter = ({
       ...(tools.length === 0 ? {} : { tools: toToolDefinitions(tools) }),
     });
 };
+
+/** The library insists on a key and on sending it. */
+function withoutKey(send: typeof fetch): typeof fetch {
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.delete('authorization');
+    return send(input, { ...init, headers });
+  };
+}

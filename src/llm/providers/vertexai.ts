@@ -36,14 +36,14 @@ export const openVertexAi: ProviderAdapter = (call) => {
     location: config.vertexai.location,
     maxRetries: 0,
     maxOutputTokens,
-    // LangChain reads only the first part of each streamed piece, and so loses a tool call that comes beside another or beside text.
-    disableStreaming: !config.streaming || tools.length > 0,
     // Its default handler prints.
     onFailedAttempt: (error: unknown) => {
       throw error;
     },
     ...(config.temperature === null ? {} : { temperature: config.temperature }),
   });
+  // LangChain reads only the first part of each streamed piece, and so loses a tool call that comes beside another or beside text.
+  model.disableStreaming = !config.streaming || tools.length > 0;
   return (messages) =>
     model.stream(messages, {
       ...(schema === null ? {} : { responseMimeType: 'application/json' }),
