@@ -64,7 +64,10 @@ export async function runTerminalRepl(
   try {
     while (!context.signal.aborted) {
       const read = await editor.read(promptFor(context, assembler.isOpen));
-      if (read.kind === 'end') break;
+      if (read.kind === 'end') {
+        context.out.line();
+        break;
+      }
       if (read.kind === 'interrupt') {
         const isEmpty = !read.hadText && !assembler.isOpen;
         assembler.reset();
