@@ -4,7 +4,14 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 
 /** Whether a function is declared async. */
 export function isAsync(node: number, context: RuleContext): boolean {
-  return node >= 0 && /^(export\s+|default\s+|static\s+|public\s+|private\s+|protected\s+|override\s+|pub(\(\w+\))?\s+|internal\s+|virtual\s+|sealed\s+)*async\b/.test(context.source.slice(context.tree.start[node], context.tree.start[node]! + 80).replace(/^(\[[^\]]*\]\s*|@\w+(\([^)]*\))?\s*)+/, ''));
+  return (
+    node >= 0 &&
+    /^(export\s+|default\s+|static\s+|public\s+|private\s+|protected\s+|override\s+|pub(\(\w+\))?\s+|internal\s+|virtual\s+|sealed\s+)*async\b/.test(
+      context.source
+        .slice(context.tree.start[node], context.tree.start[node]! + 80)
+        .replace(/^(\[[^\]]*\]\s*|@\w+(\([^)]*\))?\s*)+/, ''),
+    )
+  );
 }
 
 /** Names of functions that this file declares async, and of none that is not. */
@@ -15,7 +22,12 @@ function asyncNames(context: RuleContext): ReadonlySet<string> {
   const others = new Set<string>();
   for (let node = 0; node < context.tree.count; node += 1) {
     if (!context.isFunction(node) || context.kind(node) === 'method_definition') continue;
-    const name = context.field(node, 'name') >= 0 ? context.text(context.field(node, 'name')) : context.kind(context.parent(node)) === 'variable_declarator' ? context.text(context.field(context.parent(node), 'name')) : '';
+    const name =
+      context.field(node, 'name') >= 0
+        ? context.text(context.field(node, 'name'))
+        : context.kind(context.parent(node)) === 'variable_declarator'
+          ? context.text(context.field(context.parent(node), 'name'))
+          : '';
     if (name === '') continue;
     (isAsync(node, context) ? names : others).add(name);
   }
@@ -51,16 +63,32 @@ export const asyncRules: readonly RuleDeclaration[] = [
       context.report(node, {
         severity: isAsync(owner, context) ? 'medium' : 'low',
         message: `\`${call.name}\` is async: nobody waits for this call or sees its failure.`,
-        suggestion: isAsync(owner, context) ? `await ${context.text(call.node)};` : `void ${context.short(call.node, 60)}.catch(report);`,
+        suggestion: isAsync(owner, context)
+          ? `await ${context.text(call.node)};`
+          : `void ${context.short(call.node, 60)}.catch(report);`,
       });
     },
     wrong: [
-      { language: 'javascript', code: 'async function save() { await db.write(); }\nasync function f() {\n  save();\n  done();\n}', line: 3 },
-      { language: 'typescript', code: 'const load = async () => { await x(); };\nfunction f() {\n  load();\n}', line: 3 },
+      {
+        language: 'javascript',
+        code: 'async function save() { await db.write(); }\nasync function f() {\n  save();\n  done();\n}',
+        line: 3,
+      },
+      {
+        language: 'typescript',
+        code: 'const load = async () => { await x(); };\nfunction f() {\n  load();\n}',
+        line: 3,
+      },
     ],
     right: [
-      { language: 'javascript', code: 'async function save() { await db.write(); }\nasync function f() { await save(); void save(); save().catch(log); return save(); }\nsave();' },
-      { language: 'javascript', code: 'async function save() { try { await db.write(); } catch (e) { log(e); } }\nfunction f() { save(); }' },
+      {
+        language: 'javascript',
+        code: 'async function save() { await db.write(); }\nasync function f() { await save(); void save(); save().catch(log); return save(); }\nsave();',
+      },
+      {
+        language: 'javascript',
+        code: 'async function save() { try { await db.write(); } catch (e) { log(e); } }\nfunction f() { save(); }',
+      },
     ],
   }),
   defineRule({
@@ -75,7 +103,13 @@ export const asyncRules: readonly RuleDeclaration[] = [
     calls: ['Promise'],
     checkCall(call, context) {
       const executor = call.arguments[0] ?? -1;
-      if (!call.isNew || call.path !== 'Promise' || !context.isFunction(executor) || !isAsync(executor, context)) return;
+      if (
+        !call.isNew ||
+        call.path !== 'Promise' ||
+        !context.isFunction(executor) ||
+        !isAsync(executor, context)
+      )
+        return;
       // Everything inside one try block: errors are passed on by hand.
       const statements = context.children(context.field(executor, 'body'));
       if (statements.length === 1 && context.kind(statements[0]!) === 'try_statement') return;
@@ -84,8 +118,18 @@ export const asyncRules: readonly RuleDeclaration[] = [
         suggestion: 'Make the surrounding function async and await there, without new Promise.',
       });
     },
-    wrong: [{ language: 'javascript', code: 'const p = new Promise(async (resolve) => {\n  resolve(await f());\n});' }],
-    right: [{ language: 'javascript', code: 'const p = new Promise((resolve) => { f(resolve); }); const q = new Thing(async () => {});' }],
+    wrong: [
+      {
+        language: 'javascript',
+        code: 'const p = new Promise(async (resolve) => {\n  resolve(await f());\n});',
+      },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'const p = new Promise((resolve) => { f(resolve); }); const q = new Thing(async () => {});',
+      },
+    ],
   }),
   defineRule({
     id: 'foreach-async',
@@ -109,7 +153,12 @@ export const asyncRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [{ language: 'javascript', code: 'items.forEach(async (item) => {\n  await save(item);\n});' }],
-    right: [{ language: 'javascript', code: 'await Promise.all(items.map(async (item) => save(item))); items.forEach((item) => save(item));' }],
+    right: [
+      {
+        language: 'javascript',
+        code: 'await Promise.all(items.map(async (item) => save(item))); items.forEach((item) => save(item));',
+      },
+    ],
   }),
   defineRule({
     id: 'async-void',
@@ -123,19 +172,31 @@ export const asyncRules: readonly RuleDeclaration[] = [
     skipTests: true,
     kinds: ['method_declaration'],
     check(node, context) {
-      const header = context.source.slice(context.tree.start[node], context.tree.start[context.field(node, 'parameters')] ?? 0);
+      const header = context.source.slice(
+        context.tree.start[node],
+        context.tree.start[context.field(node, 'parameters')] ?? 0,
+      );
       if (!/\basync\b/.test(header) || !/\bvoid\b/.test(header) || /\boverride\b/.test(header)) return;
       const parameters = context.text(context.field(node, 'parameters'));
       const name = context.text(context.field(node, 'name'));
       // Event handlers have to be void.
-      if (/EventArgs|object\??\s+sender/.test(parameters) || /^On[A-Z]|_(Click|Loaded|Load|Changed|Tick|Closing)$|Handler$|Callback$/.test(name)) return;
+      if (
+        /EventArgs|object\??\s+sender/.test(parameters) ||
+        /^On[A-Z]|_(Click|Loaded|Load|Changed|Tick|Closing)$|Handler$|Callback$/.test(name)
+      )
+        return;
       context.report(node, {
         message: `\`${name}\` is async void: its caller cannot wait for it, and its exceptions cannot be caught.`,
         suggestion: `async Task ${name}${parameters.length < 60 ? parameters : '(…)'}`,
       });
     },
     wrong: [{ language: 'csharp', code: 'class A { public async void Save() { await G(); } }' }],
-    right: [{ language: 'csharp', code: 'class A { public async Task Save() { await G(); } async void Button_Click(object sender, EventArgs e) { await G(); } }' }],
+    right: [
+      {
+        language: 'csharp',
+        code: 'class A { public async Task Save() { await G(); } async void Button_Click(object sender, EventArgs e) { await G(); } }',
+      },
+    ],
   }),
   defineRule({
     id: 'var-captured-in-loop',
@@ -152,7 +213,8 @@ export const asyncRules: readonly RuleDeclaration[] = [
       const names = loopVariables(node, context);
       if (names.length === 0) return;
       for (const each of context.descendants(context.field(node, 'body'))) {
-        if (!context.isFunction(each) || (context.family === 'python' && context.kind(each) !== 'lambda')) continue;
+        if (!context.isFunction(each) || (context.family === 'python' && context.kind(each) !== 'lambda'))
+          continue;
         if (!runsLater(each, context)) continue;
         const name = names.find((candidate) => uses(each, candidate, context));
         if (name === undefined) continue;
@@ -165,12 +227,22 @@ export const asyncRules: readonly RuleDeclaration[] = [
       }
     },
     wrong: [
-      { language: 'javascript', code: 'for (var i = 0; i < 3; i++) {\n  setTimeout(function () { f(i); }, 10);\n}', line: 2 },
+      {
+        language: 'javascript',
+        code: 'for (var i = 0; i < 3; i++) {\n  setTimeout(function () { f(i); }, 10);\n}',
+        line: 2,
+      },
       { language: 'python', code: 'for name in names:\n    handlers.append(lambda: call(name))', line: 2 },
     ],
     right: [
-      { language: 'javascript', code: 'for (let i = 0; i < 3; i++) { setTimeout(() => f(i), 10); }\nfor (var j = 0; j < 3; j++) { list.map(function (x) { return x + j; }); }' },
-      { language: 'python', code: 'for name in names:\n    handlers.append(lambda name=name: call(name))\n    sort(key=lambda x: x[name])' },
+      {
+        language: 'javascript',
+        code: 'for (let i = 0; i < 3; i++) { setTimeout(() => f(i), 10); }\nfor (var j = 0; j < 3; j++) { list.map(function (x) { return x + j; }); }',
+      },
+      {
+        language: 'python',
+        code: 'for name in names:\n    handlers.append(lambda name=name: call(name))\n    sort(key=lambda x: x[name])',
+      },
     ],
   }),
 ];
@@ -181,7 +253,12 @@ function handlesItsErrors(name: string, context: RuleContext): boolean {
     if (!context.isFunction(node) || context.functionName(node) !== name) continue;
     const statements = context.children(context.field(node, 'body'));
     const heavy = statements.filter((each) => /\bawait\b/.test(context.text(each)));
-    return heavy.length > 0 && heavy.every((each) => context.kind(each) === 'try_statement' && context.childOfKind(each, 'catch_clause') >= 0);
+    return (
+      heavy.length > 0 &&
+      heavy.every(
+        (each) => context.kind(each) === 'try_statement' && context.childOfKind(each, 'catch_clause') >= 0,
+      )
+    );
   }
   return false;
 }
@@ -189,16 +266,26 @@ function handlesItsErrors(name: string, context: RuleContext): boolean {
 /** Whether a parameter or local variable hides the declared function. */
 function shadows(node: number, name: string, context: RuleContext): boolean {
   const owner = context.enclosingFunction(node);
-  return (context.definitions().get(name) ?? []).some((each) => each.scope >= 0 && context.isInside(owner, each.scope) && each.value < 0);
+  return (context.definitions().get(name) ?? []).some(
+    (each) => each.scope >= 0 && context.isInside(owner, each.scope) && each.value < 0,
+  );
 }
 
 function loopVariables(node: number, context: RuleContext): string[] {
   if (context.family === 'python') {
     const left = context.field(node, 'left');
-    return context.kind(node) === 'for_statement' ? context.text(left).split(/[\s,()]+/).filter((name) => /^\w+$/.test(name) && name !== '_') : [];
+    return context.kind(node) === 'for_statement'
+      ? context
+          .text(left)
+          .split(/[\s,()]+/)
+          .filter((name) => /^\w+$/.test(name) && name !== '_')
+      : [];
   }
   const head = context.kind(node) === 'for_statement' ? context.field(node, 'initializer') : node;
-  const text = context.source.slice(context.tree.start[head < 0 ? node : head], context.tree.start[context.field(node, 'body')] ?? 0);
+  const text = context.source.slice(
+    context.tree.start[head < 0 ? node : head],
+    context.tree.start[context.field(node, 'body')] ?? 0,
+  );
   const match = /^(?:for\s*\(\s*)?var\s+(\w+)/.exec(text);
   return match === null ? [] : [match[1]!];
 }
@@ -209,10 +296,19 @@ function runsLater(node: number, context: RuleContext): boolean {
   const kind = context.kind(up);
   if (kind === 'arguments' || kind === 'argument_list') {
     const call = context.call(context.parent(up));
-    return call !== null && /^(setTimeout|setInterval|setImmediate|addEventListener|on|once|nextTick|then|append|push|add|connect|after|bind|subscribe|submit|call_later|add_callback|add_done_callback|Thread|Timer)$/.test(call.name);
+    return (
+      call !== null &&
+      /^(setTimeout|setInterval|setImmediate|addEventListener|on|once|nextTick|then|append|push|add|connect|after|bind|subscribe|submit|call_later|add_callback|add_done_callback|Thread|Timer)$/.test(
+        call.name,
+      )
+    );
   }
   // element.onclick = function …, handlers[name] = lambda …
-  return (kind === 'assignment_expression' || kind === 'assignment') && /^(member_expression|subscript_expression|subscript)$/.test(context.kind(context.field(up, 'left'))) && !/\.(prototype|exports)/.test(context.text(context.field(up, 'left')));
+  return (
+    (kind === 'assignment_expression' || kind === 'assignment') &&
+    /^(member_expression|subscript_expression|subscript)$/.test(context.kind(context.field(up, 'left'))) &&
+    !/\.(prototype|exports)/.test(context.text(context.field(up, 'left')))
+  );
 }
 
 function uses(functionNode: number, name: string, context: RuleContext): boolean {

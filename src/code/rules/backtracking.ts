@@ -68,16 +68,28 @@ function parseAtom(parser: Parser): Atom | null {
     if (set === null) return null;
     parser.at += set[0].length;
   } else if (character === '\\') {
-    parser.at += /^\\([pP]\{[^}]*\}|u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])/.exec(pattern.slice(start))?.[0].length ?? 2;
+    parser.at +=
+      /^\\([pP]\{[^}]*\}|u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])/.exec(pattern.slice(start))?.[0]
+        .length ?? 2;
   } else {
     parser.at += 1;
   }
   const text = pattern.slice(start, parser.at);
   const quantifier = /^(\*|\+|\?|\{\d+(,\d*)?\})([?+]?)/.exec(pattern.slice(parser.at));
-  if (quantifier === null) return { text, alternatives, min: /^[\^$]$|^\\[bBAzZG]$/.test(text) || fixed ? 0 : 1, unbounded: false, fixed };
+  if (quantifier === null)
+    return {
+      text,
+      alternatives,
+      min: /^[\^$]$|^\\[bBAzZG]$/.test(text) || fixed ? 0 : 1,
+      unbounded: false,
+      fixed,
+    };
   parser.at += quantifier[0].length;
   const range = /^\{(\d+)(,(\d*))?\}$/.exec(quantifier[1]!);
-  const unbounded = quantifier[1] === '*' || quantifier[1] === '+' || (range !== null && range[2] !== undefined && (range[3] === '' || Number(range[3]) > 30));
+  const unbounded =
+    quantifier[1] === '*' ||
+    quantifier[1] === '+' ||
+    (range !== null && range[2] !== undefined && (range[3] === '' || Number(range[3]) > 30));
   const min = quantifier[1] === '*' || quantifier[1] === '?' || range?.[1] === '0' ? 0 : 1;
   return { text: text + quantifier[0], alternatives, min, unbounded, fixed: fixed || quantifier[3] === '+' };
 }
@@ -87,7 +99,9 @@ function inSequence(sequence: readonly Atom[], mayFail: boolean): string | null 
   for (let index = 0; index < sequence.length; index += 1) {
     const atom = sequence[index]!;
     if (atom.fixed || atom.alternatives === null) continue;
-    const fails = mayFail || sequence.slice(index + 1).some((after) => after.min === 1 || /^(\$|\\[zZb])$/.test(after.text));
+    const fails =
+      mayFail ||
+      sequence.slice(index + 1).some((after) => after.min === 1 || /^(\$|\\[zZb])$/.test(after.text));
     if (atom.unbounded && fails && isAmbiguous(atom.alternatives)) return atom.text;
     for (const inner of atom.alternatives) {
       const found = inSequence(inner, fails);
@@ -104,13 +118,22 @@ function isAmbiguous(alternatives: readonly (readonly Atom[])[]): boolean {
     const repeated = sequence.filter((atom) => atom.unbounded && !atom.fixed);
     const needed = sequence.filter((atom) => atom.min === 1 && !(atom.unbounded && atom === repeated[0]));
     if (repeated.length > 0 && needed.length === 0 && !sequence.some((atom) => /^(\^|\$)$/.test(atom.text))) {
-      if (repeated[0]!.alternatives === null || repeated[0]!.alternatives.some((each) => each.length > 0)) return true;
+      if (repeated[0]!.alternatives === null || repeated[0]!.alternatives.some((each) => each.length > 0))
+        return true;
     }
   }
-  const singles = alternatives.map((sequence) => (sequence.length === 1 && sequence[0]!.alternatives === null && !sequence[0]!.unbounded && sequence[0]!.min === 1 ? sequence[0]!.text : null));
+  const singles = alternatives.map((sequence) =>
+    sequence.length === 1 &&
+    sequence[0]!.alternatives === null &&
+    !sequence[0]!.unbounded &&
+    sequence[0]!.min === 1
+      ? sequence[0]!.text
+      : null,
+  );
   for (let left = 0; left < singles.length; left += 1) {
     for (let right = left + 1; right < singles.length; right += 1) {
-      if (singles[left] !== null && singles[right] !== null && overlap(singles[left]!, singles[right]!)) return true;
+      if (singles[left] !== null && singles[right] !== null && overlap(singles[left]!, singles[right]!))
+        return true;
     }
   }
   return false;

@@ -1,5 +1,5 @@
-import { isPure, operatorOf } from './comparisons.ts';
 import type { RuleContext } from './context.ts';
+import { isPure, operatorOf } from './expressions.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
@@ -14,7 +14,16 @@ interface Branch {
   body: number;
 }
 
-const ifKinds: ReadonlySet<string> = new Set(['if_statement', 'if_expression', 'if', 'elif_clause', 'else_if_clause', 'elsif', 'else_clause', 'else']);
+const ifKinds: ReadonlySet<string> = new Set([
+  'if_statement',
+  'if_expression',
+  'if',
+  'elif_clause',
+  'else_if_clause',
+  'elsif',
+  'else_clause',
+  'else',
+]);
 
 /** The branches of an if … else if … else chain, from its first `if`. */
 function chainOf(node: number, context: RuleContext): Branch[] {
@@ -25,7 +34,18 @@ function chainOf(node: number, context: RuleContext): Branch[] {
       const inner = context.children(each);
       const nested = inner.length === 1 ? inner[0]! : -1;
       if (nested >= 0 && /^(if_statement|if_expression)$/.test(context.kind(nested))) visit(nested);
-      else branches.push({ condition: -1, body: kind === 'else' ? each : (context.field(each, 'body') >= 0 ? context.field(each, 'body') : (nested >= 0 ? nested : each)) });
+      else
+        branches.push({
+          condition: -1,
+          body:
+            kind === 'else'
+              ? each
+              : context.field(each, 'body') >= 0
+                ? context.field(each, 'body')
+                : nested >= 0
+                  ? nested
+                  : each,
+        });
       return;
     }
     if (!ifKinds.has(kind)) {
@@ -37,7 +57,10 @@ function chainOf(node: number, context: RuleContext): Branch[] {
       branches.push({ condition: -2, body: context.field(each, 'consequence') });
     } else {
       const body = context.field(each, 'consequence');
-      branches.push({ condition: context.field(each, 'condition'), body: body >= 0 ? body : context.field(each, 'body') });
+      branches.push({
+        condition: context.field(each, 'condition'),
+        body: body >= 0 ? body : context.field(each, 'body'),
+      });
     }
     const { tree } = context;
     for (let child = each + 1; child < tree.next[each]!; child = tree.next[child]!) {
@@ -66,23 +89,53 @@ export const branchRules: readonly RuleDeclaration[] = [
     cwe: 1164,
     remediationMinutes: 10,
     skipTests: true,
-    kinds: ['if_statement', 'if_expression', 'if', 'ternary_expression', 'conditional_expression', 'conditional'],
+    kinds: [
+      'if_statement',
+      'if_expression',
+      'if',
+      'ternary_expression',
+      'conditional_expression',
+      'conditional',
+    ],
     check(node, context) {
       const kind = context.kind(node);
       if (/ternary|conditional/.test(kind)) {
-        const [a, b] = context.family === 'python' ? [context.children(node)[0] ?? -1, context.children(node)[2] ?? -1] : [context.field(node, kind === 'conditional_expression' && context.family === 'php' ? 'body' : 'consequence'), context.field(node, 'alternative')];
+        const [a, b] =
+          context.family === 'python'
+            ? [context.children(node)[0] ?? -1, context.children(node)[2] ?? -1]
+            : [
+                context.field(
+                  node,
+                  kind === 'conditional_expression' && context.family === 'php' ? 'body' : 'consequence',
+                ),
+                context.field(node, 'alternative'),
+              ];
         if (a < 0 || b < 0 || normalised(a, context) !== normalised(b, context)) return;
-        context.report(node, { message: `Both outcomes of this condition are \`${context.short(a, 40)}\`.`, suggestion: context.short(a, 60) });
+        context.report(node, {
+          message: `Both outcomes of this condition are \`${context.short(a, 40)}\`.`,
+          suggestion: context.short(a, 60),
+        });
         return;
       }
       if (!startsChain(node, context)) return;
       const branches = chainOf(node, context);
-      if (branches.length < 2 || branches.at(-1)!.condition !== -1 || branches.some((each) => each.body < 0)) return;
-      const first = normalised(branches[0]!.body, context).replace(/^(then|else) /, '').trim();
+      if (branches.length < 2 || branches.at(-1)!.condition !== -1 || branches.some((each) => each.body < 0))
+        return;
+      const first = normalised(branches[0]!.body, context)
+        .replace(/^(then|else) /, '')
+        .trim();
       if (first.replace(/[{}\s;]/g, '').length < 2 || first.length > 2000) return;
       if (branches.some((each) => context.hasComment(each.body))) return;
       // An else holds its keyword in some grammars.
-      if (!branches.every((each) => normalised(each.body, context).replace(/^(then|else) /, '').trim() === first)) return;
+      if (
+        !branches.every(
+          (each) =>
+            normalised(each.body, context)
+              .replace(/^(then|else) /, '')
+              .trim() === first,
+        )
+      )
+        return;
       context.report(node, {
         message: `All ${branches.length} branches do the same (\`${context.short(branches[0]!.body, 40)}\`), whatever the condition says.`,
         suggestion: 'Drop the condition, or write what the other branch was meant to do.',
@@ -93,13 +146,20 @@ export const branchRules: readonly RuleDeclaration[] = [
       { language: 'javascript', code: 'const x = a ? b.c : b.c;' },
       { language: 'python', code: 'if a:\n    f(1)\nelse:\n    f(1)' },
       { language: 'java', code: 'class A { void f() { if (a) { g(1); } else { g(1); } } }' },
-      { language: 'go', code: 'package a\nfunc f() {\n\tif a {\n\t\tg(1)\n\t} else {\n\t\tg(1)\n\t}\n}', line: 3 },
+      {
+        language: 'go',
+        code: 'package a\nfunc f() {\n\tif a {\n\t\tg(1)\n\t} else {\n\t\tg(1)\n\t}\n}',
+        line: 3,
+      },
       { language: 'php', code: '<?php\nif ($a) { f(1); } else { f(1); }', line: 2 },
       { language: 'ruby', code: 'if a\n  f(1)\nelse\n  f(1)\nend' },
       { language: 'rust', code: 'fn f() { if a { g(1); } else { g(1); } }' },
     ],
     right: [
-      { language: 'javascript', code: 'if (a) { f(1); } else { f(2); }\nif (a) { f(1); } else if (b) { f(1); }\nif (a) {} else {}' },
+      {
+        language: 'javascript',
+        code: 'if (a) { f(1); } else { f(2); }\nif (a) { f(1); } else if (b) { f(1); }\nif (a) {} else {}',
+      },
       { language: 'python', code: 'if a:\n    f(1)\nelif b:\n    f(1)\nelse:\n    f(2)' },
     ],
   }),
@@ -142,8 +202,14 @@ export const branchRules: readonly RuleDeclaration[] = [
       { language: 'php', code: '<?php\nif ($a == 1) { f(); } elseif ($a == 1) { g(); }', line: 2 },
     ],
     right: [
-      { language: 'javascript', code: 'if (a === 1) { f(); } else if (a === 2) { g(); } else if (next()) {} else if (next()) {}' },
-      { language: 'go', code: 'package a\nfunc f() { if x := g(); x > 1 { h() } else if x := k(); x > 1 { h() } }' },
+      {
+        language: 'javascript',
+        code: 'if (a === 1) { f(); } else if (a === 2) { g(); } else if (next()) {} else if (next()) {}',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f() { if x := g(); x > 1 { h() } else if x := k(); x > 1 { h() } }',
+      },
     ],
   }),
   defineRule({
@@ -163,12 +229,19 @@ export const branchRules: readonly RuleDeclaration[] = [
         // Double parentheses say: I mean it.
         condition = context.children(condition)[0] ?? -1;
       }
-      if (!/^(assignment_expression|assignment)$/.test(context.kind(condition)) || operatorOf(condition, context) !== '=') return;
+      if (
+        !/^(assignment_expression|assignment)$/.test(context.kind(condition)) ||
+        operatorOf(condition, context) !== '='
+      )
+        return;
       const right = context.field(condition, 'right');
       const isLiteral = context.isLiteral(right) || (context.isString(right) && context.isConstant(right));
-      const isName = /^(identifier|variable_name|member_expression|field_expression)$/.test(context.kind(right));
+      const isName = /^(identifier|variable_name|member_expression|field_expression)$/.test(
+        context.kind(right),
+      );
       // Setting a variable from another and testing it is rare in if, and common in loops over links.
-      if (!isLiteral && (!isName || context.kind(node) === 'while_statement' || context.family !== 'js')) return;
+      if (!isLiteral && (!isName || context.kind(node) === 'while_statement' || context.family !== 'js'))
+        return;
       context.report(condition, {
         message: `\`${context.short(condition, 60)}\` sets \`${context.short(context.field(condition, 'left'), 30)}\` instead of comparing it.`,
         suggestion: `${context.short(context.field(condition, 'left'), 30)} ${context.family === 'js' || context.family === 'php' ? '===' : '=='} ${context.short(right, 30)}`,
@@ -182,7 +255,10 @@ export const branchRules: readonly RuleDeclaration[] = [
     ],
     right: [
       { language: 'javascript', code: 'if ((a = b)) f(); if (a == b) g(); while ((m = re.exec(s))) h();' },
-      { language: 'c', code: 'void f(int a) { if ((a = 1)) g(); if ((p = next())) h(); while (*d++ = *s++) ; }' },
+      {
+        language: 'c',
+        code: 'void f(int a) { if ((a = 1)) g(); if ((p = next())) h(); while (*d++ = *s++) ; }',
+      },
       { language: 'php', code: '<?php\nwhile ($row = $r->fetch()) f(); if ($m = find()) g();' },
     ],
   }),
@@ -206,8 +282,20 @@ export const branchRules: readonly RuleDeclaration[] = [
           if (/spread|splat/.test(kind)) seen.clear();
           continue;
         }
-        const key = context.field(pair, 'key') >= 0 ? context.field(pair, 'key') : (context.children(pair).length === 2 ? context.children(pair)[0]! : -1);
-        if (key < 0 || !/^(property_identifier|string|number|integer|simple_symbol|hash_key_symbol|encapsed_string)$/.test(context.kind(key)) || !context.isConstant(key) && context.kind(key) !== 'property_identifier') continue;
+        const key =
+          context.field(pair, 'key') >= 0
+            ? context.field(pair, 'key')
+            : context.children(pair).length === 2
+              ? context.children(pair)[0]!
+              : -1;
+        if (
+          key < 0 ||
+          !/^(property_identifier|string|number|integer|simple_symbol|hash_key_symbol|encapsed_string)$/.test(
+            context.kind(key),
+          ) ||
+          (!context.isConstant(key) && context.kind(key) !== 'property_identifier')
+        )
+          continue;
         const text = keyText(key, context);
         const before = seen.get(text);
         if (before === undefined) {
@@ -228,7 +316,10 @@ export const branchRules: readonly RuleDeclaration[] = [
       { language: 'ruby', code: 'd = { a: 1, b: 2, a: 3 }' },
     ],
     right: [
-      { language: 'javascript', code: 'const o = { a: 1, b: 2, [a]: 3, ...rest, b: 4, get c() { return 1; }, set c(v) {} };' },
+      {
+        language: 'javascript',
+        code: 'const o = { a: 1, b: 2, [a]: 3, ...rest, b: 4, get c() { return 1; }, set c(v) {} };',
+      },
       { language: 'python', code: 'd = {a: 1, b: 2, a: 3, **rest}\ne = {1: 2, "1": 3, True: 1}' },
       { language: 'php', code: "<?php\n$d = ['a', 'b', 'a'];" },
     ],
@@ -248,21 +339,42 @@ export const branchRules: readonly RuleDeclaration[] = [
       const branches = chainOf(node, context);
       if (branches.length !== 2 || branches[1]!.condition !== -1 || branches[0]!.condition < 0) return;
       const values = branches.map((each) => returnedBoolean(each.body, context));
-      if (values[0] === null || values[1] === null || values[0] === values[1] || context.hasComment(node)) return;
+      if (values[0] === null || values[1] === null || values[0] === values[1] || context.hasComment(node))
+        return;
       const condition = context.short(branches[0]!.condition, 60).replace(/^\((.*)\)$/, '$1');
       context.report(node, {
         message: `This returns ${values[0]} when \`${condition}\` holds and ${values[1]} otherwise: it returns the condition.`,
-        suggestion: values[0] === 'true' ? `return ${context.family === 'js' ? `Boolean(${condition})` : context.family === 'python' ? `bool(${condition})` : condition}` : `return ${context.family === 'python' ? `not (${condition})` : `!(${condition})`}`,
+        suggestion:
+          values[0] === 'true'
+            ? `return ${context.family === 'js' ? `Boolean(${condition})` : context.family === 'python' ? `bool(${condition})` : condition}`
+            : `return ${context.family === 'python' ? `not (${condition})` : `!(${condition})`}`,
       });
     },
     wrong: [
-      { language: 'javascript', code: 'function f(a) {\n  if (a > 1) {\n    return true;\n  } else {\n    return false;\n  }\n}', line: 2 },
-      { language: 'python', code: 'def f(a):\n    if a > 1:\n        return True\n    else:\n        return False', line: 2 },
-      { language: 'java', code: 'class A { boolean f(int a) { if (a > 1) { return true; } else { return false; } } }' },
+      {
+        language: 'javascript',
+        code: 'function f(a) {\n  if (a > 1) {\n    return true;\n  } else {\n    return false;\n  }\n}',
+        line: 2,
+      },
+      {
+        language: 'python',
+        code: 'def f(a):\n    if a > 1:\n        return True\n    else:\n        return False',
+        line: 2,
+      },
+      {
+        language: 'java',
+        code: 'class A { boolean f(int a) { if (a > 1) { return true; } else { return false; } } }',
+      },
     ],
     right: [
-      { language: 'javascript', code: 'function f(a) { if (a > 1) { return true; } else if (b) { return false; } else { return true; } }' },
-      { language: 'python', code: 'def f(a):\n    if a > 1:\n        return True\n    else:\n        return None' },
+      {
+        language: 'javascript',
+        code: 'function f(a) { if (a > 1) { return true; } else if (b) { return false; } else { return true; } }',
+      },
+      {
+        language: 'python',
+        code: 'def f(a):\n    if a > 1:\n        return True\n    else:\n        return None',
+      },
     ],
   }),
   defineRule({
@@ -289,7 +401,12 @@ export const branchRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [{ language: 'javascript', code: 'const x = a ? 1 : b ? 2 : c ? 3 : d ? 4 : 5;' }],
-    right: [{ language: 'javascript', code: 'const x = a ? 1 : b ? 2 : c ? 3 : 4; const y = (a ? 1 : 2) + (b ? 1 : 2);' }],
+    right: [
+      {
+        language: 'javascript',
+        code: 'const x = a ? 1 : b ? 2 : c ? 3 : 4; const y = (a ? 1 : 2) + (b ? 1 : 2);',
+      },
+    ],
   }),
 ];
 
@@ -308,7 +425,8 @@ function depthOf(node: number, context: RuleContext): number {
   for (const child of context.children(node)) {
     let inner = child;
     while (context.kind(inner) === 'parenthesized_expression') inner = context.children(inner)[0] ?? -1;
-    if (inner >= 0 && context.kind(inner) === context.kind(node)) deepest = Math.max(deepest, depthOf(inner, context));
+    if (inner >= 0 && context.kind(inner) === context.kind(node))
+      deepest = Math.max(deepest, depthOf(inner, context));
   }
   return deepest + 1;
 }
@@ -330,6 +448,9 @@ function returnedBoolean(body: number, context: RuleContext): string | null {
   }
   if (context.kind(node) === 'expression_statement') node = context.children(node)[0] ?? -1;
   if (!/^return_(statement|expression)$/.test(context.kind(node))) return null;
-  const text = context.text(node).replace(/^return\s*\(?|[\s;)]+$/g, '').toLowerCase();
+  const text = context
+    .text(node)
+    .replace(/^return\s*\(?|[\s;)]+$/g, '')
+    .toLowerCase();
   return text === 'true' || text === 'false' ? text : null;
 }

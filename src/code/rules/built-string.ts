@@ -41,7 +41,9 @@ const wrapping = new Set([
 export function builtString(context: RuleContext, node: NodeIndex): BuiltString | null {
   const draft: Draft = { text: '', dynamic: [], built: false };
   const root = collect(context, node, draft, 0);
-  return draft.built && draft.dynamic.length > 0 ? { node: root, text: draft.text, dynamic: draft.dynamic } : null;
+  return draft.built && draft.dynamic.length > 0
+    ? { node: root, text: draft.text, dynamic: draft.dynamic }
+    : null;
 }
 
 /** Adds what `node` contributes; returns the node that does the building. */
@@ -105,7 +107,9 @@ function collectString(context: RuleContext, node: NodeIndex, draft: Draft): voi
       continue;
     }
     draft.built = true;
-    const inner = /^(interpolation|template_substitution)$/.test(childKind) ? (context.children(child)[0] ?? child) : child;
+    const inner = /^(interpolation|template_substitution)$/.test(childKind)
+      ? (context.children(child)[0] ?? child)
+      : child;
     addDynamic(context, inner, draft);
   }
   draft.text += context.source.slice(at, context.tree.end[holder]);
@@ -139,7 +143,9 @@ function collectFormat(
   placeholder: RegExp,
 ): void {
   const dynamic = values
-    .flatMap((value) => (/^(tuple|array|list|dictionary)$/.test(context.kind(value)) ? context.children(value) : [value]))
+    .flatMap((value) =>
+      /^(tuple|array|list|dictionary)$/.test(context.kind(value)) ? context.children(value) : [value],
+    )
     .filter((value) => !isConstant(context, value));
   const inner: Draft = { text: '', dynamic: [], built: false };
   collect(context, format, inner, 1);
@@ -169,8 +175,14 @@ function collectCall(context: RuleContext, node: NodeIndex, draft: Draft, depth:
   const call = context.call(node)!;
   const [first, ...rest] = call.arguments;
   const { family } = context;
-  if (call.name === 'format' && (family === 'python' || family === 'ruby') && context.isString(call.receiver)) {
-    const values = call.arguments.map((each) => (context.kind(each) === 'keyword_argument' ? context.field(each, 'value') : each));
+  if (
+    call.name === 'format' &&
+    (family === 'python' || family === 'ruby') &&
+    context.isString(call.receiver)
+  ) {
+    const values = call.arguments.map((each) =>
+      context.kind(each) === 'keyword_argument' ? context.field(each, 'value') : each,
+    );
     collectFormat(context, call.receiver, values, draft, braces);
     return node;
   }
@@ -179,12 +191,21 @@ function collectCall(context: RuleContext, node: NodeIndex, draft: Draft, depth:
     return node;
   }
   if (first === undefined) {
-    if (/^(trim|strip|toString|to_s|c_str|str|as_str|intern|squish|strip_heredoc|dedent|String)$/.test(call.name) && call.receiver >= 0) {
+    if (
+      /^(trim|strip|toString|to_s|c_str|str|as_str|intern|squish|strip_heredoc|dedent|String)$/.test(
+        call.name,
+      ) &&
+      call.receiver >= 0
+    ) {
       return collect(context, call.receiver, draft, depth + 1);
     }
     return -1;
   }
-  if (/^(Sprintf|sprintf|format|Format|asprintf)$/.test(call.name) && family !== 'js' && family !== 'python') {
+  if (
+    /^(Sprintf|sprintf|format|Format|asprintf)$/.test(call.name) &&
+    family !== 'js' &&
+    family !== 'python'
+  ) {
     if (family === 'c') {
       const [format, ...values] = rest;
       if (format === undefined) return -1;
@@ -205,8 +226,12 @@ function collectCall(context: RuleContext, node: NodeIndex, draft: Draft, depth:
     return node;
   }
   if (/^(concat|Concat)$/.test(call.name)) {
-    if (call.receiver >= 0 && (context.isString(call.receiver) || context.kind(call.receiver) === 'identifier')) {
-      if (context.kind(call.receiver) !== 'identifier' || family !== 'csharp') collect(context, call.receiver, draft, depth + 1);
+    if (
+      call.receiver >= 0 &&
+      (context.isString(call.receiver) || context.kind(call.receiver) === 'identifier')
+    ) {
+      if (context.kind(call.receiver) !== 'identifier' || family !== 'csharp')
+        collect(context, call.receiver, draft, depth + 1);
     }
     for (const argument of call.arguments) collect(context, argument, draft, depth + 1);
     if (draft.text.replaceAll(hole, '').length > 0) draft.built = true;
@@ -230,8 +255,13 @@ function collectMacro(context: RuleContext, node: NodeIndex, draft: Draft): void
   const text = context.stringValue(format ?? -1);
   if (text === null) return;
   const named = [...text.matchAll(/\{([a-z_][a-z0-9_]*)(?::[^}]*)?\}/g)].length;
-  const dynamic = values.filter((value) => context.kind(value) === 'identifier' && !isConstant(context, value));
-  draft.text += text.replaceAll('{{', '(').replaceAll('}}', ')').replace(/\{[^{}]*\}/g, dynamic.length + named > 0 ? hole : '');
+  const dynamic = values.filter(
+    (value) => context.kind(value) === 'identifier' && !isConstant(context, value),
+  );
+  draft.text += text
+    .replaceAll('{{', '(')
+    .replaceAll('}}', ')')
+    .replace(/\{[^{}]*\}/g, dynamic.length + named > 0 ? hole : '');
   if (dynamic.length + named === 0) return;
   draft.built = true;
   draft.dynamic.push(...(dynamic.length > 0 ? dynamic : [format!]));
@@ -246,7 +276,10 @@ function collectVariable(context: RuleContext, node: NodeIndex, draft: Draft, de
     const where = collect(context, definition.value, inner, depth + 3);
     if (inner.dynamic.length > before && builder === node) builder = where;
     // `text += value` builds, even where the value alone does not.
-    if (inner.dynamic.length > before && /augmented|compound|operator_assignment/.test(context.kind(definition.node))) {
+    if (
+      inner.dynamic.length > before &&
+      /augmented|compound|operator_assignment/.test(context.kind(definition.node))
+    ) {
       if (inner.text.replaceAll(hole, '').length > 0) inner.built = true;
     }
     inner.text += ' ';

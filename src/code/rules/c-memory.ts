@@ -34,12 +34,22 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
     wrong: [
       { language: 'c', code: 'void f(void) {\n  char b[10];\n  gets(b);\n}', line: 3 },
       { language: 'c', code: 'void f(const char *name) {\n  char b[10];\n  strcpy(b, name);\n}', line: 3 },
-      { language: 'c', code: 'void f(const char *name) {\n  char b[10];\n  sprintf(b, "hello %s", name);\n}', line: 3 },
+      {
+        language: 'c',
+        code: 'void f(const char *name) {\n  char b[10];\n  sprintf(b, "hello %s", name);\n}',
+        line: 3,
+      },
       { language: 'cpp', code: 'void f() {\n  char b[10];\n  scanf("%s", b);\n}', line: 3 },
     ],
     right: [
-      { language: 'c', code: 'void f(const char *s) { char b[10]; strcpy(b, "short"); snprintf(b, sizeof b, "%s", s); scanf("%9s", b); sprintf(b, "%d", 3); }' },
-      { language: 'c', code: 'char *copy(const char *s) { char *p = malloc(strlen(s) + 1); strcpy(p, s); return p; }' },
+      {
+        language: 'c',
+        code: 'void f(const char *s) { char b[10]; strcpy(b, "short"); snprintf(b, sizeof b, "%s", s); scanf("%9s", b); sprintf(b, "%d", 3); }',
+      },
+      {
+        language: 'c',
+        code: 'char *copy(const char *s) { char *p = malloc(strlen(s) + 1); strcpy(p, s); return p; }',
+      },
     ],
   }),
   defineRule({
@@ -59,8 +69,18 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       const format = call.arguments[at];
       // A format that comes with arguments was meant as one: wrappers and translated messages.
       if (format === undefined || call.arguments.length > at + 1 || call.name === 'vprintf') return;
-      if (context.isConstant(format) || !/^(identifier|subscript_expression|field_expression|call_expression|pointer_expression)$/.test(context.kind(format))) return;
-      if (context.kind(format) === 'call_expression' && /^(_|gettext|N_|tr|dgettext|ngettext)\b/.test(context.text(format))) return;
+      if (
+        context.isConstant(format) ||
+        !/^(identifier|subscript_expression|field_expression|call_expression|pointer_expression)$/.test(
+          context.kind(format),
+        )
+      )
+        return;
+      if (
+        context.kind(format) === 'call_expression' &&
+        /^(_|gettext|N_|tr|dgettext|ngettext)\b/.test(context.text(format))
+      )
+        return;
       if (/(^|_)(fmt|format|usage|help|msg_fmt)/i.test(context.text(format))) return;
       context.report(call.node, {
         message: `\`${context.short(format, 40)}\` is read as a format by \`${call.name}\`: a percent sign in it is obeyed.`,
@@ -72,7 +92,10 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       { language: 'c', code: 'void f(const char *m) { fprintf(stderr, m); }' },
     ],
     right: [
-      { language: 'c', code: 'void f(const char *m) { printf("%s", m); printf("hello"); printf(_("hello")); fprintf(stderr, "%s", m); }' },
+      {
+        language: 'c',
+        code: 'void f(const char *m) { printf("%s", m); printf("hello"); printf(_("hello")); fprintf(stderr, "%s", m); }',
+      },
       { language: 'c', code: 'static const char text[] = "fixed"; void f(void) { printf(USAGE); }' },
     ],
   }),
@@ -95,7 +118,13 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       if (!context.isBlock(block)) return;
       // Straight on in the same block, until the name gets a new value or the path leaves.
       for (let next = tree.next[node]!; next < tree.next[block]!; next = tree.next[next]!) {
-        if (/^(return_statement|goto_statement|break_statement|continue_statement|labeled_statement|case_statement|preproc)/.test(context.kind(next)) && !/^return/.test(context.kind(next))) return;
+        if (
+          /^(return_statement|goto_statement|break_statement|continue_statement|labeled_statement|case_statement|preproc)/.test(
+            context.kind(next),
+          ) &&
+          !/^return/.test(context.kind(next))
+        )
+          return;
         const use = firstUse(next, freed, context);
         if (use === 'set') return;
         if (use !== null) {
@@ -117,7 +146,10 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
     right: [
       { language: 'c', code: 'int f(struct s *p) { int x = p->x; free(p); p = NULL; return x; }' },
       { language: 'c', code: 'void f(struct s *p) { free(p->name); free(p); }' },
-      { language: 'c', code: 'void f(char *p) { if (a) { free(p); return; } use(p); free(p); p = next(); use(p); }' },
+      {
+        language: 'c',
+        code: 'void f(char *p) { if (a) { free(p); return; } use(p); free(p); p = next(); use(p); }',
+      },
     ],
   }),
   defineRule({
@@ -134,19 +166,29 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       const value = context.children(node)[0] ?? -1;
       if (context.kind(value) !== 'pointer_expression' && context.kind(value) !== 'identifier') return;
       const name = context.kind(value) === 'identifier' ? value : context.field(value, 'argument');
-      if (context.kind(name) !== 'identifier' || (value !== name && !context.text(value).startsWith('&'))) return;
+      if (context.kind(name) !== 'identifier' || (value !== name && !context.text(value).startsWith('&')))
+        return;
       const owner = context.enclosingFunction(node);
       const text = context.text(name);
       for (const each of context.descendants(context.field(owner, 'body'), false)) {
-        if (context.kind(each) !== 'declaration' || /\b(static|extern|thread_local)\b/.test(context.short(each, 60))) continue;
+        if (
+          context.kind(each) !== 'declaration' ||
+          /\b(static|extern|thread_local)\b/.test(context.short(each, 60))
+        )
+          continue;
         for (const child of context.children(each)) {
           let declarator = child;
-          if (context.kind(declarator) === 'init_declarator') declarator = context.field(declarator, 'declarator');
+          if (context.kind(declarator) === 'init_declarator')
+            declarator = context.field(declarator, 'declarator');
           const isArray = context.kind(declarator) === 'array_declarator';
           if (isArray) declarator = context.field(declarator, 'declarator');
           if (context.kind(declarator) !== 'identifier' || context.text(declarator) !== text) continue;
           if ((value === name) !== isArray) return;
-          if (/&/.test(context.short(context.field(each, 'type'), 60)) || context.text(context.parent(declarator)).startsWith('&')) return;
+          if (
+            /&/.test(context.short(context.field(each, 'type'), 60)) ||
+            context.text(context.parent(declarator)).startsWith('&')
+          )
+            return;
           context.report(node, {
             message: `\`${text}\` lives on the stack of \`${context.functionName(owner)}\` and is gone when the caller uses the address.`,
             suggestion: `Let the caller give a buffer, or allocate \`${text}\`.`,
@@ -160,7 +202,10 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       { language: 'c', code: 'int *f(void) {\n  int x = 1;\n  return &x;\n}', line: 3 },
     ],
     right: [
-      { language: 'c', code: 'char *f(void) { static char b[10]; return b; } int *g(int *x) { return &x[1]; } int h(void) { int x = 1; return x; }' },
+      {
+        language: 'c',
+        code: 'char *f(void) { static char b[10]; return b; } int *g(int *x) { return &x[1]; } int h(void) { int x = 1; return x; }',
+      },
     ],
   }),
 ];
@@ -176,7 +221,11 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
   switch (name) {
     case 'gets':
       return args.length === 1
-        ? { severity: 'critical', message: `\`gets\` reads a line of any length into \`${target}\`.`, suggestion: `fgets(${target}, sizeof ${target}, stdin)` }
+        ? {
+            severity: 'critical',
+            message: `\`gets\` reads a line of any length into \`${target}\`.`,
+            suggestion: `fgets(${target}, sizeof ${target}, stdin)`,
+          }
         : null;
     case 'strcpy':
     case 'strcat': {
@@ -185,21 +234,37 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       // Only a buffer of fixed size is known to be too small for some text; elsewhere the size was computed.
       if (!isLocalArray(args[0]!, context)) return null;
       if (/strlen\s*\(/.test(enclosingText(args[0]!, context))) return null;
-      return { severity: 'high', message: `\`${name}\` copies \`${context.short(source, 40)}\` into \`${target}\` without looking at its size.`, suggestion: `snprintf(${target}, sizeof ${target}, "%s", ${context.short(source, 40)})` };
+      return {
+        severity: 'high',
+        message: `\`${name}\` copies \`${context.short(source, 40)}\` into \`${target}\` without looking at its size.`,
+        suggestion: `snprintf(${target}, sizeof ${target}, "%s", ${context.short(source, 40)})`,
+      };
     }
     case 'sprintf':
     case 'vsprintf': {
       const format = context.text(args[1] ?? -1);
       if (!isLocalArray(args[0] ?? -1, context) || !/%[-+ #0]*s/.test(format)) return null;
-      const texts = args.slice(2).filter((each) => !context.isConstant(each) && !/^(conditional_expression)$/.test(context.kind(each)));
+      const texts = args
+        .slice(2)
+        .filter(
+          (each) => !context.isConstant(each) && !/^(conditional_expression)$/.test(context.kind(each)),
+        );
       if (name === 'sprintf' && texts.length === 0) return null;
-      return { severity: 'high', message: `\`${name}\` writes \`${context.short(texts[0] ?? args[1]!, 40)}\` into \`${target}\` whatever its length.`, suggestion: `snprintf(${target}, sizeof ${target}, …)` };
+      return {
+        severity: 'high',
+        message: `\`${name}\` writes \`${context.short(texts[0] ?? args[1]!, 40)}\` into \`${target}\` whatever its length.`,
+        suggestion: `snprintf(${target}, sizeof ${target}, …)`,
+      };
     }
     default: {
       const format = context.text(args[name === 'scanf' ? 0 : 1] ?? -1);
       if (!/%s|%\[/.test(format)) return null;
       if (name === 'sscanf') return null;
-      return { severity: 'high', message: `\`%s\` in \`${name}\` reads a word of any length.`, suggestion: 'Give the width: "%63s" for a buffer of 64.' };
+      return {
+        severity: 'high',
+        message: `\`%s\` in \`${name}\` reads a word of any length.`,
+        suggestion: 'Give the width: "%63s" for a buffer of 64.',
+      };
     }
   }
 }
@@ -236,13 +301,24 @@ function firstUse(statement: number, name: string, context: RuleContext): number
     if (context.kind(each) !== 'identifier' || context.text(each) !== name) continue;
     const up = context.parent(each);
     const kind = context.kind(up);
-    if ((kind === 'assignment_expression' && context.field(up, 'left') === each) || /declarator|^parameter|^declaration$/.test(kind)) return 'set';
+    if (
+      (kind === 'assignment_expression' && context.field(up, 'left') === each) ||
+      /declarator|^parameter|^declaration$/.test(kind)
+    )
+      return 'set';
     if (kind === 'pointer_expression' && context.text(up).startsWith('&')) return 'set';
-    if (kind === 'field_expression' || kind === 'subscript_expression' || kind === 'argument_list' || kind === 'pointer_expression' || kind === 'delete_expression') {
+    if (
+      kind === 'field_expression' ||
+      kind === 'subscript_expression' ||
+      kind === 'argument_list' ||
+      kind === 'pointer_expression' ||
+      kind === 'delete_expression'
+    ) {
       if (kind === 'argument_list' && /sizeof|^(void)/.test(context.text(context.parent(up)))) continue;
       return kind === 'argument_list' ? context.parent(up) : up;
     }
-    if (kind === 'return_statement' || kind === 'binary_expression' || kind === 'parenthesized_expression') return 'set';
+    if (kind === 'return_statement' || kind === 'binary_expression' || kind === 'parenthesized_expression')
+      return 'set';
   }
   return null;
 }

@@ -58,7 +58,8 @@ function lastNameNode(tree: SyntaxTree, callee: NodeIndex): NodeIndex {
     if (inner < 0 && /^(generic_|scoped_type|qualified_)/.test(kind)) {
       for (let child = node + 1; child < tree.next[node]!; child = tree.next[child]!) {
         const childKind = tree.kinds[tree.symbol[child]!]!;
-        if (childKind === 'type_identifier' || childKind === 'identifier' || childKind === 'name') inner = child;
+        if (childKind === 'type_identifier' || childKind === 'identifier' || childKind === 'name')
+          inner = child;
         if (childKind === 'scoped_type_identifier') inner = child;
       }
     }
@@ -148,7 +149,10 @@ export function readCall(tree: SyntaxTree, node: NodeIndex, name: string): Call 
   const owner = callee >= 0 ? callee : node;
   const receiver = childIn(tree, owner, receiverFields);
   const nameEnd = callee >= 0 ? tree.end[callee]! : endOfName(tree, node);
-  const path = tree.source.slice(callee >= 0 ? tree.start[callee]! : tree.start[node]!, Math.min(nameEnd, tree.start[node]! + 400));
+  const path = tree.source.slice(
+    callee >= 0 ? tree.start[callee]! : tree.start[node]!,
+    Math.min(nameEnd, tree.start[node]! + 400),
+  );
   return {
     node,
     name,

@@ -10,16 +10,23 @@ function codeArgument(call: Call, context: RuleContext): number {
   const first = call.arguments[0] ?? -1;
   switch (context.family) {
     case 'js':
-      if (call.name === 'Function') return call.isNew || call.receiver < 0 ? (call.arguments.at(-1) ?? -1) : -1;
+      if (call.name === 'Function')
+        return call.isNew || call.receiver < 0 ? (call.arguments.at(-1) ?? -1) : -1;
       if (call.name === 'setTimeout' || call.name === 'setInterval') {
         return builtString(context, first) === null ? -1 : first;
       }
-      if (/^(runInNewContext|runInThisContext|runInContext)$/.test(call.name)) return call.path.startsWith('vm.') ? first : -1;
-      return call.receiver < 0 || /^(window|globalThis|global|self)$/.test(context.text(call.receiver)) ? first : -1;
+      if (/^(runInNewContext|runInThisContext|runInContext)$/.test(call.name))
+        return call.path.startsWith('vm.') ? first : -1;
+      return call.receiver < 0 || /^(window|globalThis|global|self)$/.test(context.text(call.receiver))
+        ? first
+        : -1;
     case 'python':
       return call.receiver < 0 || context.text(call.receiver) === 'builtins' ? first : -1;
     case 'ruby':
-      if (call.name === 'eval') return call.receiver < 0 || /^(Kernel|binding|TOPLEVEL_BINDING)$/.test(context.text(call.receiver)) ? first : -1;
+      if (call.name === 'eval')
+        return call.receiver < 0 || /^(Kernel|binding|TOPLEVEL_BINDING)$/.test(context.text(call.receiver))
+          ? first
+          : -1;
       return -1;
     case 'php':
       return call.receiver < 0 ? (call.name === 'create_function' ? (call.arguments[1] ?? -1) : first) : -1;
@@ -39,7 +46,18 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     cwe: 95,
     remediationMinutes: 45,
     skipTests: true,
-    calls: ['eval', 'exec', 'Function', 'setTimeout', 'setInterval', 'runInNewContext', 'runInThisContext', 'runInContext', 'create_function', 'assert'],
+    calls: [
+      'eval',
+      'exec',
+      'Function',
+      'setTimeout',
+      'setInterval',
+      'runInNewContext',
+      'runInThisContext',
+      'runInContext',
+      'create_function',
+      'assert',
+    ],
     checkCall(call, context) {
       if (call.name === 'assert' && context.family !== 'php') return;
       if (call.name === 'exec' && context.family !== 'python') return;
@@ -48,7 +66,8 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       const input = clientInput(context, code);
       if (call.name === 'assert' && input === null) return;
       // compile(…, "exec") of a file that is ours, ast-checked or sandboxed code: what REPLs and loaders do on purpose.
-      if (/\b(compile|compiled|code_obj|codeobj|bytecode)\b|__builtins__/.test(context.short(call.node, 300))) return;
+      if (/\b(compile|compiled|code_obj|codeobj|bytecode)\b|__builtins__/.test(context.short(call.node, 300)))
+        return;
       if (/arrow_function|function/.test(context.kind(code))) return;
       context.report(call.node, {
         severity: input === null ? 'high' : 'critical',
@@ -68,9 +87,15 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       { language: 'php', code: '<?php\nfunction f($code) { eval($code); }', line: 2 },
     ],
     right: [
-      { language: 'javascript', code: 'eval("1 + 1"); setTimeout(() => run(name), 10); setTimeout(run, 10); page.eval(selector);' },
+      {
+        language: 'javascript',
+        code: 'eval("1 + 1"); setTimeout(() => run(name), 10); setTimeout(run, 10); page.eval(selector);',
+      },
       { language: 'javascript', code: 'const g = new Function("return this");' },
-      { language: 'python', code: 'import ast\nast.literal_eval(text)\nmodel.eval()\ndf.eval(expression)\ncursor.exec(sql)' },
+      {
+        language: 'python',
+        code: 'import ast\nast.literal_eval(text)\nmodel.eval()\ndf.eval(expression)\ncursor.exec(sql)',
+      },
       { language: 'ruby', code: 'eval("1 + 1")' },
       { language: 'php', code: '<?php\n$redis->eval($script); eval("return 1;"); assert($x > 1);' },
     ],
@@ -87,7 +112,24 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     source: 'OWASP Deserialization Cheat Sheet',
     remediationMinutes: 60,
     skipTests: true,
-    calls: ['load', 'loads', 'unsafe_load', 'full_load', 'load_all', 'Unpickler', 'unserialize', 'ObjectInputStream', 'XMLDecoder', 'BinaryFormatter', 'NetDataContractSerializer', 'SoapFormatter', 'LosFormatter', 'restore', 'read_pickle', 'deserialize'],
+    calls: [
+      'load',
+      'loads',
+      'unsafe_load',
+      'full_load',
+      'load_all',
+      'Unpickler',
+      'unserialize',
+      'ObjectInputStream',
+      'XMLDecoder',
+      'BinaryFormatter',
+      'NetDataContractSerializer',
+      'SoapFormatter',
+      'LosFormatter',
+      'restore',
+      'read_pickle',
+      'deserialize',
+    ],
     checkCall(call, context) {
       const problem = deserialization(call, context);
       if (problem === null) return;
@@ -100,17 +142,39 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     wrong: [
       { language: 'python', code: 'import pickle\ndef f(data):\n    return pickle.loads(data)', line: 3 },
       { language: 'python', code: 'import yaml\ndef f(text):\n    return yaml.load(text)', line: 3 },
-      { language: 'python', code: 'import yaml\ndef f(text):\n    return yaml.load(text, Loader=yaml.Loader)', line: 3 },
-      { language: 'java', code: 'class A { Object f(InputStream in) throws Exception {\n  return new ObjectInputStream(in).readObject();\n} }', line: 2 },
-      { language: 'csharp', code: 'class A { object F(Stream s) {\n  var f = new BinaryFormatter();\n  return f.Deserialize(s);\n} }', line: 2 },
+      {
+        language: 'python',
+        code: 'import yaml\ndef f(text):\n    return yaml.load(text, Loader=yaml.Loader)',
+        line: 3,
+      },
+      {
+        language: 'java',
+        code: 'class A { Object f(InputStream in) throws Exception {\n  return new ObjectInputStream(in).readObject();\n} }',
+        line: 2,
+      },
+      {
+        language: 'csharp',
+        code: 'class A { object F(Stream s) {\n  var f = new BinaryFormatter();\n  return f.Deserialize(s);\n} }',
+        line: 2,
+      },
       { language: 'ruby', code: 'def f(data)\n  Marshal.load(data)\nend', line: 2 },
       { language: 'php', code: '<?php\n$x = unserialize($_COOKIE["x"]);', line: 2 },
-      { language: 'javascript', code: 'const s = require("node-serialize");\nfunction f(req) { return s.unserialize(req.body); }', line: 2 },
+      {
+        language: 'javascript',
+        code: 'const s = require("node-serialize");\nfunction f(req) { return s.unserialize(req.body); }',
+        line: 2,
+      },
     ],
     right: [
-      { language: 'python', code: 'import yaml, json\nyaml.safe_load(text)\nyaml.load(text, Loader=yaml.SafeLoader)\njson.loads(text)\nyaml.load(text, Loader=CSafeLoader)' },
+      {
+        language: 'python',
+        code: 'import yaml, json\nyaml.safe_load(text)\nyaml.load(text, Loader=yaml.SafeLoader)\njson.loads(text)\nyaml.load(text, Loader=CSafeLoader)',
+      },
       { language: 'ruby', code: 'Marshal.load(Marshal.dump(object))\nYAML.load(text)\nJSON.load(text)' },
-      { language: 'php', code: '<?php\n$x = unserialize($text, ["allowed_classes" => false]);\n$y = unserialize(serialize($z));' },
+      {
+        language: 'php',
+        code: '<?php\n$x = unserialize($text, ["allowed_classes" => false]);\n$y = unserialize(serialize($z));',
+      },
       { language: 'javascript', code: 'const x = JSON.parse(text); loader.load(path);' },
       { language: 'java', code: 'class A { Object f(String s) { return mapper.readValue(s, B.class); } }' },
     ],
@@ -121,7 +185,8 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     severity: 'high',
     languages: ['python', ...js],
     title: 'Template source put together from values',
-    rationale: 'Template languages evaluate expressions: a value in the template itself, not in its variables, is executed on the server.',
+    rationale:
+      'Template languages evaluate expressions: a value in the template itself, not in its variables, is executed on the server.',
     cwe: 1336,
     remediationMinutes: 30,
     skipTests: true,
@@ -136,14 +201,22 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       context.report(call.node, {
         severity: input === null ? 'high' : 'critical',
         message: `The template given to \`${call.name}\` contains \`${context.short(built?.dynamic[0] ?? source, 40)}\`: \`{{ … }}\` in that value is evaluated.`,
-        suggestion: 'Keep the template fixed and pass the value as a variable: render_template_string("Hello {{ name }}", name=name).',
+        suggestion:
+          'Keep the template fixed and pass the value as a variable: render_template_string("Hello {{ name }}", name=name).',
       });
     },
     wrong: [
-      { language: 'python', code: 'from flask import render_template_string, request\ndef f():\n    name = request.args.get("name")\n    return render_template_string("Hello " + name)', line: 4 },
+      {
+        language: 'python',
+        code: 'from flask import render_template_string, request\ndef f():\n    name = request.args.get("name")\n    return render_template_string("Hello " + name)',
+        line: 4,
+      },
     ],
     right: [
-      { language: 'python', code: 'from flask import render_template_string\ndef f(name):\n    return render_template_string("Hello {{ name }}", name=name)' },
+      {
+        language: 'python',
+        code: 'from flask import render_template_string\ndef f(name):\n    return render_template_string("Hello {{ name }}", name=name)',
+      },
       { language: 'python', code: 'from string import Template\ndef f(text):\n    return Template(text)' },
     ],
   }),
@@ -170,31 +243,62 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
     case 'python': {
       if (/^(c?[pP]ickle|dill|shelve|marshal|jsonpickle|cloudpickle)\.(loads?|Unpickler)$/.test(call.path)) {
         if (first < 0 || /dumps?\(/.test(context.text(first))) return null;
-        return { why, instead: 'Use JSON or another format that holds data alone; or verify a signature before loading.', certain: input !== null };
+        return {
+          why,
+          instead: 'Use JSON or another format that holds data alone; or verify a signature before loading.',
+          certain: input !== null,
+        };
       }
       if (/^yaml\.(load|load_all|unsafe_load|full_load)$/.test(call.path)) {
-        if (/Safe|Base/.test(context.source.slice(context.tree.start[first]!, context.tree.end[call.node])) || call.arguments.length === 0) return null;
+        if (
+          /Safe|Base/.test(context.source.slice(context.tree.start[first]!, context.tree.end[call.node])) ||
+          call.arguments.length === 0
+        )
+          return null;
         return { why, instead: 'Use yaml.safe_load(…).', certain: call.name !== 'full_load' };
       }
       return null;
     }
     case 'java':
-      if (call.name === 'XMLDecoder' && call.isNew) return { why, instead: 'Use a parser for data, such as Jackson or JAXB.', certain: true };
+      if (call.name === 'XMLDecoder' && call.isNew)
+        return { why, instead: 'Use a parser for data, such as Jackson or JAXB.', certain: true };
       if (call.name !== 'ObjectInputStream' || !call.isNew) return null;
       // A filter was set, or this is a copy through memory.
-      if (/setObjectInputFilter|ObjectInputFilter|ValidatingObjectInputStream/.test(context.source)) return null;
-      return { why, instead: 'Use a data format such as JSON, or set an ObjectInputFilter with the allowed classes.', certain: true };
+      if (/setObjectInputFilter|ObjectInputFilter|ValidatingObjectInputStream/.test(context.source))
+        return null;
+      return {
+        why,
+        instead: 'Use a data format such as JSON, or set an ObjectInputFilter with the allowed classes.',
+        certain: true,
+      };
     case 'csharp':
-      if (!/^(BinaryFormatter|NetDataContractSerializer|SoapFormatter|LosFormatter)$/.test(call.name) || !call.isNew) return null;
-      return { why, instead: 'Use System.Text.Json or DataContractSerializer with known types.', certain: true };
+      if (
+        !/^(BinaryFormatter|NetDataContractSerializer|SoapFormatter|LosFormatter)$/.test(call.name) ||
+        !call.isNew
+      )
+        return null;
+      return {
+        why,
+        instead: 'Use System.Text.Json or DataContractSerializer with known types.',
+        certain: true,
+      };
     case 'ruby':
-      if (!/^(Marshal\.(load|restore)|YAML\.unsafe_load|Psych\.unsafe_load|Oj\.load)$/.test(call.path)) return null;
+      if (!/^(Marshal\.(load|restore)|YAML\.unsafe_load|Psych\.unsafe_load|Oj\.load)$/.test(call.path))
+        return null;
       if (call.path === 'Oj.load' || /\bdump\b/.test(context.text(first))) return null;
-      return { why, instead: 'Use JSON.parse, or YAML.safe_load with permitted classes.', certain: input !== null };
+      return {
+        why,
+        instead: 'Use JSON.parse, or YAML.safe_load with permitted classes.',
+        certain: input !== null,
+      };
     case 'php':
       if (call.name !== 'unserialize' || call.receiver >= 0 || call.arguments.length > 1) return null;
       if (first < 0 || context.isConstant(first) || /serialize\(/.test(context.text(first))) return null;
-      return { why, instead: 'Use json_decode, or unserialize($data, ["allowed_classes" => false]).', certain: input !== null };
+      return {
+        why,
+        instead: 'Use json_decode, or unserialize($data, ["allowed_classes" => false]).',
+        certain: input !== null,
+      };
     case 'js':
       if (call.name !== 'unserialize' || !/node-serialize|serialize-to-js/.test(context.source)) return null;
       return { why, instead: 'Use JSON.parse.', certain: true };

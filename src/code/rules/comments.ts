@@ -3,12 +3,18 @@ import { everyLanguage } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 /** A line that reads as code and not as a sentence. */
-const codeLine = /([;{}]|\);?|\):|=>\s*\{?|\],?|,)\s*$|^\s*(if|for|while|else|elif|return|import|from|const|let|var|def|class|function|func|try|except|catch|switch|case|break|continue|end|do|package|use|public|private|protected|static|void|int|@\w+|#include|fn|pub|self\.)\b.*[(:={;]|^\s*[\w.$\]["']+\s*(\+|-)?=\s*\S|^\s*[\w.$]+\([^)]*\)\s*;?$/;
+const codeLine =
+  /([;{}]|\);?|\):|=>\s*\{?|\],?|,)\s*$|^\s*(if|for|while|else|elif|return|import|from|const|let|var|def|class|function|func|try|except|catch|switch|case|break|continue|end|do|package|use|public|private|protected|static|void|int|@\w+|#include|fn|pub|self\.)\b.*[(:={;]|^\s*[\w.$\]["']+\s*(\+|-)?=\s*\S|^\s*[\w.$]+\([^)]*\)\s*;?$/;
 const strongLine = /;\s*$|\{\s*$|^\s*\}|^\s*[\w.$]+\([^ ]*.*\)\s*;?\s*$|^\s*[\w.$]+\s*=\s*[^=]|\)\s*:\s*$/;
 
 /** The text of a line comment without its mark, or null for comments that are documentation, licences or directives. */
 function plainText(text: string): string | null {
-  if (/^(\/\/\/|\/\/!|\/\*|#!|#:|##|\/\/\s*(eslint|tslint|prettier|biome|@ts-|istanbul|c8|nolint|go:|\+build|#region|clang-format)|#\s*(type:|noqa|pylint|frozen_string|coding|-\*-|rubocop|pragma))/.test(text)) return null;
+  if (
+    /^(\/\/\/|\/\/!|\/\*|#!|#:|##|\/\/\s*(eslint|tslint|prettier|biome|@ts-|istanbul|c8|nolint|go:|\+build|#region|clang-format)|#\s*(type:|noqa|pylint|frozen_string|coding|-\*-|rubocop|pragma))/.test(
+      text,
+    )
+  )
+    return null;
   return text.replace(/^(\/\/|#)\s?/, '');
 }
 
@@ -41,12 +47,26 @@ export const commentRules: readonly RuleDeclaration[] = [
       flush();
     },
     wrong: [
-      { language: 'javascript', code: 'f();\n// if (user.active) {\n//   send(user);\n//   count += 1;\n//   log(user.name);\n// }\ng();', line: 2 },
-      { language: 'python', code: 'f()\n# for user in users:\n#     send(user)\n#     count = count + 1\n#     log(user.name)\n#     total += user.x\ng()', line: 2 },
+      {
+        language: 'javascript',
+        code: 'f();\n// if (user.active) {\n//   send(user);\n//   count += 1;\n//   log(user.name);\n// }\ng();',
+        line: 2,
+      },
+      {
+        language: 'python',
+        code: 'f()\n# for user in users:\n#     send(user)\n#     count = count + 1\n#     log(user.name)\n#     total += user.x\ng()',
+        line: 2,
+      },
     ],
     right: [
-      { language: 'javascript', code: '// This sends a mail to each user who is active;\n// see the notes on retries in docs/mail.md, and note\n// that a failed send counts as one try.\n// Nothing is logged here,\n// on purpose.\nf();' },
-      { language: 'javascript', code: '// Example:\n//   const a = f(1);\n//   const b = g(a);\n//   h(a, b);\n//   k(b);\nf();' },
+      {
+        language: 'javascript',
+        code: '// This sends a mail to each user who is active;\n// see the notes on retries in docs/mail.md, and note\n// that a failed send counts as one try.\n// Nothing is logged here,\n// on purpose.\nf();',
+      },
+      {
+        language: 'javascript',
+        code: '// Example:\n//   const a = f(1);\n//   const b = g(a);\n//   h(a, b);\n//   k(b);\nf();',
+      },
     ],
   }),
 ];
@@ -55,7 +75,10 @@ export const commentRules: readonly RuleDeclaration[] = [
 function standsAlone(node: number, context: RuleContext): boolean {
   const start = context.tree.start[node]!;
   const lineStart = context.source.lastIndexOf('\n', start - 1) + 1;
-  return /^\s*$/.test(context.source.slice(lineStart, start)) && context.tree.line[node] === context.tree.endLine[node];
+  return (
+    /^\s*$/.test(context.source.slice(lineStart, start)) &&
+    context.tree.line[node] === context.tree.endLine[node]
+  );
 }
 
 function judge(run: readonly number[], context: RuleContext): void {
@@ -65,8 +88,23 @@ function judge(run: readonly number[], context: RuleContext): void {
   const lines = (texts as string[]).filter((text) => text.trim() !== '');
   if (lines.length < 5) return;
   // Explanations that show code say so, or have sentences around it.
-  if (lines.some((line) => /\b(e\.g\.|i\.e\.|example|usage|for instance|note|see|TODO|FIXME|copyright|licen[cs]e|output|result|equivalent|like this|such as|looks? like|grammar|format|syntax)\b|:\s*$|->|=>\s*$|::=|\.\.\.|…/i.test(line) && !/^\s*(if|for|while|else|elif|def|class|try|case|default|switch)\b.*:\s*$/.test(line) && !/^\s*(public|private|protected)\s*:/.test(line))) return;
-  if (lines.some((line) => /^\s*[A-Z][a-z]+( [a-z]+){3,}|^\s*[-*]\s|^\s*\d+[.)]\s|[a-z]{2,}( [a-z]{2,}){4,}/.test(line))) return;
+  if (
+    lines.some(
+      (line) =>
+        /\b(e\.g\.|i\.e\.|example|usage|for instance|note|see|TODO|FIXME|copyright|licen[cs]e|output|result|equivalent|like this|such as|looks? like|grammar|format|syntax)\b|:\s*$|->|=>\s*$|::=|\.\.\.|…/i.test(
+          line,
+        ) &&
+        !/^\s*(if|for|while|else|elif|def|class|try|case|default|switch)\b.*:\s*$/.test(line) &&
+        !/^\s*(public|private|protected)\s*:/.test(line),
+    )
+  )
+    return;
+  if (
+    lines.some((line) =>
+      /^\s*[A-Z][a-z]+( [a-z]+){3,}|^\s*[-*]\s|^\s*\d+[.)]\s|[a-z]{2,}( [a-z]{2,}){4,}/.test(line),
+    )
+  )
+    return;
   const code = lines.filter((line) => codeLine.test(line)).length;
   const strong = lines.filter((line) => strongLine.test(line)).length;
   if (code / lines.length < 0.8 || strong / lines.length < 0.5) return;

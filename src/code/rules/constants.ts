@@ -12,9 +12,24 @@ export interface Definition {
   node: NodeIndex;
 }
 
-const nameKinds = new Set(['identifier', 'variable_name', 'constant', 'shorthand_property_identifier_pattern', 'name']);
+const nameKinds = new Set([
+  'identifier',
+  'variable_name',
+  'constant',
+  'shorthand_property_identifier_pattern',
+  'name',
+]);
 const lists = new Set(['expression_list', 'left_assignment_list', 'right_assignment_list']);
-const sprintfLike = new Set(['sprintf', 'snprintf', 'vsprintf', 'strcpy', 'strcat', 'strncpy', 'strncat', 'asprintf']);
+const sprintfLike = new Set([
+  'sprintf',
+  'snprintf',
+  'vsprintf',
+  'strcpy',
+  'strcat',
+  'strncpy',
+  'strncat',
+  'asprintf',
+]);
 
 /**
  * Where each name of a file gets its values: enough to tell a constant from an input without types or a flow graph.
@@ -46,7 +61,8 @@ export function collectDefinitions(context: RuleContext): Map<string, Definition
         bind(each, paired ? values[index]! : -1, node);
       });
     } else if (!/(member|subscript|attribute|selector|field|index|element_reference|call)/.test(kind)) {
-      for (const leaf of context.descendants(target)) if (nameKinds.has(context.kind(leaf))) add(leaf, -1, node);
+      for (const leaf of context.descendants(target))
+        if (nameKinds.has(context.kind(leaf))) add(leaf, -1, node);
     }
   };
 
@@ -66,13 +82,16 @@ export function collectDefinitions(context: RuleContext): Map<string, Definition
         if (nameNode !== undefined && value !== undefined) add(nameNode, value, node);
       }
     } else if (binders.has(kind)) {
-      for (const child of context.children(node)) if (child !== context.field(node, 'body')) bind(child, -1, node);
+      for (const child of context.children(node))
+        if (child !== context.field(node, 'body')) bind(child, -1, node);
     } else if (kind === 'variable_declarator' && context.family === 'csharp') {
       const [nameNode, clause] = context.children(node);
-      if (nameNode !== undefined) bind(nameNode, clause === undefined ? -1 : (context.children(clause)[0] ?? -1), node);
+      if (nameNode !== undefined)
+        bind(nameNode, clause === undefined ? -1 : (context.children(clause)[0] ?? -1), node);
     } else if (kind === 'call_expression' && context.family === 'c') {
       const call = context.call(node);
-      if (call !== null && sprintfLike.has(call.name) && call.arguments.length > 0) bind(call.arguments[0]!, node, node);
+      if (call !== null && sprintfLike.has(call.name) && call.arguments.length > 0)
+        bind(call.arguments[0]!, node, node);
     }
   }
   return definitions;
@@ -155,10 +174,16 @@ export function isConstant(context: RuleContext, node: NodeIndex, depth = 0): bo
     const definitions = definitionsOf(context, node);
     return (
       definitions.length > 0 &&
-      definitions.every((each) => each.value >= 0 && each.value !== node && isConstant(context, each.value, depth + 1))
+      definitions.every(
+        (each) => each.value >= 0 && each.value !== node && isConstant(context, each.value, depth + 1),
+      )
     );
   }
-  if (/^(member_|attribute|field_|selector_|scoped_identifier|class_constant|qualified_|scope_resolution)/.test(kind)) {
+  if (
+    /^(member_|attribute|field_|selector_|scoped_identifier|class_constant|qualified_|scope_resolution)/.test(
+      kind,
+    )
+  ) {
     const last = /[A-Za-z0-9_]+$/.exec(context.text(node))?.[0] ?? '';
     return upperCase.test(last) && last.length > 1;
   }
@@ -167,7 +192,11 @@ export function isConstant(context: RuleContext, node: NodeIndex, depth = 0): bo
 
 /** Pieces that grammars put inside a string literal: fragments, escapes, delimiters, format specifications. */
 export function isStringPart(kind: string): boolean {
-  return /^(string_|escape_|heredoc_(content|end|start)|interpolated_string_text|interpolation_(brace|start|quote)|format_specifier|type_conversion|content$|multiline_string_fragment|raw_string_)/.test(
-    kind,
-  ) && kind !== 'string_literal' && kind !== 'raw_string_literal';
+  return (
+    /^(string_|escape_|heredoc_(content|end|start)|interpolated_string_text|interpolation_(brace|start|quote)|format_specifier|type_conversion|content$|multiline_string_fragment|raw_string_)/.test(
+      kind,
+    ) &&
+    kind !== 'string_literal' &&
+    kind !== 'raw_string_literal'
+  );
 }

@@ -51,6 +51,8 @@ export class RuleContext {
   readonly thresholds: Thresholds;
   /** Whether the path says that this is test, example or benchmark code. */
   readonly isTest: boolean;
+  /** Whether a program wrote this file, or packed it: nobody mends such code by hand. */
+  readonly isGenerated: boolean;
   readonly findings: Finding[] = [];
   /** The rule at work; set by the walk. */
   rule: RuleDeclaration | null = null;
@@ -68,6 +70,7 @@ export class RuleContext {
     this.sloc = options.sloc;
     this.thresholds = options.thresholds;
     this.isTest = testPath.test(options.path);
+    this.isGenerated = isGenerated(options.tree);
     this.#roles = cachedRoles(options.tree.kinds, this.family);
   }
 
@@ -97,7 +100,8 @@ export class RuleContext {
     const stop = tree.next[node]!;
     for (let child = node + 1; child < stop; child = tree.next[child]!) {
       const field = tree.field[child]!;
-      if (field !== 0 && tree.fields[field] === name && (tree.flags[child]! & NodeFlag.extra) === 0) return child;
+      if (field !== 0 && tree.fields[field] === name && (tree.flags[child]! & NodeFlag.extra) === 0)
+        return child;
     }
     return -1;
   }
@@ -269,7 +273,9 @@ export class RuleContext {
   /** The text between a literal's quotes, escapes as written, or null when the node is no plain string. */
   stringValue(node: NodeIndex): string | null {
     if (!this.isString(node)) return null;
-    return /^[A-Za-z@$]*(["'`]{3}|["'`]|#+")([\s\S]*?)(["'`]{3}|["'`]|"#+)$/.exec(this.text(node))?.[2] ?? null;
+    return (
+      /^[A-Za-z@$]*(["'`]{3}|["'`]|#+")([\s\S]*?)(["'`]{3}|["'`]|"#+)$/.exec(this.text(node))?.[2] ?? null
+    );
   }
 
   isConstant(node: NodeIndex): boolean {
@@ -284,8 +290,15 @@ export class RuleContext {
 
   report(node: NodeIndex, report: Report): void {
     const { tree } = this;
-    const last = report.endNode !== undefined && tree.end[report.endNode]! > tree.end[node]! ? report.endNode : node;
-    this.reportRange(tree.start[node]!, tree.end[last]!, tree.line[node]!, Math.max(tree.line[node]!, tree.endLine[last]!), report);
+    const last =
+      report.endNode !== undefined && tree.end[report.endNode]! > tree.end[node]! ? report.endNode : node;
+    this.reportRange(
+      tree.start[node]!,
+      tree.end[last]!,
+      tree.line[node]!,
+      Math.max(tree.line[node]!, tree.endLine[last]!),
+      report,
+    );
   }
 
   /** Reports a stretch of lines, for findings that no node stands for. */
@@ -317,11 +330,24 @@ export class RuleContext {
   offsetOfLine(line: number): number {
     if (this.#lineStarts === null) {
       const starts = [0];
-      for (let at = this.source.indexOf('\n'); at >= 0; at = this.source.indexOf('\n', at + 1)) starts.push(at + 1);
+      for (let at = this.source.indexOf('\n'); at >= 0; at = this.source.indexOf('\n', at + 1))
+        starts.push(at + 1);
       this.#lineStarts = starts;
     }
     return this.#lineStarts[line - 1] ?? this.source.length;
   }
+}
+
+function isGenerated(tree: SyntaxTree): boolean {
+  const { source } = tree;
+  if (
+    /@generated\b|automatically generated|Code generated .* DO NOT EDIT|DO NOT (EDIT|MODIFY)|auto-?generated (file|by|from)/i.test(
+      source.slice(0, 1000),
+    )
+  )
+    return true;
+  // Packed code has no line breaks to speak of.
+  return source.length > 2000 && source.length / (tree.endLine[0]! + 1) > 250;
 }
 
 function unquoted(key: string): string {

@@ -9,7 +9,12 @@ const smallestBlock = 70;
  * A hash for every leaf and its prefix sums, so that the hash of any stretch of leaves takes a subtraction (Rabin and Karp, 1987).
  * Two residues of 26 bits keep products exact in doubles.
  */
-function prefixHashes(context: RuleContext): { first: Float64Array; second: Float64Array; power: Float64Array; powerTwo: Float64Array } {
+function prefixHashes(context: RuleContext): {
+  first: Float64Array;
+  second: Float64Array;
+  power: Float64Array;
+  powerTwo: Float64Array;
+} {
   const { tree, source } = context;
   const first = new Float64Array(tree.count + 1);
   const second = new Float64Array(tree.count + 1);
@@ -21,7 +26,8 @@ function prefixHashes(context: RuleContext): { first: Float64Array; second: Floa
     const isLeaf = tree.next[node] === node + 1;
     let leaf = tree.symbol[node]! + 1;
     if (isLeaf && !context.isComment(node)) {
-      for (let at = tree.start[node]!, end = Math.min(tree.end[node]!, at + 200); at < end; at += 1) leaf = (leaf * 31 + source.charCodeAt(at)) % primeOne;
+      for (let at = tree.start[node]!, end = Math.min(tree.end[node]!, at + 200); at < end; at += 1)
+        leaf = (leaf * 31 + source.charCodeAt(at)) % primeOne;
     }
     // Comments are no code: two copies with different comments are copies.
     const value = context.isComment(node) ? 0 : leaf;
@@ -54,7 +60,9 @@ export const duplicateRules: readonly RuleDeclaration[] = [
       const { tree } = context;
       const candidates: number[] = [];
       for (let node = 0; node < tree.count; node += 1) {
-        const large = tree.next[node]! - node >= smallestBlock && tree.endLine[node]! - tree.line[node]! + 1 >= context.thresholds.duplicateLines;
+        const large =
+          tree.next[node]! - node >= smallestBlock &&
+          tree.endLine[node]! - tree.line[node]! + 1 >= context.thresholds.duplicateLines;
         if (large && context.isBlock(node) && node > 0) candidates.push(node);
       }
       if (candidates.length < 2) return;
@@ -83,8 +91,15 @@ export const duplicateRules: readonly RuleDeclaration[] = [
         });
       }
     },
-    wrong: [{ language: 'javascript', code: `function f(a) {\n${body()}}\nfunction g(a) {\n${body()}}`, line: 15 }],
-    right: [{ language: 'javascript', code: `function f(a) {\n${body()}}\nfunction g(a) {\n${body().replace('total', 'sum')}}\nfunction s() { return 1; }\nfunction t() { return 1; }` }],
+    wrong: [
+      { language: 'javascript', code: `function f(a) {\n${body()}}\nfunction g(a) {\n${body()}}`, line: 15 },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: `function f(a) {\n${body()}}\nfunction g(a) {\n${body().replace('total', 'sum')}}\nfunction s() { return 1; }\nfunction t() { return 1; }`,
+      },
+    ],
   }),
 ];
 

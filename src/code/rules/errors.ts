@@ -34,40 +34,69 @@ export const errorRules: readonly RuleDeclaration[] = [
         if (statements.length !== 1 || context.kind(statements[0]!) !== 'pass_statement') return;
         // Passing over one named kind of error is how Python asks for forgiveness; passing over all of them is not.
         if (!/^(Exception|BaseException)?( as \w+)?$/.test(caught)) return;
-        if (/\/\*|#/.test(context.source.slice(tree.end[node]!, lineEnd(context.source, tree.end[node]!)))) return;
+        if (/\/\*|#/.test(context.source.slice(tree.end[node]!, lineEnd(context.source, tree.end[node]!))))
+          return;
       } else if (context.family === 'ruby') {
         const only = statements[0];
         if (statements.length > 1 || (only !== undefined && context.kind(only) !== 'nil')) return;
         if (caught !== '' && !/^(StandardError|Exception)$/.test(caught)) return;
         if (context.kind(context.parent(node)) === 'rescue_modifier') return;
-        if (/#/.test(context.source.slice(tree.start[node]!, lineEnd(context.source, tree.start[node]!)))) return;
+        if (/#/.test(context.source.slice(tree.start[node]!, lineEnd(context.source, tree.start[node]!))))
+          return;
       } else {
         if (body < 0 || statements.length > 0) return;
         if (ignoredName.test(caughtName(node, context))) return;
         // Errors that are an answer: "not there", "not supported", "interrupted", "stop here".
-        if (/NotFound|NoSuch|Interrupted|Cancel|Abort|Closed|EOF|NumberFormat|ClassNotFound|NotSupported|Unsupported|Exists|Timeout|Disposed|StopIteration|CloneNot|Ignor/.test(caught)) return;
+        if (
+          /NotFound|NoSuch|Interrupted|Cancel|Abort|Closed|EOF|NumberFormat|ClassNotFound|NotSupported|Unsupported|Exists|Timeout|Disposed|StopIteration|CloneNot|Ignor/.test(
+            caught,
+          )
+        )
+          return;
         if (isOptional(node, context)) return;
       }
       context.report(node, {
         severity: /Throwable|BaseException|\bException\b|^$/.test(caught) ? 'medium' : 'low',
         message: `${caught === '' ? 'Every error' : `\`${caught.slice(0, 60)}\``} is caught here and dropped: a failure looks like success.`,
-        suggestion: 'Handle it, log it with what was being done, or let it go up; if dropping it is right, say why in a comment.',
+        suggestion:
+          'Handle it, log it with what was being done, or let it go up; if dropping it is right, say why in a comment.',
       });
     },
     wrong: [
-      { language: 'javascript', code: 'function f() {\n  try {\n    save(order);\n  } catch (error) {\n  }\n}', line: 4 },
+      {
+        language: 'javascript',
+        code: 'function f() {\n  try {\n    save(order);\n  } catch (error) {\n  }\n}',
+        line: 4,
+      },
       { language: 'python', code: 'try:\n    save(order)\nexcept Exception:\n    pass', line: 3 },
       { language: 'python', code: 'try:\n    save(order)\nexcept:\n    pass', line: 3 },
-      { language: 'java', code: 'class A { void f() {\n  try { save(); } catch (Exception e) { }\n} }', line: 2 },
-      { language: 'csharp', code: 'class A { void F() {\n  try { Save(); } catch (Exception) { }\n} }', line: 2 },
+      {
+        language: 'java',
+        code: 'class A { void f() {\n  try { save(); } catch (Exception e) { }\n} }',
+        line: 2,
+      },
+      {
+        language: 'csharp',
+        code: 'class A { void F() {\n  try { Save(); } catch (Exception) { }\n} }',
+        line: 2,
+      },
       { language: 'cpp', code: 'void f() {\n  try { save(); } catch (...) {}\n}', line: 2 },
       { language: 'ruby', code: 'begin\n  save\nrescue\nend', line: 3 },
       { language: 'php', code: '<?php\ntry { save(); } catch (Exception $e) { }', line: 2 },
     ],
     right: [
-      { language: 'javascript', code: 'try { a(); } catch (error) { log(error); }\ntry { b(); } catch { /* the file need not exist */ }\ntry { c(); } catch (ignored) {}' },
-      { language: 'python', code: 'try:\n    import fast\nexcept ImportError:\n    pass\ntry:\n    a()\nexcept Exception:\n    log()\ntry:\n    b()\nexcept Exception:  # best effort\n    pass' },
-      { language: 'java', code: 'class A { void f() { try { a(); } catch (IOException ignored) { } try { b(); } catch (IOException e) { throw new X(e); } } }' },
+      {
+        language: 'javascript',
+        code: 'try { a(); } catch (error) { log(error); }\ntry { b(); } catch { /* the file need not exist */ }\ntry { c(); } catch (ignored) {}',
+      },
+      {
+        language: 'python',
+        code: 'try:\n    import fast\nexcept ImportError:\n    pass\ntry:\n    a()\nexcept Exception:\n    log()\ntry:\n    b()\nexcept Exception:  # best effort\n    pass',
+      },
+      {
+        language: 'java',
+        code: 'class A { void f() { try { a(); } catch (IOException ignored) { } try { b(); } catch (IOException e) { throw new X(e); } } }',
+      },
       { language: 'ruby', code: 'begin\n  a\nrescue LoadError\nend' },
     ],
   }),
@@ -96,7 +125,12 @@ export const errorRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [{ language: 'python', code: 'try:\n    f()\nexcept:\n    log("failed")', line: 3 }],
-    right: [{ language: 'python', code: 'try:\n    f()\nexcept Exception:\n    log("failed")\ntry:\n    g()\nexcept:\n    cleanup()\n    raise' }],
+    right: [
+      {
+        language: 'python',
+        code: 'try:\n    f()\nexcept Exception:\n    log("failed")\ntry:\n    g()\nexcept:\n    cleanup()\n    raise',
+      },
+    ],
   }),
   defineRule({
     id: 'ruby-rescue-exception',
@@ -104,21 +138,33 @@ export const errorRules: readonly RuleDeclaration[] = [
     severity: 'medium',
     languages: ['ruby'],
     title: 'rescue Exception',
-    rationale: 'Exception includes Interrupt, SystemExit and NoMemoryError; StandardError is what programs mean.',
+    rationale:
+      'Exception includes Interrupt, SystemExit and NoMemoryError; StandardError is what programs mean.',
     cwe: 396,
     remediationMinutes: 5,
     skipTests: true,
     kinds: ['rescue'],
     check(node, context) {
       if (caughtText(node, context) !== 'Exception' || context.hasComment(node)) return;
-      if (/\braise\b|\bexit!?\b|\babort\b|=\s*(e|ex|err|error|exception)\b/.test(context.text(context.field(node, 'body')))) return;
+      if (
+        /\braise\b|\bexit!?\b|\babort\b|=\s*(e|ex|err|error|exception)\b/.test(
+          context.text(context.field(node, 'body')),
+        )
+      )
+        return;
       context.report(node, {
-        message: '`rescue Exception` also catches Interrupt and SystemExit: the program cannot be stopped here.',
+        message:
+          '`rescue Exception` also catches Interrupt and SystemExit: the program cannot be stopped here.',
         suggestion: 'rescue StandardError => e',
       });
     },
     wrong: [{ language: 'ruby', code: 'begin\n  f\nrescue Exception => e\n  log(e)\nend', line: 3 }],
-    right: [{ language: 'ruby', code: 'begin\n  f\nrescue StandardError => e\n  log(e)\nend\nbegin\n  g\nrescue Exception\n  cleanup\n  raise\nend' }],
+    right: [
+      {
+        language: 'ruby',
+        code: 'begin\n  f\nrescue StandardError => e\n  log(e)\nend\nbegin\n  g\nrescue Exception\n  cleanup\n  raise\nend',
+      },
+    ],
   }),
   defineRule({
     id: 'rethrow-loses-stack',
@@ -134,15 +180,30 @@ export const errorRules: readonly RuleDeclaration[] = [
       const thrown = context.children(node)[0] ?? -1;
       const clause = context.ancestor(node, catchKinds);
       if (clause < 0 || context.kind(thrown) !== 'identifier') return;
-      if (caughtName(clause, context) !== context.text(thrown) || context.enclosingFunction(node) !== context.enclosingFunction(clause)) return;
+      if (
+        caughtName(clause, context) !== context.text(thrown) ||
+        context.enclosingFunction(node) !== context.enclosingFunction(clause)
+      )
+        return;
       if (new RegExp(`\\b${context.text(thrown)}\\s*=[^=]`).test(context.text(clause))) return;
       context.report(node, {
         message: `\`throw ${context.text(thrown)};\` forgets where \`${context.text(thrown)}\` was first thrown.`,
         suggestion: 'throw;',
       });
     },
-    wrong: [{ language: 'csharp', code: 'class A { void F() {\n  try { G(); } catch (Exception ex) {\n    Log(ex);\n    throw ex;\n  }\n} }', line: 4 }],
-    right: [{ language: 'csharp', code: 'class A { void F() { try { G(); } catch (Exception ex) { throw; } try { G(); } catch (Exception ex) { throw new B(ex); } } }' }],
+    wrong: [
+      {
+        language: 'csharp',
+        code: 'class A { void F() {\n  try { G(); } catch (Exception ex) {\n    Log(ex);\n    throw ex;\n  }\n} }',
+        line: 4,
+      },
+    ],
+    right: [
+      {
+        language: 'csharp',
+        code: 'class A { void F() { try { G(); } catch (Exception ex) { throw; } try { G(); } catch (Exception ex) { throw new B(ex); } } }',
+      },
+    ],
   }),
   defineRule({
     id: 'throw-literal',
@@ -163,14 +224,23 @@ export const errorRules: readonly RuleDeclaration[] = [
         if (kind !== 'string' && !notImplemented) return;
         context.report(node, {
           severity: 'medium',
-          message: notImplemented ? '`NotImplemented` is a value for comparisons, no exception: raising it raises a TypeError.' : 'Raising a string is a TypeError.',
+          message: notImplemented
+            ? '`NotImplemented` is a value for comparisons, no exception: raising it raises a TypeError.'
+            : 'Raising a string is a TypeError.',
           suggestion: notImplemented ? 'raise NotImplementedError' : `raise RuntimeError(${text})`,
         });
         return;
       }
-      const isString = kind === 'string' || kind === 'template_string' || kind === 'number' || (kind === 'binary_expression' && context.descendants !== undefined && holdsString(thrown, context));
+      const isString =
+        kind === 'string' ||
+        kind === 'template_string' ||
+        kind === 'number' ||
+        (kind === 'binary_expression' && context.descendants !== undefined && holdsString(thrown, context));
       if (!isString) return;
-      context.report(node, { message: `\`throw ${text}\` throws a bare value without a stack trace.`, suggestion: `throw new Error(${text});` });
+      context.report(node, {
+        message: `\`throw ${text}\` throws a bare value without a stack trace.`,
+        suggestion: `throw new Error(${text});`,
+      });
     },
     wrong: [
       { language: 'javascript', code: 'function f() { throw "not found"; }' },
@@ -178,7 +248,10 @@ export const errorRules: readonly RuleDeclaration[] = [
       { language: 'python', code: 'def f():\n    raise NotImplemented', line: 2 },
     ],
     right: [
-      { language: 'javascript', code: 'function f(e) { throw new Error("x"); throw e; throw Object.assign(new Error("a"), { b }); }' },
+      {
+        language: 'javascript',
+        code: 'function f(e) { throw new Error("x"); throw e; throw Object.assign(new Error("a"), { b }); }',
+      },
       { language: 'python', code: 'def f():\n    raise NotImplementedError("later")' },
     ],
   }),
@@ -188,14 +261,19 @@ export const errorRules: readonly RuleDeclaration[] = [
     severity: 'high',
     languages: [...js, 'java', 'python', 'php', 'ruby'],
     title: 'finally that discards the error',
-    rationale: 'Leaving a finally block by return, break or continue drops the exception that was on its way, and the value returned.',
+    rationale:
+      'Leaving a finally block by return, break or continue drops the exception that was on its way, and the value returned.',
     cwe: 584,
     remediationMinutes: 15,
     kinds: ['finally_clause', 'ensure'],
     check(node, context) {
       for (const each of context.descendants(node, false)) {
         const kind = context.kind(each);
-        if (kind !== 'return_statement' && !(kind === 'return' && context.children(context.parent(each)).includes(each))) continue;
+        if (
+          kind !== 'return_statement' &&
+          !(kind === 'return' && context.children(context.parent(each)).includes(each))
+        )
+          continue;
         if (context.ancestor(each, classKinds) > node) continue;
         context.report(each, {
           message: `\`${context.short(each, 40)}\` in ${context.family === 'ruby' ? 'ensure' : 'finally'} throws away any error and any earlier return value.`,
@@ -205,13 +283,24 @@ export const errorRules: readonly RuleDeclaration[] = [
       }
     },
     wrong: [
-      { language: 'javascript', code: 'function f() {\n  try { return g(); } finally {\n    return 1;\n  }\n}', line: 3 },
+      {
+        language: 'javascript',
+        code: 'function f() {\n  try { return g(); } finally {\n    return 1;\n  }\n}',
+        line: 3,
+      },
       { language: 'java', code: 'class A { int f() { try { return g(); } finally { return 1; } } }' },
-      { language: 'python', code: 'def f():\n    try:\n        return g()\n    finally:\n        return 1', line: 5 },
+      {
+        language: 'python',
+        code: 'def f():\n    try:\n        return g()\n    finally:\n        return 1',
+        line: 5,
+      },
       { language: 'ruby', code: 'def f\n  g\nensure\n  return 1\nend', line: 4 },
     ],
     right: [
-      { language: 'javascript', code: 'function f() { try { return g(); } finally { close(() => { return 1; }); } }' },
+      {
+        language: 'javascript',
+        code: 'function f() { try { return g(); } finally { close(() => { return 1; }); } }',
+      },
       { language: 'python', code: 'def f():\n    try:\n        return g()\n    finally:\n        close()' },
     ],
   }),
@@ -236,7 +325,10 @@ function caughtText(node: number, context: RuleContext): string {
     case 'php':
       return context.short(context.field(node, 'type'), 80);
     default:
-      return context.short(context.children(node)[0] ?? -1, 80).replace(/^\(|\)$/g, '').replace(/^\{.*/, '');
+      return context
+        .short(context.children(node)[0] ?? -1, 80)
+        .replace(/^\(|\)$/g, '')
+        .replace(/^\{.*/, '');
   }
 }
 
@@ -262,14 +354,19 @@ function isOptional(handler: number, context: RuleContext): boolean {
   if (statements.length > 1) return false;
   const text = context.short(statements[0]!, 200);
   return (
-    /\b(close|Close|dispose|Dispose|destroy|unlink\w*|rm\w*|remove\w*|delete|Delete|disconnect|shutdown|kill|abort|cancel|cleanup|end|release|flush|terminate|unref|focus|interrupt|sleep|join|wait|Abort)\w*\s*\(/.test(text) ||
+    /\b(close|Close|dispose|Dispose|destroy|unlink\w*|rm\w*|remove\w*|delete|Delete|disconnect|shutdown|kill|abort|cancel|cleanup|end|release|flush|terminate|unref|focus|interrupt|sleep|join|wait|Abort)\w*\s*\(/.test(
+      text,
+    ) ||
     /^(return|new |require\(|await import|import\()/.test(text) ||
     /^\w[\w.]* = require\(/.test(text)
   );
 }
 
 function holdsString(node: number, context: RuleContext): boolean {
-  return context.kind(context.field(node, 'left')) === 'string' || context.kind(context.field(node, 'right')) === 'string';
+  return (
+    context.kind(context.field(node, 'left')) === 'string' ||
+    context.kind(context.field(node, 'right')) === 'string'
+  );
 }
 
 function lineEnd(source: string, from: number): number {

@@ -6,10 +6,12 @@ import { clientInput } from './taint.ts';
 
 const opener: Readonly<Record<string, RegExp>> = {
   js: /^(fs(p|Promises|\.promises)?\.)?(readFile|readFileSync|writeFile|writeFileSync|createReadStream|createWriteStream|unlink|unlinkSync|rm|rmSync|open|openSync|readdir|readdirSync|appendFile|appendFileSync|sendFile)$|\.(sendFile|download)$/,
-  python: /^(open|io\.open|os\.(remove|unlink|listdir|open)|shutil\.rmtree|send_file|flask\.send_file|FileResponse)$/,
+  python:
+    /^(open|io\.open|os\.(remove|unlink|listdir|open)|shutil\.rmtree|send_file|flask\.send_file|FileResponse)$/,
   java: /^(File|FileInputStream|FileReader|FileOutputStream|Files\.(readAllBytes|newInputStream|readString|delete|write)|Paths\.get|Path\.of)$/,
   go: /^(os\.(Open|OpenFile|ReadFile|WriteFile|Remove|RemoveAll|Create)|ioutil\.(ReadFile|WriteFile)|http\.ServeFile)$/,
-  csharp: /^(System\.IO\.)?(File\.(ReadAllText|ReadAllBytes|OpenRead|Open|Delete|WriteAllText)|FileStream|StreamReader|PhysicalFile)$/,
+  csharp:
+    /^(System\.IO\.)?(File\.(ReadAllText|ReadAllBytes|OpenRead|Open|Delete|WriteAllText)|FileStream|StreamReader|PhysicalFile)$/,
   ruby: /^(File\.(read|open|new|delete|readlines|write)|IO\.read|send_file)$/,
   php: /^(fopen|file_get_contents|file_put_contents|readfile|unlink|file|include|require)$/,
   rust: /$^/,
@@ -20,10 +22,16 @@ function reportPath(node: number, value: number, what: string, context: RuleCont
   const input = clientInput(context, value);
   if (input === null) return;
   const around = context.text(context.enclosingFunction(node)).slice(0, 5000);
-  if (/startsWith\(|startswith\(|is_relative_to|commonpath|realpath|HasPrefix|filepath\.Base|path\.basename|normalize\(\)\.startsWith|StartsWith\(|safe_join|secure_filename|start_with\?|allow(ed)?[_A-Z]|whitelist|root:/.test(around)) return;
+  if (
+    /startsWith\(|startswith\(|is_relative_to|commonpath|realpath|HasPrefix|filepath\.Base|path\.basename|normalize\(\)\.startsWith|StartsWith\(|safe_join|secure_filename|start_with\?|allow(ed)?[_A-Z]|whitelist|root:/.test(
+      around,
+    )
+  )
+    return;
   context.report(node, {
     message: `\`${what}\` opens a path that a client chooses (\`${input}\`): \`../\` in it reaches any file that this process may touch.`,
-    suggestion: 'Resolve the path and check that it still lies in the folder that is meant, or take only its last part.',
+    suggestion:
+      'Resolve the path and check that it still lies in the folder that is meant, or take only its last part.',
     evidence: [`client input: ${input}`],
   });
 }
@@ -40,14 +48,73 @@ export const fileRules: readonly RuleDeclaration[] = [
     remediationMinutes: 30,
     skipTests: true,
     calls: [
-      ...['readFile', 'readFileSync', 'writeFile', 'writeFileSync', 'createReadStream', 'createWriteStream', 'unlink', 'unlinkSync', 'rm', 'rmSync', 'open', 'openSync', 'readdir', 'readdirSync', 'appendFile', 'appendFileSync', 'sendFile', 'download'],
-      ...['remove', 'listdir', 'rmtree', 'send_file', 'FileResponse', 'File', 'FileInputStream', 'FileReader', 'FileOutputStream', 'readAllBytes', 'newInputStream', 'readString', 'delete', 'write', 'get', 'of'],
-      ...['Open', 'OpenFile', 'ReadFile', 'WriteFile', 'Remove', 'RemoveAll', 'Create', 'ServeFile', 'ReadAllText', 'ReadAllBytes', 'OpenRead', 'Delete', 'WriteAllText', 'FileStream', 'StreamReader', 'PhysicalFile'],
+      ...[
+        'readFile',
+        'readFileSync',
+        'writeFile',
+        'writeFileSync',
+        'createReadStream',
+        'createWriteStream',
+        'unlink',
+        'unlinkSync',
+        'rm',
+        'rmSync',
+        'open',
+        'openSync',
+        'readdir',
+        'readdirSync',
+        'appendFile',
+        'appendFileSync',
+        'sendFile',
+        'download',
+      ],
+      ...[
+        'remove',
+        'listdir',
+        'rmtree',
+        'send_file',
+        'FileResponse',
+        'File',
+        'FileInputStream',
+        'FileReader',
+        'FileOutputStream',
+        'readAllBytes',
+        'newInputStream',
+        'readString',
+        'delete',
+        'write',
+        'get',
+        'of',
+      ],
+      ...[
+        'Open',
+        'OpenFile',
+        'ReadFile',
+        'WriteFile',
+        'Remove',
+        'RemoveAll',
+        'Create',
+        'ServeFile',
+        'ReadAllText',
+        'ReadAllBytes',
+        'OpenRead',
+        'Delete',
+        'WriteAllText',
+        'FileStream',
+        'StreamReader',
+        'PhysicalFile',
+      ],
       ...['read', 'new', 'readlines', 'fopen', 'file_get_contents', 'file_put_contents', 'readfile', 'file'],
     ],
     checkCall(call, context) {
       if (!opener[context.family]!.test(call.path)) return;
-      if (context.family === 'js' && /sendFile|download/.test(call.name) && call.arguments.length > 1 && /root/.test(context.text(call.node))) return;
+      if (
+        context.family === 'js' &&
+        /sendFile|download/.test(call.name) &&
+        call.arguments.length > 1 &&
+        /root/.test(context.text(call.node))
+      )
+        return;
       const at = call.path === 'http.ServeFile' ? 2 : 0;
       const value = call.arguments[at];
       if (value !== undefined) reportPath(call.node, value, call.path.slice(-40), context);
@@ -55,18 +122,41 @@ export const fileRules: readonly RuleDeclaration[] = [
     kinds: ['include_expression', 'include_once_expression', 'require_expression', 'require_once_expression'],
     check(node, context) {
       const value = context.children(node)[0] ?? -1;
-      if (context.family === 'php') reportPath(node, value, context.kind(node).replace(/_expression$/, ''), context);
+      if (context.family === 'php')
+        reportPath(node, value, context.kind(node).replace(/_expression$/, ''), context);
     },
     wrong: [
-      { language: 'javascript', code: 'app.get("/f", (req, res) => {\n  fs.readFile(path.join(base, req.query.name), done);\n});', line: 2 },
-      { language: 'python', code: 'def f():\n    name = request.args.get("name")\n    return open("files/" + name).read()', line: 3 },
+      {
+        language: 'javascript',
+        code: 'app.get("/f", (req, res) => {\n  fs.readFile(path.join(base, req.query.name), done);\n});',
+        line: 2,
+      },
+      {
+        language: 'python',
+        code: 'def f():\n    name = request.args.get("name")\n    return open("files/" + name).read()',
+        line: 3,
+      },
       { language: 'php', code: '<?php\ninclude $_GET["page"] . ".php";', line: 2 },
-      { language: 'go', code: 'package a\nfunc f(w http.ResponseWriter, r *http.Request) {\n\tos.ReadFile("files/" + r.FormValue("name"))\n}', line: 3 },
-      { language: 'java', code: 'class A { void f(HttpServletRequest r) throws Exception {\n  new FileInputStream("files/" + r.getParameter("name"));\n} }', line: 2 },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(w http.ResponseWriter, r *http.Request) {\n\tos.ReadFile("files/" + r.FormValue("name"))\n}',
+        line: 3,
+      },
+      {
+        language: 'java',
+        code: 'class A { void f(HttpServletRequest r) throws Exception {\n  new FileInputStream("files/" + r.getParameter("name"));\n} }',
+        line: 2,
+      },
     ],
     right: [
-      { language: 'javascript', code: 'app.get("/f", (req, res) => { fs.readFile(path.join(base, "a.txt"), done); fs.readFile(path.join(base, path.basename(req.query.name)), done); });' },
-      { language: 'javascript', code: 'app.get("/f", (req, res) => { const p = path.resolve(base, req.query.name); if (!p.startsWith(base)) return; fs.readFile(p, done); });' },
+      {
+        language: 'javascript',
+        code: 'app.get("/f", (req, res) => { fs.readFile(path.join(base, "a.txt"), done); fs.readFile(path.join(base, path.basename(req.query.name)), done); });',
+      },
+      {
+        language: 'javascript',
+        code: 'app.get("/f", (req, res) => { const p = path.resolve(base, req.query.name); if (!p.startsWith(base)) return; fs.readFile(p, done); });',
+      },
       { language: 'python', code: 'def f(path):\n    return open(path).read()' },
       { language: 'php', code: '<?php\ninclude __DIR__ . "/page.php";' },
     ],
@@ -81,19 +171,43 @@ export const fileRules: readonly RuleDeclaration[] = [
     cwe: 732,
     remediationMinutes: 10,
     skipTests: true,
-    calls: ['chmod', 'chmodSync', 'fchmod', 'lchmod', 'Chmod', 'mkdir', 'Mkdir', 'MkdirAll', 'WriteFile', 'OpenFile', 'umask', 'set_mode', 'from_mode'],
+    calls: [
+      'chmod',
+      'chmodSync',
+      'fchmod',
+      'lchmod',
+      'Chmod',
+      'mkdir',
+      'Mkdir',
+      'MkdirAll',
+      'WriteFile',
+      'OpenFile',
+      'umask',
+      'set_mode',
+      'from_mode',
+    ],
     checkCall(call, context) {
-      const mode = call.arguments.map((each) => context.text(each)).find((text) => /^(0o?|0O)\d{3,4}$/.test(text) || /^S_IRWXO$|(^|\|\s*)S_IRWXO/.test(text));
+      const mode = call.arguments
+        .map((each) => context.text(each))
+        .find((text) => /^(0o?|0O)\d{3,4}$/.test(text) || /^S_IRWXO$|(^|\|\s*)S_IRWXO/.test(text));
       if (mode === undefined) return;
       const isMask = call.name === 'umask';
       const others = Number.parseInt(mode.slice(-1), 8);
-      const writable = isMask ? /^0o?0{1,4}$/i.test(mode) && false : /S_IRWXO/.test(mode) || (others & 2) !== 0;
+      const writable = isMask
+        ? /^0o?0{1,4}$/i.test(mode) && false
+        : /S_IRWXO/.test(mode) || (others & 2) !== 0;
       // The sticky bit is how shared folders such as /tmp are meant; for new folders a umask takes the bit away.
-      if (!writable || /^0o?1\d{3}$/i.test(mode) || (/^mkdir/i.test(call.name) && !/^MkdirAll?$/.test(call.name))) return;
+      if (
+        !writable ||
+        /^0o?1\d{3}$/i.test(mode) ||
+        (/^mkdir/i.test(call.name) && !/^MkdirAll?$/.test(call.name))
+      )
+        return;
       if (/^Mkdir/.test(call.name)) return;
       context.report(call.node, {
         message: `Mode \`${mode}\` in \`${call.path.slice(-30)}\` lets every account on the machine write.`,
-        suggestion: 'Give only what is needed: 0600 for secrets, 0644 for files that others read, 0755 for programs.',
+        suggestion:
+          'Give only what is needed: 0600 for secrets, 0644 for files that others read, 0755 for programs.',
       });
     },
     wrong: [
@@ -122,11 +236,17 @@ export const fileRules: readonly RuleDeclaration[] = [
     skipTests: true,
     calls: ['mktemp', 'tmpnam', 'tempnam', 'tmpnam_r'],
     checkCall(call, context) {
-      const known = context.family === 'python' ? call.path === 'tempfile.mktemp' : context.family === 'c' && call.receiver < 0;
+      const known =
+        context.family === 'python'
+          ? call.path === 'tempfile.mktemp'
+          : context.family === 'c' && call.receiver < 0;
       if (!known) return;
       context.report(call.node, {
         message: `\`${call.path}\` only makes up a name: by the time it is opened, the file may be somebody else's.`,
-        suggestion: context.family === 'python' ? 'Use tempfile.NamedTemporaryFile() or tempfile.mkstemp().' : 'Use mkstemp(), which creates and opens the file.',
+        suggestion:
+          context.family === 'python'
+            ? 'Use tempfile.NamedTemporaryFile() or tempfile.mkstemp().'
+            : 'Use mkstemp(), which creates and opens the file.',
       });
     },
     wrong: [
@@ -151,8 +271,17 @@ export const fileRules: readonly RuleDeclaration[] = [
     skipTests: true,
     calls: ['extractall'],
     checkCall(call, context) {
-      if (!/tarfile/.test(context.source) || /^(zf?|zip\w*|zip_?file|archive_zip|zfile)\.extractall$/i.test(call.path)) return;
-      if (context.option(call, 'filter') >= 0 || context.option(call, 'members') >= 0 || call.arguments.length > 1) return;
+      if (
+        !/tarfile/.test(context.source) ||
+        /^(zf?|zip\w*|zip_?file|archive_zip|zfile)\.extractall$/i.test(call.path)
+      )
+        return;
+      if (
+        context.option(call, 'filter') >= 0 ||
+        context.option(call, 'members') >= 0 ||
+        call.arguments.length > 1
+      )
+        return;
       if (!/tar/i.test(call.path) && !/tarfile\.open\([^)]*\)\s+as\s+\w+/.test(context.source)) return;
       if (/extraction_filter|\.filter\s*=|is_within_directory|safe_extract/.test(context.source)) return;
       if (isZip(call, context)) return;
@@ -161,15 +290,29 @@ export const fileRules: readonly RuleDeclaration[] = [
         suggestion: `${call.path}(path, filter="data")`,
       });
     },
-    wrong: [{ language: 'python', code: 'import tarfile\nwith tarfile.open(path) as tar:\n    tar.extractall(target)', line: 3 }],
+    wrong: [
+      {
+        language: 'python',
+        code: 'import tarfile\nwith tarfile.open(path) as tar:\n    tar.extractall(target)',
+        line: 3,
+      },
+    ],
     right: [
-      { language: 'python', code: 'import tarfile\nwith tarfile.open(path) as tar:\n    tar.extractall(target, filter="data")' },
-      { language: 'python', code: 'import tarfile, zipfile\nwith zipfile.ZipFile(path) as archive:\n    archive.extractall(target)' },
+      {
+        language: 'python',
+        code: 'import tarfile\nwith tarfile.open(path) as tar:\n    tar.extractall(target, filter="data")',
+      },
+      {
+        language: 'python',
+        code: 'import tarfile, zipfile\nwith zipfile.ZipFile(path) as archive:\n    archive.extractall(target)',
+      },
     ],
   }),
 ];
 
 function isZip(call: Call, context: RuleContext): boolean {
   const name = context.text(call.receiver);
-  return new RegExp(`ZipFile\\([^\\n]*\\)\\s+as\\s+${name}\\b|\\b${name}\\s*=\\s*(zipfile\\.)?ZipFile`).test(context.source);
+  return new RegExp(`ZipFile\\([^\\n]*\\)\\s+as\\s+${name}\\b|\\b${name}\\s*=\\s*(zipfile\\.)?ZipFile`).test(
+    context.source,
+  );
 }

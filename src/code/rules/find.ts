@@ -84,7 +84,9 @@ export function findInTree(options: FindOptions): Finding[] {
   });
   const silenced = new Set(options.silenced);
   const skips = (rule: RuleDeclaration): boolean =>
-    (context.isTest && rule.skipTests === true) || silenced.has(rule.id);
+    (context.isTest && rule.skipTests === true) ||
+    (context.isGenerated && rule.category !== 'security') ||
+    silenced.has(rule.id);
 
   const { symbol, flags, count } = tree;
   for (let node = 0; node < count; node += 1) {
@@ -122,5 +124,7 @@ export function findInTree(options: FindOptions): Finding[] {
     context.rule = rule;
     rule.checkFile!(context);
   }
-  return context.findings.sort((a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1));
+  return context.findings.sort(
+    (a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1),
+  );
 }

@@ -1,17 +1,21 @@
-import { operatorOf } from './comparisons.ts';
 import type { RuleContext } from './context.ts';
+import { operatorOf } from './expressions.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
-const leaving = /^(return_statement|throw_statement|raise_statement|break_statement|continue_statement|goto_statement|return|return_expression|throw_expression|break_expression|continue_expression|next|break|yield_statement_never)$/;
+const leaving =
+  /^(return_statement|throw_statement|raise_statement|break_statement|continue_statement|goto_statement|return|return_expression|throw_expression|break_expression|continue_expression|next|break|yield_statement_never)$/;
 /** Statements that may stand after a jump without being reached by falling into them. */
-const hoisted = /^(function_declaration|generator_function_declaration|class_declaration|type_alias_declaration|interface_declaration|enum_declaration|function_definition|function_item|labeled_statement|label|label_name|case_statement|local_function_statement|preproc\w*|#\w+|empty_statement|comment|const_item|struct_item|use_declaration|impl_item|static_item|enum_item|declaration_list|else|elsif|when|rescue|ensure|then|text|php_tag|text_interpolation|switch_label|line_comment|block_comment|declare_statement|switch_case|switch_default|function_signature|ambient_declaration|case_switch_label|default_switch_label|case_pattern_switch_label|attribute_item|import_statement|named_label_statement|labeled_statement|ERROR|default_statement|expression_case|default_case|struct_specifier|type_definition|macro_definition)$/;
+const hoisted =
+  /^(function_declaration|generator_function_declaration|class_declaration|type_alias_declaration|interface_declaration|enum_declaration|function_definition|function_item|labeled_statement|label|label_name|case_statement|local_function_statement|preproc\w*|#\w+|empty_statement|comment|const_item|struct_item|use_declaration|impl_item|static_item|enum_item|declaration_list|else|elsif|when|rescue|ensure|then|text|php_tag|text_interpolation|switch_label|line_comment|block_comment|declare_statement|switch_case|switch_default|function_signature|ambient_declaration|case_switch_label|default_switch_label|case_pattern_switch_label|attribute_item|import_statement|named_label_statement|labeled_statement|ERROR|default_statement|expression_case|default_case|struct_specifier|type_definition|macro_definition)$/;
 
 function leavingNode(statement: number, context: RuleContext): boolean {
   const kind = context.kind(statement);
   if (leaving.test(kind)) return true;
   if (kind !== 'expression_statement') return false;
-  return /^(return_expression|break_expression|continue_expression)$/.test(context.kind(context.children(statement)[0] ?? -1));
+  return /^(return_expression|break_expression|continue_expression)$/.test(
+    context.kind(context.children(statement)[0] ?? -1),
+  );
 }
 
 /** Whether control never comes out of the end of this statement. */
@@ -30,31 +34,50 @@ export function neverEnds(statement: number, context: RuleContext, depth = 0): b
       const field = tree.fields[tree.field[child]!];
       if (field === 'alternative' && context.kind(child) === 'else_if_clause') {
         if (!neverEnds(context.field(child, 'body'), context, depth + 1)) return false;
-      } else if (field === 'alternative' && !neverEnds(elseBody(child, context), context, depth + 1)) return false;
+      } else if (field === 'alternative' && !neverEnds(elseBody(child, context), context, depth + 1))
+        return false;
     }
     const hasElse = context.family !== 'php' || context.childOfKind(statement, 'else_clause') >= 0;
-    const body = context.field(statement, 'consequence') >= 0 ? context.field(statement, 'consequence') : context.field(statement, 'body');
+    const body =
+      context.field(statement, 'consequence') >= 0
+        ? context.field(statement, 'consequence')
+        : context.field(statement, 'body');
     return hasElse && neverEnds(body, context, depth + 1);
   }
   if (kind === 'expression_statement') {
-    return /^(process\.exit|exit|die|abort|_exit|panic|assert_never|assertNever|__builtin_unreachable|unreachable|std::abort|std::exit|System\.exit|Environment\.Exit|quick_exit|longjmp|siglongjmp|os\.Exit|log\.Fatal\w*|t\.Fatal\w*|throw|never|fatal\w*|usage|BUG|err|errx|exit_\w+|die_\w+|serverPanic|ngx_abort)\b/i.test(context.text(statement)) || /^exit_statement$/.test(context.kind(context.children(statement)[0] ?? -1));
+    return (
+      /^(process\.exit|exit|die|abort|_exit|panic|assert_never|assertNever|__builtin_unreachable|unreachable|std::abort|std::exit|System\.exit|Environment\.Exit|quick_exit|longjmp|siglongjmp|os\.Exit|log\.Fatal\w*|t\.Fatal\w*|throw|never|fatal\w*|usage|BUG|err|errx|exit_\w+|die_\w+|serverPanic|ngx_abort)\b/i.test(
+        context.text(statement),
+      ) || /^exit_statement$/.test(context.kind(context.children(statement)[0] ?? -1))
+    );
   }
   if (kind === 'exit_statement') return true;
   if (kind === 'while_statement' || kind === 'for_statement' || kind === 'do_statement') {
     const text = context.short(statement, 40);
-    return /^(while\s*\(\s*(true|1)\s*\)|for\s*\(\s*;\s*;\s*\)|for \{)/.test(text) && !/\bbreak\b/.test(context.text(context.field(statement, 'body')));
+    return (
+      /^(while\s*\(\s*(true|1)\s*\)|for\s*\(\s*;\s*;\s*\)|for \{)/.test(text) &&
+      !/\bbreak\b/.test(context.text(context.field(statement, 'body')))
+    );
   }
   if (kind === 'try_statement') {
     const last = context.childOfKind(statement, 'finally_clause');
     if (last >= 0 && neverEnds(context.children(last)[0] ?? -1, context, depth + 1)) return true;
     const handlers = context.children(statement).filter((each) => context.kind(each) === 'catch_clause');
-    return handlers.length > 0 && neverEnds(context.field(statement, 'body'), context, depth + 1) && handlers.every((each) => neverEnds(context.field(each, 'body'), context, depth + 1));
+    return (
+      handlers.length > 0 &&
+      neverEnds(context.field(statement, 'body'), context, depth + 1) &&
+      handlers.every((each) => neverEnds(context.field(each, 'body'), context, depth + 1))
+    );
   }
   if (kind === 'switch_statement' || kind === 'switch_expression') {
     // With a default, and every way out being a return: enough to stay silent.
     return /\bdefault\b/.test(context.text(statement)) && !/\bbreak\b/.test(context.text(statement));
   }
-  if (/^(labeled_statement|synchronized_statement|lock_statement|using_statement|unsafe_statement|with_statement)$/.test(kind)) {
+  if (
+    /^(labeled_statement|synchronized_statement|lock_statement|using_statement|unsafe_statement|with_statement)$/.test(
+      kind,
+    )
+  ) {
     return context.children(statement).some((each) => neverEnds(each, context, depth + 1));
   }
   return false;
@@ -75,11 +98,23 @@ export const flowRules: readonly RuleDeclaration[] = [
     severity: 'medium',
     languages: everyLanguage.filter((language) => language !== 'ruby'),
     title: 'Code that can never run',
-    rationale: 'What follows a return, throw, break or continue in the same block is never reached: left over, or put there by mistake.',
+    rationale:
+      'What follows a return, throw, break or continue in the same block is never reached: left over, or put there by mistake.',
     cwe: 561,
     remediationMinutes: 5,
     skipTests: true,
-    kinds: ['statement_block', 'block', 'compound_statement', 'program', 'module', 'switch_case', 'case_statement', 'switch_block_statement_group', 'switch_section', 'constructor_body'],
+    kinds: [
+      'statement_block',
+      'block',
+      'compound_statement',
+      'program',
+      'module',
+      'switch_case',
+      'case_statement',
+      'switch_block_statement_group',
+      'switch_section',
+      'constructor_body',
+    ],
     check(node, context) {
       let gone = -1;
       const children = context.children(node);
@@ -94,11 +129,27 @@ export const flowRules: readonly RuleDeclaration[] = [
           if (/label|case|preproc|^#|text|php_tag|ERROR|switch/.test(kind)) return;
           continue;
         }
+        // The grammar ends `return /* comment */ (value)` after the word; only a line break does that in the language.
+        if (context.family === 'js' && /^(return|throw)$/.test(context.text(gone))) {
+          if (!/^\s*\n\s*$/.test(context.source.slice(context.tree.end[gone], context.tree.start[each])))
+            return;
+        }
         const text = context.short(each, 200);
         // `return; yield` makes a Python function a generator; a variable without a value is hoisted; a break after return is habit.
         if (context.family === 'python' && /^yield\b/.test(text)) return;
-        if (/^(var|let) \w+(, \w+)*;?$/.test(text) || /^(break|return);?$/.test(text) || /break_statement/.test(kind)) return;
-        if (hasLabel(each, context) || /#\s*(if|else|endif)|__COVERITY|NOTREACHED/.test(context.source.slice(context.tree.end[gone], context.tree.start[each]))) return;
+        if (
+          /^(var|let) \w+(, \w+)*;?$/.test(text) ||
+          /^(break|return);?$/.test(text) ||
+          /break_statement/.test(kind)
+        )
+          return;
+        if (
+          hasLabel(each, context) ||
+          /#\s*(if|else|endif)|__COVERITY|NOTREACHED/.test(
+            context.source.slice(context.tree.end[gone], context.tree.start[each]),
+          )
+        )
+          return;
         if (context.tree.flags[each]! & 6) return;
         context.report(each, {
           message: `\`${context.short(gone, 40)}\` on line ${context.tree.line[gone]} leaves the block: this never runs.`,
@@ -119,9 +170,15 @@ export const flowRules: readonly RuleDeclaration[] = [
       { language: 'java', code: 'class A { int f() { while (true) { break; g(); } return 1; } }' },
     ],
     right: [
-      { language: 'javascript', code: 'function f() { return g(); function g() { return 1; } }\nfunction h() { if (a) return 1; k(); }' },
+      {
+        language: 'javascript',
+        code: 'function f() { return g(); function g() { return 1; } }\nfunction h() { if (a) return 1; k(); }',
+      },
       { language: 'python', code: 'def f():\n    return\n    yield' },
-      { language: 'c', code: 'int f(int a) { switch (a) { case 1: return 1; case 2: break; } goto out; out: return 2; }' },
+      {
+        language: 'c',
+        code: 'int f(int a) { switch (a) { case 1: return 1; case 2: break; } goto out; out: return 2; }',
+      },
     ],
   }),
   defineRule({
@@ -130,7 +187,8 @@ export const flowRules: readonly RuleDeclaration[] = [
     severity: 'medium',
     languages: [...js, ...cAndCpp, 'java', 'php'],
     title: 'A case runs into the next one',
-    rationale: 'Without break the following case’s code runs as well; where that is meant, a comment says so.',
+    rationale:
+      'Without break the following case’s code runs as well; where that is meant, a comment says so.',
     cwe: 484,
     remediationMinutes: 5,
     skipTests: true,
@@ -141,15 +199,30 @@ export const flowRules: readonly RuleDeclaration[] = [
       const up = context.parent(node);
       if (next >= tree.next[up]!) return;
       let following = next;
-      while (following < tree.next[up]! && (tree.flags[following]! & 9) !== 1) following = tree.next[following]!;
+      while (following < tree.next[up]! && (tree.flags[following]! & 9) !== 1)
+        following = tree.next[following]!;
       if (following >= tree.next[up]! || !/^(switch_|case_|default_)/.test(context.kind(following))) return;
-      const statements = context.children(node).filter((each) => each !== context.field(node, 'value') && !/switch_label|case_switch_label|default_switch_label/.test(context.kind(each)));
+      const statements = context
+        .children(node)
+        .filter(
+          (each) =>
+            each !== context.field(node, 'value') &&
+            !/switch_label|case_switch_label|default_switch_label/.test(context.kind(each)),
+        );
       const last = statements.at(-1);
-      if (last === undefined || context.kind(last) === 'empty_statement' || /^(case_statement|preproc)/.test(context.kind(last))) return;
+      if (
+        last === undefined ||
+        context.kind(last) === 'empty_statement' ||
+        /^(case_statement|preproc)/.test(context.kind(last))
+      )
+        return;
       if (statements.some((each) => neverEnds(each, context))) return;
       // A comment before the next case, or an attribute, says that it is meant.
       const { source } = context;
-      const between = source.slice(tree.start[last]!, Math.min(tree.end[following]!, tree.start[following]! + 200)).split(/\bcase\b|\bdefault\b/)[0] ?? '';
+      const between =
+        source
+          .slice(tree.start[last]!, Math.min(tree.end[following]!, tree.start[following]! + 200))
+          .split(/\bcase\b|\bdefault\b/)[0] ?? '';
       if (/fall|through|FALL|\/[/*]|#(?!\w)|ATTR|NO_BREAK|nobreak|no break/i.test(between)) return;
       if (/fall/i.test(source.slice(tree.end[last]!, lineEndAfter(source, tree.end[last]!)))) return;
       if (/\byield\b|^\s*#/.test(between) || hasPreprocessor(node, context)) return;
@@ -161,14 +234,31 @@ export const flowRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       { language: 'javascript', code: 'switch (a) {\n  case 1:\n    f();\n  case 2:\n    g();\n}', line: 3 },
-      { language: 'c', code: 'void f(int a) {\n  switch (a) {\n  case 1:\n    g();\n  default:\n    h();\n  }\n}', line: 4 },
-      { language: 'java', code: 'class A { void f(int a) { switch (a) {\n  case 1:\n    g();\n  case 2:\n    h();\n} } }', line: 3 },
+      {
+        language: 'c',
+        code: 'void f(int a) {\n  switch (a) {\n  case 1:\n    g();\n  default:\n    h();\n  }\n}',
+        line: 4,
+      },
+      {
+        language: 'java',
+        code: 'class A { void f(int a) { switch (a) {\n  case 1:\n    g();\n  case 2:\n    h();\n} } }',
+        line: 3,
+      },
       { language: 'php', code: '<?php\nswitch ($a) {\n  case 1:\n    f();\n  case 2:\n    g();\n}', line: 4 },
     ],
     right: [
-      { language: 'javascript', code: 'switch (a) { case 1: f(); break; case 2: case 3: if (x) { return 1; } else { throw e; } case 4: { g(); break; } default: h(); }' },
-      { language: 'c', code: 'void f(int a) { switch (a) { case 1: g(); /* fall through */ case 2: exit(1); default: h(); } }' },
-      { language: 'java', code: 'class A { int f(int a) { switch (a) { case 1 -> g(); default -> h(); } return 1; } }' },
+      {
+        language: 'javascript',
+        code: 'switch (a) { case 1: f(); break; case 2: case 3: if (x) { return 1; } else { throw e; } case 4: { g(); break; } default: h(); }',
+      },
+      {
+        language: 'c',
+        code: 'void f(int a) { switch (a) { case 1: g(); /* fall through */ case 2: exit(1); default: h(); } }',
+      },
+      {
+        language: 'java',
+        code: 'class A { int f(int a) { switch (a) { case 1 -> g(); default -> h(); } return 1; } }',
+      },
     ],
   }),
   defineRule({
@@ -185,11 +275,19 @@ export const flowRules: readonly RuleDeclaration[] = [
     check(node, context) {
       let condition = context.field(node, 'condition');
       if (condition < 0) condition = context.field(context.childOfKind(node, 'for_clause'), 'condition');
-      if (condition >= 0 && context.kind(condition) === 'expression_statement') condition = context.children(condition)[0] ?? -1;
-      if (condition < 0 || !/^binary_expression$/.test(context.kind(condition)) || operatorOf(condition, context) !== '<=') return;
+      if (condition >= 0 && context.kind(condition) === 'expression_statement')
+        condition = context.children(condition)[0] ?? -1;
+      if (
+        condition < 0 ||
+        !/^binary_expression$/.test(context.kind(condition)) ||
+        operatorOf(condition, context) !== '<='
+      )
+        return;
       const index = context.text(context.field(condition, 'left'));
       const bound = context.text(context.field(condition, 'right'));
-      const list = /^(?:len|count|sizeof)\((\$?[\w.]+)\)$/.exec(bound)?.[1] ?? /^(\$?[\w.]+)\.(?:length|Length|size\(\)|Count)$/.exec(bound)?.[1];
+      const list =
+        /^(?:len|count|sizeof)\((\$?[\w.]+)\)$/.exec(bound)?.[1] ??
+        /^(\$?[\w.]+)\.(?:length|Length|size\(\)|Count)$/.exec(bound)?.[1];
       if (list === undefined || !/^\$?\w+$/.test(index)) return;
       const body = context.text(context.field(node, 'body'));
       const escaped = `${list}[${index}]`;
@@ -203,11 +301,21 @@ export const flowRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       { language: 'javascript', code: 'for (let i = 0; i <= a.length; i++) { f(a[i]); }' },
-      { language: 'java', code: 'class A { void f(int[] a) { for (int i = 0; i <= a.length; i++) { g(a[i]); } } }' },
-      { language: 'go', code: 'package a\nfunc f(a []int) { for i := 0; i <= len(a); i++ { g(a[i]) } }', line: 2 },
+      {
+        language: 'java',
+        code: 'class A { void f(int[] a) { for (int i = 0; i <= a.length; i++) { g(a[i]); } } }',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(a []int) { for i := 0; i <= len(a); i++ { g(a[i]) } }',
+        line: 2,
+      },
     ],
     right: [
-      { language: 'javascript', code: 'for (let i = 0; i < a.length; i++) f(a[i]); for (let i = 1; i <= a.length; i++) f(a[i - 1]); for (let i = 0; i <= a.length; i++) { if (i === a.length) break; f(a[i]); }' },
+      {
+        language: 'javascript',
+        code: 'for (let i = 0; i < a.length; i++) f(a[i]); for (let i = 1; i <= a.length; i++) f(a[i - 1]); for (let i = 0; i <= a.length; i++) { if (i === a.length) break; f(a[i]); }',
+      },
     ],
   }),
 ];

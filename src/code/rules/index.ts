@@ -1,27 +1,34 @@
 import { asyncRules } from './async.ts';
+import { blockingRules } from './blocking.ts';
 import { branchRules } from './branches.ts';
 import { cMemoryRules } from './c-memory.ts';
+import { cipherRules } from './ciphers.ts';
 import { codeExecutionRules } from './code-execution.ts';
 import { commentRules } from './comments.ts';
 import { comparisonRules } from './comparisons.ts';
-import { cryptoRules } from './crypto.ts';
+import { conditionRules } from './conditions.ts';
 import { duplicateRules } from './duplicates.ts';
 import { errorRules } from './errors.ts';
 import { fileRules } from './files.ts';
 import { flowRules } from './flow.ts';
+import { goRules } from './go-traps.ts';
+import { hashRules } from './hashes.ts';
 import { loopRules } from './loops.ts';
 import { markupRules } from './markup.ts';
 import { objectRules } from './objects.ts';
 import { patternRules } from './patterns.ts';
 import { pythonRules } from './python-traps.ts';
+import { queryRules } from './queries.ts';
+import { randomnessRules } from './randomness.ts';
 import { requestRules } from './requests.ts';
+import { resultRules } from './results.ts';
 import type { RuleDeclaration } from './rule.ts';
 import { secretRules } from './secrets.ts';
 import { shellRules } from './shell.ts';
+import { signatureRules } from './signatures.ts';
 import { sizeRules } from './size.ts';
 import { sqlRules } from './sql.ts';
 import { transportRules } from './transport.ts';
-import { typedRules } from './typed-traps.ts';
 
 /** Every rule, by family. A new family is one file and one line here. */
 export const rules: readonly RuleDeclaration[] = [
@@ -29,7 +36,10 @@ export const rules: readonly RuleDeclaration[] = [
   ...shellRules,
   ...codeExecutionRules,
   ...markupRules,
-  ...cryptoRules,
+  ...hashRules,
+  ...cipherRules,
+  ...randomnessRules,
+  ...signatureRules,
   ...transportRules,
   ...secretRules,
   ...cMemoryRules,
@@ -38,12 +48,16 @@ export const rules: readonly RuleDeclaration[] = [
   ...objectRules,
   ...errorRules,
   ...comparisonRules,
+  ...conditionRules,
   ...branchRules,
   ...flowRules,
   ...asyncRules,
   ...pythonRules,
-  ...typedRules,
+  ...goRules,
+  ...resultRules,
+  ...queryRules,
   ...loopRules,
+  ...blockingRules,
   ...patternRules,
   ...sizeRules,
   ...duplicateRules,

@@ -1,121 +1,10 @@
-import { isAsync } from './async.ts';
-import type { Call } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { cAndCpp, js } from './languages.ts';
+import { repetition, turnNames } from './repetition.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
-const iterators = /^(forEach|map|each|each_with_index|flatMap|times|collect|select|array_map|array_walk|ForEach|iter)$/;
-
-/** The loop around a node, or the call whose callback runs once an item; -1 when there is none in this function. */
-function repetition(node: number, context: RuleContext): number {
-  const loop = context.enclosingLoop(node);
-  if (loop >= 0) return loop;
-  if (context.family === 'ruby') {
-    const block = context.ancestor(node, rubyBlocks);
-    const call = block < 0 ? null : context.call(context.parent(block));
-    return call !== null && iterators.test(call.name) ? call.node : -1;
-  }
-  const owner = context.enclosingFunction(node);
-  if (owner < 0 || !/^(arrow_function|function_expression|lambda_expression|lambda)$/.test(context.kind(owner))) return -1;
-  const list = context.parent(owner);
-  const call = context.call(context.parent(context.kind(list) === 'argument' ? context.parent(list) : list));
-  return call !== null && /^(forEach|map|flatMap|ForEach)$/.test(call.name) ? call.node : -1;
-}
-
-const rubyBlocks: ReadonlySet<string> = new Set(['block', 'do_block']);
-
-/** The names that change with each turn of a loop: what its header declares. */
-function turnNames(loop: number, context: RuleContext): string[] {
-  const body = context.field(loop, 'body');
-  const header = body < 0 ? context.text(loop).slice(0, 200) : context.source.slice(context.tree.start[loop], context.tree.start[body]);
-  if (context.isLoop(loop)) return header.match(/[A-Za-z_$]\w*/g)?.filter((name) => !/^(for|while|const|let|var|of|in|range|each|foreach|as|if|await|auto|final|int)$/.test(name)) ?? [];
-  return /(?:\(|\|)\s*\(?\s*(?:async\s*)?\(?\{?\s*(\w+)/.exec(context.text(loop).slice(context.text(loop).search(iteratorCall)))?.slice(1) ?? [];
-}
-
-const iteratorCall = /\.(forEach|map|each|each_with_index|flatMap|times|collect|select)\b/;
-
-const queryCall: Readonly<Record<string, RegExp>> = {
-  js: /^(query|execute|findOne|findById|findByPk|findUnique|findFirst|findAll|findMany|findOneBy|\$queryRaw)$/,
-  python: /^(execute|fetchone|query|get|filter|filter_by|find_one|scalar|first)$/,
-  java: /^(executeQuery|executeUpdate|findById|findOne|queryForObject|queryForList|getReferenceById)$/,
-  go: /^(Query|QueryRow|QueryContext|QueryRowContext|Exec|ExecContext|Get|First|Find)$/,
-  csharp: /^(ExecuteReader|ExecuteScalar|ExecuteNonQuery|ExecuteReaderAsync|FirstOrDefaultAsync|FindAsync|SingleOrDefaultAsync|QueryFirst|QueryAsync)$/,
-  ruby: /^(find|find_by|find_by!|where|exists\?|find_by_sql|execute)$/,
-  php: /^(query|mysqli_query|execute|fetchOne|fetchAll|find|findOneBy|get_row|get_var|get_results|pg_query|prepare)$/,
-};
-
-/** Whether a call asks a database, going by its receiver and its text. */
-function isQuery(call: Call, context: RuleContext): boolean {
-  if (!(queryCall[context.family]?.test(call.name) ?? false)) return false;
-  const receiver = context.short(call.receiver, 200);
-  const sql = /^["'`@$f]*\s*(select|insert|update|delete|with)\s/i.test(context.text(call.arguments[0] ?? -1));
-  const database = /(^|[._>\s$])(db|database|conn|connection|cursor|cur|pool|client|session|repo|repository|\w+Repo(sitory)?|prisma|knex|sequelize|statement|stmt|wpdb|pdo|mysqli|em|entityManager|jdbcTemplate|tx|dbContext|_context)(\(\))?$/i;
-  switch (context.family) {
-    case 'js':
-      if (/^(findOne|findById|findByPk|findUnique|findFirst|findMany|findOneBy|\$queryRaw)$/.test(call.name)) return /await/.test(context.source.slice(Math.max(0, context.tree.start[call.node]! - 12), context.tree.start[call.node]));
-      return sql || (database.test(receiver) && /^(query|execute)$/.test(call.name));
-    case 'python':
-      if (/^(get|filter)$/.test(call.name)) return /\.objects$/.test(receiver);
-      if (/^(query|filter_by|first|scalar|fetchone)$/.test(call.name)) return call.name === 'query' && /(session|db)$/.test(receiver);
-      return sql || /(cursor|cur|conn|connection|db)$/.test(receiver) && call.name === 'execute' && /select/i.test(context.short(call.arguments[0] ?? -1, 200));
-    case 'java':
-      return /^execute/.test(call.name) ? sql || /(stmt|statement|ps)$/i.test(receiver) : /repo(sitory)?$|jdbc|dao$/i.test(receiver);
-    case 'go':
-      return /^(Get|First|Find|Exec|ExecContext)$/.test(call.name) ? sql && database.test(receiver) : sql || database.test(receiver);
-    case 'csharp':
-      return /^Execute/.test(call.name) ? /cmd|command/i.test(receiver) && /SELECT/i.test(context.source) : /context|db|connection|conn/i.test(receiver);
-    case 'ruby':
-      return /^[A-Z]\w+$/.test(receiver) && /^(find|find_by|find_by!|exists\?|find_by_sql)$/.test(call.name) && !/^(Dir|Find|File|Regexp|ENV|Hash|Set|Array|Struct|Pathname|Gem|Rake)/.test(receiver);
-    case 'php':
-      return call.receiver < 0 ? /_query$/.test(call.name) : sql || (/^(query|get_row|get_var|get_results|fetchOne)$/.test(call.name) && database.test(receiver));
-    default:
-      return false;
-  }
-}
-
 export const loopRules: readonly RuleDeclaration[] = [
-  defineRule({
-    id: 'query-in-loop',
-    category: 'performance',
-    severity: 'medium',
-    languages: [...js, 'python', 'java', 'go', 'csharp', 'ruby', 'php'],
-    title: 'Database asked once for each item',
-    rationale: 'A hundred items are a hundred round trips; one query with IN or a join is one.',
-    cwe: 1073,
-    source: 'Fowler, Patterns of Enterprise Application Architecture, 2002 (ripple loading)',
-    remediationMinutes: 45,
-    skipTests: true,
-    supersedes: ['await-in-loop'],
-    calls: Object.values(queryCall).flatMap((shape) => shape.source.replace(/^\^\(|\)\$$/g, '').replaceAll('\\', '').split('|')).filter((name) => /^[\w$?!]+$/.test(name)),
-    checkCall(call, context) {
-      const loop = repetition(call.node, context);
-      if (loop < 0 || !isQuery(call, context)) return;
-      if (/^(while_statement|while|do_statement)$/.test(context.kind(loop))) return;
-      const names = turnNames(loop, context);
-      const given = context.text(call.node);
-      if (!names.some((name) => new RegExp(`(^|[^\\w.])\\$?${name.replace('$', '\\$')}\\b`).test(given))) return;
-      if (/migrat|batch|chunk|page|\bi\b\s*\+=|insert|update|delete|create|drop|alter/i.test(`${context.functionName(context.enclosingFunction(call.node))} ${context.short(call.arguments[0] ?? -1, 40)} ${names.join(' ')}`)) return;
-      context.report(call.node, {
-        message: `\`${call.path.slice(-40)}\` runs once for every turn of the loop on line ${context.tree.line[loop]}.`,
-        suggestion: 'Collect the keys first and ask once (WHERE id IN (…), a join, or the ORM’s eager loading).',
-        evidence: [`loop on line ${context.tree.line[loop]}`],
-      });
-    },
-    wrong: [
-      { language: 'javascript', code: 'async function f(ids) {\n  for (const id of ids) {\n    const user = await User.findById(id);\n    g(user);\n  }\n}', line: 3 },
-      { language: 'python', code: 'def f(ids):\n    for i in ids:\n        user = User.objects.get(pk=i)\n        g(user)', line: 3 },
-      { language: 'go', code: 'package a\nfunc f(ids []int) {\n\tfor _, id := range ids {\n\t\tdb.QueryRow("SELECT name FROM users WHERE id = $1", id).Scan(&n)\n\t}\n}', line: 4 },
-      { language: 'java', code: 'class A { void f(List<Long> ids) { for (Long id : ids) { g(userRepository.findById(id)); } } }' },
-      { language: 'php', code: '<?php\nforeach ($ids as $id) {\n  $row = $db->query("SELECT * FROM t WHERE id = " . (int) $id);\n}', line: 3 },
-      { language: 'ruby', code: 'ids.each do |id|\n  user = User.find(id)\n  g(user)\nend', line: 2 },
-    ],
-    right: [
-      { language: 'javascript', code: 'async function f(ids) { const users = await User.find({ id: { $in: ids } }); for (const u of users) g(map.get(u.id)); }' },
-      { language: 'python', code: 'for key in keys:\n    value = settings.get(key)\nfor row in cursor.execute("SELECT 1"):\n    g(row)' },
-      { language: 'ruby', code: 'lists.each { |list| list.find { |x| x } }' },
-    ],
-  }),
   defineRule({
     id: 'await-in-loop',
     category: 'performance',
@@ -129,25 +18,48 @@ export const loopRules: readonly RuleDeclaration[] = [
     kinds: ['await_expression'],
     check(node, context) {
       const loop = context.enclosingLoop(node);
-      if (loop < 0 || context.kind(loop) !== 'for_in_statement' || /^for\s+await/.test(context.text(loop).slice(0, 12))) return;
+      if (
+        loop < 0 ||
+        context.kind(loop) !== 'for_in_statement' ||
+        /^for\s+await/.test(context.text(loop).slice(0, 12))
+      )
+        return;
       const call = context.call(context.children(node)[0] ?? -1);
       if (call === null || !/^(fetch|get|load|read|find|lookup|download|request)/.test(call.name)) return;
       const body = context.field(loop, 'body');
       const text = context.text(body);
       // One await a turn whose result only goes into a list: the shape that Promise.all serves.
-      if ((text.match(/\bawait\b/g)?.length ?? 0) !== 1 || /\b(break|return|continue|throw|if|try|delay|sleep|yield)\b/.test(text)) return;
+      if (
+        (text.match(/\bawait\b/g)?.length ?? 0) !== 1 ||
+        /\b(break|return|continue|throw|if|try|delay|sleep|yield)\b/.test(text)
+      )
+        return;
       if (!/\.push\(|\[[^\]]+\]\s*=[^=]|\.set\(/.test(text) || context.children(body).length > 3) return;
       const names = turnNames(loop, context);
-      if (!call.arguments.some((argument) => names.some((name) => new RegExp(`\\b${name}\\b`).test(context.text(argument))))) return;
+      if (
+        !call.arguments.some((argument) =>
+          names.some((name) => new RegExp(`\\b${name}\\b`).test(context.text(argument))),
+        )
+      )
+        return;
       context.report(node, {
         message: `\`${context.short(call.node, 50)}\` is awaited for one item at a time, though no turn needs the last one's result.`,
         suggestion: `await Promise.all(${context.short(context.field(loop, 'right'), 30)}.map(async (…) => …)), or a pool of a few at once.`,
         evidence: [`loop on line ${context.tree.line[loop]}`],
       });
     },
-    wrong: [{ language: 'javascript', code: 'async function f(urls) {\n  const pages = [];\n  for (const url of urls) {\n    const page = await fetch(url);\n    pages.push(page);\n  }\n  return pages;\n}', line: 4 }],
+    wrong: [
+      {
+        language: 'javascript',
+        code: 'async function f(urls) {\n  const pages = [];\n  for (const url of urls) {\n    const page = await fetch(url);\n    pages.push(page);\n  }\n  return pages;\n}',
+        line: 4,
+      },
+    ],
     right: [
-      { language: 'javascript', code: 'async function f(urls) { for await (const x of s) out.push(x); for (const u of urls) { const p = await fetch(u); if (p.ok) return p; } for (const s of steps) await run(s); for (const u of urls) { cursor = await getPage(cursor); out.push(cursor); } }' },
+      {
+        language: 'javascript',
+        code: 'async function f(urls) { for await (const x of s) out.push(x); for (const u of urls) { const p = await fetch(u); if (p.ok) return p; } for (const s of steps) await run(s); for (const u of urls) { cursor = await getPage(cursor); out.push(cursor); } }',
+      },
     ],
   }),
   defineRule({
@@ -164,33 +76,85 @@ export const loopRules: readonly RuleDeclaration[] = [
     check(node, context) {
       const loop = context.enclosingLoop(node);
       if (loop < 0) return;
-      const left = context.kind(context.field(node, 'left')) === 'expression_list' ? (context.children(context.field(node, 'left'))[0] ?? -1) : context.field(node, 'left');
+      const left =
+        context.kind(context.field(node, 'left')) === 'expression_list'
+          ? (context.children(context.field(node, 'left'))[0] ?? -1)
+          : context.field(node, 'left');
       if (context.kind(left) !== 'identifier') return;
-      const between = context.source.slice(context.tree.end[left], context.tree.start[context.field(node, 'right')]).trim();
+      const between = context.source
+        .slice(context.tree.end[left], context.tree.start[context.field(node, 'right')])
+        .trim();
       if (between !== '+=') return;
       // The name starts as a text outside of the loop, in the same function.
-      const starts = definitionsOf(context, left).filter((each) => each.node !== node && each.value >= 0 && each.node < loop);
-      if (starts.length === 0 || !starts.every((each) => context.isString(each.value)) || definitionsOf(context, left).some((each) => each.node > loop && each.node < context.tree.next[loop]! && /^(short_var|variable_decl|assignment$)/.test(context.kind(each.node)) && each.node !== node)) return;
+      const starts = definitionsOf(context, left).filter(
+        (each) => each.node !== node && each.value >= 0 && each.node < loop,
+      );
+      if (
+        starts.length === 0 ||
+        !starts.every((each) => context.isString(each.value)) ||
+        definitionsOf(context, left).some(
+          (each) =>
+            each.node > loop &&
+            each.node < context.tree.next[loop]! &&
+            /^(short_var|variable_decl|assignment$)/.test(context.kind(each.node)) &&
+            each.node !== node,
+        )
+      )
+        return;
       const name = context.text(left);
       // A loop of a fixed few turns, or one whose text is used up each turn, is fine.
-      const header = context.source.slice(context.tree.start[loop], context.tree.start[context.field(loop, 'body')]);
-      if (/<=?\s*\d\b|range\(\d\)|\.split\(/.test(header) || context.isString(context.field(node, 'right')) && /\b(pad|indent)/i.test(name)) return;
+      const header = context.source.slice(
+        context.tree.start[loop],
+        context.tree.start[context.field(loop, 'body')],
+      );
+      if (
+        /<=?\s*\d\b|range\(\d\)|\.split\(/.test(header) ||
+        (context.isString(context.field(node, 'right')) && /\b(pad|indent)/i.test(name))
+      )
+        return;
       if (context.family === 'python' && !nestedOrLarge(node, loop, context)) return;
       context.report(node, {
         message: `\`${name} +=\` copies all of \`${name}\` in every turn of the loop on line ${context.tree.line[loop]}.`,
-        suggestion: { java: 'Use a StringBuilder and append.', go: 'Use a strings.Builder and WriteString.', csharp: 'Use a StringBuilder and Append.', python: `Collect the parts in a list and "".join(…) them after the loop.` }[context.family as 'java'],
+        suggestion: {
+          java: 'Use a StringBuilder and append.',
+          go: 'Use a strings.Builder and WriteString.',
+          csharp: 'Use a StringBuilder and Append.',
+          python: `Collect the parts in a list and "".join(…) them after the loop.`,
+        }[context.family as 'java'],
         evidence: [`loop on line ${context.tree.line[loop]}`],
       });
     },
     wrong: [
-      { language: 'java', code: 'class A { String f(List<String> xs) {\n  String s = "";\n  for (String x : xs) { s += x; }\n  return s;\n} }', line: 3 },
-      { language: 'go', code: 'package a\nfunc f(xs []string) string {\n\ts := ""\n\tfor _, x := range xs {\n\t\ts += x\n\t}\n\treturn s\n}', line: 5 },
-      { language: 'csharp', code: 'class A { string F(string[] xs) {\n  var s = "";\n  foreach (var x in xs) { s += x; }\n  return s;\n} }', line: 3 },
-      { language: 'python', code: 'def f(rows):\n    out = ""\n    for row in rows:\n        for cell in row:\n            out += str(cell)\n    return out', line: 5 },
+      {
+        language: 'java',
+        code: 'class A { String f(List<String> xs) {\n  String s = "";\n  for (String x : xs) { s += x; }\n  return s;\n} }',
+        line: 3,
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(xs []string) string {\n\ts := ""\n\tfor _, x := range xs {\n\t\ts += x\n\t}\n\treturn s\n}',
+        line: 5,
+      },
+      {
+        language: 'csharp',
+        code: 'class A { string F(string[] xs) {\n  var s = "";\n  foreach (var x in xs) { s += x; }\n  return s;\n} }',
+        line: 3,
+      },
+      {
+        language: 'python',
+        code: 'def f(rows):\n    out = ""\n    for row in rows:\n        for cell in row:\n            out += str(cell)\n    return out',
+        line: 5,
+      },
     ],
     right: [
-      { language: 'java', code: 'class A { int f(int[] xs) { int s = 0; for (int x : xs) { s += x; } StringBuilder b = new StringBuilder(); for (int x : xs) b.append(x); return s; } }' },
-      { language: 'go', code: 'package a\nfunc f(xs []int) int {\n\ts := 0\n\tfor _, x := range xs {\n\t\ts += x\n\t\tt := ""\n\t\tt += "a"\n\t}\n\treturn s\n}' },
+      {
+        language: 'java',
+        code: 'class A { int f(int[] xs) { int s = 0; for (int x : xs) { s += x; } StringBuilder b = new StringBuilder(); for (int x : xs) b.append(x); return s; } }',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(xs []int) int {\n\ts := 0\n\tfor _, x := range xs {\n\t\ts += x\n\t\tt := ""\n\t\tt += "a"\n\t}\n\treturn s\n}',
+      },
     ],
   }),
   defineRule({
@@ -205,11 +169,26 @@ export const loopRules: readonly RuleDeclaration[] = [
     skipTests: true,
     calls: ['compile', 'MustCompile', 'Compile', 'new', 'Regex', 'RegExp'],
     checkCall(call, context) {
-      const shape = { js: /^RegExp$/, java: /^Pattern\.compile$/, go: /^regexp\.(MustCompile|Compile)$/, rust: /^(regex::)?(Regex|RegexBuilder)::new$/, csharp: /^Regex$/, python: /^re\.compile$/ }[context.family as 'js'];
+      const shape = {
+        js: /^RegExp$/,
+        java: /^Pattern\.compile$/,
+        go: /^regexp\.(MustCompile|Compile)$/,
+        rust: /^(regex::)?(Regex|RegexBuilder)::new$/,
+        csharp: /^Regex$/,
+        python: /^re\.compile$/,
+      }[context.family as 'js'];
       if (shape === undefined || !shape.test(call.path) || (context.family === 'js' && !call.isNew)) return;
       const loop = repetition(call.node, context);
       const pattern = call.arguments[0] ?? -1;
-      if (loop < 0 || pattern < 0 || !context.isConstant(pattern) || /lazy_static|OnceCell|Lazy::new|LazyLock|OnceLock/.test(context.text(context.parent(context.parent(call.node))).slice(0, 300))) return;
+      if (
+        loop < 0 ||
+        pattern < 0 ||
+        !context.isConstant(pattern) ||
+        /lazy_static|OnceCell|Lazy::new|LazyLock|OnceLock/.test(
+          context.text(context.parent(context.parent(call.node))).slice(0, 300),
+        )
+      )
+        return;
       if (loopOverFixed(loop, context)) return;
       context.report(call.node, {
         message: `\`${context.short(call.node, 50)}\` is the same in every turn of the loop on line ${context.tree.line[loop]}.`,
@@ -218,15 +197,31 @@ export const loopRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'go', code: 'package a\nfunc f(xs []string) {\n\tfor _, x := range xs {\n\t\tre := regexp.MustCompile(`a+`)\n\t\tre.MatchString(x)\n\t}\n}', line: 4 },
-      { language: 'java', code: 'class A { void f(List<String> xs) { for (String x : xs) { Pattern.compile("a+").matcher(x); } } }' },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(xs []string) {\n\tfor _, x := range xs {\n\t\tre := regexp.MustCompile(`a+`)\n\t\tre.MatchString(x)\n\t}\n}',
+        line: 4,
+      },
+      {
+        language: 'java',
+        code: 'class A { void f(List<String> xs) { for (String x : xs) { Pattern.compile("a+").matcher(x); } } }',
+      },
       { language: 'javascript', code: 'for (const x of xs) { if (new RegExp("a+").test(x)) f(); }' },
       { language: 'python', code: 'for x in xs:\n    if re.compile("a+").match(x):\n        f()', line: 2 },
-      { language: 'rust', code: 'fn f(xs: &[String]) { for x in xs { let r = Regex::new("a+").unwrap(); r.is_match(x); } }' },
+      {
+        language: 'rust',
+        code: 'fn f(xs: &[String]) { for x in xs { let r = Regex::new("a+").unwrap(); r.is_match(x); } }',
+      },
     ],
     right: [
-      { language: 'go', code: 'package a\nvar re = regexp.MustCompile(`a+`)\nfunc f(xs []string) { for _, x := range xs { regexp.MustCompile(x) } }' },
-      { language: 'javascript', code: 'for (const x of xs) { if (/a+/.test(x) || new RegExp(x).test(y)) f(); }' },
+      {
+        language: 'go',
+        code: 'package a\nvar re = regexp.MustCompile(`a+`)\nfunc f(xs []string) { for _, x := range xs { regexp.MustCompile(x) } }',
+      },
+      {
+        language: 'javascript',
+        code: 'for (const x of xs) { if (/a+/.test(x) || new RegExp(x).test(y)) f(); }',
+      },
     ],
   }),
   defineRule({
@@ -243,20 +238,40 @@ export const loopRules: readonly RuleDeclaration[] = [
     check(node, context) {
       if (context.family !== 'python') return;
       const [, right] = context.children(node);
-      if (right === undefined || !/\b(not\s+)?in\s+\w+$/.test(context.short(node, 200)) || context.kind(right) !== 'identifier') return;
+      if (
+        right === undefined ||
+        !/\b(not\s+)?in\s+\w+$/.test(context.short(node, 200)) ||
+        context.kind(right) !== 'identifier'
+      )
+        return;
       searched(node, right, context);
     },
     calls: ['includes', 'indexOf'],
     checkCall(call, context) {
-      if (context.family === 'js' && context.kind(call.receiver) === 'identifier') searched(call.node, call.receiver, context);
+      if (context.family === 'js' && context.kind(call.receiver) === 'identifier')
+        searched(call.node, call.receiver, context);
     },
     wrong: [
-      { language: 'python', code: 'def f(rows):\n    seen = []\n    for row in rows:\n        if row.id not in seen:\n            seen.append(row.id)', line: 4 },
-      { language: 'javascript', code: 'function f(rows) {\n  const seen = [];\n  for (const row of rows) {\n    if (!seen.includes(row.id)) seen.push(row.id);\n  }\n}', line: 4 },
+      {
+        language: 'python',
+        code: 'def f(rows):\n    seen = []\n    for row in rows:\n        if row.id not in seen:\n            seen.append(row.id)',
+        line: 4,
+      },
+      {
+        language: 'javascript',
+        code: 'function f(rows) {\n  const seen = [];\n  for (const row of rows) {\n    if (!seen.includes(row.id)) seen.push(row.id);\n  }\n}',
+        line: 4,
+      },
     ],
     right: [
-      { language: 'python', code: 'def f(rows):\n    seen = set()\n    for row in rows:\n        if row.id not in seen:\n            seen.add(row.id)\n        if row.kind in KINDS or row.x in ("a", "b"):\n            pass' },
-      { language: 'javascript', code: 'function f(rows) { const kinds = ["a", "b"]; for (const row of rows) if (kinds.includes(row.kind)) g(); }' },
+      {
+        language: 'python',
+        code: 'def f(rows):\n    seen = set()\n    for row in rows:\n        if row.id not in seen:\n            seen.add(row.id)\n        if row.kind in KINDS or row.x in ("a", "b"):\n            pass',
+      },
+      {
+        language: 'javascript',
+        code: 'function f(rows) { const kinds = ["a", "b"]; for (const row of rows) if (kinds.includes(row.kind)) g(); }',
+      },
     ],
   }),
   defineRule({
@@ -277,65 +292,35 @@ export const loopRules: readonly RuleDeclaration[] = [
         const call = context.call(each);
         if (call === null || call.name !== 'strlen' || call.arguments.length !== 1) continue;
         const name = context.text(call.arguments[0]!);
-        if (!/^\w+$/.test(name) || !new RegExp(`<=?\\s*(\\(\\w+\\)\\s*)?strlen\\(\\s*${name}`).test(context.text(condition))) continue;
+        if (
+          !/^\w+$/.test(name) ||
+          !new RegExp(`<=?\\s*(\\(\\w+\\)\\s*)?strlen\\(\\s*${name}`).test(context.text(condition))
+        )
+          continue;
         const body = context.text(context.field(node, 'body'));
-        if (new RegExp(`\\b${name}\\s*(\\[[^\\]]*\\])?\\s*(=[^=]|\\+\\+|\\+=)|\\(\\s*${name}\\s*,`).test(body)) continue;
-        context.report(each, { message: `\`strlen(${name})\` walks the whole text again in each turn.`, suggestion: `size_t length = strlen(${name}); before the loop.` });
+        if (
+          new RegExp(`\\b${name}\\s*(\\[[^\\]]*\\])?\\s*(=[^=]|\\+\\+|\\+=)|\\(\\s*${name}\\s*,`).test(body)
+        )
+          continue;
+        context.report(each, {
+          message: `\`strlen(${name})\` walks the whole text again in each turn.`,
+          suggestion: `size_t length = strlen(${name}); before the loop.`,
+        });
         return;
       }
     },
-    wrong: [{ language: 'c', code: 'void f(const char *s) {\n  for (size_t i = 0; i < strlen(s); i++) g(s[i]);\n}', line: 2 }],
-    right: [{ language: 'c', code: 'void f(char *s) { size_t n = strlen(s); for (size_t i = 0; i < n; i++) g(s[i]); while (strlen(s) > 2) s++; for (i = 0; i < strlen(s); i++) s[i] = 0; }' }],
-  }),
-  defineRule({
-    id: 'blocking-in-async',
-    category: 'performance',
-    severity: 'medium',
-    languages: [...js, 'csharp', 'rust'],
-    title: 'Blocking call in asynchronous code',
-    rationale: 'The thread that serves everybody waits for one disk, lock or task; in C# it can wait for itself.',
-    remediationMinutes: 15,
-    skipTests: true,
-    calls: ['readFileSync', 'writeFileSync', 'execSync', 'spawnSync', 'readdirSync', 'appendFileSync', 'pbkdf2Sync', 'scryptSync', 'Wait', 'GetResult', 'sleep', 'Sleep', 'read_to_string'],
-    checkCall(call, context) {
-      const owner = context.enclosingFunction(call.node);
-      if (owner < 0) return;
-      const inAsync = context.family === 'rust' ? /^(pub(\([^)]*\))?\s+)?async\s/.test(context.text(owner).slice(0, 60)) : isAsync(owner, context);
-      switch (context.family) {
-        case 'js': {
-          if (!call.name.endsWith('Sync') || /^(bin|cli|scripts?|build|config)\b|(^|\/)(bin|cli|scripts?|build|tools|tasks)\//.test(context.path) || /^#!/.test(context.source)) return;
-          const handler = /^\(?\s*(_?req|request|ctx)\s*(:[^,]+)?,\s*(_?res|response|reply|next)\b/.test(context.text(context.field(owner, 'parameters')));
-          if (!handler && !(inAsync && /^(readFileSync|writeFileSync|execSync|appendFileSync|pbkdf2Sync|scryptSync)$/.test(call.name) && isServerSide(context))) return;
-          break;
-        }
-        case 'csharp':
-          if (!inAsync || !((call.name === 'Sleep' && call.path === 'Thread.Sleep') || (call.name === 'GetResult' && /GetAwaiter\(\)\.GetResult$/.test(call.path)) || (call.name === 'Wait' && call.arguments.length === 0 && /task/i.test(context.text(call.receiver))))) return;
-          break;
-        default:
-          if (!inAsync || !/^(std::)?(thread::sleep|fs::read_to_string)$/.test(call.path) || /tokio::fs|async_std/.test(context.source)) return;
-      }
-      context.report(call.node, {
-        message: `\`${call.path.slice(-40)}\` blocks in the asynchronous \`${context.functionName(owner) || 'function'}\`: everything else on this thread waits.`,
-        suggestion: { js: `await the promise version (${call.name.replace(/Sync$/, '')} of node:fs/promises, …).`, csharp: 'await it (await task, await Task.Delay(…)).', rust: 'Use the async runtime’s version (tokio::time::sleep, tokio::fs).' }[context.family as 'js'],
-      });
-    },
-    kinds: ['member_access_expression'],
-    check(node, context) {
-      if (context.family !== 'csharp' || context.text(context.field(node, 'name')) !== 'Result') return;
-      const owner = context.enclosingFunction(node);
-      const on = context.field(node, 'expression');
-      if (owner < 0 || !isAsync(owner, context) || context.call(on)?.name.endsWith('Async') !== true) return;
-      context.report(node, { message: `\`${context.short(node, 50)}\` blocks until the task is done, inside an async method.`, suggestion: `await ${context.short(on, 50)}` });
-    },
     wrong: [
-      { language: 'javascript', code: 'app.get("/", (req, res) => {\n  res.send(fs.readFileSync("a.html"));\n});', line: 2 },
-      { language: 'csharp', code: 'class A { async Task F() {\n  var x = GetAsync().Result;\n} }', line: 2 },
-      { language: 'rust', code: 'async fn f() {\n    std::thread::sleep(d);\n}', line: 2 },
+      {
+        language: 'c',
+        code: 'void f(const char *s) {\n  for (size_t i = 0; i < strlen(s); i++) g(s[i]);\n}',
+        line: 2,
+      },
     ],
     right: [
-      { language: 'javascript', code: 'const page = fs.readFileSync("a.html"); function f() { return fs.readFileSync("b"); }' },
-      { language: 'csharp', code: 'class A { async Task F() { var x = await GetAsync(); var y = response.Result; } void G() { H().Wait(); } }' },
-      { language: 'rust', code: 'fn f() { std::thread::sleep(d); } async fn g() { tokio::time::sleep(d).await; }' },
+      {
+        language: 'c',
+        code: 'void f(char *s) { size_t n = strlen(s); for (size_t i = 0; i < n; i++) g(s[i]); while (strlen(s) > 2) s++; for (i = 0; i < strlen(s); i++) s[i] = 0; }',
+      },
     ],
   }),
 ];
@@ -346,12 +331,20 @@ function searched(node: number, list: number, context: RuleContext): void {
   const name = context.text(list);
   const starts = definitionsOf(context, list);
   // A list that starts empty before the loop and grows inside it.
-  if (starts.length === 0 || starts.some((each) => each.node > loop) || !starts.every((each) => each.value >= 0 && /^(\[\]|list\(\))$/.test(context.text(each.value)))) return;
+  if (
+    starts.length === 0 ||
+    starts.some((each) => each.node > loop) ||
+    !starts.every((each) => each.value >= 0 && /^(\[\]|list\(\))$/.test(context.text(each.value)))
+  )
+    return;
   const body = context.text(context.field(loop, 'body'));
   if (!new RegExp(`\\b${name}\\.(append|push)\\(`).test(body)) return;
   context.report(node, {
     message: `\`${context.short(node, 50)}\` looks through all of \`${name}\`, which grows in the loop on line ${context.tree.line[loop]}.`,
-    suggestion: context.family === 'python' ? `Keep a set beside it: seen = set()` : `Keep a Set beside it: ${name} = new Set(), .has(…), .add(…).`,
+    suggestion:
+      context.family === 'python'
+        ? `Keep a set beside it: seen = set()`
+        : `Keep a Set beside it: ${name} = new Set(), .has(…), .add(…).`,
     evidence: [`loop on line ${context.tree.line[loop]}`],
   });
 }
@@ -364,8 +357,4 @@ function nestedOrLarge(_node: number, loop: number, context: RuleContext): boole
 /** A loop over a literal list has as many turns as one can see. */
 function loopOverFixed(loop: number, context: RuleContext): boolean {
   return /^(array|list|tuple|array_initializer)$/.test(context.kind(context.field(loop, 'right')));
-}
-
-function isServerSide(context: RuleContext): boolean {
-  return /\b(express|fastify|koa|hono|createServer|@nestjs|router\.)\b/.test(context.source);
 }

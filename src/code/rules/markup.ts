@@ -8,10 +8,20 @@ import { clientInput, isCleaned } from './taint.ts';
 function isForeignMarkup(context: RuleContext, node: number): boolean {
   if (context.isConstant(node)) return false;
   const text = context.short(node, 400);
-  if (isCleaned(text) || /sanitiz|purify|trustedTypes|createHTML|TrustedHTML|\.innerHTML$|__html:\s*$|\.outerHTML$|svg|icon/i.test(text)) return false;
+  if (
+    isCleaned(text) ||
+    /sanitiz|purify|trustedTypes|createHTML|TrustedHTML|\.innerHTML\b|\.outerHTML\b|svg|icon/i.test(text)
+  )
+    return false;
   const built = builtString(context, node);
   if (built === null) return true;
-  return built.dynamic.some((each) => !isCleaned(context.short(each, 200)) && !/(\.length|count|index|width|height|\bi\b|id|class(Name)?|style|color|size)$/i.test(context.short(each, 80)));
+  return built.dynamic.some(
+    (each) =>
+      !isCleaned(context.short(each, 200)) &&
+      !/(\.length|count|index|width|height|\bi\b|id|class(Name)?|style|color|size)$/i.test(
+        context.short(each, 80),
+      ),
+  );
 }
 
 export const markupRules: readonly RuleDeclaration[] = [
@@ -21,7 +31,8 @@ export const markupRules: readonly RuleDeclaration[] = [
     severity: 'high',
     languages: js,
     title: 'Text written into a page as markup',
-    rationale: 'A browser runs scripts and event handlers in markup that it is given; text from people or servers must go in as text.',
+    rationale:
+      'A browser runs scripts and event handlers in markup that it is given; text from people or servers must go in as text.',
     cwe: 79,
     source: 'OWASP DOM based XSS Prevention Cheat Sheet',
     remediationMinutes: 20,
@@ -30,8 +41,11 @@ export const markupRules: readonly RuleDeclaration[] = [
     check(node, context) {
       if (context.kind(node) === 'jsx_attribute') {
         const [name, value] = context.children(node);
-        if (name === undefined || value === undefined || context.text(name) !== 'dangerouslySetInnerHTML') return;
-        const html = [...context.descendants(value)].find((each) => context.kind(each) === 'pair' && context.text(context.field(each, 'key')) === '__html');
+        if (name === undefined || value === undefined || context.text(name) !== 'dangerouslySetInnerHTML')
+          return;
+        const html = [...context.descendants(value)].find(
+          (each) => context.kind(each) === 'pair' && context.text(context.field(each, 'key')) === '__html',
+        );
         const content = html === undefined ? -1 : context.field(html, 'value');
         if (content < 0 || !isForeignMarkup(context, content)) return;
         context.report(node, {
@@ -51,12 +65,16 @@ export const markupRules: readonly RuleDeclaration[] = [
       context.report(node, {
         severity: input === null ? 'medium' : 'high',
         message: `\`${property}\` is set to markup with \`${context.short(built?.dynamic[0] ?? right, 40)}\` in it: a tag in that value becomes part of the page${input === null ? '' : `, and it comes from \`${input}\``}.`,
-        suggestion: built === null ? `Use textContent if it is text: ${context.short(left, 40).replace(/\.\w+$/, '')}.textContent = ${context.short(right, 40)};` : 'Create the elements and set their textContent, or sanitise the markup (DOMPurify.sanitize(…)).',
+        suggestion:
+          built === null
+            ? `Use textContent if it is text: ${context.short(left, 40).replace(/\.\w+$/, '')}.textContent = ${context.short(right, 40)};`
+            : 'Create the elements and set their textContent, or sanitise the markup (DOMPurify.sanitize(…)).',
       });
     },
     calls: ['write', 'writeln', 'insertAdjacentHTML'],
     checkCall(call, context) {
-      const content = call.name === 'insertAdjacentHTML' ? (call.arguments[1] ?? -1) : (call.arguments[0] ?? -1);
+      const content =
+        call.name === 'insertAdjacentHTML' ? (call.arguments[1] ?? -1) : (call.arguments[0] ?? -1);
       if (call.name !== 'insertAdjacentHTML' && !/(^|\.)document\.write(ln)?$/.test(call.path)) return;
       if (content < 0 || !isForeignMarkup(context, content)) return;
       const input = clientInput(context, content);
@@ -67,17 +85,39 @@ export const markupRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'function f(el, name) {\n  el.innerHTML = "<b>" + name + "</b>";\n}', line: 2 },
+      {
+        language: 'javascript',
+        code: 'function f(el, name) {\n  el.innerHTML = "<b>" + name + "</b>";\n}',
+        line: 2,
+      },
       { language: 'javascript', code: 'document.write("<p>" + location.hash + "</p>");' },
-      { language: 'typescript', code: 'function f(el: Element, message: string) { el.innerHTML = message; }' },
-      { language: 'jsx', code: 'const A = ({ body }) => <div dangerouslySetInnerHTML={{ __html: body }} />;' },
-      { language: 'javascript', code: 'function f(el, text) { el.insertAdjacentHTML("beforeend", `<li>${text}</li>`); }' },
+      {
+        language: 'typescript',
+        code: 'function f(el: Element, message: string) { el.innerHTML = message; }',
+      },
+      {
+        language: 'jsx',
+        code: 'const A = ({ body }) => <div dangerouslySetInnerHTML={{ __html: body }} />;',
+      },
+      {
+        language: 'javascript',
+        code: 'function f(el, text) { el.insertAdjacentHTML("beforeend", `<li>${text}</li>`); }',
+      },
     ],
     right: [
-      { language: 'javascript', code: 'el.innerHTML = ""; el.innerHTML = "<b>fixed</b>"; el.textContent = name;' },
-      { language: 'javascript', code: 'el.innerHTML = DOMPurify.sanitize(text); el.innerHTML = `<b>${escapeHtml(name)}</b>`;' },
+      {
+        language: 'javascript',
+        code: 'el.innerHTML = ""; el.innerHTML = "<b>fixed</b>"; el.textContent = name;',
+      },
+      {
+        language: 'javascript',
+        code: 'el.innerHTML = DOMPurify.sanitize(text); el.innerHTML = `<b>${escapeHtml(name)}</b>`;',
+      },
       { language: 'javascript', code: 'stream.write("<p>" + name + "</p>"); const html = el.innerHTML;' },
-      { language: 'jsx', code: 'const A = () => <div dangerouslySetInnerHTML={{ __html: "<b>x</b>" }} title={x} />;' },
+      {
+        language: 'jsx',
+        code: 'const A = () => <div dangerouslySetInnerHTML={{ __html: "<b>x</b>" }} title={x} />;',
+      },
     ],
   }),
   defineRule({
@@ -105,24 +145,45 @@ export const markupRules: readonly RuleDeclaration[] = [
     },
     calls: ['send', 'end', 'Fprintf', 'println', 'print'],
     checkCall(call, context) {
-      if (context.family === 'js' && !/^(res|response|reply)\.(status\(.*\)\.)?(send|end)$/.test(call.path)) return;
+      if (context.family === 'js' && !/^(res|response|reply)\.(status\(.*\)\.)?(send|end)$/.test(call.path))
+        return;
       if (context.family === 'go' && !/^fmt\.Fprintf$/.test(call.path)) return;
       if (context.family === 'java' && !/getWriter\(\)\.(print|println)$/.test(call.path)) return;
       if (context.family === 'php' || context.family === 'python') return;
       const sent = context.family === 'go' ? call.arguments.slice(1) : call.arguments.slice(0, 1);
-      const markup = sent.some((each) => /<[a-z!]/i.test(builtString(context, each)?.text ?? context.stringValue(each) ?? ''));
+      const markup = sent.some((each) =>
+        /<[a-z!]/i.test(builtString(context, each)?.text ?? context.stringValue(each) ?? ''),
+      );
       if (!markup) return;
-      for (const each of sent) if (clientInput(context, each) !== null) return reportReflection(call.node, each, context);
+      for (const each of sent)
+        if (clientInput(context, each) !== null) return reportReflection(call.node, each, context);
     },
     wrong: [
       { language: 'php', code: '<?php\necho "Hello " . $_GET["name"];', line: 2 },
-      { language: 'javascript', code: 'app.get("/", (req, res) => {\n  res.send("<h1>" + req.query.name + "</h1>");\n});', line: 2 },
-      { language: 'python', code: 'from flask import request\ndef f():\n    return "<h1>" + request.args["name"] + "</h1>"', line: 3 },
+      {
+        language: 'javascript',
+        code: 'app.get("/", (req, res) => {\n  res.send("<h1>" + req.query.name + "</h1>");\n});',
+        line: 2,
+      },
+      {
+        language: 'python',
+        code: 'from flask import request\ndef f():\n    return "<h1>" + request.args["name"] + "</h1>"',
+        line: 3,
+      },
     ],
     right: [
-      { language: 'php', code: '<?php\necho htmlspecialchars($_GET["name"]); echo (int) $_GET["page"]; echo $title;' },
-      { language: 'javascript', code: 'app.get("/", (req, res) => { res.send({ name: req.query.name }); res.send(`<h1>${escapeHtml(req.query.name)}</h1>`); });' },
-      { language: 'python', code: 'from flask import request, render_template\ndef f():\n    return render_template("a.html", name=request.args["name"])' },
+      {
+        language: 'php',
+        code: '<?php\necho htmlspecialchars($_GET["name"]); echo (int) $_GET["page"]; echo $title;',
+      },
+      {
+        language: 'javascript',
+        code: 'app.get("/", (req, res) => { res.send({ name: req.query.name }); res.send(`<h1>${escapeHtml(req.query.name)}</h1>`); });',
+      },
+      {
+        language: 'python',
+        code: 'from flask import request, render_template\ndef f():\n    return render_template("a.html", name=request.args["name"])',
+      },
     ],
   }),
 ];

@@ -31,10 +31,17 @@ export const objectRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'function merge(a, b) {\n  for (const k in b) {\n    if (typeof b[k] === "object") merge(a[k], b[k]);\n    else a[k] = b[k];\n  }\n  return a;\n}', line: 2 },
+      {
+        language: 'javascript',
+        code: 'function merge(a, b) {\n  for (const k in b) {\n    if (typeof b[k] === "object") merge(a[k], b[k]);\n    else a[k] = b[k];\n  }\n  return a;\n}',
+        line: 2,
+      },
     ],
     right: [
-      { language: 'javascript', code: 'function merge(a, b) { for (const k in b) { if (k === "__proto__") continue; if (typeof b[k] === "object") merge(a[k], b[k]); else a[k] = b[k]; } }' },
+      {
+        language: 'javascript',
+        code: 'function merge(a, b) { for (const k in b) { if (k === "__proto__") continue; if (typeof b[k] === "object") merge(a[k], b[k]); else a[k] = b[k]; } }',
+      },
       { language: 'javascript', code: 'function copy(a, b) { for (const k in b) { a[k] = b[k]; } }' },
     ],
   }),
@@ -48,16 +55,31 @@ export const objectRules: readonly RuleDeclaration[] = [
     cwe: 943,
     remediationMinutes: 20,
     skipTests: true,
-    calls: ['find', 'findOne', 'updateOne', 'updateMany', 'deleteOne', 'deleteMany', 'findOneAndUpdate', 'findOneAndDelete', 'count', 'countDocuments'],
+    calls: [
+      'find',
+      'findOne',
+      'updateOne',
+      'updateMany',
+      'deleteOne',
+      'deleteMany',
+      'findOneAndUpdate',
+      'findOneAndDelete',
+      'count',
+      'countDocuments',
+    ],
     checkCall(call, context) {
       const filter = call.arguments[0] ?? -1;
       const text = context.text(filter);
-      if (/^(req|request)\.(body|query)$/.test(text) || (context.kind(filter) === 'object' && holdsRawInput(text))) {
+      if (
+        /^(req|request)\.(body|query)$/.test(text) ||
+        (context.kind(filter) === 'object' && holdsRawInput(text))
+      ) {
         const input = clientInput(context, filter);
         if (input === null || !/mongo|mongoose|collection/i.test(context.source)) return;
         context.report(call.node, {
           message: `\`${call.path.slice(-30)}\` takes its filter from \`${input}\`: an object with \`$\` operators in it changes what is matched.`,
-          suggestion: 'Turn each value into a string first: { name: String(req.body.name) }, or check the body against a schema.',
+          suggestion:
+            'Turn each value into a string first: { name: String(req.body.name) }, or check the body against a schema.',
         });
       }
     },
@@ -72,12 +94,22 @@ export const objectRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'const mongoose = require("mongoose");\nfunction login(req) { return User.findOne({ name: req.body.name, password: req.body.password }); }', line: 2 },
+      {
+        language: 'javascript',
+        code: 'const mongoose = require("mongoose");\nfunction login(req) { return User.findOne({ name: req.body.name, password: req.body.password }); }',
+        line: 2,
+      },
       { language: 'javascript', code: 'users.find({ $where: "this.name == \'" + name + "\'" });' },
     ],
     right: [
-      { language: 'javascript', code: 'const mongoose = require("mongoose"); function f(req) { return User.findOne({ name: String(req.body.name) }); }' },
-      { language: 'javascript', code: 'items.find((x) => x.id === req.params.id); User.findOne({ _id: id });' },
+      {
+        language: 'javascript',
+        code: 'const mongoose = require("mongoose"); function f(req) { return User.findOne({ name: String(req.body.name) }); }',
+      },
+      {
+        language: 'javascript',
+        code: 'items.find((x) => x.id === req.params.id); User.findOne({ _id: id });',
+      },
     ],
   }),
   defineRule({
@@ -86,36 +118,73 @@ export const objectRules: readonly RuleDeclaration[] = [
     severity: 'high',
     languages: ['python', 'php', 'java', 'csharp', ...js],
     title: 'XML parser that follows external entities',
-    rationale: 'An entity can name a file of the server or an address inside its network, and its content comes back in the document.',
+    rationale:
+      'An entity can name a file of the server or an address inside its network, and its content comes back in the document.',
     cwe: 611,
     source: 'OWASP XML External Entity Prevention Cheat Sheet',
     remediationMinutes: 20,
     skipTests: true,
-    calls: ['XMLParser', 'libxml_disable_entity_loader', 'loadXML', 'simplexml_load_string', 'parseXml', 'parseXmlString', 'newInstance'],
+    calls: [
+      'XMLParser',
+      'libxml_disable_entity_loader',
+      'loadXML',
+      'simplexml_load_string',
+      'parseXml',
+      'parseXmlString',
+      'newInstance',
+    ],
     checkCall(call, context) {
       const text = context.text(call.node).slice(0, 500);
       let what: string | null = null;
-      if (context.family === 'python' && call.name === 'XMLParser' && /resolve_entities\s*=\s*True/.test(text)) what = 'resolve_entities=True';
+      if (
+        context.family === 'python' &&
+        call.name === 'XMLParser' &&
+        /resolve_entities\s*=\s*True/.test(text)
+      )
+        what = 'resolve_entities=True';
       if (context.family === 'php' && /LIBXML_NOENT/.test(text)) what = 'LIBXML_NOENT';
-      if (context.family === 'php' && call.name === 'libxml_disable_entity_loader' && /false/.test(text)) what = 'libxml_disable_entity_loader(false)';
+      if (context.family === 'php' && call.name === 'libxml_disable_entity_loader' && /false/.test(text))
+        what = 'libxml_disable_entity_loader(false)';
       if (context.family === 'js' && /noent\s*:\s*true/.test(text)) what = 'noent: true';
-      if (context.family === 'java' && /^(DocumentBuilderFactory|SAXParserFactory|XMLInputFactory)\.newInstance$/.test(call.path) && !/setFeature|setProperty|setAttribute|setExpandEntityReferences|FEATURE_SECURE_PROCESSING|setXMLResolver|setEntityResolver/.test(context.source) && /\.parse\(|createXML\w+Reader\(/.test(context.source)) what = call.path;
+      if (
+        context.family === 'java' &&
+        /^(DocumentBuilderFactory|SAXParserFactory|XMLInputFactory)\.newInstance$/.test(call.path) &&
+        !/setFeature|setProperty|setAttribute|setExpandEntityReferences|FEATURE_SECURE_PROCESSING|setXMLResolver|setEntityResolver/.test(
+          context.source,
+        ) &&
+        /\.parse\(|createXML\w+Reader\(/.test(context.source)
+      )
+        what = call.path;
       if (what === null) return;
       context.report(call.node, {
         severity: context.family === 'java' ? 'medium' : 'high',
         message: `\`${what}\` lets a document read files and addresses through its entities.`,
-        suggestion: context.family === 'java' ? 'factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);' : 'Leave entity resolution off, which is the default.',
+        suggestion:
+          context.family === 'java'
+            ? 'factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);'
+            : 'Leave entity resolution off, which is the default.',
       });
     },
     wrong: [
-      { language: 'python', code: 'from lxml import etree\np = etree.XMLParser(resolve_entities=True)', line: 2 },
+      {
+        language: 'python',
+        code: 'from lxml import etree\np = etree.XMLParser(resolve_entities=True)',
+        line: 2,
+      },
       { language: 'php', code: '<?php\n$d->loadXML($x, LIBXML_NOENT);', line: 2 },
-      { language: 'java', code: 'class A { void f(InputStream in) throws Exception {\n  DocumentBuilderFactory f = DocumentBuilderFactory.newInstance();\n  f.newDocumentBuilder().parse(in);\n} }', line: 2 },
+      {
+        language: 'java',
+        code: 'class A { void f(InputStream in) throws Exception {\n  DocumentBuilderFactory f = DocumentBuilderFactory.newInstance();\n  f.newDocumentBuilder().parse(in);\n} }',
+        line: 2,
+      },
     ],
     right: [
       { language: 'python', code: 'p = etree.XMLParser(resolve_entities=False)' },
       { language: 'php', code: '<?php\n$d->loadXML($x);' },
-      { language: 'java', code: 'class A { void f(InputStream in) throws Exception { DocumentBuilderFactory f = DocumentBuilderFactory.newInstance(); f.setFeature("x", true); f.newDocumentBuilder().parse(in); } }' },
+      {
+        language: 'java',
+        code: 'class A { void f(InputStream in) throws Exception { DocumentBuilderFactory f = DocumentBuilderFactory.newInstance(); f.setFeature("x", true); f.newDocumentBuilder().parse(in); } }',
+      },
     ],
   }),
 ];

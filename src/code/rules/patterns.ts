@@ -20,17 +20,38 @@ export const patternRules: readonly RuleDeclaration[] = [
     severity: 'high',
     languages: [...js, 'python', 'java', 'csharp', 'ruby', 'php'],
     title: 'Regular expression that can take for ever',
-    rationale: 'A repetition inside a repetition can split the same text in exponentially many ways; thirty characters are enough to stop a server.',
+    rationale:
+      'A repetition inside a repetition can split the same text in exponentially many ways; thirty characters are enough to stop a server.',
     cwe: 1333,
     source: 'OWASP, Regular expression Denial of Service',
     remediationMinutes: 30,
     skipTests: true,
     kinds: ['regex'],
     check(node, context) {
-      const pattern = context.text(context.field(node, 'pattern')) || context.text(node).replace(/^\/|\/[a-z]*$/g, '');
+      const pattern =
+        context.text(context.field(node, 'pattern')) || context.text(node).replace(/^\/|\/[a-z]*$/g, '');
       reportPattern(node, pattern, context);
     },
-    calls: ['RegExp', 'compile', 'match', 'search', 'fullmatch', 'findall', 'finditer', 'sub', 'matches', 'replaceAll', 'Regex', 'IsMatch', 'Match', 'Replace', 'preg_match', 'preg_replace', 'preg_match_all', 'preg_split'],
+    calls: [
+      'RegExp',
+      'compile',
+      'match',
+      'search',
+      'fullmatch',
+      'findall',
+      'finditer',
+      'sub',
+      'matches',
+      'replaceAll',
+      'Regex',
+      'IsMatch',
+      'Match',
+      'Replace',
+      'preg_match',
+      'preg_replace',
+      'preg_match_all',
+      'preg_split',
+    ],
     checkCall(call, context) {
       const shape = {
         js: /^RegExp$/,
@@ -58,7 +79,10 @@ export const patternRules: readonly RuleDeclaration[] = [
       { language: 'ruby', code: 'x =~ /^(a+)+$/' },
     ],
     right: [
-      { language: 'javascript', code: 'const a = /^(a+b)+$/; const b = /(\\d+,)*\\d+/; const c = /^[a-z]+(-[a-z]+)*$/; const d = /(a|b)*c/; const e = /(x+)+/; const f = /^\\s+|\\s+$/g; const g = /"(\\\\.|[^"\\\\])*"/;' },
+      {
+        language: 'javascript',
+        code: 'const a = /^(a+b)+$/; const b = /(\\d+,)*\\d+/; const c = /^[a-z]+(-[a-z]+)*$/; const d = /(a|b)*c/; const e = /(x+)+/; const f = /^\\s+|\\s+$/g; const g = /"(\\\\.|[^"\\\\])*"/;',
+      },
       { language: 'python', code: 're.compile(r"^(?:\\w+\\.)*\\w+$")\nre.match(pattern, text)' },
       { language: 'java', code: 'class A { Pattern p = Pattern.compile("^(a++)+$"); }' },
     ],
@@ -69,20 +93,33 @@ export const patternRules: readonly RuleDeclaration[] = [
     severity: 'low',
     languages: js,
     title: 'Copy by way of JSON',
-    rationale: 'It writes and parses the whole text, turns dates into strings and loses undefined, Map and Set.',
+    rationale:
+      'It writes and parses the whole text, turns dates into strings and loses undefined, Map and Set.',
     remediationMinutes: 5,
     skipTests: true,
     calls: ['parse'],
     checkCall(call, context) {
       const inner = context.call(call.arguments[0] ?? -1);
-      if (call.path !== 'JSON.parse' || inner === null || inner.path !== 'JSON.stringify' || inner.arguments.length !== 1 || call.arguments.length !== 1) return;
+      if (
+        call.path !== 'JSON.parse' ||
+        inner === null ||
+        inner.path !== 'JSON.stringify' ||
+        inner.arguments.length !== 1 ||
+        call.arguments.length !== 1
+      )
+        return;
       context.report(call.node, {
         message: `\`${context.short(inner.arguments[0]!, 40)}\` is written as JSON and parsed again to copy it.`,
         suggestion: `structuredClone(${context.short(inner.arguments[0]!, 40)})`,
       });
     },
     wrong: [{ language: 'javascript', code: 'const copy = JSON.parse(JSON.stringify(value));' }],
-    right: [{ language: 'javascript', code: 'const a = JSON.parse(text); const b = JSON.parse(JSON.stringify(v, replacer)); const c = structuredClone(d);' }],
+    right: [
+      {
+        language: 'javascript',
+        code: 'const a = JSON.parse(text); const b = JSON.parse(JSON.stringify(v, replacer)); const c = structuredClone(d);',
+      },
+    ],
   }),
   defineRule({
     id: 'spread-in-reduce',
@@ -114,8 +151,18 @@ export const patternRules: readonly RuleDeclaration[] = [
         return;
       }
     },
-    wrong: [{ language: 'javascript', code: 'const byId = items.reduce((all, item) => ({ ...all, [item.id]: item }), {});' }],
-    right: [{ language: 'javascript', code: 'const byId = items.reduce((all, item) => { all[item.id] = item; return all; }, {}); const n = items.reduce((sum, item) => sum + f({ ...item }), 0);' }],
+    wrong: [
+      {
+        language: 'javascript',
+        code: 'const byId = items.reduce((all, item) => ({ ...all, [item.id]: item }), {});',
+      },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'const byId = items.reduce((all, item) => { all[item.id] = item; return all; }, {}); const n = items.reduce((sum, item) => sum + f({ ...item }), 0);',
+      },
+    ],
   }),
 ];
 

@@ -7,7 +7,8 @@ export const pythonRules: readonly RuleDeclaration[] = [
     severity: 'medium',
     languages: ['python'],
     title: 'Mutable default argument',
-    rationale: 'The default is made once, when the function is defined; what one call puts in, the next one finds.',
+    rationale:
+      'The default is made once, when the function is defined; what one call puts in, the next one finds.',
     cwe: 665,
     source: 'Python FAQ, "Why are default values shared between objects?"',
     remediationMinutes: 10,
@@ -15,16 +16,28 @@ export const pythonRules: readonly RuleDeclaration[] = [
     check(node, context) {
       const value = context.field(node, 'value');
       const text = context.text(value);
-      const isMutable = /^(list|dictionary|set|list_comprehension|dictionary_comprehension)$/.test(context.kind(value)) || /^(list|dict|set|bytearray|collections\.(defaultdict|OrderedDict|deque)|defaultdict|deque)\(.*\)$/.test(text);
+      const isMutable =
+        /^(list|dictionary|set|list_comprehension|dictionary_comprehension)$/.test(context.kind(value)) ||
+        /^(list|dict|set|bytearray|collections\.(defaultdict|OrderedDict|deque)|defaultdict|deque)\(.*\)$/.test(
+          text,
+        );
       if (!isMutable) return;
       const name = context.text(context.field(node, 'name'));
       const owner = context.ancestor(node, functionKinds);
       const body = context.text(context.field(owner, 'body'));
       // A default that is only read does no harm, and is common: speak where it is changed, kept or handed out.
-      const changed = new RegExp(`\\b${name}\\s*(\\.(append|extend|insert|add|update|pop|remove|clear|setdefault|discard|popitem|sort|reverse|appendleft)\\(|\\[[^\\]]*\\]\\s*[-+*/|&]?=(?!=)|\\+=|\\|=)|\\bdel\\s+${name}\\[`).test(body);
-      const kept = new RegExp(`(\\bself\\.\\w+|\\bcls\\.\\w+)\\s*=\\s*${name}\\s*$|\\breturn\\s+${name}\\s*$`, 'm').test(body);
+      const changed = new RegExp(
+        `\\b${name}\\s*(\\.(append|extend|insert|add|update|pop|remove|clear|setdefault|discard|popitem|sort|reverse|appendleft)\\(|\\[[^\\]]*\\]\\s*[-+*/|&]?=(?!=)|\\+=|\\|=)|\\bdel\\s+${name}\\[`,
+      ).test(body);
+      const kept = new RegExp(
+        `(\\bself\\.\\w+|\\bcls\\.\\w+)\\s*=\\s*${name}\\s*$|\\breturn\\s+${name}\\s*$`,
+        'm',
+      ).test(body);
       if (!changed && !kept) return;
-      const rebound = new RegExp(`^\\s*${name}\\s*=\\s*(list|dict|set|copy|deepcopy|copy\\.\\w+)?\\(?\\[?\\{?.*\\b${name}\\b`, 'm').test(body);
+      const rebound = new RegExp(
+        `^\\s*${name}\\s*=\\s*(list|dict|set|copy|deepcopy|copy\\.\\w+)?\\(?\\[?\\{?.*\\b${name}\\b`,
+        'm',
+      ).test(body);
       if (rebound) return;
       context.report(node, {
         severity: changed ? 'high' : 'medium',
@@ -34,10 +47,17 @@ export const pythonRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       { language: 'python', code: 'def add(item, items=[]):\n    items.append(item)\n    return items' },
-      { language: 'python', code: 'class A:\n    def __init__(self, options={}):\n        self.options = options', line: 2 },
+      {
+        language: 'python',
+        code: 'class A:\n    def __init__(self, options={}):\n        self.options = options',
+        line: 2,
+      },
     ],
     right: [
-      { language: 'python', code: 'def f(items=()):\n    return list(items)\ndef g(items=None):\n    items = items or []\n    items.append(1)\ndef h(names=["a"]):\n    for n in names:\n        print(n)' },
+      {
+        language: 'python',
+        code: 'def f(items=()):\n    return list(items)\ndef g(items=None):\n    items = items or []\n    items.append(1)\ndef h(names=["a"]):\n    for n in names:\n        print(n)',
+      },
     ],
   }),
   defineRule({
@@ -55,7 +75,10 @@ export const pythonRules: readonly RuleDeclaration[] = [
       if (context.kind(asserted) !== 'tuple' || context.children(asserted).length === 0) return;
       context.report(node, {
         message: `\`${context.short(node, 60)}\` asserts a tuple, which is always true.`,
-        suggestion: `assert ${context.children(asserted).map((each) => context.short(each, 40)).join(', ')}`,
+        suggestion: `assert ${context
+          .children(asserted)
+          .map((each) => context.short(each, 40))
+          .join(', ')}`,
       });
     },
     wrong: [{ language: 'python', code: 'assert (x == 1, "x must be 1")' }],
@@ -67,7 +90,8 @@ export const pythonRules: readonly RuleDeclaration[] = [
     severity: 'medium',
     languages: ['python'],
     title: 'Collection changed while it is looped over',
-    rationale: 'Removing an item moves the next one into its place, and the loop skips it; a dict or set raises RuntimeError.',
+    rationale:
+      'Removing an item moves the next one into its place, and the loop skips it; a dict or set raises RuntimeError.',
     remediationMinutes: 10,
     skipTests: true,
     kinds: ['for_statement'],
@@ -77,7 +101,12 @@ export const pythonRules: readonly RuleDeclaration[] = [
       const name = context.text(list);
       for (const each of context.descendants(context.field(node, 'body'), false)) {
         const call = context.kind(each) === 'call' ? context.call(each) : null;
-        if (call === null || !/^(remove|pop|insert|discard|clear|popitem)$/.test(call.name) || context.text(call.receiver) !== name) continue;
+        if (
+          call === null ||
+          !/^(remove|pop|insert|discard|clear|popitem)$/.test(call.name) ||
+          context.text(call.receiver) !== name
+        )
+          continue;
         // Leaving the loop right after is safe.
         const statement = context.parent(each);
         const block = context.parent(statement);
@@ -91,9 +120,18 @@ export const pythonRules: readonly RuleDeclaration[] = [
         return;
       }
     },
-    wrong: [{ language: 'python', code: 'for item in items:\n    if item.old:\n        items.remove(item)', line: 3 }],
+    wrong: [
+      {
+        language: 'python',
+        code: 'for item in items:\n    if item.old:\n        items.remove(item)',
+        line: 3,
+      },
+    ],
     right: [
-      { language: 'python', code: 'for item in list(items):\n    items.remove(item)\nfor item in items:\n    if item == x:\n        items.remove(item)\n        break\nfor item in items:\n    other.remove(item)' },
+      {
+        language: 'python',
+        code: 'for item in list(items):\n    items.remove(item)\nfor item in items:\n    if item == x:\n        items.remove(item)\n        break\nfor item in items:\n    other.remove(item)',
+      },
     ],
   }),
   defineRule({
@@ -105,16 +143,51 @@ export const pythonRules: readonly RuleDeclaration[] = [
     rationale: 'While it sleeps or waits for the network, no other task of the process runs.',
     remediationMinutes: 15,
     skipTests: true,
-    calls: ['sleep', 'get', 'post', 'put', 'delete', 'request', 'run', 'check_output', 'urlopen', 'call', 'system'],
+    calls: [
+      'sleep',
+      'get',
+      'post',
+      'put',
+      'delete',
+      'request',
+      'run',
+      'check_output',
+      'urlopen',
+      'call',
+      'system',
+    ],
     checkCall(call, context) {
-      if (!/^(time\.sleep|requests\.(get|post|put|delete|request)|subprocess\.(run|check_output|call)|urllib\.request\.urlopen|os\.system)$/.test(call.path)) return;
+      if (
+        !/^(time\.sleep|requests\.(get|post|put|delete|request)|subprocess\.(run|check_output|call)|urllib\.request\.urlopen|os\.system)$/.test(
+          call.path,
+        )
+      )
+        return;
       const owner = context.enclosingFunction(call.node);
-      if (owner < 0 || context.kind(owner) !== 'function_definition' || !context.source.startsWith('async', context.tree.start[owner])) return;
-      const instead = call.path === 'time.sleep' ? `await asyncio.sleep(${context.short(call.arguments[0] ?? -1, 30)})` : call.path.startsWith('requests') ? 'Use an async client (httpx.AsyncClient, aiohttp).' : 'Use asyncio.create_subprocess_exec, or await asyncio.to_thread(…).';
-      context.report(call.node, { message: `\`${call.path}\` in the coroutine \`${context.functionName(owner)}\` stops every other task while it waits.`, suggestion: instead });
+      if (
+        owner < 0 ||
+        context.kind(owner) !== 'function_definition' ||
+        !context.source.startsWith('async', context.tree.start[owner])
+      )
+        return;
+      const instead =
+        call.path === 'time.sleep'
+          ? `await asyncio.sleep(${context.short(call.arguments[0] ?? -1, 30)})`
+          : call.path.startsWith('requests')
+            ? 'Use an async client (httpx.AsyncClient, aiohttp).'
+            : 'Use asyncio.create_subprocess_exec, or await asyncio.to_thread(…).';
+      context.report(call.node, {
+        message: `\`${call.path}\` in the coroutine \`${context.functionName(owner)}\` stops every other task while it waits.`,
+        suggestion: instead,
+      });
     },
     wrong: [{ language: 'python', code: 'import time\nasync def f():\n    time.sleep(1)', line: 3 }],
-    right: [{ language: 'python', code: 'import time, asyncio\nasync def f():\n    await asyncio.sleep(1)\n    def g():\n        time.sleep(1)\n    await asyncio.to_thread(g)\ndef h():\n    time.sleep(1)' }],
+    right: [
+      {
+        language: 'python',
+        code: 'import time, asyncio\nasync def f():\n    await asyncio.sleep(1)\n    def g():\n        time.sleep(1)\n    await asyncio.to_thread(g)\ndef h():\n    time.sleep(1)',
+      },
+    ],
   }),
 ];
 

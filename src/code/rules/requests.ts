@@ -4,7 +4,8 @@ import { clientInput } from './taint.ts';
 
 const fetcher: Readonly<Record<string, RegExp>> = {
   js: /^(fetch|axios(\.(get|post|put|request|head))?|got(\.(get|post))?|request(\.(get|post))?|https?\.(get|request)|needle\.get|superagent\.(get|post))$/,
-  python: /^(requests|httpx|session|http)\.(get|post|put|head|request|delete|patch)$|^(urllib\.request\.)?urlopen$|^urllib2\.urlopen$/,
+  python:
+    /^(requests|httpx|session|http)\.(get|post|put|head|request|delete|patch)$|^(urllib\.request\.)?urlopen$|^urllib2\.urlopen$/,
   go: /^http\.(Get|Post|Head|NewRequest)$/,
   java: /^(URL|HttpGet|HttpPost|URI\.create)$/,
   php: /^(curl_init|file_get_contents)$/,
@@ -19,17 +20,53 @@ export const requestRules: readonly RuleDeclaration[] = [
     severity: 'high',
     languages: everyLanguage.filter((language) => !['rust', 'c', 'cpp'].includes(language)),
     title: 'Request sent to an address that a client chooses',
-    rationale: 'The server reaches what the client cannot: the metadata service, other hosts inside, its own admin port.',
+    rationale:
+      'The server reaches what the client cannot: the metadata service, other hosts inside, its own admin port.',
     cwe: 918,
     source: 'OWASP Server-Side Request Forgery Prevention Cheat Sheet',
     remediationMinutes: 45,
     skipTests: true,
-    calls: ['fetch', 'axios', 'got', 'request', 'get', 'post', 'put', 'head', 'delete', 'patch', 'urlopen', 'Get', 'Post', 'Head', 'NewRequest', 'URL', 'HttpGet', 'HttpPost', 'create', 'curl_init', 'GetAsync', 'GetStringAsync', 'PostAsync', 'DownloadString', 'open', 'get_response'],
+    calls: [
+      'fetch',
+      'axios',
+      'got',
+      'request',
+      'get',
+      'post',
+      'put',
+      'head',
+      'delete',
+      'patch',
+      'urlopen',
+      'Get',
+      'Post',
+      'Head',
+      'NewRequest',
+      'URL',
+      'HttpGet',
+      'HttpPost',
+      'create',
+      'curl_init',
+      'GetAsync',
+      'GetStringAsync',
+      'PostAsync',
+      'DownloadString',
+      'open',
+      'get_response',
+    ],
     checkCall(call, context) {
       if (!(fetcher[context.family]?.test(call.path) ?? false)) return;
-      if (context.family === 'java' && call.name === 'URL' && !/openConnection|openStream/.test(context.source)) return;
+      if (
+        context.family === 'java' &&
+        call.name === 'URL' &&
+        !/openConnection|openStream/.test(context.source)
+      )
+        return;
       if (context.family === 'php' && call.name === 'file_get_contents') return;
-      const at = call.path === 'http.NewRequest' || /\.request$/.test(call.path) && context.family === 'python' ? 1 : 0;
+      const at =
+        call.path === 'http.NewRequest' || (/\.request$/.test(call.path) && context.family === 'python')
+          ? 1
+          : 0;
       const url = call.arguments[at] ?? -1;
       if (url < 0) return;
       // In a page, `location` is the visitor's own; only what a server gets counts.
@@ -39,17 +76,29 @@ export const requestRules: readonly RuleDeclaration[] = [
       if (/^[`"'f]+https?:\/\/[a-z0-9.-]+[/"'`?]/i.test(context.text(url))) return;
       context.report(call.node, {
         message: `\`${call.path.slice(-30)}\` goes wherever \`${input}\` says, with this server's place in the network.`,
-        suggestion: 'Check the host against a list of allowed ones before the request, and refuse private addresses.',
+        suggestion:
+          'Check the host against a list of allowed ones before the request, and refuse private addresses.',
         evidence: [`client input: ${input}`],
       });
     },
     wrong: [
-      { language: 'javascript', code: 'app.get("/p", async (req, res) => {\n  const r = await fetch(req.query.url);\n});', line: 2 },
+      {
+        language: 'javascript',
+        code: 'app.get("/p", async (req, res) => {\n  const r = await fetch(req.query.url);\n});',
+        line: 2,
+      },
       { language: 'python', code: 'def f():\n    return requests.get(request.args["url"]).text', line: 2 },
-      { language: 'go', code: 'package a\nfunc f(w http.ResponseWriter, r *http.Request) {\n\thttp.Get(r.FormValue("url"))\n}', line: 3 },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(w http.ResponseWriter, r *http.Request) {\n\thttp.Get(r.FormValue("url"))\n}',
+        line: 3,
+      },
     ],
     right: [
-      { language: 'javascript', code: 'app.get("/p", async (req, res) => { await fetch(`https://api.example.org/${req.query.id}`); await fetch(url); });' },
+      {
+        language: 'javascript',
+        code: 'app.get("/p", async (req, res) => { await fetch(`https://api.example.org/${req.query.id}`); await fetch(url); });',
+      },
       { language: 'python', code: 'def f(url):\n    return requests.get(url).text' },
     ],
   }),
@@ -63,18 +112,37 @@ export const requestRules: readonly RuleDeclaration[] = [
     cwe: 601,
     remediationMinutes: 20,
     skipTests: true,
-    calls: ['redirect', 'sendRedirect', 'Redirect', 'redirect_to', 'HttpResponseRedirect', 'header', 'RedirectResponse'],
+    calls: [
+      'redirect',
+      'sendRedirect',
+      'Redirect',
+      'redirect_to',
+      'HttpResponseRedirect',
+      'header',
+      'RedirectResponse',
+    ],
     checkCall(call, context) {
-      const at = call.path === 'http.Redirect' ? 2 : context.family === 'js' && call.arguments.length > 1 ? 1 : 0;
+      const at =
+        call.path === 'http.Redirect' ? 2 : context.family === 'js' && call.arguments.length > 1 ? 1 : 0;
       if (context.family === 'js' && !/^(res|response|reply|ctx)\.redirect$/.test(call.path)) return;
       const target = call.arguments[at] ?? -1;
       if (target < 0) return;
       const input = clientInput(context, target);
       const text = context.text(target);
-      if (input === null || /url_for|reverse\(|is_safe_url|url_has_allowed_host/.test(context.text(context.enclosingFunction(call.node)).slice(0, 4000))) return;
+      if (
+        input === null ||
+        /url_for|reverse\(|is_safe_url|url_has_allowed_host/.test(
+          context.text(context.enclosingFunction(call.node)).slice(0, 4000),
+        )
+      )
+        return;
       if (call.name === 'header' && !/^["']Location:\s*["']?\s*\.|^["']Location:\s*\{?\$/i.test(text)) return;
       // A path in front keeps the redirect on this site; so does the path of the request itself.
-      if (/^[`"'f]+\/[^/]/.test(text) || /(\.path|originalUrl|REQUEST_URI|getRequestURI|PHP_SELF|\.Path|headers?)\b/i.test(`${text} ${input}`)) return;
+      if (
+        /^[`"'f]+\/[^/]/.test(text) ||
+        /(\.path|originalUrl|REQUEST_URI|getRequestURI|PHP_SELF|\.Path|headers?)\b/i.test(`${text} ${input}`)
+      )
+        return;
       context.report(call.node, {
         message: `\`${call.path.slice(-30)}\` sends the visitor to \`${input}\`, any site that a link names.`,
         suggestion: 'Allow only paths on this site, or look the target up in a list.',
@@ -82,12 +150,19 @@ export const requestRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'app.get("/r", (req, res) => {\n  res.redirect(req.query.next);\n});', line: 2 },
+      {
+        language: 'javascript',
+        code: 'app.get("/r", (req, res) => {\n  res.redirect(req.query.next);\n});',
+        line: 2,
+      },
       { language: 'python', code: 'def f():\n    return redirect(request.args["next"])', line: 2 },
       { language: 'php', code: '<?php\nheader("Location: " . $_GET["next"]);', line: 2 },
     ],
     right: [
-      { language: 'javascript', code: 'app.get("/r", (req, res) => { res.redirect("/home"); res.redirect(`/users/${req.params.id}`); });' },
+      {
+        language: 'javascript',
+        code: 'app.get("/r", (req, res) => { res.redirect("/home"); res.redirect(`/users/${req.params.id}`); });',
+      },
       { language: 'python', code: 'def f():\n    return redirect(url_for("home"))' },
     ],
   }),
@@ -97,15 +172,24 @@ export const requestRules: readonly RuleDeclaration[] = [
     severity: 'low',
     languages: ['python'],
     title: 'Network call that may wait for ever',
-    rationale: 'requests has no time-out of its own: a server that stops answering holds this thread for good.',
+    rationale:
+      'requests has no time-out of its own: a server that stops answering holds this thread for good.',
     cwe: 1088,
     source: 'Requests documentation, "Timeouts"',
     remediationMinutes: 5,
     skipTests: true,
     calls: ['get', 'post', 'put', 'delete', 'head', 'patch', 'request'],
     checkCall(call, context) {
-      if (!/^requests\.(get|post|put|delete|head|patch|request)$/.test(call.path) || !/^\s*(import|from)\s+requests\b/m.test(context.source)) return;
-      if (call.arguments.some((each) => context.kind(each) === 'dictionary_splat') || context.option(call, 'timeout') >= 0) return;
+      if (
+        !/^requests\.(get|post|put|delete|head|patch|request)$/.test(call.path) ||
+        !/^\s*(import|from)\s+requests\b/m.test(context.source)
+      )
+        return;
+      if (
+        call.arguments.some((each) => context.kind(each) === 'dictionary_splat') ||
+        context.option(call, 'timeout') >= 0
+      )
+        return;
       context.report(call.node, {
         message: `\`${call.path}\` waits without limit when the server does not answer.`,
         suggestion: `${context.short(call.node, 80).replace(/\)$/, ', timeout=10)')}`,
@@ -113,7 +197,10 @@ export const requestRules: readonly RuleDeclaration[] = [
     },
     wrong: [{ language: 'python', code: 'import requests\nr = requests.get(url)', line: 2 }],
     right: [
-      { language: 'python', code: 'import requests\nr = requests.get(url, timeout=5)\ns = requests.get(url, **options)\nd = cache.get(key)' },
+      {
+        language: 'python',
+        code: 'import requests\nr = requests.get(url, timeout=5)\ns = requests.get(url, **options)\nd = cache.get(key)',
+      },
     ],
   }),
 ];

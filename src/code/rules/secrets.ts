@@ -15,15 +15,20 @@ const knownShapes: readonly (readonly [name: string, shape: RegExp])[] = [
   ['PyPI token', /\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{40,}\b/],
   ['SendGrid key', /\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b/],
   ['OpenAI key', /\bsk-(proj-)?[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}\b/],
-  ['private key', /-----BEGIN ((RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY( BLOCK)?-----(\\n|\s)*[A-Za-z0-9+/=]{24,}/],
+  [
+    'private key',
+    /-----BEGIN ((RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY( BLOCK)?-----(\\n|\s)*[A-Za-z0-9+/=]{24,}/,
+  ],
   ['signed token (JWT)', /\beyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{20,}\b/],
 ];
 
-const placeholder = /example|sample|dummy|placeholder|changeme|change[_-]?me|your[_-]|xxx|\*\*\*|\.\.\.|<[^>]+>|\$\{|\{\{|%[sd({]|todo|fixme|foobar|lorem|0{6}|1{6}|123456|abcdef|redacted|insert[_-]|replace[_-]|not[_-]?set|undefined|null|none|default|fake|mock|test|demo|invalid|secret$|password$|token$/i;
+const placeholder =
+  /example|sample|dummy|placeholder|changeme|change[_-]?me|your[_-]|xxx|\*\*\*|\.\.\.|<[^>]+>|\$\{|\{\{|%[sd({]|todo|fixme|foobar|lorem|0{6}|1{6}|123456|abcdef|redacted|insert[_-]|replace[_-]|not[_-]?set|undefined|null|none|default|fake|mock|test|demo|invalid|secret$|password$|token$/i;
 
 const secretName =
   /(^|[_.\-\s$@])(passw(or)?d|passwd|pwd|secret|api_?key|apikey|auth_?token|access_?token|private_?key|client_?secret|secret_?key|encryption_?key|signing_?key|db_?pass(word)?|token)(_?\d+)?$/i;
-const notASecretName = /(^|[_.])(is|has|show|hide|use|no|min|max|forgot|reset|type|field|label|name|regex|pattern|prompt|placeholder|header|param|url|path|file|hint|error|message|next|start|end|csrf_|lex|syntax)_|_(type|field|label|name|regex|pattern|prompt|header|param|url|path|file|hint|error|message|length|id|key_name|env|var)$/i;
+const notASecretName =
+  /(^|[_.])(is|has|show|hide|use|no|min|max|forgot|reset|type|field|label|name|regex|pattern|prompt|placeholder|header|param|url|path|file|hint|error|message|next|start|end|csrf_|lex|syntax)_|_(type|field|label|name|regex|pattern|prompt|header|param|url|path|file|hint|error|message|length|id|key_name|env|var)$/i;
 
 /** Shannon entropy of a text, in bits a character. */
 export function entropy(text: string): number {
@@ -38,8 +43,14 @@ export function entropy(text: string): number {
 function looksSecret(name: string, value: string): boolean {
   if (value.length < 6 || value.length > 200 || /\s/.test(value) || placeholder.test(value)) return false;
   // Names, keys of settings, paths, addresses and selectors are not secrets, whatever they are assigned to.
-  if (/^[a-z][a-z]*([._:/-][a-z]+)*$/i.test(value) || /^[A-Z][A-Z_]+$/.test(value) || /^(https?:|\/|\.|#|--)/.test(value)) return false;
-  if (/^[a-z]+([A-Z][a-z]+)*$/.test(value) || /[()[\]{}<>\\]/.test(value) || /^[$%@]?\w+[:=]/.test(value)) return false;
+  if (
+    /^[a-z][a-z]*([._:/-][a-z]+)*$/i.test(value) ||
+    /^[A-Z][A-Z_]+$/.test(value) ||
+    /^(https?:|\/|\.|#|--)/.test(value)
+  )
+    return false;
+  if (/^[a-z]+([A-Z][a-z]+)*$/.test(value) || /[()[\]{}<>\\]/.test(value) || /^[$%@]?\w+[:=]/.test(value))
+    return false;
   const mixed = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((each) => each.test(value)).length;
   if (/pass|pwd/i.test(name)) return mixed >= 2 && entropy(value) >= 2.3 && /\d|[^A-Za-z0-9_-]/.test(value);
   return value.length >= 12 && mixed >= 2 && entropy(value) >= 3.2 && /\d/.test(value);
@@ -51,16 +62,30 @@ function nameOfValue(node: number, context: RuleContext): string {
   let below = node;
   for (let depth = 0; depth < 4 && up >= 0; depth += 1) {
     const kind = context.kind(up);
-    if (/^(expression_list|equals_value_clause|property_initializer|literal_element|parenthesized_expression)$/.test(kind)) {
+    if (
+      /^(expression_list|equals_value_clause|property_initializer|literal_element|parenthesized_expression)$/.test(
+        kind,
+      )
+    ) {
       below = up;
       up = context.parent(up);
       continue;
     }
-    for (const [target, value] of [['name', 'value'], ['left', 'right'], ['key', 'value'], ['declarator', 'value'], ['pattern', 'value']] as const) {
+    for (const [target, value] of [
+      ['name', 'value'],
+      ['left', 'right'],
+      ['key', 'value'],
+      ['declarator', 'value'],
+      ['pattern', 'value'],
+    ] as const) {
       const name = context.field(up, target);
       if (name >= 0 && context.field(up, value) === below) return context.short(name, 80);
     }
-    if (/^(variable_declarator|keyed_element|array_element_initializer|const_element|property_element|pair)$/.test(kind)) {
+    if (
+      /^(variable_declarator|keyed_element|array_element_initializer|const_element|property_element|pair)$/.test(
+        kind,
+      )
+    ) {
       const first = context.children(up)[0] ?? -1;
       return first >= 0 && first !== below ? context.short(first, 80) : '';
     }
@@ -103,7 +128,10 @@ export const secretRules: readonly RuleDeclaration[] = [
       { language: 'go', code: `package a\nconst k = "${'AKIA'}Q4ZJ7RT2WXN3V6YB"`, line: 2 },
     ],
     right: [
-      { language: 'javascript', code: 'const key = process.env.AWS_KEY; const example = "AKIAIOSFODNN7EXAMPLE";' },
+      {
+        language: 'javascript',
+        code: 'const key = process.env.AWS_KEY; const example = "AKIAIOSFODNN7EXAMPLE";',
+      },
       { language: 'python', code: 'PATTERN = r"ghp_[A-Za-z0-9]{36}"\nBEGIN = "-----BEGIN PRIVATE KEY-----"' },
     ],
   }),
@@ -113,7 +141,8 @@ export const secretRules: readonly RuleDeclaration[] = [
     severity: 'high',
     languages: everyLanguage,
     title: 'A password or secret in the source',
-    rationale: 'It is the same for every installation, known to every reader of the code, and hard to change.',
+    rationale:
+      'It is the same for every installation, known to every reader of the code, and hard to change.',
     cwe: 798,
     remediationMinutes: 30,
     skipTests: true,
@@ -146,21 +175,49 @@ export const secretRules: readonly RuleDeclaration[] = [
       { language: 'c', code: 'const char *password = "s3cr3t-Zx81";' },
     ],
     right: [
-      { language: 'javascript', code: 'const password = process.env.PASSWORD; const passwordField = "user_password1"; const token = "access_token";' },
-      { language: 'javascript', code: 'const apiKey = "YOUR_API_KEY"; const password = "changeme123"; const secret = "<secret>"; const password2 = "";' },
-      { language: 'python', code: 'password = os.environ["DB_PASSWORD"]\ntoken = "Bearer"\nAPI_KEY = "api-key-header"\npassword = get("password")' },
-      { language: 'java', code: 'class A { String passwordParameter = "j_password1"; static final String TOKEN = "OAuthToken"; }' },
+      {
+        language: 'javascript',
+        code: 'const password = process.env.PASSWORD; const passwordField = "user_password1"; const token = "access_token";',
+      },
+      {
+        language: 'javascript',
+        code: 'const apiKey = "YOUR_API_KEY"; const password = "changeme123"; const secret = "<secret>"; const password2 = "";',
+      },
+      {
+        language: 'python',
+        code: 'password = os.environ["DB_PASSWORD"]\ntoken = "Bearer"\nAPI_KEY = "api-key-header"\npassword = get("password")',
+      },
+      {
+        language: 'java',
+        code: 'class A { String passwordParameter = "j_password1"; static final String TOKEN = "OAuthToken"; }',
+      },
       { language: 'csharp', code: 'class A { string password = Configuration["Db:Password1"]; }' },
     ],
   }),
 ];
 
 function stringKinds(): string[] {
-  return ['string', 'template_string', 'string_literal', 'text_block', 'interpreted_string_literal', 'raw_string_literal', 'concatenated_string', 'verbatim_string_literal', 'encapsed_string', 'heredoc', 'nowdoc', 'heredoc_body'];
+  return [
+    'string',
+    'template_string',
+    'string_literal',
+    'text_block',
+    'interpreted_string_literal',
+    'raw_string_literal',
+    'concatenated_string',
+    'verbatim_string_literal',
+    'encapsed_string',
+    'heredoc',
+    'nowdoc',
+    'heredoc_body',
+  ];
 }
 
 function fromEnvironment(context: RuleContext, name: string): string {
-  const variable = name.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '').toUpperCase();
+  const variable = name
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '')
+    .toUpperCase();
   switch (context.family) {
     case 'js':
       return `process.env.${variable}`;

@@ -25,15 +25,24 @@ function shellText(call: Call, context: RuleContext): number {
   switch (context.family) {
     case 'js': {
       if (/^(exec|execSync)$/.test(call.name)) {
-        const bare = call.receiver < 0 || /^(child_?process|cp|childProcess|proc|shell|shelljs|ssh|conn)$/i.test(context.text(call.receiver));
+        const bare =
+          call.receiver < 0 ||
+          /^(child_?process|cp|childProcess|proc|shell|shelljs|ssh|conn)$/i.test(context.text(call.receiver));
         const imported = /child_process|shelljs/.test(context.source);
         return bare && imported ? first : -1;
       }
       const shell = context.option(call, 'shell');
-      return shell >= 0 && context.text(shell) !== 'false' && /child_process|execa|spawn/.test(context.source) ? first : -1;
+      return shell >= 0 && context.text(shell) !== 'false' && /child_process|execa|spawn/.test(context.source)
+        ? first
+        : -1;
     }
     case 'python': {
-      if (/^(os\.(system|popen)|commands\.getoutput|subprocess\.getoutput|subprocess\.getstatusoutput|asyncio\.create_subprocess_shell|create_subprocess_shell|popen2?)$/.test(call.path)) return first;
+      if (
+        /^(os\.(system|popen)|commands\.getoutput|subprocess\.getoutput|subprocess\.getstatusoutput|asyncio\.create_subprocess_shell|create_subprocess_shell|popen2?)$/.test(
+          call.path,
+        )
+      )
+        return first;
       if (/^(getoutput|getstatusoutput)$/.test(call.name)) return first;
       return context.text(context.option(call, 'shell')) === 'True' ? first : -1;
     }
@@ -62,7 +71,9 @@ function shellText(call: Call, context: RuleContext): number {
 function afterShell(call: Call, context: RuleContext): number {
   const values = call.arguments.map((each) => context.stringValue(each));
   const shell = values.findIndex((value) => value !== null && shells.test(value));
-  return shell < 0 ? -1 : (call.arguments.find((each, index) => index > shell && !context.isConstant(each)) ?? -1);
+  return shell < 0
+    ? -1
+    : (call.arguments.find((each, index) => index > shell && !context.isConstant(each)) ?? -1);
 }
 
 function report(node: number, text: number, context: RuleContext, what: string): void {
@@ -95,7 +106,18 @@ export const shellRules: readonly RuleDeclaration[] = [
     skipTests: true,
     calls: [
       ...['exec', 'execSync', 'spawn', 'spawnSync', 'execFile', 'execFileSync', 'execa'],
-      ...['system', 'popen', 'getoutput', 'getstatusoutput', 'create_subprocess_shell', 'run', 'call', 'check_call', 'check_output', 'Popen'],
+      ...[
+        'system',
+        'popen',
+        'getoutput',
+        'getstatusoutput',
+        'create_subprocess_shell',
+        'run',
+        'call',
+        'check_call',
+        'check_output',
+        'Popen',
+      ],
       ...['ProcessBuilder', 'Command', 'CommandContext', '_popen', '_wsystem', 'Start', 'ProcessStartInfo'],
       ...['capture2', 'capture2e', 'capture3', 'popen3', 'shell_exec', 'passthru', 'proc_open'],
     ],
@@ -110,7 +132,9 @@ export const shellRules: readonly RuleDeclaration[] = [
         return;
       }
       if (context.kind(node) === 'call_expression') return;
-      const dynamic = context.children(node).filter((child) => !/string_content|escape/.test(context.kind(child)));
+      const dynamic = context
+        .children(node)
+        .filter((child) => !/string_content|escape/.test(context.kind(child)));
       const suspects = dynamic.filter((each) => !context.isConstant(each) && !isHarmless(context, each));
       if (suspects.length === 0) return;
       const input = suspects.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
@@ -121,29 +145,81 @@ export const shellRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'const { exec } = require("child_process");\nfunction f(dir) {\n  exec("ls " + dir);\n}', line: 3 },
-      { language: 'typescript', code: 'import { execSync } from "node:child_process";\nexport function f(branch: string) {\n  return execSync(`git log ${branch}`);\n}', line: 3 },
-      { language: 'javascript', code: 'import { spawn } from "child_process";\nfunction f(x) {\n  spawn(`tar xf ${x}`, { shell: true });\n}', line: 3 },
+      {
+        language: 'javascript',
+        code: 'const { exec } = require("child_process");\nfunction f(dir) {\n  exec("ls " + dir);\n}',
+        line: 3,
+      },
+      {
+        language: 'typescript',
+        code: 'import { execSync } from "node:child_process";\nexport function f(branch: string) {\n  return execSync(`git log ${branch}`);\n}',
+        line: 3,
+      },
+      {
+        language: 'javascript',
+        code: 'import { spawn } from "child_process";\nfunction f(x) {\n  spawn(`tar xf ${x}`, { shell: true });\n}',
+        line: 3,
+      },
       { language: 'python', code: 'import os\ndef f(path):\n    os.system("rm -rf " + path)', line: 3 },
-      { language: 'python', code: 'import subprocess\ndef f(host):\n    subprocess.run(f"ping {host}", shell=True)', line: 3 },
-      { language: 'java', code: 'class A { void f(String host) throws IOException {\n  Runtime.getRuntime().exec("ping " + host);\n} }', line: 2 },
-      { language: 'go', code: 'package a\nfunc f(dir string) {\n\texec.Command("sh", "-c", "ls "+dir).Run()\n}', line: 3 },
-      { language: 'rust', code: 'fn f(dir: &str) {\n    Command::new("sh").arg("-c").arg(format!("ls {}", dir)).spawn();\n}', line: 2 },
-      { language: 'c', code: 'void f(const char *dir) {\n  char b[100];\n  snprintf(b, sizeof b, "ls %s", dir);\n  system(b);\n}', line: 4 },
-      { language: 'cpp', code: 'void f(const std::string& dir) {\n  std::system(("ls " + dir).c_str());\n}', line: 2 },
-      { language: 'csharp', code: 'class A { void F(string dir) {\n  Process.Start("cmd.exe", "/c dir " + dir);\n} }', line: 2 },
+      {
+        language: 'python',
+        code: 'import subprocess\ndef f(host):\n    subprocess.run(f"ping {host}", shell=True)',
+        line: 3,
+      },
+      {
+        language: 'java',
+        code: 'class A { void f(String host) throws IOException {\n  Runtime.getRuntime().exec("ping " + host);\n} }',
+        line: 2,
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(dir string) {\n\texec.Command("sh", "-c", "ls "+dir).Run()\n}',
+        line: 3,
+      },
+      {
+        language: 'rust',
+        code: 'fn f(dir: &str) {\n    Command::new("sh").arg("-c").arg(format!("ls {}", dir)).spawn();\n}',
+        line: 2,
+      },
+      {
+        language: 'c',
+        code: 'void f(const char *dir) {\n  char b[100];\n  snprintf(b, sizeof b, "ls %s", dir);\n  system(b);\n}',
+        line: 4,
+      },
+      {
+        language: 'cpp',
+        code: 'void f(const std::string& dir) {\n  std::system(("ls " + dir).c_str());\n}',
+        line: 2,
+      },
+      {
+        language: 'csharp',
+        code: 'class A { void F(string dir) {\n  Process.Start("cmd.exe", "/c dir " + dir);\n} }',
+        line: 2,
+      },
       { language: 'ruby', code: 'def f(dir)\n  system("ls #{dir}")\nend', line: 2 },
       { language: 'ruby', code: 'def f(dir)\n  `ls #{dir}`\nend', line: 2 },
       { language: 'php', code: '<?php\nsystem("ls " . $_GET["dir"]);', line: 2 },
       { language: 'php', code: '<?php\nfunction f($dir) { return `ls $dir`; }', line: 2 },
     ],
     right: [
-      { language: 'javascript', code: 'const { exec } = require("child_process");\nconst branch = "main";\nexec(`git log ${branch}`);' },
+      {
+        language: 'javascript',
+        code: 'const { exec } = require("child_process");\nconst branch = "main";\nexec(`git log ${branch}`);',
+      },
       { language: 'javascript', code: 'const m = /a(b)/.exec("x" + y); pattern.exec(`a ${b}`);' },
-      { language: 'javascript', code: 'const { execFile } = require("child_process"); execFile("ls", [dir]);' },
+      {
+        language: 'javascript',
+        code: 'const { execFile } = require("child_process"); execFile("ls", [dir]);',
+      },
       { language: 'python', code: 'import subprocess\ndef f(host):\n    subprocess.run(["ping", host])' },
-      { language: 'python', code: 'import os, shlex\ndef f(path):\n    os.system("rm -rf " + shlex.quote(path))' },
-      { language: 'java', code: 'class A { void f(String host) throws IOException { new ProcessBuilder("ping", host).start(); } }' },
+      {
+        language: 'python',
+        code: 'import os, shlex\ndef f(path):\n    os.system("rm -rf " + shlex.quote(path))',
+      },
+      {
+        language: 'java',
+        code: 'class A { void f(String host) throws IOException { new ProcessBuilder("ping", host).start(); } }',
+      },
       { language: 'go', code: 'package a\nfunc f(dir string) { exec.Command("ls", dir).Run() }' },
       { language: 'rust', code: 'fn f(dir: &str) { Command::new("ls").arg(dir).spawn(); }' },
       { language: 'c', code: 'void f(void) { system("clear"); }' },
@@ -158,6 +234,10 @@ function checkRustCommand(node: number, context: RuleContext): void {
   const call = context.call(node);
   if (call === null || call.name !== 'arg' || call.arguments.length !== 1) return;
   const chain = context.text(call.receiver);
-  if (!/Command::new\(\s*"(\/bin\/)?(sh|bash|cmd|powershell)"\s*\)/.test(chain) || !/"(-c|\/c|\/C)"/.test(chain)) return;
+  if (
+    !/Command::new\(\s*"(\/bin\/)?(sh|bash|cmd|powershell)"\s*\)/.test(chain) ||
+    !/"(-c|\/c|\/C)"/.test(chain)
+  )
+    return;
   report(node, call.arguments[0]!, context, '`Command::new("sh")`');
 }

@@ -4,11 +4,19 @@ import { everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 /** Reports a whole function by its first line. */
-function reportFunction(measured: FunctionMetrics, context: RuleContext, message: string, suggestion: string, evidence: string[], severity: 'low' | 'medium'): void {
+function reportFunction(
+  measured: FunctionMetrics,
+  context: RuleContext,
+  message: string,
+  suggestion: string,
+  evidence: string[],
+  severity: 'low' | 'medium',
+): void {
   context.reportLines(measured.line, measured.endLine, { message, suggestion, evidence, severity });
 }
 
-const named = (measured: FunctionMetrics): string => (measured.name === '' ? 'This function' : `\`${measured.name}\``);
+const named = (measured: FunctionMetrics): string =>
+  measured.name === '' ? 'This function' : `\`${measured.name}\``;
 
 export const sizeRules: readonly RuleDeclaration[] = [
   defineRule({
@@ -17,14 +25,22 @@ export const sizeRules: readonly RuleDeclaration[] = [
     severity: 'low',
     languages: everyLanguage,
     title: 'Long function',
-    rationale: 'What does not fit on a screen is not seen as a whole; parts of it usually have a name of their own.',
+    rationale:
+      'What does not fit on a screen is not seen as a whole; parts of it usually have a name of their own.',
     source: 'Fowler, Refactoring, 2018, "Long Function"',
     remediationMinutes: 45,
     skipTests: true,
     checkFunction(measured, context) {
       const limit = context.thresholds.functionLines;
       if (measured.sloc <= limit || holdsFunctions(measured, context)) return;
-      reportFunction(measured, context, `${named(measured)} has ${measured.sloc} lines of code.`, 'Move steps that have a purpose of their own into functions that are named after it.', [`${measured.sloc} lines, limit ${limit}`], measured.sloc > 2 * limit ? 'medium' : 'low');
+      reportFunction(
+        measured,
+        context,
+        `${named(measured)} has ${measured.sloc} lines of code.`,
+        'Move steps that have a purpose of their own into functions that are named after it.',
+        [`${measured.sloc} lines, limit ${limit}`],
+        measured.sloc > 2 * limit ? 'medium' : 'low',
+      );
     },
     wrong: [{ language: 'javascript', code: `function f(a) {\n${'  a.step();\n'.repeat(90)}}` }],
     right: [{ language: 'javascript', code: `function f(a) {\n${'  a.step();\n'.repeat(60)}}` }],
@@ -47,13 +63,32 @@ export const sizeRules: readonly RuleDeclaration[] = [
       const tangled = measured.cognitive > cognitive;
       const branching = measured.cyclomatic > cyclomatic && measured.cognitive > cyclomatic;
       if (!tangled && !branching) return;
-      const evidence = [`cyclomatic ${measured.cyclomatic}, limit ${cyclomatic}`, `cognitive ${measured.cognitive}, limit ${cognitive}`, `${measured.sloc} lines, nesting ${measured.nesting}`];
+      const evidence = [
+        `cyclomatic ${measured.cyclomatic}, limit ${cyclomatic}`,
+        `cognitive ${measured.cognitive}, limit ${cognitive}`,
+        `${measured.sloc} lines, nesting ${measured.nesting}`,
+      ];
       const heavy = measured.cyclomatic > 3 * cyclomatic || measured.cognitive > 3 * cognitive;
-      reportFunction(measured, context, `${named(measured)} has ${measured.cyclomatic} paths through it and a cognitive complexity of ${measured.cognitive}.`, 'Return early for the exceptions, and move branches with a purpose of their own into functions.', evidence, heavy ? 'medium' : 'low');
+      reportFunction(
+        measured,
+        context,
+        `${named(measured)} has ${measured.cyclomatic} paths through it and a cognitive complexity of ${measured.cognitive}.`,
+        'Return early for the exceptions, and move branches with a purpose of their own into functions.',
+        evidence,
+        heavy ? 'medium' : 'low',
+      );
     },
-    wrong: [{ language: 'javascript', code: `function f(a, b) {\n${Array.from({ length: 20 }, (_, i) => `  if (a === ${i} && b > ${i}) g(${i});\n`).join('')}}` }],
+    wrong: [
+      {
+        language: 'javascript',
+        code: `function f(a, b) {\n${Array.from({ length: 20 }, (_, i) => `  if (a === ${i} && b > ${i}) g(${i});\n`).join('')}}`,
+      },
+    ],
     right: [
-      { language: 'javascript', code: `function f(a) {\n  switch (a) {\n${Array.from({ length: 30 }, (_, i) => `    case ${i}: return ${i};\n`).join('')}  }\n}` },
+      {
+        language: 'javascript',
+        code: `function f(a) {\n  switch (a) {\n${Array.from({ length: 30 }, (_, i) => `    case ${i}: return ${i};\n`).join('')}  }\n}`,
+      },
     ],
   }),
   defineRule({
@@ -70,10 +105,27 @@ export const sizeRules: readonly RuleDeclaration[] = [
     checkFunction(measured, context) {
       const limit = context.thresholds.nesting;
       if (measured.nesting <= limit) return;
-      reportFunction(measured, context, `Control structures in ${named(measured)} are nested ${measured.nesting} deep.`, 'Return or continue early, or move the inner part into a function.', [`nesting ${measured.nesting}, limit ${limit}`], measured.nesting > limit + 2 ? 'medium' : 'low');
+      reportFunction(
+        measured,
+        context,
+        `Control structures in ${named(measured)} are nested ${measured.nesting} deep.`,
+        'Return or continue early, or move the inner part into a function.',
+        [`nesting ${measured.nesting}, limit ${limit}`],
+        measured.nesting > limit + 2 ? 'medium' : 'low',
+      );
     },
-    wrong: [{ language: 'javascript', code: 'function f(a) {\n  if (a.b) { for (const c of a.b) { if (c.d) { while (c.e()) { if (c.f) { g(c); } } } } }\n}' }],
-    right: [{ language: 'javascript', code: 'function f(a) {\n  if (a.b) { for (const c of a.b) { if (c.d) { while (c.e()) { g(c); } } } }\n}' }],
+    wrong: [
+      {
+        language: 'javascript',
+        code: 'function f(a) {\n  if (a.b) { for (const c of a.b) { if (c.d) { while (c.e()) { if (c.f) { g(c); } } } } }\n}',
+      },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'function f(a) {\n  if (a.b) { for (const c of a.b) { if (c.d) { while (c.e()) { g(c); } } } }\n}',
+      },
+    ],
   }),
   defineRule({
     id: 'many-parameters',
@@ -81,7 +133,8 @@ export const sizeRules: readonly RuleDeclaration[] = [
     severity: 'low',
     languages: everyLanguage,
     title: 'Many parameters',
-    rationale: 'A call with so many positions is easy to get wrong and hard to read; some of them belong together.',
+    rationale:
+      'A call with so many positions is easy to get wrong and hard to read; some of them belong together.',
     cwe: 1064,
     source: 'Fowler, Refactoring, 2018, "Long Parameter List"',
     remediationMinutes: 20,
@@ -92,10 +145,22 @@ export const sizeRules: readonly RuleDeclaration[] = [
       // Constructors that take what they are given, and Python's keyword parameters, are called by name.
       if (/^(constructor|__init__|__new__)$/.test(measured.name) && measured.parameters <= 2 * limit) return;
       if (context.family === 'python' && measured.parameters <= 2 * limit) return;
-      reportFunction(measured, context, `${named(measured)} takes ${measured.parameters} parameters.`, 'Group those that belong together into one object or struct.', [`${measured.parameters} parameters, limit ${limit}`], 'low');
+      reportFunction(
+        measured,
+        context,
+        `${named(measured)} takes ${measured.parameters} parameters.`,
+        'Group those that belong together into one object or struct.',
+        [`${measured.parameters} parameters, limit ${limit}`],
+        'low',
+      );
     },
     wrong: [{ language: 'javascript', code: 'function f(a, b, c, d, e, g, h, i, j) {}' }],
-    right: [{ language: 'javascript', code: 'function f(a, b, c, d, e, g) {} function g2({ a, b, c, d, e, f, g, h, i, j }) {}' }],
+    right: [
+      {
+        language: 'javascript',
+        code: 'function f(a, b, c, d, e, g) {} function g2({ a, b, c, d, e, f, g, h, i, j }) {}',
+      },
+    ],
   }),
   defineRule({
     id: 'boolean-flags',
@@ -107,18 +172,42 @@ export const sizeRules: readonly RuleDeclaration[] = [
     source: 'Fowler, FlagArgument, 2011',
     remediationMinutes: 15,
     skipTests: true,
-    kinds: ['call_expression', 'call', 'method_invocation', 'invocation_expression', 'object_creation_expression', 'new_expression'],
+    kinds: [
+      'call_expression',
+      'call',
+      'method_invocation',
+      'invocation_expression',
+      'object_creation_expression',
+      'new_expression',
+    ],
     check(node, context) {
       const call = context.call(node);
       if (call === null || call.arguments.length < 3 || call.arguments.length > 12) return;
       const flags = call.arguments.filter((each) => /^(true|false|True|False)$/.test(context.text(each)));
       // Lists of values are not flags.
-      if (flags.length < 3 || flags.length === call.arguments.length || /^(assert|expect|Array|List|of|asList|set|add|push|append|concat|vec|tuple)/i.test(call.name)) return;
-      if (context.family === 'csharp' && /\w+:/.test(context.short(node, 300)) ) return;
-      context.report(node, { message: `\`${call.path.slice(-40)}\` is called with ${flags.length} bare booleans.`, suggestion: 'Take an options object with named fields, or split the function.', evidence: [`${flags.length} boolean literals`] });
+      if (
+        flags.length < 3 ||
+        flags.length === call.arguments.length ||
+        /^(assert|expect|Array|List|of|asList|set|add|push|append|concat|vec|tuple)/i.test(call.name)
+      )
+        return;
+      if (context.family === 'csharp' && /\w+:/.test(context.short(node, 300))) return;
+      context.report(node, {
+        message: `\`${call.path.slice(-40)}\` is called with ${flags.length} bare booleans.`,
+        suggestion: 'Take an options object with named fields, or split the function.',
+        evidence: [`${flags.length} boolean literals`],
+      });
     },
-    wrong: [{ language: 'javascript', code: 'render(node, true, false, true);' }, { language: 'java', code: 'class A { void f() { g(x, true, false, true); } }' }],
-    right: [{ language: 'javascript', code: 'render(node, { deep: true, clean: false, draft: true }); f(true); g(x, true, false);' }],
+    wrong: [
+      { language: 'javascript', code: 'render(node, true, false, true);' },
+      { language: 'java', code: 'class A { void f() { g(x, true, false, true); } }' },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'render(node, { deep: true, clean: false, draft: true }); f(true); g(x, true, false);',
+      },
+    ],
   }),
   defineRule({
     id: 'long-file',
@@ -126,7 +215,8 @@ export const sizeRules: readonly RuleDeclaration[] = [
     severity: 'low',
     languages: everyLanguage,
     title: 'Long file',
-    rationale: 'A file of this length holds several ideas; each of them is easier to find and test by itself.',
+    rationale:
+      'A file of this length holds several ideas; each of them is easier to find and test by itself.',
     cwe: 1080,
     remediationMinutes: 120,
     skipTests: true,
@@ -140,7 +230,12 @@ export const sizeRules: readonly RuleDeclaration[] = [
         severity: context.sloc > 3 * limit ? 'medium' : 'low',
       });
     },
-    wrong: [{ language: 'javascript', code: Array.from({ length: 520 }, (_, i) => `function f${i}() {\n  return ${i};\n}\n`).join('') }],
+    wrong: [
+      {
+        language: 'javascript',
+        code: Array.from({ length: 520 }, (_, i) => `function f${i}() {\n  return ${i};\n}\n`).join(''),
+      },
+    ],
     right: [{ language: 'javascript', code: `const table = [\n${'  1,\n'.repeat(1100)}];` }],
   }),
   defineRule({
@@ -152,7 +247,16 @@ export const sizeRules: readonly RuleDeclaration[] = [
     rationale: 'Which of them matter, and in which order, has to be worked out on every reading.',
     remediationMinutes: 10,
     skipTests: true,
-    kinds: ['if_statement', 'while_statement', 'if', 'unless', 'elif_clause', 'elsif', 'if_expression', 'else_if_clause'],
+    kinds: [
+      'if_statement',
+      'while_statement',
+      'if',
+      'unless',
+      'elif_clause',
+      'elsif',
+      'if_expression',
+      'else_if_clause',
+    ],
     check(node, context) {
       const condition = context.field(node, 'condition');
       if (condition < 0) return;
@@ -173,7 +277,12 @@ export const sizeRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [{ language: 'javascript', code: 'if ((a && b || c && d) && (e || f) && g) h();' }],
-    right: [{ language: 'javascript', code: 'if (a || b || c || d || e || f || g || h) k(); if (a && b && c || d) k();' }],
+    right: [
+      {
+        language: 'javascript',
+        code: 'if (a || b || c || d || e || f || g || h) k(); if (a && b && c || d) k();',
+      },
+    ],
   }),
 ];
 
@@ -181,7 +290,13 @@ export const sizeRules: readonly RuleDeclaration[] = [
 function holdsFunctions(measured: FunctionMetrics, context: RuleContext): boolean {
   let inner = 0;
   for (const other of context.functions) {
-    if (other !== measured && other.line >= measured.line && other.endLine <= measured.endLine && other.endLine - other.line > 2) inner += other.sloc;
+    if (
+      other !== measured &&
+      other.line >= measured.line &&
+      other.endLine <= measured.endLine &&
+      other.endLine - other.line > 2
+    )
+      inner += other.sloc;
   }
   return measured.sloc - inner <= context.thresholds.functionLines;
 }

@@ -8,7 +8,8 @@ import { clientInput, isHarmless } from './taint.ts';
 const sqlText =
   /\b(select\b[\s\S]*\bfrom\b|insert\s+(ignore\s+)?into\b|update\s+\S+\s+set\b|delete\s+from\b|replace\s+into\b|drop\s+(table|database|user|index)\b|alter\s+(table|user)\b|truncate\s+table\b|merge\s+into\b|grant\s+\S+\s+(on|to)\b|union\s+select\b)/i;
 /** What stands right before a value, as opposed to a table's or a column's name. */
-const valuePosition = /(=|<|>|\blike|\bin\s*\(|\bvalues\s*\([^)]*|\blimit|\bbetween|\band|\bset\s[^=]*=|\bilike|\bregexp|['"]%?|\()\s*['"]?%?$/i;
+const valuePosition =
+  /(=|<|>|\blike|\bin\s*\(|\bvalues\s*\([^)]*|\blimit|\bbetween|\band|\bset\s[^=]*=|\bilike|\bregexp|['"]%?|\()\s*['"]?%?$/i;
 
 /** Whether one of the holes stands where a value belongs, which a parameter could carry. */
 function holdsValue(text: string): boolean {
@@ -36,12 +37,16 @@ function checkQuery(call: Call, context: RuleContext): void {
     if (built === null) continue;
     const isFragment = ormFragment && /=|\blike\b|\bin\b|<|>/i.test(built.text);
     if (!sqlText.test(built.text) && !isFragment) continue;
-    const input = built.dynamic.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
+    const input =
+      built.dynamic.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
     const suspects = built.dynamic.filter((each) => !isHarmless(context, each));
     if (input === null && (suspects.length === 0 || !holdsValue(built.text))) continue;
     const names = suspects.map((each) => `\`${context.short(each, 40)}\``);
     const { tree } = context;
-    const near = built.node !== argument && built.node < call.node && tree.line[call.node]! - tree.line[built.node]! <= 5;
+    const near =
+      built.node !== argument &&
+      built.node < call.node &&
+      tree.line[call.node]! - tree.line[built.node]! <= 5;
     context.report(near ? built.node : call.node, {
       endNode: call.node,
       severity: input === null ? 'high' : 'critical',
@@ -72,15 +77,111 @@ export const sqlRules: readonly RuleDeclaration[] = [
     remediationMinutes: 30,
     skipTests: true,
     calls: [
-      ...['query', 'execute', 'executemany', 'executescript', 'executeQuery', 'executeUpdate', 'exec', 'raw', 'run', 'all', 'get'],
-      ...['prepareStatement', 'createQuery', 'createNativeQuery', 'createStatement', 'queryForObject', 'queryForList', 'queryForMap', 'update', 'batchUpdate', 'addBatch'],
-      ...['Query', 'QueryRow', 'Exec', 'QueryContext', 'QueryRowContext', 'ExecContext', 'Prepare', 'PrepareContext', 'Raw', 'Queryx', 'Get', 'Select'],
+      ...[
+        'query',
+        'execute',
+        'executemany',
+        'executescript',
+        'executeQuery',
+        'executeUpdate',
+        'exec',
+        'raw',
+        'run',
+        'all',
+        'get',
+      ],
+      ...[
+        'prepareStatement',
+        'createQuery',
+        'createNativeQuery',
+        'createStatement',
+        'queryForObject',
+        'queryForList',
+        'queryForMap',
+        'update',
+        'batchUpdate',
+        'addBatch',
+      ],
+      ...[
+        'Query',
+        'QueryRow',
+        'Exec',
+        'QueryContext',
+        'QueryRowContext',
+        'ExecContext',
+        'Prepare',
+        'PrepareContext',
+        'Raw',
+        'Queryx',
+        'Get',
+        'Select',
+      ],
       ...['$queryRawUnsafe', '$executeRawUnsafe', 'unsafe', 'rawQuery', 'execSQL', 'literal'],
-      ...['sqlite3_exec', 'sqlite3_prepare', 'sqlite3_prepare_v2', 'mysql_query', 'mysql_real_query', 'PQexec', 'SQLExecDirect'],
-      ...['SqlCommand', 'MySqlCommand', 'NpgsqlCommand', 'SqliteCommand', 'SQLiteCommand', 'OleDbCommand', 'OdbcCommand', 'SqlDataAdapter'],
-      ...['FromSqlRaw', 'ExecuteSqlRaw', 'ExecuteSqlRawAsync', 'QueryAsync', 'ExecuteAsync', 'QueryFirst', 'QueryFirstOrDefault', 'Execute'],
-      ...['find_by_sql', 'where', 'order', 'having', 'exists?', 'pluck', 'exec_query', 'select_all', 'select_one', 'select_value', 'async_exec', 'exec_params'],
-      ...['mysqli_query', 'mysql_query', 'pg_query', 'sqlite_query', 'prepare', 'query_as', 'query_scalar', 'sql_query', 'batch_execute', 'read_sql', 'read_sql_query', 'text', 'get_results', 'get_row', 'get_var', 'fetch', 'fetchAll', 'fetch_all', 'fetchrow', 'multi_query'],
+      ...[
+        'sqlite3_exec',
+        'sqlite3_prepare',
+        'sqlite3_prepare_v2',
+        'mysql_query',
+        'mysql_real_query',
+        'PQexec',
+        'SQLExecDirect',
+      ],
+      ...[
+        'SqlCommand',
+        'MySqlCommand',
+        'NpgsqlCommand',
+        'SqliteCommand',
+        'SQLiteCommand',
+        'OleDbCommand',
+        'OdbcCommand',
+        'SqlDataAdapter',
+      ],
+      ...[
+        'FromSqlRaw',
+        'ExecuteSqlRaw',
+        'ExecuteSqlRawAsync',
+        'QueryAsync',
+        'ExecuteAsync',
+        'QueryFirst',
+        'QueryFirstOrDefault',
+        'Execute',
+      ],
+      ...[
+        'find_by_sql',
+        'where',
+        'order',
+        'having',
+        'exists?',
+        'pluck',
+        'exec_query',
+        'select_all',
+        'select_one',
+        'select_value',
+        'async_exec',
+        'exec_params',
+      ],
+      ...[
+        'mysqli_query',
+        'mysql_query',
+        'pg_query',
+        'sqlite_query',
+        'prepare',
+        'query_as',
+        'query_scalar',
+        'sql_query',
+        'batch_execute',
+        'read_sql',
+        'read_sql_query',
+        'text',
+        'get_results',
+        'get_row',
+        'get_var',
+        'fetch',
+        'fetchAll',
+        'fetch_all',
+        'fetchrow',
+        'multi_query',
+      ],
     ],
     checkCall: checkQuery,
     kinds: ['assignment_expression'],
@@ -90,42 +191,133 @@ export const sqlRules: readonly RuleDeclaration[] = [
       const left = context.field(node, 'left');
       if (!/(^|\.)CommandText$/.test(context.text(left))) return;
       checkQuery(
-        { node, name: 'CommandText', path: 'CommandText', receiver: -1, arguments: [context.field(node, 'right')], isNew: false },
+        {
+          node,
+          name: 'CommandText',
+          path: 'CommandText',
+          receiver: -1,
+          arguments: [context.field(node, 'right')],
+          isNew: false,
+        },
         context,
       );
     },
     wrong: [
-      { language: 'javascript', code: 'function f(db, id) {\n  return db.query("SELECT * FROM users WHERE id = " + id);\n}', line: 2 },
-      { language: 'typescript', code: 'async function f(db: Pool, name: string) {\n  const sql = `SELECT * FROM users WHERE name = \'${name}\'`;\n  return db.query(sql);\n}', line: 2 },
-      { language: 'python', code: 'def f(cursor, name):\n    cursor.execute("SELECT * FROM users WHERE name = \'%s\'" % name)', line: 2 },
-      { language: 'python', code: 'def f(cursor, name):\n    cursor.execute(f"DELETE FROM users WHERE name = \'{name}\'")', line: 2 },
-      { language: 'python', code: 'def f(cursor, name):\n    q = "SELECT * FROM t WHERE a = \'{}\'".format(name)\n    cursor.execute(q)', line: 2 },
-      { language: 'java', code: 'class A { void f(Statement st, String name) throws SQLException {\n  st.executeQuery("SELECT * FROM users WHERE name = \'" + name + "\'");\n} }', line: 2 },
-      { language: 'java', code: 'class A { void f(Statement st, String name) throws SQLException {\n  String q = String.format("SELECT * FROM u WHERE n = \'%s\'", name);\n  st.executeQuery(q);\n} }', line: 2 },
-      { language: 'go', code: 'package a\nfunc f(db *sql.DB, name string) {\n\tdb.Query(fmt.Sprintf("SELECT * FROM users WHERE name = \'%s\'", name))\n}', line: 3 },
-      { language: 'rust', code: 'fn f(c: &Connection, name: &str) {\n    c.execute(&format!("DELETE FROM users WHERE name = \'{}\'", name), []);\n}', line: 2 },
-      { language: 'c', code: 'void f(sqlite3 *db, const char *name) {\n  char q[200];\n  sprintf(q, "SELECT * FROM users WHERE name = \'%s\'", name);\n  sqlite3_exec(db, q, 0, 0, 0);\n}', line: 3 },
-      { language: 'cpp', code: 'void f(sqlite3* db, const std::string& name) {\n  std::string q = "SELECT * FROM users WHERE name = \'" + name + "\'";\n  sqlite3_exec(db, q.c_str(), 0, 0, 0);\n}', line: 2 },
-      { language: 'csharp', code: 'class A { void F(SqlConnection c, string name) {\n  var cmd = new SqlCommand($"SELECT * FROM users WHERE name = \'{name}\'", c);\n} }', line: 2 },
-      { language: 'csharp', code: 'class A { void F(SqlCommand cmd, string name) {\n  cmd.CommandText = "SELECT * FROM users WHERE name = \'" + name + "\'";\n} }', line: 2 },
+      {
+        language: 'javascript',
+        code: 'function f(db, id) {\n  return db.query("SELECT * FROM users WHERE id = " + id);\n}',
+        line: 2,
+      },
+      {
+        language: 'typescript',
+        code: "async function f(db: Pool, name: string) {\n  const sql = `SELECT * FROM users WHERE name = '${name}'`;\n  return db.query(sql);\n}",
+        line: 2,
+      },
+      {
+        language: 'python',
+        code: 'def f(cursor, name):\n    cursor.execute("SELECT * FROM users WHERE name = \'%s\'" % name)',
+        line: 2,
+      },
+      {
+        language: 'python',
+        code: 'def f(cursor, name):\n    cursor.execute(f"DELETE FROM users WHERE name = \'{name}\'")',
+        line: 2,
+      },
+      {
+        language: 'python',
+        code: 'def f(cursor, name):\n    q = "SELECT * FROM t WHERE a = \'{}\'".format(name)\n    cursor.execute(q)',
+        line: 2,
+      },
+      {
+        language: 'java',
+        code: 'class A { void f(Statement st, String name) throws SQLException {\n  st.executeQuery("SELECT * FROM users WHERE name = \'" + name + "\'");\n} }',
+        line: 2,
+      },
+      {
+        language: 'java',
+        code: 'class A { void f(Statement st, String name) throws SQLException {\n  String q = String.format("SELECT * FROM u WHERE n = \'%s\'", name);\n  st.executeQuery(q);\n} }',
+        line: 2,
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(db *sql.DB, name string) {\n\tdb.Query(fmt.Sprintf("SELECT * FROM users WHERE name = \'%s\'", name))\n}',
+        line: 3,
+      },
+      {
+        language: 'rust',
+        code: 'fn f(c: &Connection, name: &str) {\n    c.execute(&format!("DELETE FROM users WHERE name = \'{}\'", name), []);\n}',
+        line: 2,
+      },
+      {
+        language: 'c',
+        code: 'void f(sqlite3 *db, const char *name) {\n  char q[200];\n  sprintf(q, "SELECT * FROM users WHERE name = \'%s\'", name);\n  sqlite3_exec(db, q, 0, 0, 0);\n}',
+        line: 3,
+      },
+      {
+        language: 'cpp',
+        code: 'void f(sqlite3* db, const std::string& name) {\n  std::string q = "SELECT * FROM users WHERE name = \'" + name + "\'";\n  sqlite3_exec(db, q.c_str(), 0, 0, 0);\n}',
+        line: 2,
+      },
+      {
+        language: 'csharp',
+        code: 'class A { void F(SqlConnection c, string name) {\n  var cmd = new SqlCommand($"SELECT * FROM users WHERE name = \'{name}\'", c);\n} }',
+        line: 2,
+      },
+      {
+        language: 'csharp',
+        code: 'class A { void F(SqlCommand cmd, string name) {\n  cmd.CommandText = "SELECT * FROM users WHERE name = \'" + name + "\'";\n} }',
+        line: 2,
+      },
       { language: 'ruby', code: 'def f(name)\n  User.where("name = \'#{name}\'")\nend', line: 2 },
-      { language: 'php', code: '<?php\nfunction f($db, $name) {\n  return $db->query("SELECT * FROM users WHERE name = \'$name\'");\n}', line: 3 },
-      { language: 'php', code: '<?php\nmysqli_query($c, "SELECT * FROM users WHERE id = " . $_GET[\'id\']);', line: 2 },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($db, $name) {\n  return $db->query("SELECT * FROM users WHERE name = \'$name\'");\n}',
+        line: 3,
+      },
+      {
+        language: 'php',
+        code: '<?php\nmysqli_query($c, "SELECT * FROM users WHERE id = " . $_GET[\'id\']);',
+        line: 2,
+      },
     ],
     right: [
       { language: 'javascript', code: 'db.query("SELECT * FROM users WHERE id = ?", [id]);' },
-      { language: 'javascript', code: 'const table = "users"; db.query(`SELECT * FROM ${table} WHERE id = ?`, [id]);' },
+      {
+        language: 'javascript',
+        code: 'const table = "users"; db.query(`SELECT * FROM ${table} WHERE id = ?`, [id]);',
+      },
       { language: 'javascript', code: 'db.query(sql`SELECT * FROM users WHERE id = ${id}`);' },
-      { language: 'javascript', code: 'function f(id) { db.query("SELECT * FROM users WHERE id = " + Number(id)); }' },
-      { language: 'javascript', code: 'function f(name) { log.query("the user " + name + " was selected from the list"); }' },
-      { language: 'python', code: 'def f(cursor, ids):\n    marks = ", ".join("?" * len(ids))\n    cursor.execute(f"SELECT * FROM t WHERE id IN ({marks})", ids)' },
+      {
+        language: 'javascript',
+        code: 'function f(id) { db.query("SELECT * FROM users WHERE id = " + Number(id)); }',
+      },
+      {
+        language: 'javascript',
+        code: 'function f(name) { log.query("the user " + name + " was selected from the list"); }',
+      },
+      {
+        language: 'python',
+        code: 'def f(cursor, ids):\n    marks = ", ".join("?" * len(ids))\n    cursor.execute(f"SELECT * FROM t WHERE id IN ({marks})", ids)',
+      },
       { language: 'python', code: 'cursor.execute("SELECT * FROM t WHERE id = %s", (id,))' },
       { language: 'python', code: 'def f(cursor, n):\n    cursor.execute("SELECT * FROM t LIMIT %d" % n)' },
-      { language: 'java', code: 'class A { void f(Connection c) { c.prepareStatement("SELECT * FROM " + TABLE + " WHERE id = ?"); } }' },
-      { language: 'go', code: 'package a\nfunc f(db *sql.DB, id int) { db.Query("SELECT * FROM users WHERE id = $1", id) }' },
+      {
+        language: 'java',
+        code: 'class A { void f(Connection c) { c.prepareStatement("SELECT * FROM " + TABLE + " WHERE id = ?"); } }',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(db *sql.DB, id int) { db.Query("SELECT * FROM users WHERE id = $1", id) }',
+      },
       { language: 'ruby', code: 'def f(name)\n  User.where("name = ?", name)\nend' },
-      { language: 'php', code: '<?php\nfunction f($db, $id) { return $db->query("SELECT * FROM users WHERE id = " . intval($id)); }' },
-      { language: 'csharp', code: 'class A { void F(SqlConnection c) { var cmd = new SqlCommand("SELECT * FROM users WHERE name = @name", c); } }' },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($db, $id) { return $db->query("SELECT * FROM users WHERE id = " . intval($id)); }',
+      },
+      {
+        language: 'csharp',
+        code: 'class A { void F(SqlConnection c) { var cmd = new SqlCommand("SELECT * FROM users WHERE name = @name", c); } }',
+      },
     ],
   }),
 ];

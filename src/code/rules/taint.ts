@@ -12,7 +12,8 @@ const requestShapes: Readonly<Record<LanguageFamily, RegExp>> = {
   go: /\.(FormValue|PostFormValue)\(|\.URL\.Query\(\)|\.URL\.Path\b|\bc\.(Query|Param|PostForm|DefaultQuery)\(|\bmux\.Vars\(|\bos\.Args\b/,
   rust: /\benv::args\(\)/,
   c: /\bargv\s*\[|\bgetenv\s*\(/,
-  csharp: /\bRequest\s*\.\s*(Query|Form|QueryString|Params|Headers|Cookies|Path)\b|\bRequest\s*\[|\bargs\s*\[/,
+  csharp:
+    /\bRequest\s*\.\s*(Query|Form|QueryString|Params|Headers|Cookies|Path)\b|\bRequest\s*\[|\bargs\s*\[/,
   ruby: /\bparams\s*\[|\bparams\.(fetch|dig|require)\b|\brequest\.(params|headers|cookies|query_string)\b|\bARGV\b|\bcookies\s*\[/,
   php: /\$_(GET|POST|REQUEST|COOKIE|FILES)\b|\$request->(input|get|query|post|all)\s*\(|\$_SERVER\s*\[\s*['"](QUERY_STRING|REQUEST_URI|PHP_SELF|HTTP_)/,
 };
@@ -62,10 +63,19 @@ export function isCleaned(text: string): boolean {
 export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): boolean {
   const text = context.short(node, 400);
   if (isCleaned(text)) return true;
-  if (/(^|[._\s])(count|size|length|limit|offset|index|page|num\w*|width|height|port|pid|year|month|day|timestamp|now)\(?\)?$/i.test(text)) {
+  if (
+    /(^|[._\s])(count|size|length|limit|offset|index|page|num\w*|width|height|port|pid|year|month|day|timestamp|now)\(?\)?$/i.test(
+      text,
+    )
+  ) {
     return true;
   }
-  if (/placeholder|(^|_|\b)(marks|qmarks|bindings|paramlist)\b|escaped|quoted|sanitized|sanitised|safe_|Safe[A-Z]/i.test(text)) return true;
+  if (
+    /placeholder|(^|_|\b)(marks|qmarks|bindings|paramlist)\b|escaped|quoted|sanitized|sanitised|safe_|Safe[A-Z]/i.test(
+      text,
+    )
+  )
+    return true;
   if (depth > 2) return false;
   const kind = context.kind(node);
   if (kind !== 'identifier' && kind !== 'variable_name') return false;
@@ -87,6 +97,7 @@ function typeText(context: RuleContext, definition: NodeIndex, name: NodeIndex):
   const type = context.field(definition, 'type');
   if (type >= 0) return context.short(type, 60);
   // Python: `name: int` is a typed_parameter around the name.
-  if (context.kind(definition) === 'typed_parameter') return context.short(definition, 80).replace(context.text(name), '');
+  if (context.kind(definition) === 'typed_parameter')
+    return context.short(definition, 80).replace(context.text(name), '');
   return '';
 }

@@ -5,7 +5,8 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 function reportTls(node: number, context: RuleContext, what: string): void {
   context.report(node, {
     message: `\`${what}\` accepts any certificate: whoever stands between can read and change the traffic.`,
-    suggestion: 'Leave verification on; for a private certificate authority, give its certificate (ca, verify="/path/ca.pem", RootCAs).',
+    suggestion:
+      'Leave verification on; for a private certificate authority, give its certificate (ca, verify="/path/ca.pem", RootCAs).',
   });
 }
 
@@ -20,45 +21,89 @@ export const transportRules: readonly RuleDeclaration[] = [
     cwe: 295,
     remediationMinutes: 30,
     skipTests: true,
-    kinds: ['pair', 'keyword_argument', 'keyed_element', 'assignment_expression', 'assignment', 'assignment_statement'],
+    kinds: [
+      'pair',
+      'keyword_argument',
+      'keyed_element',
+      'assignment_expression',
+      'assignment',
+      'assignment_statement',
+    ],
     check(node, context) {
       const kind = context.kind(node);
-      const key = kind === 'pair' ? context.field(node, 'key') : kind === 'keyed_element' ? (context.children(node)[0] ?? -1) : context.field(node, kind === 'keyword_argument' ? 'name' : 'left');
-      const value = kind === 'keyed_element' ? (context.children(node)[1] ?? -1) : context.field(node, /^(pair|keyword_argument)$/.test(kind) ? 'value' : 'right');
+      const key =
+        kind === 'pair'
+          ? context.field(node, 'key')
+          : kind === 'keyed_element'
+            ? (context.children(node)[0] ?? -1)
+            : context.field(node, kind === 'keyword_argument' ? 'name' : 'left');
+      const value =
+        kind === 'keyed_element'
+          ? (context.children(node)[1] ?? -1)
+          : context.field(node, /^(pair|keyword_argument)$/.test(kind) ? 'value' : 'right');
       if (context.tree.end[key]! - context.tree.start[key]! > 120) return;
       const name = context.text(key).replace(/['":]/g, '');
       const to = context.short(value, 80);
       switch (context.family) {
         case 'js':
-          if (/(^|\.)rejectUnauthorized$/.test(name) && to === 'false') reportTls(node, context, 'rejectUnauthorized: false');
-          if (/NODE_TLS_REJECT_UNAUTHORIZED/.test(name) && /^["'`]?0/.test(to)) reportTls(node, context, 'NODE_TLS_REJECT_UNAUTHORIZED = 0');
+          if (/(^|\.)rejectUnauthorized$/.test(name) && to === 'false')
+            reportTls(node, context, 'rejectUnauthorized: false');
+          if (/NODE_TLS_REJECT_UNAUTHORIZED/.test(name) && /^["'`]?0/.test(to))
+            reportTls(node, context, 'NODE_TLS_REJECT_UNAUTHORIZED = 0');
           return;
         case 'python':
           if (kind === 'keyword_argument' && name === 'verify' && to === 'False') {
             const call = context.text(context.field(context.parent(context.parent(node)), 'function'));
-            if (/(requests|session|httpx|client|http)\b.*\.?(get|post|put|delete|patch|head|request|Client|AsyncClient|Session)$/i.test(call)) reportTls(context.parent(context.parent(node)), context, 'verify=False');
+            if (
+              /(requests|session|httpx|client|http)\b.*\.?(get|post|put|delete|patch|head|request|Client|AsyncClient|Session)$/i.test(
+                call,
+              )
+            )
+              reportTls(context.parent(context.parent(node)), context, 'verify=False');
           }
-          if (/(^|\.)verify_mode$/.test(name) && /CERT_NONE$/.test(to)) reportTls(node, context, `${name} = ${to}`);
-          if (/(^|\.)_create_default_https_context$/.test(name) && /_create_unverified_context$/.test(to)) reportTls(node, context, to);
+          if (/(^|\.)verify_mode$/.test(name) && /CERT_NONE$/.test(to))
+            reportTls(node, context, `${name} = ${to}`);
+          if (/(^|\.)_create_default_https_context$/.test(name) && /_create_unverified_context$/.test(to))
+            reportTls(node, context, to);
           return;
         case 'go':
-          if (/(^|\.)InsecureSkipVerify$/.test(name) && to === 'true') reportTls(node, context, 'InsecureSkipVerify: true');
+          if (/(^|\.)InsecureSkipVerify$/.test(name) && to === 'true')
+            reportTls(node, context, 'InsecureSkipVerify: true');
           return;
         case 'ruby':
-          if (/(^|\.)verify_mode$/.test(name) && /VERIFY_NONE$/.test(to)) reportTls(node, context, `verify_mode = ${to}`);
+          if (/(^|\.)verify_mode$/.test(name) && /VERIFY_NONE$/.test(to))
+            reportTls(node, context, `verify_mode = ${to}`);
           return;
         case 'csharp':
-          if (/(ServerCertificateValidationCallback|ServerCertificateCustomValidationCallback)$/.test(name) && /(=>\s*true$|return\s+true;\s*\}$|DangerousAcceptAnyServerCertificateValidator$)/.test(to)) reportTls(node, context, name);
+          if (
+            /(ServerCertificateValidationCallback|ServerCertificateCustomValidationCallback)$/.test(name) &&
+            /(=>\s*true$|return\s+true;\s*\}$|DangerousAcceptAnyServerCertificateValidator$)/.test(to)
+          )
+            reportTls(node, context, name);
           return;
       }
     },
-    calls: ['curl_setopt', 'curl_easy_setopt', 'danger_accept_invalid_certs', 'danger_accept_invalid_hostnames', '_create_unverified_context', 'setHostnameVerifier', 'SSL_CTX_set_verify', 'NoopHostnameVerifier', 'set_verify'],
+    calls: [
+      'curl_setopt',
+      'curl_easy_setopt',
+      'danger_accept_invalid_certs',
+      'danger_accept_invalid_hostnames',
+      '_create_unverified_context',
+      'setHostnameVerifier',
+      'SSL_CTX_set_verify',
+      'NoopHostnameVerifier',
+      'set_verify',
+    ],
     checkCall(call, context) {
       const args = call.arguments.map((each) => context.short(each, 60));
       switch (call.name) {
         case 'curl_setopt':
         case 'curl_easy_setopt':
-          if (/^CURLOPT_(SSL_VERIFYPEER|SSL_VERIFYHOST|PROXY_SSL_VERIFYPEER)$/.test(args[1] ?? '') && /^(0L?|false)$/i.test(args[2] ?? '')) reportTls(call.node, context, `${args[1]} = ${args[2]}`);
+          if (
+            /^CURLOPT_(SSL_VERIFYPEER|SSL_VERIFYHOST|PROXY_SSL_VERIFYPEER)$/.test(args[1] ?? '') &&
+            /^(0L?|false)$/i.test(args[2] ?? '')
+          )
+            reportTls(call.node, context, `${args[1]} = ${args[2]}`);
           return;
         case 'danger_accept_invalid_certs':
         case 'danger_accept_invalid_hostnames':
@@ -68,14 +113,16 @@ export const transportRules: readonly RuleDeclaration[] = [
           reportTls(call.node, context, call.path);
           return;
         case 'setHostnameVerifier':
-          if (/->\s*true$|ALLOW_ALL|NoopHostnameVerifier/.test(args[0] ?? '')) reportTls(call.node, context, call.name);
+          if (/->\s*true$|ALLOW_ALL|NoopHostnameVerifier/.test(args[0] ?? ''))
+            reportTls(call.node, context, call.name);
           return;
         case 'set_verify':
           if (/SslVerifyMode::NONE/.test(args[0] ?? '')) reportTls(call.node, context, 'SslVerifyMode::NONE');
           return;
         case 'SSL_CTX_set_verify':
           // A server that asks no certificate of its clients says the same; only a client is at risk.
-          if (args[1] === 'SSL_VERIFY_NONE' && /_client_method|SSL_connect/.test(context.source)) reportTls(call.node, context, 'SSL_VERIFY_NONE');
+          if (args[1] === 'SSL_VERIFY_NONE' && /_client_method|SSL_connect/.test(context.source))
+            reportTls(call.node, context, 'SSL_VERIFY_NONE');
       }
     },
     wrong: [
@@ -85,16 +132,31 @@ export const transportRules: readonly RuleDeclaration[] = [
       { language: 'go', code: 'package a\nvar c = &tls.Config{InsecureSkipVerify: true}', line: 2 },
       { language: 'rust', code: 'fn f() { Client::builder().danger_accept_invalid_certs(true).build(); }' },
       { language: 'c', code: 'void f(void) { curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L); }' },
-      { language: 'csharp', code: 'class A { void F() { ServicePointManager.ServerCertificateValidationCallback += (a, b, c, d) => true; } }' },
+      {
+        language: 'csharp',
+        code: 'class A { void F() { ServicePointManager.ServerCertificateValidationCallback += (a, b, c, d) => true; } }',
+      },
       { language: 'ruby', code: 'http.verify_mode = OpenSSL::SSL::VERIFY_NONE' },
       { language: 'php', code: '<?php\ncurl_setopt($c, CURLOPT_SSL_VERIFYPEER, false);', line: 2 },
       { language: 'java', code: 'class A { void f() { conn.setHostnameVerifier((h, s) -> true); } }' },
     ],
     right: [
-      { language: 'javascript', code: 'const agent = new https.Agent({ rejectUnauthorized: true }); const o = { rejectUnauthorized: options.strict };' },
-      { language: 'python', code: 'requests.get(url, verify=True)\nrequests.get(url, verify=ca)\nparse(token, verify=False)' },
-      { language: 'go', code: 'package a\nvar c = &tls.Config{InsecureSkipVerify: false, MinVersion: tls.VersionTLS12}' },
-      { language: 'php', code: '<?php\ncurl_setopt($c, CURLOPT_SSL_VERIFYPEER, true); curl_setopt($c, CURLOPT_HEADER, false);' },
+      {
+        language: 'javascript',
+        code: 'const agent = new https.Agent({ rejectUnauthorized: true }); const o = { rejectUnauthorized: options.strict };',
+      },
+      {
+        language: 'python',
+        code: 'requests.get(url, verify=True)\nrequests.get(url, verify=ca)\nparse(token, verify=False)',
+      },
+      {
+        language: 'go',
+        code: 'package a\nvar c = &tls.Config{InsecureSkipVerify: false, MinVersion: tls.VersionTLS12}',
+      },
+      {
+        language: 'php',
+        code: '<?php\ncurl_setopt($c, CURLOPT_SSL_VERIFYPEER, true); curl_setopt($c, CURLOPT_HEADER, false);',
+      },
     ],
   }),
   defineRule({
@@ -103,7 +165,8 @@ export const transportRules: readonly RuleDeclaration[] = [
     severity: 'medium',
     languages: [...js, 'python', 'go', 'java', 'php'],
     title: 'Any web site may call this with the visitor’s cookies',
-    rationale: 'With credentials allowed and the origin open or echoed back, every page that a user visits can act in their name.',
+    rationale:
+      'With credentials allowed and the origin open or echoed back, every page that a user visits can act in their name.',
     cwe: 942,
     remediationMinutes: 20,
     skipTests: true,
@@ -112,8 +175,16 @@ export const transportRules: readonly RuleDeclaration[] = [
       const text = context.text(call.node).slice(0, 1000);
       const open =
         /^(cors|CORS)$/.test(call.name) || call.name === 'add_middleware'
-          ? /(allow_credentials|supports_credentials|credentials)\s*[:=]\s*(True|true)/.test(text) && /(allow_origins|origins?)\s*[:=]\s*(\[\s*)?(['"]\*['"]|true\b|True\b)/.test(text)
-          : /access-control-allow-origin/i.test(text) && /(req|request|ctx|r)\.(headers?|Header|header|get)\b[^,;]*origin|HTTP_ORIGIN|getHeader\(\s*"Origin"/i.test(text) && /access-control-allow-credentials/i.test(context.source) && !/allow(ed)?_?(origins|list)|whitelist|includes\(|indexOf\(|in_array|contains\(/i.test(context.source);
+          ? /(allow_credentials|supports_credentials|credentials)\s*[:=]\s*(True|true)/.test(text) &&
+            /(allow_origins|origins?)\s*[:=]\s*(\[\s*)?(['"]\*['"]|true\b|True\b)/.test(text)
+          : /access-control-allow-origin/i.test(text) &&
+            /(req|request|ctx|r)\.(headers?|Header|header|get)\b[^,;]*origin|HTTP_ORIGIN|getHeader\(\s*"Origin"/i.test(
+              text,
+            ) &&
+            /access-control-allow-credentials/i.test(context.source) &&
+            !/allow(ed)?_?(origins|list)|whitelist|includes\(|indexOf\(|in_array|contains\(/i.test(
+              context.source,
+            );
       if (!open) return;
       context.report(call.node, {
         message: `\`${call.path.slice(0, 40)}\` lets every origin send requests with the visitor's credentials.`,
@@ -122,12 +193,24 @@ export const transportRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       { language: 'javascript', code: 'app.use(cors({ origin: true, credentials: true }));' },
-      { language: 'python', code: 'app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)' },
-      { language: 'javascript', code: 'res.setHeader("Access-Control-Allow-Origin", req.headers.origin);\nres.setHeader("Access-Control-Allow-Credentials", "true");' },
+      {
+        language: 'python',
+        code: 'app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)',
+      },
+      {
+        language: 'javascript',
+        code: 'res.setHeader("Access-Control-Allow-Origin", req.headers.origin);\nres.setHeader("Access-Control-Allow-Credentials", "true");',
+      },
     ],
     right: [
-      { language: 'javascript', code: 'app.use(cors()); app.use(cors({ origin: "https://a.example", credentials: true })); res.setHeader("Access-Control-Allow-Origin", "*");' },
-      { language: 'python', code: 'app.add_middleware(CORSMiddleware, allow_origins=ORIGINS, allow_credentials=True)' },
+      {
+        language: 'javascript',
+        code: 'app.use(cors()); app.use(cors({ origin: "https://a.example", credentials: true })); res.setHeader("Access-Control-Allow-Origin", "*");',
+      },
+      {
+        language: 'python',
+        code: 'app.add_middleware(CORSMiddleware, allow_origins=ORIGINS, allow_credentials=True)',
+      },
     ],
   }),
   defineRule({
@@ -142,16 +225,29 @@ export const transportRules: readonly RuleDeclaration[] = [
     skipTests: true,
     calls: ['run'],
     checkCall(call, context) {
-      if (!/(^|\.)(app|application|server|flask_app)\.run$/.test(call.path) || !/flask|Flask|dash|Dash/.test(context.source)) return;
+      if (
+        !/(^|\.)(app|application|server|flask_app)\.run$/.test(call.path) ||
+        !/flask|Flask|dash|Dash/.test(context.source)
+      )
+        return;
       if (context.text(context.option(call, 'debug')) !== 'True') return;
       context.report(call.node, {
         message: `\`${call.path}(debug=True)\` starts the interactive debugger for everybody who can reach the server.`,
         suggestion: `Take it from the environment: ${call.path}(debug=os.environ.get("FLASK_DEBUG") == "1").`,
       });
     },
-    wrong: [{ language: 'python', code: 'from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)', line: 3 }],
+    wrong: [
+      {
+        language: 'python',
+        code: 'from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)',
+        line: 3,
+      },
+    ],
     right: [
-      { language: 'python', code: 'from flask import Flask\napp = Flask(__name__)\napp.run(debug=settings.DEBUG)\napp.run()' },
+      {
+        language: 'python',
+        code: 'from flask import Flask\napp = Flask(__name__)\napp.run(debug=settings.DEBUG)\napp.run()',
+      },
       { language: 'python', code: 'job.run(debug=True)' },
     ],
   }),
@@ -168,9 +264,15 @@ export const transportRules: readonly RuleDeclaration[] = [
     kinds: ['pair'],
     check(node, context) {
       const name = context.text(context.field(node, 'key'));
-      if (!/^['"]?httpOnly['"]?$/.test(name) || context.text(context.field(node, 'value')) !== 'false') return;
+      if (!/^['"]?httpOnly['"]?$/.test(name) || context.text(context.field(node, 'value')) !== 'false')
+        return;
       const call = context.call(context.ancestor(node, callKinds));
-      if (call === null || !/(cookie|session)/i.test(call.path) || /csrf|xsrf|locale|theme/i.test(context.text(call.node).slice(0, 300))) return;
+      if (
+        call === null ||
+        !/(cookie|session)/i.test(call.path) ||
+        /csrf|xsrf|locale|theme/i.test(context.text(call.node).slice(0, 300))
+      )
+        return;
       context.report(node, {
         message: `\`httpOnly: false\` lets every script on the page read the cookie that \`${call.path.slice(0, 40)}\` sets.`,
         suggestion: 'httpOnly: true',
@@ -178,7 +280,10 @@ export const transportRules: readonly RuleDeclaration[] = [
     },
     wrong: [{ language: 'javascript', code: 'res.cookie("sid", id, { httpOnly: false });' }],
     right: [
-      { language: 'javascript', code: 'res.cookie("sid", id, { httpOnly: true, secure: true }); parse({ httpOnly: false });' },
+      {
+        language: 'javascript',
+        code: 'res.cookie("sid", id, { httpOnly: true, secure: true }); parse({ httpOnly: false });',
+      },
     ],
   }),
 ];

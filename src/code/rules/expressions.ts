@@ -1,0 +1,68 @@
+import type { RuleContext } from './context.ts';
+
+/** The operator between the two sides of a binary expression, as written. */
+export function operatorOf(node: number, context: RuleContext): string {
+  const left = context.field(node, 'left');
+  const right = context.field(node, 'right');
+  if (left < 0 || right < 0) {
+    const [first, second] = context.children(node);
+    if (first === undefined || second === undefined) return '';
+    return context.source.slice(context.tree.end[first], context.tree.start[second]).trim();
+  }
+  return context.source
+    .slice(context.tree.end[left], context.tree.start[right])
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*|#.*/g, '')
+    .trim();
+}
+
+/** The two sides of a binary expression, or -1 twice when it has another number of them. */
+export function sides(node: number, context: RuleContext): [left: number, right: number] {
+  const left = context.field(node, 'left');
+  if (left >= 0) return [left, context.field(node, 'right')];
+  const children = context.children(node);
+  return children.length === 2 ? [children[0]!, children[1]!] : [-1, -1];
+}
+
+/** Whether evaluating the expression twice gives the same: no calls, no updates, no macros. */
+export function isPure(node: number, context: RuleContext): boolean {
+  for (const each of context.descendants(node)) {
+    if (context.isCall(each)) return false;
+    if (
+      /^(update_expression|assignment|await|yield|macro_invocation|new_|augmented|preproc|await_expression|inc_statement|postfix_unary|prefix_unary_expression)/.test(
+        context.kind(each),
+      )
+    )
+      return false;
+  }
+  return true;
+}
+
+/** Whether the value decides an if, a loop or a conditional expression, directly or through `!`, `&&`, `||`, `and`, `or`. */
+export function isCondition(node: number, context: RuleContext): boolean {
+  let below = node;
+  let up = context.parent(node);
+  for (let depth = 0; depth < 8 && up >= 0; depth += 1) {
+    const kind = context.kind(up);
+    if (/^(parenthesized_expression|parenthesized_statements|boolean_operator|not_operator)$/.test(kind)) {
+      below = up;
+      up = context.parent(up);
+      continue;
+    }
+    if (/^(binary_expression|binary)$/.test(kind)) {
+      if (!/^(&&|\|\||and|or)$/.test(operatorOf(up, context))) return false;
+      below = up;
+      up = context.parent(up);
+      continue;
+    }
+    if (
+      /^(if_statement|while_statement|do_statement|elif_clause|if|elsif|while|unless|else_if_clause|conditional_expression|ternary_expression|conditional)$/.test(
+        kind,
+      )
+    ) {
+      const condition = context.field(up, 'condition');
+      return condition >= 0 && condition === below;
+    }
+    return false;
+  }
+  return false;
+}

@@ -1,0 +1,155 @@
+import type { Call } from './calls.ts';
+import type { RuleContext } from './context.ts';
+import { everyLanguage } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { namesAround, secretWords } from './secret-names.ts';
+
+const weakHash = /^(md5|md4|md2|sha-?1|ripemd-?128)$/i;
+
+/** The weak algorithm that a call computes, or null. */
+function weakHashOf(call: Call, context: RuleContext): string | null {
+  const first = context.stringValue(call.arguments[0] ?? -1);
+  const named = first !== null && weakHash.test(first) ? first : null;
+  switch (context.family) {
+    case 'js':
+      if (/^(createHash|createHmac)$/.test(call.name)) return call.name === 'createHmac' ? null : named;
+      return /^(md5|sha1|MD5|SHA1)$/.test(call.name) ? call.name : null;
+    case 'python':
+      if (call.path === 'hashlib.new') return named;
+      if (context.text(context.option(call, 'usedforsecurity')) === 'False') return null;
+      return /^(hashlib\.)?(md5|sha1)$/.test(call.path) ? call.name : null;
+    case 'java':
+      if (call.path.endsWith('MessageDigest.getInstance')) return named;
+      return /^DigestUtils\.(md5|sha1)/.test(call.path) ? call.name : null;
+    case 'go':
+      return /^(md5|sha1)\.(New|Sum)$/.test(call.path) ? call.path : null;
+    case 'rust':
+      return /^(Md5|Sha1)::(new|digest)$/.test(call.path) || /^md5::compute$/.test(call.path)
+        ? call.path
+        : null;
+    case 'c':
+      return /^(MD5|SHA1|MD5_Init|SHA1_Init|EVP_md5|EVP_sha1)$/.test(call.name) ? call.name : null;
+    case 'csharp':
+      return /^(System\.Security\.Cryptography\.)?(MD5|SHA1)\.(Create|HashData)$/.test(call.path) ||
+        /^(MD5|SHA1)(CryptoServiceProvider|Managed)$/.test(call.name)
+        ? call.path
+        : null;
+    case 'ruby':
+      return /^(OpenSSL::)?Digest::(MD5|SHA1)\.(hexdigest|digest|new|base64digest)$/.test(call.path)
+        ? call.path
+        : null;
+    case 'php':
+      if (call.name === 'hash') return named;
+      return call.receiver < 0 && /^(md5|sha1)$/.test(call.name) ? call.name : null;
+  }
+}
+
+export const hashRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'weak-hash-for-secret',
+    category: 'security',
+    severity: 'high',
+    languages: everyLanguage,
+    title: 'Broken or fast hash guards a secret',
+    rationale:
+      'MD5 and SHA-1 have practical collisions, and a graphics card tries billions of passwords a second against them.',
+    cwe: 328,
+    source: 'NIST SP 800-131A Rev. 2; OWASP Password Storage Cheat Sheet',
+    remediationMinutes: 45,
+    skipTests: true,
+    calls: [
+      ...[
+        'createHash',
+        'md5',
+        'sha1',
+        'MD5',
+        'SHA1',
+        'new',
+        'getInstance',
+        'md5Hex',
+        'sha1Hex',
+        'New',
+        'Sum',
+        'digest',
+        'compute',
+      ],
+      ...[
+        'MD5_Init',
+        'SHA1_Init',
+        'EVP_md5',
+        'EVP_sha1',
+        'Create',
+        'HashData',
+        'MD5CryptoServiceProvider',
+        'SHA1CryptoServiceProvider',
+        'SHA1Managed',
+        'hexdigest',
+        'base64digest',
+        'hash',
+      ],
+    ],
+    checkCall(call, context) {
+      const algorithm = weakHashOf(call, context);
+      if (algorithm === null) return;
+      let chain = call.node;
+      while (
+        context.isCall(context.parent(context.parent(chain))) ||
+        /member|attribute|selector|field/.test(context.kind(context.parent(chain)))
+      )
+        chain = context.parent(chain);
+      const about = `${namesAround(call.node, context)} ${context.short(chain, 300)}`;
+      const word = secretWords.exec(about)?.[1];
+      if (
+        word === undefined ||
+        /etag|checksum|cache|fingerprint|gravatar|file_?hash|content_?hash/i.test(about)
+      )
+        return;
+      context.report(call.node, {
+        message: `\`${algorithm}\` is used where the names speak of a secret ("${word.toLowerCase()}"): it can be reversed by guessing or made to collide.`,
+        suggestion: /passw|pwd|passphrase/i.test(word)
+          ? 'Store passwords with argon2id, scrypt or bcrypt.'
+          : 'Use SHA-256 or better; HMAC-SHA-256 for signatures; random bytes for tokens.',
+        evidence: [`algorithm: ${algorithm}`],
+      });
+    },
+    wrong: [
+      {
+        language: 'javascript',
+        code: 'const crypto = require("crypto");\nfunction hashPassword(password) {\n  return crypto.createHash("md5").update(password).digest("hex");\n}',
+        line: 3,
+      },
+      {
+        language: 'python',
+        code: 'import hashlib\ndef check(password):\n    return hashlib.md5(password.encode()).hexdigest()',
+        line: 3,
+      },
+      {
+        language: 'java',
+        code: 'class A { byte[] hashPassword(String p) throws Exception { return MessageDigest.getInstance("MD5").digest(p.getBytes()); } }',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc hashPassword(p string) [16]byte { return md5.Sum([]byte(p)) }',
+        line: 2,
+      },
+      {
+        language: 'csharp',
+        code: 'class A { byte[] HashPassword(byte[] p) { return MD5.Create().ComputeHash(p); } }',
+      },
+      { language: 'ruby', code: 'def token_for(user)\n  Digest::MD5.hexdigest(user.email)\nend', line: 2 },
+      { language: 'php', code: '<?php\n$hash = md5($password);', line: 2 },
+    ],
+    right: [
+      { language: 'javascript', code: 'const etag = crypto.createHash("md5").update(body).digest("hex");' },
+      {
+        language: 'javascript',
+        code: 'const passwordHash = crypto.createHash("sha256").update(x).digest();',
+      },
+      {
+        language: 'python',
+        code: 'import hashlib\ndef cache_key(url):\n    return hashlib.md5(url.encode()).hexdigest()',
+      },
+      { language: 'php', code: '<?php\n$key = md5($path); $author = sha1($name);' },
+    ],
+  }),
+];

@@ -1,0 +1,118 @@
+import type { Call } from './calls.ts';
+import type { RuleContext } from './context.ts';
+import { everyLanguage } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { namesAround, secretWords } from './secret-names.ts';
+
+export const randomnessRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'guessable-random',
+    category: 'security',
+    severity: 'high',
+    languages: everyLanguage,
+    title: 'Secret made with a guessable random generator',
+    rationale: 'General-purpose generators can be predicted from a few outputs or from the time of the seed.',
+    cwe: 338,
+    remediationMinutes: 15,
+    skipTests: true,
+    calls: [
+      'random',
+      'randint',
+      'randrange',
+      'choice',
+      'choices',
+      'sample',
+      'getrandbits',
+      'nextInt',
+      'nextLong',
+      'nextBytes',
+      'Int',
+      'Intn',
+      'Int63',
+      'Read',
+      'rand',
+      'mt_rand',
+      'Next',
+      'NextBytes',
+      'uniqid',
+      'lcg_value',
+      'str_shuffle',
+      'random_bytes',
+      'IntN',
+    ],
+    checkCall(call, context) {
+      if (!isGuessable(call, context)) return;
+      const about = namesAround(call.node, context);
+      const word = secretWords.exec(about)?.[1];
+      if (word === undefined || /author|tokeni[sz]e|lexer|jitter|delay|backoff/i.test(about)) return;
+      context.report(call.node, {
+        message: `\`${call.path.slice(0, 40)}\` makes something that must not be guessed ("${word.toLowerCase()}"), but its output can be predicted.`,
+        suggestion: randomInstead[context.family]!,
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'const token = Math.random().toString(36).slice(2);' },
+      {
+        language: 'python',
+        code: 'import random\ndef make_password():\n    return "".join(random.choice("abc") for _ in range(8))',
+        line: 3,
+      },
+      { language: 'java', code: 'class A { int newResetToken() { return new Random().nextInt(1000000); } }' },
+      { language: 'go', code: 'package a\nfunc sessionID() int { return rand.Intn(1000) }', line: 2 },
+      { language: 'csharp', code: 'class A { int NewToken() { return new Random().Next(); } }' },
+      { language: 'php', code: '<?php\n$token = mt_rand();', line: 2 },
+      { language: 'c', code: 'int make_session_id(void) { return rand(); }' },
+      { language: 'ruby', code: 'token = rand(10000)' },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'const jitter = Math.random() * 100; const token = crypto.randomUUID();',
+      },
+      {
+        language: 'python',
+        code: 'import secrets, random\ntoken = secrets.token_hex(16)\ncolor = random.choice(colors)',
+      },
+      {
+        language: 'java',
+        code: 'class A { int newResetToken() { return secureRandom.nextInt(1000000); } int newAuthorIndex() { return new Random().nextInt(3); } }',
+      },
+      { language: 'go', code: 'package a\nimport "crypto/rand"\nfunc sessionID() { rand.Read(b) }' },
+    ],
+  }),
+];
+
+const randomInstead: Readonly<Record<string, string>> = {
+  js: 'Use crypto.randomUUID() or crypto.randomBytes(32).toString("hex").',
+  python: 'Use secrets.token_urlsafe(32) or secrets.choice(…).',
+  java: 'Use java.security.SecureRandom.',
+  go: 'Use crypto/rand.',
+  rust: 'Use rand::rngs::OsRng or the getrandom crate.',
+  c: 'Use getrandom(2) or RAND_bytes.',
+  csharp: 'Use RandomNumberGenerator.GetBytes(32).',
+  ruby: 'Use SecureRandom.hex(32).',
+  php: 'Use random_bytes(32) or random_int(…).',
+};
+
+function isGuessable(call: Call, context: RuleContext): boolean {
+  switch (context.family) {
+    case 'js':
+      return call.path === 'Math.random';
+    case 'python':
+      return /^random\.(random|randint|randrange|choice|choices|sample|getrandbits)$/.test(call.path);
+    case 'java':
+      return /newRandom\([^)]*\)\.next(Int|Long|Bytes)$/.test(call.path) || call.path === 'Math.random';
+    case 'go':
+      return /^rand\.(Int|Intn|IntN|Int63|Read)$/.test(call.path) && !/crypto\/rand/.test(context.source);
+    case 'c':
+      return /^(rand|random)$/.test(call.path);
+    case 'csharp':
+      return /newRandom\([^)]*\)\.(Next|NextBytes)$/.test(call.path);
+    case 'ruby':
+      return call.path === 'rand' || call.path === 'Random.rand';
+    case 'php':
+      return call.receiver < 0 && /^(rand|mt_rand|uniqid|lcg_value|str_shuffle)$/.test(call.name);
+    default:
+      return false;
+  }
+}

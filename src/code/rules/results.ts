@@ -1,0 +1,207 @@
+import type { RuleContext } from './context.ts';
+import { js } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+
+export const resultRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'unwrap-of-input',
+    category: 'reliability',
+    severity: 'low',
+    languages: ['rust'],
+    title: 'unwrap of something that input decides',
+    rationale: 'A missing file or a malformed number ends the thread with a panic instead of an error.',
+    cwe: 248,
+    source: 'The Rust Programming Language, "To panic! or Not to panic!"',
+    remediationMinutes: 10,
+    skipTests: true,
+    calls: ['unwrap'],
+    checkCall(call, context) {
+      const on = context.call(call.receiver);
+      const awaited =
+        context.kind(call.receiver) === 'await_expression'
+          ? context.call(context.children(call.receiver)[0] ?? -1)
+          : null;
+      const source = on ?? awaited;
+      if (source === null || isTestCode(call.node, context)) return;
+      if (/(^|\/)(main|build)\.rs$|(^|\/)(bin|examples|xtask)\//.test(context.path)) return;
+      const fromInput =
+        /^(parse|from_str|read_line|read_to_string|read_to_end)$/.test(source.name) ||
+        /^(std::)?(fs::\w+|File::(open|create)|env::var|serde_json::from_(str|slice|reader|value)|TcpStream::connect|String::from_utf8|str::from_utf8|Command::\w+)$/.test(
+          source.path,
+        ) ||
+        (awaited !== null && /^(send|json|text|bytes|connect)$/.test(source.name));
+      if (!fromInput) return;
+      if (
+        context.isConstant(source.arguments[0] ?? source.receiver) &&
+        (source.arguments.length > 0 || context.isString(source.receiver))
+      )
+        return;
+      context.report(call.node, {
+        message: `\`${context.short(source.node, 50)}\` fails on what comes from outside, and \`unwrap\` turns that into a panic.`,
+        suggestion: `${context.short(source.node, 60)}?`,
+      });
+    },
+    wrong: [
+      {
+        language: 'rust',
+        path: 'src/lib.rs',
+        code: 'pub fn f(s: &str) -> i32 {\n    s.parse().unwrap()\n}',
+        line: 2,
+      },
+      {
+        language: 'rust',
+        path: 'src/lib.rs',
+        code: 'pub fn f(p: &Path) -> String {\n    std::fs::read_to_string(p).unwrap()\n}',
+        line: 2,
+      },
+    ],
+    right: [
+      {
+        language: 'rust',
+        path: 'src/lib.rs',
+        code: 'pub fn f(s: &str) -> Result<i32, E> {\n    let m = lock.lock().unwrap();\n    let a: IpAddr = "127.0.0.1".parse().unwrap();\n    Ok(s.parse()?)\n}\n#[cfg(test)]\nmod tests { fn t() { x.parse().unwrap(); } }',
+      },
+    ],
+  }),
+  defineRule({
+    id: 'equals-without-hashcode',
+    category: 'reliability',
+    severity: 'medium',
+    languages: ['java'],
+    title: 'equals without hashCode',
+    rationale: 'Equal objects then land in different buckets, and a HashMap or HashSet does not find them.',
+    cwe: 581,
+    source: 'Bloch, Effective Java, item 11',
+    remediationMinutes: 10,
+    kinds: ['class_declaration', 'enum_declaration'],
+    check(node, context) {
+      const body = context.field(node, 'body');
+      const methods = context.children(body).filter((each) => context.kind(each) === 'method_declaration');
+      const equals = methods.find(
+        (each) =>
+          context.text(context.field(each, 'name')) === 'equals' &&
+          /^\(\s*(final\s+)?(@\w+\s+)?Object\s+\w+\s*\)$/.test(
+            context.text(context.field(each, 'parameters')),
+          ) &&
+          !/\bstatic\b/.test(context.short(each, 60)),
+      );
+      if (
+        equals === undefined ||
+        methods.some((each) => context.text(context.field(each, 'name')) === 'hashCode')
+      )
+        return;
+      if (
+        context.childOfKind(node, 'superclass') >= 0 ||
+        /\breturn super\.equals\(|\bthrow\b|abstract/.test(context.short(equals, 300)) ||
+        /implements\s+[^{]*Comparator|interface/.test(
+          context.source.slice(context.tree.start[node], context.tree.start[body]),
+        )
+      )
+        return;
+      const name = context.text(context.field(node, 'name'));
+      context.report(equals, {
+        message: `\`${name}\` says when two of it are equal but not how they hash.`,
+        suggestion: '@Override public int hashCode() { return Objects.hash(…the same fields…); }',
+      });
+    },
+    wrong: [
+      {
+        language: 'java',
+        code: 'class A {\n  int x;\n  @Override public boolean equals(Object o) { return o instanceof A a && a.x == x; }\n}',
+        line: 3,
+      },
+    ],
+    right: [
+      {
+        language: 'java',
+        code: 'class A { int x; public boolean equals(Object o) { return true; } public int hashCode() { return x; } }\nclass B { boolean equals(B o) { return true; } }',
+      },
+    ],
+  }),
+  defineRule({
+    id: 'result-unused',
+    category: 'reliability',
+    severity: 'medium',
+    languages: [...js, 'python', 'java', 'csharp'],
+    title: 'Result of a call that changes nothing is dropped',
+    rationale: 'Strings do not change in place: the call returns a new one.',
+    cwe: 252,
+    remediationMinutes: 5,
+    skipTests: true,
+    kinds: ['expression_statement'],
+    check(node, context) {
+      const expression = context.children(node)[0] ?? -1;
+      const call = context.call(expression);
+      if (call === null || call.receiver < 0 || call.isNew) return;
+      const pure = {
+        js: /^(trim|trimStart|trimEnd|toUpperCase|toLowerCase|padStart|padEnd|substring|concat|filter|slice|charAt|toFixed)$/,
+        python:
+          /^(strip|lstrip|rstrip|upper|lower|capitalize|title|zfill|removeprefix|removesuffix|casefold|swapcase)$/,
+        java: /^(trim|strip|toUpperCase|toLowerCase|substring|concat|replaceAll)$/,
+        csharp:
+          /^(Trim|TrimEnd|TrimStart|ToUpper|ToLower|ToUpperInvariant|ToLowerInvariant|Substring|PadLeft|PadRight)$/,
+      }[context.family as 'js'];
+      if (pure === undefined || !pure.test(call.name)) return;
+      // Something else may carry these names: only plain names, and in JavaScript no jQuery or builders.
+      if (
+        !/^(identifier|string|member_expression|attribute|field_access|member_access_expression)$/.test(
+          context.kind(call.receiver),
+        )
+      )
+        return;
+      if (/^(filter|concat|slice|substring)$/.test(call.name) && call.arguments.length === 0) return;
+      if (
+        /^(console|stream|chart|d3|ctx|\$|_|table|grid|view|query|self|builder|this|sb|image|img|logger)$/i.test(
+          context.text(call.receiver),
+        ) ||
+        /builder|stream|query/i.test(context.text(call.receiver))
+      )
+        return;
+      if (call.name === 'filter' && !context.isFunction(call.arguments[0] ?? -1)) return;
+      if (
+        call.name === 'title' ||
+        (call.name === 'concat' && context.family !== 'js' && context.family !== 'java')
+      )
+        return;
+      if (/\b(try|throws|expect|assert)/i.test(context.short(context.parent(context.parent(node)), 12)))
+        return;
+      context.report(node, {
+        message: `\`${context.short(expression, 50)}\` returns a new value; nobody takes it.`,
+        suggestion: `${context.short(call.receiver, 30)} = ${context.short(expression, 50)}`,
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'function f(name) { name.trim(); return name; }' },
+      { language: 'python', code: 'def f(name):\n    name.strip()\n    return name', line: 2 },
+      { language: 'java', code: 'class A { String f(String name) { name.trim(); return name; } }' },
+      { language: 'csharp', code: 'class A { string F(string name) { name.Trim(); return name; } }' },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'function f(name) { const n = name.trim(); list.push(n); history.replace(n); stream.concat(n); return n; }',
+      },
+      {
+        language: 'python',
+        code: 'def f(name):\n    name = name.strip()\n    items.sort()\n    axis.title("x")\n    return name',
+      },
+    ],
+  }),
+];
+
+/** Whether a Rust node lies in a module or function marked as test code. */
+function isTestCode(node: number, context: RuleContext): boolean {
+  for (let up = context.parent(node); up >= 0; up = context.parent(up)) {
+    const kind = context.kind(up);
+    if (kind !== 'mod_item' && kind !== 'function_item' && kind !== 'impl_item') continue;
+    const before = context.source.slice(Math.max(0, context.tree.start[up]! - 200), context.tree.start[up]);
+    if (
+      /#\[(cfg\((all\()?(test|fuzzing|doctest)|test|tokio::test|\w+::test|bench)[^\]]*\]\s*(#\[[^\]]*\]\s*|\/\/[^\n]*\s*)*(pub(\(\w+\))?\s*)?$/.test(
+        before,
+      )
+    )
+      return true;
+    if (kind === 'mod_item' && /^tests?$/.test(context.text(context.field(up, 'name')))) return true;
+  }
+  return false;
+}

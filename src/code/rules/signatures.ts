@@ -1,0 +1,113 @@
+import { js } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+
+export const signatureRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'unverified-jwt',
+    category: 'security',
+    severity: 'high',
+    languages: ['python', ...js],
+    title: 'Token read without checking its signature',
+    rationale: 'Without the check, anybody writes a token that says who they like to be.',
+    cwe: 347,
+    remediationMinutes: 20,
+    skipTests: true,
+    calls: ['decode', 'verify'],
+    checkCall(call, context) {
+      if (!/^(jwt|jsonwebtoken|jose\.jwt|pyjwt)\.(decode|verify)$/i.test(call.path)) return;
+      const text = context.text(call.node);
+      const off =
+        context.family === 'python'
+          ? /verify\s*=\s*False|["']verify_signature["']\s*:\s*False|algorithms\s*=\s*\[[^\]]*["']none["']/i.test(
+              text,
+            )
+          : /algorithms\s*:\s*\[[^\]]*['"]none['"]/i.test(text);
+      if (!off) return;
+      context.report(call.node, {
+        message: `\`${call.path}\` accepts tokens that nobody signed.`,
+        suggestion:
+          context.family === 'python'
+            ? 'jwt.decode(token, key, algorithms=["HS256"])'
+            : 'jwt.verify(token, key, { algorithms: ["HS256"] })',
+      });
+    },
+    wrong: [
+      {
+        language: 'python',
+        code: 'import jwt\nclaims = jwt.decode(token, options={"verify_signature": False})',
+        line: 2,
+      },
+      { language: 'javascript', code: 'const claims = jwt.verify(token, "", { algorithms: ["none"] });' },
+    ],
+    right: [
+      { language: 'python', code: 'import jwt\nclaims = jwt.decode(token, key, algorithms=["HS256"])' },
+      { language: 'javascript', code: 'const claims = jwt.verify(token, key, { algorithms: ["HS256"] });' },
+    ],
+  }),
+  defineRule({
+    id: 'secret-compared-with-equals',
+    category: 'security',
+    severity: 'low',
+    languages: [...js, 'python', 'ruby', 'php'],
+    title: 'Signature compared byte by byte',
+    rationale:
+      'An ordinary comparison stops at the first difference; its time tells how much of a forged signature was right.',
+    cwe: 208,
+    remediationMinutes: 10,
+    skipTests: true,
+    kinds: ['binary_expression', 'comparison_operator', 'binary'],
+    check(node, context) {
+      const [left, right, ...more] = context.children(node);
+      if (left === undefined || right === undefined || more.length > 0) return;
+      const operator = context.source.slice(context.tree.end[left], context.tree.start[right]).trim();
+      if (!/^[!=]==?$/.test(operator)) return;
+      const sides = [left, right];
+      if (
+        sides.some(
+          (side) =>
+            context.isConstant(side) ||
+            !/^(identifier|member_expression|attribute|call|call_expression|variable_name|function_call_expression|subscript|member_call_expression|member_access_expression)$/.test(
+              context.kind(side),
+            ),
+        )
+      )
+        return;
+      const computed = sides.find((side) =>
+        /\b(hmac|hexdigest|createHmac|hash_hmac)\b/i.test(context.short(side, 200)),
+      );
+      const named = sides.filter((side) =>
+        /(signature|hmac|(^|_)mac|digest)$/i.test(context.short(side, 80).replace(/\(\)$/, '')),
+      );
+      if (computed === undefined && !(named.length === 2 && /hmac/i.test(context.source))) return;
+      context.report(node, {
+        message: `\`${context.short(node, 60)}\` takes longer the more of the signature is right, which lets a forger find it piece by piece.`,
+        suggestion: timingSafe[context.family] ?? null,
+      });
+    },
+    wrong: [
+      {
+        language: 'python',
+        code: 'import hmac\ndef ok(key, body, given):\n    return hmac.new(key, body).hexdigest() == given',
+        line: 3,
+      },
+      {
+        language: 'javascript',
+        code: 'const ok = crypto.createHmac("sha256", key).update(body).digest("hex") === given;',
+      },
+    ],
+    right: [
+      { language: 'python', code: 'import hmac\nhmac.compare_digest(a, b)\nmethod_signature == other' },
+      {
+        language: 'javascript',
+        code: 'if (signature === undefined) {} if (method.signature === other.signature) {}',
+      },
+    ],
+  }),
+];
+
+const timingSafe: Readonly<Record<string, string>> = {
+  js: 'Use crypto.timingSafeEqual(Buffer.from(a), Buffer.from(b)).',
+  python: 'Use hmac.compare_digest(a, b).',
+  ruby: 'Use OpenSSL.secure_compare(a, b).',
+  php: 'Use hash_equals($known, $given).',
+};
