@@ -1,5 +1,15 @@
 import type { LanguageDeclaration } from '../declaration.ts';
 
+const tops = ['translation_unit', 'translation_unit > preproc_ifdef', 'translation_unit > preproc_if'];
+
+/** `DEFINE_ONCE(name) { … }` outside functions. */
+export const macroFunctions = Object.fromEntries(
+  tops.map((top) => [
+    `${top} > function_definition[body][parenthesized_declarator]`,
+    { name: ['declarator.identifier'] },
+  ]),
+);
+
 export const c: LanguageDeclaration = {
   name: 'c',
   grammar: 'c',
@@ -47,7 +57,12 @@ export const c: LanguageDeclaration = {
 
   functions: {
     // The name lies under as many declarators as the type has stars; `void (*f(int))(void)` puts it in parentheses.
-    'function_definition[body]': { name: ['declarator*'], parameters: ['declarator*.parameters'] },
+    // A definition that has only a name in parentheses is a macro with a block: at the top it defines a function.
+    'function_definition[body][!parenthesized_declarator]': {
+      name: ['declarator*'],
+      parameters: ['declarator*.parameters'],
+    },
+    ...macroFunctions,
   },
   notParameters: ['parameter_declaration[type=void][!declarator]'],
   recursion: {

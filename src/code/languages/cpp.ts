@@ -1,5 +1,5 @@
 import type { LanguageDeclaration } from '../declaration.ts';
-import { c } from './c.ts';
+import { c, macroFunctions } from './c.ts';
 
 export const cpp: LanguageDeclaration = {
   ...c,
@@ -53,12 +53,16 @@ export const cpp: LanguageDeclaration = {
       parameters: ['declarator*.parameters'],
       method: true,
     },
-    'field_declaration_list > function_definition[body]': {
+    'field_declaration_list > function_definition[body][!parenthesized_declarator]': {
       name: ['declarator*'],
       parameters: ['declarator*.parameters'],
       method: true,
     },
-    'function_definition[body]': { name: ['declarator*'], parameters: ['declarator*.parameters'] },
+    'function_definition[body][!parenthesized_declarator]': {
+      name: ['declarator*'],
+      parameters: ['declarator*.parameters'],
+    },
+    ...macroFunctions,
     lambda_expression: { parameters: ['declarator.parameters'] },
   },
   namedBy: {
