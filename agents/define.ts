@@ -88,7 +88,10 @@ export interface ActionDefinition<Input extends z.ZodObject = z.ZodObject> {
   slots: Partial<Record<keyof z.infer<Input> & string, SlotKind>>;
   /** Phrases as people type them, for the matcher, for a model's prompt and for help. */
   examples: readonly string[];
-  /** Words and word pairs that speak for this action, by weight 1..3; stems, lower case. Negative weights speak against it. */
+  /**
+   * Words and phrases that speak for this action, by weight 0.5..4; negative weights speak against it. Lower case, in any form of the word
+   * ("train" stands for "training"). The words of a phrase may have a few others between them; a phrase in double quotes must stand as it is.
+   */
   cues: Readonly<Record<string, number>>;
   effect: ActionEffect;
   /** Sets of arguments of which one at least must be given; each of them is optional in `input`. */

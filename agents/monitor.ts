@@ -48,6 +48,9 @@ const checkDrift = defineAction({
     versus: 1.5,
     vs: 1.5,
     diverge: 2.5,
+    moved: 2,
+    'still look': 2.5,
+    deviate: 2.5,
   },
   effect: 'record',
 });

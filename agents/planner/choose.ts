@@ -1,5 +1,5 @@
 import type { PreviousTurn } from '../define.ts';
-import type { Clause } from './clauses.ts';
+import { type Clause, isFeasible } from './clauses.ts';
 import {
   type Arguments,
   fillFromPrevious,
@@ -10,10 +10,10 @@ import {
 } from './fill.ts';
 import type { ActionEntry, Lexicon } from './lexicon.ts';
 import { affirm } from './negation.ts';
-import { isConceptQuestion, isCourtesy, isQuestion, refersBack } from './questions.ts';
+import { isConceptQuestion, isCourtesy, refersBack } from './questions.ts';
 import { type Score, scoreClause } from './score.ts';
+import { leastScoreFor } from './threshold.ts';
 import type { Token } from './tokens.ts';
-import { isFunctionWord } from './words.ts';
 
 /** What a clause was understood to ask for. */
 export interface Choice {
@@ -26,6 +26,8 @@ export interface Choice {
   margin: number;
   /** Sets of arguments of which one is still missing. */
   unmet: readonly (readonly string[])[];
+  /** Points of the cues alone. */
+  cues: number;
   /** Words of the text that spoke for the action. */
   because: readonly string[];
 }
@@ -40,13 +42,14 @@ export interface Reading {
   negated: readonly Token[];
 }
 
-const leastScore = 2;
-const strangerCost = 0.75;
 const unmetCost = 0.75;
 
 /** Takes a clause apart into what it asks for and what it excludes. */
 export function readClause(lexicon: Lexicon, clause: Clause): Reading {
-  const { kept, negated } = affirm(clause.tokens);
+  if (clause.lead) return { clause, kept: clause.tokens, excluded: new Set(), negated: [] };
+  // "I don't agree with rec_12" is a verdict, not an order to leave something.
+  const judges = clause.tokens.some(({ entity }) => entity?.kind === 'id');
+  const { kept, negated } = judges ? { kept: clause.tokens, negated: [] } : affirm(clause.tokens);
   const excluded = new Set<ActionEntry>();
   for (const scope of negated) {
     const scores = scoreClause(lexicon, scope).filter(
@@ -59,22 +62,14 @@ export function readClause(lexicon: Lexicon, clause: Clause): Reading {
   return { clause, kept, excluded, negated: negated.flat() };
 }
 
-/** Words of substance that neither a declaration nor a slot knows. */
-function countStrangers(lexicon: Lexicon, tokens: readonly Token[]): number {
-  let count = 0;
-  for (const { entity, word, stem, parts } of tokens) {
-    if (entity || isFunctionWord(word) || /^[\d.,]+$/.test(word)) continue;
-    if (!lexicon.domain.has(stem) && !parts.some((part) => lexicon.domain.has(part))) count += 1;
-  }
-  return Math.min(count, 3);
-}
-
 export interface ChooseOptions {
   lexicon: Lexicon;
   text: string;
   reading: Reading;
   neighbours: readonly Neighbour[];
   previous: PreviousTurn | null;
+  /** The whole request. */
+  all: readonly Token[];
   /** True where some clause of the request names an object. */
   anyObject: boolean;
 }
@@ -86,18 +81,24 @@ export function chooseAction({
   reading,
   neighbours,
   previous,
+  all,
   anyObject,
 }: ChooseOptions): Choice | null {
   const { kept, clause, excluded } = reading;
   if (kept.length === 0) return null;
   const addressed = clause.addressee;
-  const own = kept.some(({ entity }) => entity !== null && /^(path|code|model-version)$/.test(entity.kind));
+  const own = kept.some(
+    ({ entity }) => entity !== null && /^(path|code|model-version|id)$/.test(entity.kind),
+  );
   const concept = !own && isConceptQuestion(kept);
-  if ((concept && !refersToPrevious(kept, previous)) || (isCourtesy(kept) && !own)) return null;
+  if (!clause.lead && ((concept && !refersToPrevious(kept, previous)) || (isCourtesy(kept) && !own)))
+    return null;
 
   const candidates = scoreClause(lexicon, kept).filter(
     ({ entry, total }) =>
       !excluded.has(entry) &&
+      isFeasible(entry, all) &&
+      (clause.lead === null || entry === clause.lead) &&
       (addressed === null || entry.agent === addressed) &&
       (total > 0 || addressed !== null),
   );
@@ -105,11 +106,26 @@ export function chooseAction({
   for (const score of candidates.slice(0, 6))
     weighed.push(weigh({ lexicon, text, kept, score, neighbours, previous }));
   weighed.sort((left, right) => right.score - left.score || left.entry.index - right.entry.index);
-  const best = weighed[0];
+  // What is named is worked on, however politely it is put.
+  const talk = own ? weighed.filter(({ entry }) => entry !== lexicon.fallback) : weighed;
+  const best = preferDefault(talk, lexicon);
   if (!best || best.entry === lexicon.fallback) return null;
-  const least = threshold(lexicon, kept, best, own || anyObject, addressed !== null);
+  const least =
+    addressed === null
+      ? leastScoreFor({ lexicon, tokens: kept, choice: best, anyObject: own || anyObject })
+      : 0;
   if (best.score < least) return null;
   return { ...best, margin: best.score - (weighed[1]?.score ?? 0) };
+}
+
+/** Where no word speaks for any action and only an object is named, the one declared first that lacks nothing is the default. */
+function preferDefault(weighed: readonly Choice[], lexicon: Lexicon): Choice | undefined {
+  const best = weighed[0];
+  if (!best || best.cues >= 1 || best.entry === lexicon.fallback) return best;
+  const silent = weighed.filter(
+    ({ cues, unmet, score }) => cues < 1 && unmet.length === 0 && score >= best.score - 1.5,
+  );
+  return silent.sort((left, right) => left.entry.index - right.entry.index)[0] ?? best;
 }
 
 function refersToPrevious(tokens: readonly Token[], previous: PreviousTurn | null): boolean {
@@ -132,23 +148,6 @@ function weigh({ lexicon, text, kept, score, neighbours, previous }: WeighOption
   fillFromPrevious(entry, filled, previous);
   const unmet = unmetGroups(entry, filled);
   const because = [...hits].sort((left, right) => left - right).map((index) => kept[index]!.text);
-  return { entry, filled, tokens: kept, score: total - unmetCost * unmet.length, margin: 0, unmet, because };
-}
-
-/** A request that names nothing to work on must be the clearer, the more of its words are strangers here. */
-function threshold(
-  lexicon: Lexicon,
-  kept: readonly Token[],
-  choice: Choice,
-  anyObject: boolean,
-  addressed: boolean,
-): number {
-  if (addressed) return 0;
-  if (choice.unmet.length === 0 || anyObject) {
-    return Object.keys(choice.filled).length === 0 && !anyObject
-      ? leastScore + strangerCost * Math.max(0, countStrangers(lexicon, kept) - 1)
-      : leastScore;
-  }
-  const asks = isQuestion(kept) && !refersBack(kept) ? 3 : 0;
-  return leastScore + strangerCost * countStrangers(lexicon, kept) + asks;
+  const points = total - unmetCost * unmet.length;
+  return { entry, filled, tokens: kept, score: points, cues: score.cues, margin: 0, unmet, because };
 }

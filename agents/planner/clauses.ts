@@ -8,7 +8,12 @@ export interface Clause {
   tokens: Token[];
   /** The agent that the clause is addressed to. */
   addressee: string | null;
+  /** The action that the clause's first words call for, where all that follows is what to keep or look up. */
+  lead: ActionEntry | null;
 }
+
+/** How many words after the fillers may make up a lead. */
+const leadWords = 5;
 
 const conjunction = /^(and|plus|also|but|or|while|&)$/;
 const sequence = /^(then|afterwards|afterward|subsequently|finally|lastly|next|thereafter)$/;
@@ -60,22 +65,23 @@ function boundaries(lexicon: Lexicon, tokens: readonly Token[]): number[] {
 }
 
 /** The action that a piece's cues speak for clearly, or null. */
-function intentOf(lexicon: Lexicon, piece: readonly Token[]): ActionEntry | null {
+function intentOf(lexicon: Lexicon, piece: readonly Token[], all: readonly Token[]): ActionEntry | null {
   const { kept } = affirm(piece);
-  const best = scoreClause(lexicon, kept).filter(({ entry }) => entry !== lexicon.fallback);
-  const top = best[0];
+  const top = scoreClause(lexicon, kept).find(
+    ({ entry }) => entry !== lexicon.fallback && isFeasible(entry, all),
+  );
   return top && top.cues >= 2 && top.total >= 2 ? top.entry : null;
 }
 
 function hasObject(tokens: readonly Token[]): boolean {
   return tokens.some(
     ({ entity, text }) =>
-      (entity && /^(path|code|model-version)$/.test(entity.kind)) || /^#?[a-z]+[-_]?\d/i.test(text),
+      (entity && /^(path|code|model-version|id)$/.test(entity.kind)) || /^#?[a-z][\w-]*\d/i.test(text),
   );
 }
 
 /** An action can be meant only where something that it works on is named, here or elsewhere in the request. */
-function isFeasible(entry: ActionEntry, all: readonly Token[]): boolean {
+export function isFeasible(entry: ActionEntry, all: readonly Token[]): boolean {
   const { kinds } = entry;
   const entities = all.flatMap(({ entity }) => (entity ? [entity] : []));
   const paths = entities.filter((entity) => entity.kind === 'path');
@@ -85,6 +91,25 @@ function isFeasible(entry: ActionEntry, all: readonly Token[]): boolean {
   if (kinds.has('code-paths') && tables && !code) return false;
   if (kinds.has('table') && !kinds.has('model') && code && !tables) return false;
   return true;
+}
+
+/** The action that takes the rest of the text and that the first words call for ("remember that …", "search memory for …"), or null. */
+function leadOf(lexicon: Lexicon, piece: readonly Token[]): ActionEntry | null {
+  const start = contentAt(piece, 0);
+  const words = piece.slice(0, start + leadWords);
+  const scores = scoreClause(lexicon, words).filter(({ cues }) => cues >= 2);
+  const first = ({ hits }: { hits: ReadonlySet<number> }) => Math.min(...hits);
+  const rest = scores
+    .filter(({ entry, cues }) => takesRest(entry) && cues >= 3)
+    .sort((left, right) => right.cues - left.cues)[0];
+  if (!rest || first(rest) > start + 1) return null;
+  const rival = scores.some(
+    (score) =>
+      !takesRest(score.entry) &&
+      score.entry !== lexicon.fallback &&
+      (score.cues > rest.cues || first(score) < first(rest)),
+  );
+  return rival ? null : rest.entry;
 }
 
 /** Everything after "remember that" belongs to what is to be remembered, up to a sentence that asks for something else. */
@@ -99,8 +124,7 @@ export function splitClauses(lexicon: Lexicon, tokens: readonly Token[], address
   for (let index = 0; index + 1 < cuts.length; index += 1) {
     const piece = tokens.slice(cuts[index], cuts[index + 1]);
     if (piece.length === 0) continue;
-    const found = intentOf(lexicon, piece);
-    const intent = found && isFeasible(found, tokens) ? found : null;
+    const intent = leadOf(lexicon, piece) ?? intentOf(lexicon, piece, tokens);
     const last = groups.at(-1);
     const swallowed =
       last && takesRest(last.intent) && !(isStrongBreak(piece[0]!) && hasObject(piece) && intent);
@@ -111,7 +135,9 @@ export function splitClauses(lexicon: Lexicon, tokens: readonly Token[], address
       last.intent ??= intent;
     } else groups.push({ tokens: [...piece], intent });
   }
-  return inOrder(groups.map((group) => ({ tokens: group.tokens, addressee })));
+  return inOrder(
+    groups.map((group) => ({ tokens: group.tokens, addressee, lead: leadOf(lexicon, group.tokens) })),
+  );
 }
 
 /** "train after checking a.csv" and "before training, check a.csv": what is said to come first goes first. */

@@ -17,7 +17,9 @@ export type EntityBody =
   | { kind: 'address'; agent: string }
   | { kind: 'duration'; seconds: number }
   | { kind: 'model-version'; model: string; version: string }
-  | { kind: 'version'; version: string };
+  | { kind: 'version'; version: string }
+  /** The id of a recommendation. */
+  | { kind: 'id'; id: string };
 
 export type Entity = Span & EntityBody;
 

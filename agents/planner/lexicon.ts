@@ -29,6 +29,8 @@ export interface Lexicon {
   words: ReadonlyMap<string, readonly { entry: number; weight: number }[]>;
   /** Cues of several words, by their first stem. */
   phrases: ReadonlyMap<string, readonly Phrase[]>;
+  /** Cues in double quotes: these words side by side, as they are. */
+  exact: readonly { words: string; entry: number; weight: number }[];
   /** Stems that examples begin with: a clause may begin with them too. */
   openers: ReadonlySet<string>;
   /** Every stem of a cue or an example. */
@@ -89,6 +91,7 @@ function build(agents: readonly AgentDefinition[]): Lexicon {
   }
   const words = new Map<string, { entry: number; weight: number }[]>();
   const phrases = new Map<string, Phrase[]>();
+  const exact: Lexicon['exact'][number][] = [];
   const vocabulary = new Set(`${generalOpeners} ${generalWords}`.split(/\s+/));
   const domain = new Set([...vocabulary].map(stemOf));
   const openers = new Set(generalOpeners.split(/\s+/).map(stemOf));
@@ -96,6 +99,10 @@ function build(agents: readonly AgentDefinition[]): Lexicon {
 
   for (const { index, action } of entries) {
     for (const [cue, weight] of Object.entries(action.cues)) {
+      if (cue.startsWith('"')) {
+        exact.push({ words: cue.slice(1, -1), entry: index, weight });
+        continue;
+      }
       const parts = cue.toLowerCase().split(/\s+/).map(normaliseWord);
       const stems = parts.map(stemOf);
       for (const part of parts) vocabulary.add(part);
@@ -107,7 +114,10 @@ function build(agents: readonly AgentDefinition[]): Lexicon {
       const tokens = tokensOf(example, agentNames);
       for (const { stem } of tokens) domain.add(stem);
       const opener = tokens.find(({ word, entity }) => entity === null && !isFunctionWord(word));
-      if (opener && (words.has(opener.stem) || phrases.has(opener.stem))) openers.add(opener.stem);
+      const speaks = ({ entry }: { entry: number }) => entry === index;
+      const isCue =
+        opener && (words.get(opener.stem)?.some(speaks) || phrases.get(opener.stem)?.some(speaks));
+      if (isCue) openers.add(opener.stem);
       const counts = new Map<string, number>();
       for (const term of termsOf(tokens)) counts.set(term, 1);
       documents.push({ entry: index, counts });
@@ -119,6 +129,7 @@ function build(agents: readonly AgentDefinition[]): Lexicon {
     ...similarityIndex(documents),
     words: mergeWords(words),
     phrases,
+    exact,
     openers,
     domain,
     fallback: entries.find(({ kinds }) => kinds.has('whole-text')) ?? null,

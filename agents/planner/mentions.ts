@@ -29,6 +29,19 @@ export function claimVersions(claims: Claims): void {
   }
 }
 
+/** Claims ids of recommendations: "rec_1a2b3c", "r-12", "9f8e7d6c". */
+export function claimIds(claims: Claims): void {
+  const shapes = [
+    /(?<![\w@./-])#?((?:rec|r|f|finding|issue)[-_][0-9a-z]*\d[0-9a-z]*)(?![\w@/-])/gi,
+    /(?<![\w@./-])#?((?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,40})(?![\w@/-])/gi,
+  ];
+  for (const shape of shapes) {
+    for (const match of claims.free.matchAll(shape)) {
+      claims.claim({ start: match.index, end: match.index + match[0].length }, { kind: 'id', id: match[1]! });
+    }
+  }
+}
+
 /** A pattern for an agent's name as people write it: "code-analyst", "code analyst", "Code_Analyst", "optimiser". */
 function namePattern(name: string): string {
   return name

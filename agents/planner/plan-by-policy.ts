@@ -8,6 +8,7 @@ import { followUp } from './follow-up.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
 import { findEntities, type Token, tokenise } from './tokens.ts';
+import { maskValues } from './values.ts';
 
 export interface PlanRequest {
   text: string;
@@ -209,6 +210,7 @@ export function planByPolicy({
   const entities = findEntities(text, lexicon.agentNames, exists);
   const tokens = tokenise(text, entities);
   correctSpelling(lexicon, tokens);
+  maskValues(tokens);
   const followed = previous ? followUp({ lexicon, text, tokens, previous }) : null;
   if (followed === 'answer') return answerPlan(lexicon, text, 'This asks about the last result.', 0.8);
   if (followed) return { ...followed, clarification: missingText(lexicon, followed.steps) };
@@ -217,7 +219,7 @@ export function planByPolicy({
   const readings = clauses.map((clause: Clause) => readClause(lexicon, clause));
   const everExcluded = new Set(readings.flatMap(({ excluded }) => [...excluded]));
   const anyObject = entities.some(
-    ({ kind }) => kind === 'path' || kind === 'code' || kind === 'model-version',
+    ({ kind }) => kind === 'path' || kind === 'code' || kind === 'model-version' || kind === 'id',
   );
   const choices: (Choice | null)[] = readings.map(() => null);
   // Twice: the first pass knows nothing of the clauses behind, and "profile and validate a.csv" names its object last.
@@ -230,6 +232,7 @@ export function planByPolicy({
         reading: { ...reading, excluded: everExcluded },
         neighbours,
         previous,
+        all: tokens,
         anyObject,
       });
     }

@@ -8,28 +8,48 @@ export function spoken(tokens: readonly Token[]): string {
 const lead = String.raw`^(?:(?:so|and|but|ok|okay|hey|hi|hello|please|well|also|just|can you|could you|would you|tell me|i wonder|i would like to know|id like to know|do you know|quick question) )*`;
 
 /** Questions about what a thing is, why it matters, how it is done: about the concept, whatever it names. */
-const concept = [
-  String.raw`what (?:is|are|was) (?!the |my |our |your |their |this |that |these |those |it\b|in\b|on\b|wrong|running|going|up\b|left|new\b|broken|happening|there\b|inside|<)`,
-  String.raw`what (?:is|are) (?:meant by|the (?:difference|meaning|definition|point|purpose|idea|formula|use|benefit|advantage|relation|range|scale|concept|best way|right way))`,
-  String.raw`(?:what|how) (?:does|do|did|would|should|can) .*\b(?:mean|means|stand for|tell me|tell us|indicate|measure|say about|imply|work|works|matter|differ|calculated?|computed?|come from)\b`,
+const concepts = [
+  String.raw`what (?:is|are|was) (?!the |my |our |your |their |this |that |these |those |its?\b|in\b|on\b|wrong|running|going|up\b|left|new\b|broken|happening|there\b|inside|you\b|we\b|they\b|<)`,
+  'what (?:is|are) (?:meant by|the (?:difference|meaning|definition|point|purpose|idea|formula|use|benefit|advantage|relation|range|scale|concept|best way|right way))',
+  String.raw`(?:what|how) (?:does|do|did|would|should|can) .*\b(?:mean|means|stand for|tell me|tell us|indicate|measure|say|say about|imply|work|works|matter|differ|calculated?|computed?|come from)$`,
   String.raw`how (?:do|can|would|should|could|to|does one|might|must) ?(?:i|we|you|one|people|someone)?\b`,
-  String.raw`how (?:is|are|was|were) .*\b(?:computed|calculated|defined|measured|derived|determined|worked out|made|related|done|trained|tuned|detected|decided|chosen|ranked)\b`,
-  String.raw`how (?:is|are) .*\b(?:different|differ)\b`,
-  String.raw`how (?:high|low|big|large|small|good|bad) (?:is|are|should|must|may|can|does)\b`,
-  String.raw`why (?:is|are|do|does|should|would|did|was|were|cant|cannot|isnt|arent|bother|use)\b`,
+  String.raw`how (?:is|are|was|were) .*\b(?:computed|calculated|defined|measured|derived|determined|worked out|made|related|trained|tuned|detected|decided|chosen|ranked|different)\b`,
+  String.raw`how (?:high|low|big|large|small|good|bad) (?:should|must|may|can)\b`,
   String.raw`when (?:should|do|does|would|is|are|must|can)\b`,
   String.raw`(?:explain|define|clarify|elaborate|teach me|describe (?:what|how|why|the (?:difference|concept|idea|meaning)))\b`,
   String.raw`(?:the )?(?:meaning|definition|difference|differences|distinction|purpose) (?:of|between)\b`,
-  String.raw`(?:is|are|should|does|do|would|which|what) .*\b(?:better|worse|bigger|preferable|same as|enough|too (?:high|low|many|much|complex|long)|worth|good practice|recommended|mean|means)\b`,
   String.raw`(?:do|does|can|are|will) (?:you|opsmith|it|this tool) (?:support|need|require|understand|speak|know (?!about)|work|able|handle|have|use|cost|store|send|share|keep)\b`,
-  String.raw`(?:what|which) .* (?:do|does|can) (?:you|opsmith|it) (?:do|support|offer|understand|speak|handle|use|compute|measure|check|detect|know)\b`,
-  String.raw`(?:what|which) (?:agents|languages|commands|metrics|rules|tools|things|kinds|formats|providers|features|checks|actions|options)\b.*`,
+  String.raw`(?:what|which) .* (?:do|does|can) (?:you|opsmith|it) (?:do|support|offer|understand|speak|handle|use|compute|measure|check|detect|know|profile|review|read)\b`,
+  String.raw`(?:what|which) (?:agents|languages|commands|metrics|rules|tools|things|kinds|formats|providers|checks|actions|options)\b`,
 ].map((pattern) => new RegExp(lead + pattern));
+
+/** The same, unless something of one's own is named: "is the churn model good enough". */
+const opinions = [
+  String.raw`why (?:is|are|do|does|should|would|did|was|were|cant|cannot|isnt|arent|bother|use)\b`,
+  String.raw`(?:is|are|should|does|do|would|which|what) .*\b(?:better|worse|bigger|preferable|same as|enough|too (?:high|low|many|much|complex|long)|worth|good practice|recommended|mean|means)\b`,
+  String.raw`(?:is|are) (?:a |an |it |high |low |large |small )?[a-z -]+ (?:good|bad|dangerous|harmful|useful|important|necessary)$`,
+  String.raw`how (?:high|low|big|large|small|good|bad|healthy) (?:is|are) (?:a|an)\b`,
+].map((pattern) => new RegExp(lead + pattern));
+
+/** "Can you train models?" asks what opsmith can do; "can you train a model" asks for one. */
+const capability =
+  /^(?:(?:so|and|hey|hi|hello|ok) )*(?:can|could|are|do|does|will) (?:you|opsmith|it|this)(?: able to| also| even)? [a-z]+(?: [a-z]+){0,3}$/;
 
 /** True for a question about a concept or about opsmith itself rather than about something that it should work on. */
 export function isConceptQuestion(tokens: readonly Token[]): boolean {
   const text = spoken(tokens);
-  return concept.some((pattern) => pattern.test(text));
+  if (concepts.some((pattern) => pattern.test(text))) return true;
+  const specific = refersBack(tokens) || namesModel(text);
+  if (!specific && opinions.some((pattern) => pattern.test(text))) return true;
+  return (
+    !specific &&
+    capability.test(text) &&
+    !/\b(?:a|an|the|some|any|anything|me|please|all)\b/.test(text.replace(/^.*?(?:you|opsmith|it|this) /, ''))
+  );
+}
+
+function namesModel(text: string): boolean {
+  return /\b(?:the|our|my) [\w-]+ model\b|\bmodel (?!is\b|are\b|to\b|that\b)[\w-]+/.test(text);
 }
 
 /** True for a request that begins like a question. */

@@ -1,7 +1,11 @@
 import type { Entity } from './entities.ts';
 import type { ActionEntry, Lexicon } from './lexicon.ts';
 import { termsOf } from './lexicon.ts';
+import { metricSpan } from './slots/amounts.ts';
+import { findTargetToken } from './slots/columns.ts';
+import { findNamedModel } from './slots/models.ts';
 import type { Token } from './tokens.ts';
+import { valueStem } from './values.ts';
 
 /** How well a clause fits an action. */
 export interface Score {
@@ -10,6 +14,8 @@ export interface Score {
   total: number;
   /** Cues alone. */
   cues: number;
+  /** Whether what the clause names speaks for the action. */
+  named: boolean;
   /** Tokens that matched a cue, by index in the clause. */
   hits: ReadonlySet<number>;
 }
@@ -31,6 +37,10 @@ function matchCues(
     seen.add(once);
     sums[entry]! += weight;
   };
+  const words = ` ${tokens.map(({ word }) => word).join(' ')} `;
+  for (const { words: phrase, entry, weight } of lexicon.exact) {
+    if (words.includes(` ${phrase} `)) sums[entry]! += weight;
+  }
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index]!;
     if (token.entity) continue;
@@ -116,12 +126,28 @@ function objectPoints(entry: ActionEntry, entities: readonly Entity[]): number {
     else if (entity.kind === 'model-version') points += kinds.has('model') ? 2 : -2;
     else if (entity.kind === 'version')
       points += kinds.has('version') ? 1.5 : kinds.has('model') ? 0.5 : -0.5;
+    else if (entity.kind === 'id') points += kinds.has('recommendation') ? 3 : -2;
     else if (entity.kind === 'duration') points += kinds.has('seconds') ? 0.75 : 0;
   }
   if (codePaths > 0) points += takesCode ? 2 : -2.5;
   if (tables > 0) points += takesTable ? 2 : takesCode ? -2.5 : -3;
-  if (tables === 2 && kinds.has('reference-table')) points += 1.5;
+  if (tables === 2 && kinds.has('reference-table')) points += 2.5;
   if (tables === 1 && kinds.has('reference-table')) points -= 1;
+  return points;
+}
+
+/** Points for arguments that only some actions take, next to an object: a metric to optimise, a target column. */
+function argumentPoints(
+  { kinds, required, action }: ActionEntry,
+  argued: { metric: boolean; column: boolean; model: boolean },
+): number {
+  let points = 0;
+  if (argued.model && required.length > 0 && !kinds.has('rest-of-text'))
+    points += kinds.has('model') ? 1.5 : -1;
+  if (argued.metric && kinds.has('metric')) points += 1.5;
+  const column = Object.entries(action.slots).find(([, kind]) => kind === 'column')?.[0];
+  if (argued.column && column !== undefined)
+    points += required.some((group) => group.includes(column)) ? 0.75 : 0.25;
   return points;
 }
 
@@ -134,9 +160,15 @@ export function scoreClause(lexicon: Lexicon, tokens: readonly Token[]): Score[]
   matchCues(lexicon, tokens, sums, hits);
   const similar = similarities(lexicon, tokens);
   const entities = tokens.flatMap(({ entity }) => (entity ? [entity] : []));
+  const argued = {
+    metric: tokens.some(({ stem }) => stem === valueStem) && metricSpan(tokens) !== undefined,
+    column: findTargetToken(tokens) !== undefined,
+    model: findNamedModel({ lexicon, text: '', tokens, hits: new Set() }) !== undefined,
+  };
   const scores = lexicon.entries.map((entry, index): Score => {
-    const total = sums[index]! + similarityWeight * similar[index]! + objectPoints(entry, entities);
-    return { entry, total, cues: sums[index]!, hits: hits[index]! };
+    const points = objectPoints(entry, entities) + argumentPoints(entry, argued);
+    const total = sums[index]! + similarityWeight * similar[index]! + points;
+    return { entry, total, cues: sums[index]!, hits: hits[index]!, named: points > 0 };
   });
   return scores.sort((left, right) => right.total - left.total || left.entry.index - right.entry.index);
 }

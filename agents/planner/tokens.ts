@@ -1,7 +1,7 @@
 import { claimCode } from './code-blocks.ts';
 import { claimDurations } from './durations.ts';
 import { Claims, type Entity, type PathExists } from './entities.ts';
-import { claimAddresses, claimVersions } from './mentions.ts';
+import { claimAddresses, claimIds, claimVersions } from './mentions.ts';
 import { claimPaths, claimQuoted } from './paths.ts';
 import { normaliseWord, stemOf } from './words.ts';
 
@@ -46,6 +46,7 @@ export function findEntities(text: string, agentNames: readonly string[], exists
   claimVersions(claims);
   claimPaths(claims, exists);
   claimDurations(claims);
+  claimIds(claims);
   return claims.sorted();
 }
 

@@ -8,7 +8,8 @@ please pls plz kindly just only really very quite too also again still yet alrea
 what which who whom whose when where why how whether not no yes any some all every each both either neither such same other another
 let lets get got give gives show tell want wants need needs like would'd gonna gotta wanna hey hi hello thanks thank cheers
 one ones thing things something anything everything nothing someone anyone way lot bit maybe perhaps actually basically
-go going come make makes made see look using use used try know think mean kind sort`;
+go going come make makes made see look using use used try know think mean kind sort
+against across between among during until while because since still ever never always often once twice later soon yourself itself`;
 
 const functionWords = new Set(functionWordList.split(/\s+/));
 
@@ -48,6 +49,9 @@ export function normaliseWord(text: string): string {
 }
 
 const keptWhole = new Set([
+  // "What is running" asks for the state, "what runs are there" for the list.
+  'running',
+  'runs',
   'status',
   'bias',
   'analysis',

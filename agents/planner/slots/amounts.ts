@@ -42,24 +42,32 @@ const metricPhrases = Object.entries(metrics)
   .flatMap(([name, phrases]) => phrases.map((phrase) => ({ name, words: phrase.split(' ') })))
   .sort((left, right) => right.words.length - left.words.length);
 
-function spokenWords(tokens: readonly Token[]): string[] {
-  return tokens.flatMap((token) =>
-    token.entity
-      ? [token.entity.kind === 'quoted' ? token.entity.text.toLowerCase() : '\0']
-      : token.word.split(/[-_ ]/),
-  );
-}
-
-/** The metric to optimise, by its canonical name. */
-export const findMetric: SlotFinder = ({ tokens }) => {
-  const words = spokenWords(tokens);
+/** Where the first metric stands, as token indexes; `name` is canonical. */
+export function metricSpan(
+  tokens: readonly Token[],
+): { name: string; start: number; end: number } | undefined {
+  const words: string[] = [];
+  const owners: number[] = [];
+  for (const [index, token] of tokens.entries()) {
+    const parts = token.entity
+      ? [token.entity.kind === 'quoted' ? token.entity.text.toLowerCase() : '<>']
+      : token.word.split(/[-_ ]/);
+    for (const part of parts) {
+      words.push(part);
+      owners.push(index);
+    }
+  }
   for (const { name, words: phrase } of metricPhrases) {
-    for (let index = 0; index + phrase.length <= words.length; index += 1) {
-      if (phrase.every((word, offset) => words[index + offset] === word)) return name;
+    for (let at = 0; at + phrase.length <= words.length; at += 1) {
+      if (phrase.every((word, offset) => words[at + offset] === word))
+        return { name, start: owners[at]!, end: owners[at + phrase.length - 1]! + 1 };
     }
   }
   return undefined;
-};
+}
+
+/** The metric to optimise, by its canonical name. */
+export const findMetric: SlotFinder = ({ tokens }) => metricSpan(tokens)?.name;
 
 /** A time budget in seconds. A bare number counts after "time budget". */
 export const findSeconds: SlotFinder = ({ tokens }) => {

@@ -6,7 +6,7 @@ const targetWord = /^(target|label|labels|outcome|dependent|response|y|targets|g
 const columnWord = /^(column|col|field|variable|feature|attribute)$/;
 /** Between the word "target" and the column's name. */
 const linking =
-  /^(is|being|be|should|will|would|of|named|called|the|a|always|as|are|in|our|set|to|for|at|it|it is)$/;
+  /^(is|being|be|should|will|would|of|named|called|the|a|always|as|are|in|our|set|to|for|at|it|it is|predict|predicted|forecast)$/;
 const predictStem = /^(predict|forecast|estim|classify|regres|guess|infer)$/;
 /** After a column's name such words may follow; another noun means that the name was no name ("house prices"). */
 const mayFollow =
@@ -19,6 +19,12 @@ me us you production example instance customers users people rows values records
 classification regression prediction predictions machine learning tuning optimisation optimization validation review`.split(
     /\s+/,
   ),
+);
+
+/** What people predict without naming a column. */
+const notPredicted = new Set(
+  `data dataset model models value values everything something anything things results outcomes customers customer users people future
+possible accuracy which who whether how better well`.split(/\s+/),
 );
 
 function isColumn(token: Token | undefined): token is Token {
@@ -37,7 +43,7 @@ function afterKeyword(tokens: readonly Token[], index: number): Token | undefine
       at += 1;
       continue;
     }
-    return isColumn(token) ? token : undefined;
+    return mayBeName(token) ? token : undefined;
   }
   return undefined;
 }
@@ -60,7 +66,7 @@ function byPrediction(tokens: readonly Token[]): Token | undefined {
   for (const [index, token] of tokens.entries()) {
     if (
       token.entity ||
-      !predictStem.test(token.stem) ||
+      !(predictStem.test(token.stem) || (index === 0 && token.word === 'model')) ||
       token.word === 'classifier' ||
       token.word === 'regressor'
     )
@@ -73,7 +79,7 @@ function byPrediction(tokens: readonly Token[]): Token | undefined {
     )
       at += 1;
     const name = tokens[at];
-    if (!isColumn(name) || breaksBefore(name)) continue;
+    if (!name || !mayBeName(name) || notPredicted.has(name.word) || breaksBefore(name)) continue;
     const next = tokens[at + 1];
     const alone =
       !next ||
@@ -117,6 +123,11 @@ function byFor({ tokens, lexicon, hits }: SlotContext): Token | undefined {
     if (word !== 'for' && !lexicon.domain.has(token.stem) && /[_]/.test(token.text)) return token;
   }
   return undefined;
+}
+
+/** The token that the words "target", "label" and the like name. */
+export function findTargetToken(tokens: readonly Token[]): Token | undefined {
+  return byTargetWord(tokens);
 }
 
 /** The column to predict, where the text names one. */

@@ -5,7 +5,7 @@ type Verdict = 'accept' | 'reject' | 'modify';
 
 const phrases: readonly [RegExp, Verdict][] = [
   [
-    /\b(false (alarm|positive)s?|not (a |an )?(real |actual )?(bug|issue|problem|useful|helpful|relevant|right|correct|true)|no good|wont fix|not applicable)\b/,
+    /\b(false (alarm|positive)s?|not (a |an )?(real |actual )?(bug|issue|problem|useful|helpful|relevant|right|correct|true)|no good|wont fix|not applicable|thumbs? down|turn(ed|ing)? down|no thanks?)\b/,
     'reject',
   ],
   [
@@ -13,7 +13,7 @@ const phrases: readonly [RegExp, Verdict][] = [
     'modify',
   ],
   [
-    /\b(good|nice|great) (catch|find|point|one|call|idea)\b|\bmakes sense\b|\bwell spotted\b|\bspot on\b/,
+    /\b(good|nice|great) (catch|find|point|one|call|idea)\b|\bmakes sense\b|\bthumbs? up\b|\bwell spotted\b|\bspot on\b/,
     'accept',
   ],
 ];
@@ -68,9 +68,13 @@ function hasIdShape(token: Token): boolean {
 export function recommendationsIn({ tokens }: SlotContext): string[] {
   const found: string[] = [];
   for (const [index, token] of tokens.entries()) {
+    if (token.entity?.kind === 'id') {
+      found.push(token.entity.id);
+      continue;
+    }
     if (token.entity && token.entity.kind !== 'quoted') continue;
     const tied = idWord.test(tokens[index - 1]?.word ?? '') && mayBeNumberOrName(token);
-    const marked = /^#\w/.test(token.text) || /[a-z]+[-_]\w*\d|^[0-9a-f]{6,}$/i.test(token.text);
+    const marked = /^#\w*\d/.test(token.text);
     if ((tied && (hasIdShape(token) || /^#?\d+$/.test(token.text))) || marked || hasIdShape(token))
       found.push(nameOf(token).replace(/^#/, ''));
   }

@@ -11,6 +11,7 @@ import { findLanguage, findRestOfText, findWholeText } from './words.ts';
 
 export type { SlotContext, SlotFinder } from './context.ts';
 export { recommendationsIn } from './feedback.ts';
+export { findNamedModel } from './models.ts';
 export { tablesIn } from './paths.ts';
 
 export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {

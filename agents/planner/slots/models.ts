@@ -9,7 +9,7 @@ const generic = new Set(
 machine learning ml ai language predictive registered available existing production prod staging champion challenger version validation
 gate gates test check health status performance data dataset monitoring evaluation today yesterday week month fair biased fairness bias
 healthy doing going back well fine ok okay drift registry everything anything now immediately again asap right away soon accuracy
-gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight deployment`.split(
+opsmith gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight deployment`.split(
     /\s+/,
   ),
 );
@@ -21,6 +21,16 @@ function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boo
   if (generic.has(token.word) || modelStem.test(token.stem)) return false;
   if (/[_\d-]/.test(token.text)) return true;
   return !hits.has(index) && !(lexicon.domain.has(token.stem) && isVerb(lexicon.openers, token));
+}
+
+function isCue({ lexicon }: SlotContext, token: Token): boolean {
+  return lexicon.words.has(token.stem) || lexicon.phrases.has(token.stem);
+}
+
+/** After "model" a plain word before a preposition is what the model does: "the model reached 0.9 on …". */
+function isPlainVerb({ tokens, lexicon }: SlotContext, index: number): boolean {
+  const token = tokens[index]!;
+  return token.entity === null && lexicon.words.has(token.stem) && !/[_\d-]/.test(token.text);
 }
 
 function isVerb(openers: ReadonlySet<string>, token: Token): boolean {
@@ -35,11 +45,21 @@ function afterModelWord(context: SlotContext): string | undefined {
     let at = index + 1;
     while (/^(named|called|name|is|id)$/.test(tokens[at]?.word ?? '') && at < index + 3) at += 1;
     const name = tokens[at];
-    if (!name || (breaksBefore(name) && !isAssigned(tokens, at))) continue;
+    if (!name || (breaksBefore(name) && !isAssigned(tokens, at)) || isVerbModel(tokens, index)) continue;
     if (isAssigned(tokens, at) && name.entity === null) return nameOf(name);
-    if (isCandidate(context, at) && !/^(validation|health)$/.test(name.word)) return nameOf(name);
+    if (isCandidate(context, at) && !isPlainVerb(context, at)) return nameOf(name);
   }
   return undefined;
+}
+
+/** "model price from houses.csv": to model is to train. */
+function isVerbModel(tokens: readonly Token[], index: number): boolean {
+  const first = index === 0 || isFunctionWord(tokens[index - 1]!.word);
+  return (
+    first &&
+    /^(from|using|with|out|based)$/.test(tokens[index + 2]?.word ?? '') &&
+    !/^(the|our|my|of)$/.test(tokens[index - 1]?.word ?? '')
+  );
 }
 
 /** "the churn model". */
@@ -47,7 +67,11 @@ function beforeModelWord(context: SlotContext): string | undefined {
   const { tokens } = context;
   for (const [index, token] of tokens.entries()) {
     if (token.entity || !modelStem.test(token.stem) || index === 0 || breaksBefore(token)) continue;
-    if (isCandidate(context, index - 1)) return nameOf(tokens[index - 1]!);
+    const name = tokens[index - 1]!;
+    const introduced = /^(the|our|my|your|this|that|of|on|for|with)$/.test(tokens[index - 2]?.word ?? '');
+    const shaped = name.entity !== null || /[_\d-]/.test(name.text);
+    if (isCandidate(context, index - 1) && (introduced || shaped || !isCue(context, name)))
+      return nameOf(name);
   }
   return undefined;
 }
@@ -58,6 +82,7 @@ function bareName(context: SlotContext): string | undefined {
   const places = tokens
     .map((_, index) => index)
     .filter((index) => isCandidate(context, index) && !isColumnPlace(tokens, index));
+  if (places.length === 0) return undefined;
   const written = places.find((index) => /[_-]/.test(tokens[index]!.text) || tokens[index]!.entity !== null);
   const first =
     written ?? places.find((index) => !tokens[index]!.entity && !isFunctionWord(tokens[index]!.word));
@@ -67,18 +92,21 @@ function bareName(context: SlotContext): string | undefined {
 /** After "by" or "protected" stand columns, not models. */
 function isColumnPlace(tokens: readonly Token[], index: number): boolean {
   return (
-    /^(by|protected|across|respect|and|or|between|column|columns|sensitive)$/.test(
+    /^(by|protected|across|respect|and|or|between|column|columns|sensitive|a|an|my|some|any)$/.test(
       tokens[index - 1]?.word ?? '',
     ) || /^(column|columns)$/.test(tokens[index + 1]?.word ?? '')
   );
 }
 
-/** The model that a clause names. Where the action has no place for a version, "churn@2" stays whole. */
-export const findModel: SlotFinder = (context) => {
+/** The model that a clause names beside the word "model" ("the churn model", "model churn") or with its version. */
+export function findNamedModel(context: SlotContext): string | undefined {
   const named = context.tokens.find(({ entity }) => entity?.kind === 'model-version');
   if (named?.entity?.kind === 'model-version') return named.entity.model;
-  return afterModelWord(context) ?? beforeModelWord(context) ?? bareName(context);
-};
+  return beforeModelWord(context) ?? afterModelWord(context);
+}
+
+/** The model that a clause names.  */
+export const findModel: SlotFinder = (context) => findNamedModel(context) ?? bareName(context);
 
 /** The version that a clause names, as typed without "v". */
 export const findVersion: SlotFinder = ({ tokens }) => {

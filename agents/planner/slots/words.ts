@@ -35,13 +35,16 @@ export const findLanguage: SlotFinder = ({ tokens }) => {
 
 /** Between the cue and what is to be kept or looked up. */
 const connector =
-  /^(that|this|about|for|of|on|regarding|concerning|anything|something|everything|in|your|my|our|me|us|to me|please|what|any|whatever|memory|memories|notes|note|down|the fact|fact|it|i|we|you|know|have|all)$/;
+  /^(that|this|about|for|of|on|regarding|concerning|related|anything|something|everything|whatever|memory|memories|notes?|down|fact|please|me|to self)$/;
+/** These belong to the lead only before a word of the cue: "in your memory". */
+const bridge = /^(in|your|my|our|the|a|an|you|we|i|it|do|to|have|what|any|all|some|through|from)$/;
 const ending = /[\s.!?,;:"'“”‘’`)]+$/;
 
 function cleaned(text: string): string {
   return text
     .replace(/^[\s:,"'“”‘’`–—-]+/, '')
     .replace(/[\s,]+(please|pls|plz|thanks|thank you)[.!]*$/i, '')
+    .replace(/['"”’]?\s+(in|from|to) (your |my |our |the )?(memory|memories|notes)[.!?]*$/i, '')
     .replace(ending, '');
 }
 
@@ -54,17 +57,12 @@ export const findRestOfText: SlotFinder = ({ tokens, hits, text }: SlotContext) 
   if (first === undefined || tokens.length === 0) return undefined;
   const end = tokens.at(-1)!.end;
   let at = first;
-  while (at < tokens.length) {
-    const token = tokens[at]!;
-    const colon = at > first && /:/.test(token.gap);
-    if (colon) break;
-    const opensContent = at > first && token.word === 'the' && !hits.has(at + 1);
-    if (opensContent) break;
-    const passes = hits.has(at) || connector.test(token.word) || token.word === 'the' || token.word === 'a';
-    if (!passes) break;
-    if (hits.has(at) && at > first && !cueMayFollow(tokens, hits, at)) break;
+  while (
+    at < tokens.length &&
+    (at === first || !/:/.test(tokens[at]!.gap)) &&
+    belongsToLead(tokens, hits, at)
+  )
     at += 1;
-  }
   const colonAhead = tokens.findIndex(
     (token, index) => index > first && index <= at + 2 && /:\s*$/.test(token.gap),
   );
@@ -79,11 +77,25 @@ export const findRestOfText: SlotFinder = ({ tokens, hits, text }: SlotContext) 
   return before === '' ? undefined : before;
 };
 
-/** A cue word that stands right after a connector or another cue belongs to the lead; "remember the note format" ends it. */
-function cueMayFollow(tokens: SlotContext['tokens'], hits: ReadonlySet<number>, at: number): boolean {
-  return (
-    hits.has(at - 1) || /^(your|my|our|the|in|to|this|that|a|we|you|i|for|me)$/.test(tokens[at - 1]!.word)
-  );
+/** A cue word ends the lead where it stands alone: in "remember the note format" the note is what to remember. */
+function belongsToLead(tokens: SlotContext['tokens'], hits: ReadonlySet<number>, at: number): boolean {
+  const { word, entity } = tokens[at]!;
+  if (entity) return false;
+  if (connector.test(word)) return true;
+  if (bridge.test(word)) return hits.has(at) || nextHit(tokens, hits, at) !== null;
+  return hits.has(at);
+}
+
+/** The place of a cue word or connector after nothing but bridging words, or null. */
+function nextHit(tokens: SlotContext['tokens'], hits: ReadonlySet<number>, at: number): number | null {
+  for (let index = at; index < Math.min(tokens.length, at + 4); index += 1) {
+    const { word } = tokens[index]!;
+    if (index > at && /:/.test(tokens[index]!.gap)) return null;
+    if (hits.has(index) && !bridge.test(word)) return index;
+    if (index > at && /^(about|memory|memories|notes?|regarding)$/.test(word)) return index;
+    if (!bridge.test(word)) return null;
+  }
+  return null;
 }
 
 /** Closing brackets and signs that belong to the text though no token ends with them. */
