@@ -33,8 +33,9 @@ export class LineCounter {
       let index = begin;
       for (;;) {
         while (index < stop && isSpace(source.charCodeAt(index))) index++;
-        while (comment < comments && ends[comment]! <= index) comment++;
+        // Before comments are passed: one that goes on in the next line ends beyond this one.
         if (index >= stop) break;
+        while (comment < comments && ends[comment]! <= index) comment++;
         const start = comment < comments ? starts[comment]! : source.length;
         if (start <= index) {
           commented = true;
