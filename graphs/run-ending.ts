@@ -47,7 +47,7 @@ function resultOf(attempt: Attempt, ending: Ending): TurnResult {
   const limit = ending.limit ?? state?.limit ?? null;
   const steps = state?.steps ?? [];
   const place = new Map(steps.map(({ id }, index) => [id, index]));
-  const results = joinOutcomes(state?.outcomes ?? [], outcomes).sort(
+  const results = joinOutcomes(outcomes, state?.outcomes ?? []).sort(
     (a, b) => (place.get(a.step) ?? 0) - (place.get(b.step) ?? 0),
   );
   const status = ending.status === 'done' ? statusOf(results, limit) : ending.status;

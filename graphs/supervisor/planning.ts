@@ -84,30 +84,27 @@ export async function mendPlan(
 ): Promise<Plan> {
   const { agents, models, limits, signal } = context;
   const { text, previous, steps, outcomes } = request;
-  const tried = steps.map(({ id, agent, action, arguments: args }) => ({
-    agent,
-    action,
-    arguments: args,
-    outcome: outcomes.find(({ step }) => step === id),
-  }));
+  const pastes = namePastes(text, steps, agents);
+  const byStep = new Map(outcomes.map((outcome) => [outcome.step, outcome]));
   const decision = await decide({
     name: 'supervisor-replan',
     prompt: 'supervisor-replan',
     schema: z.object({ steps: z.array(PlanStep).max(longestPlan) }),
     input: {
-      text: text.slice(0, 8_000),
+      text: pastes.text,
       agents: catalogueOf(agents),
-      tried: tried.map(({ outcome, ...step }) => ({
-        ...step,
-        arguments: abridged(step.arguments),
-        status: outcome?.status ?? 'not started',
-        error: outcome?.error?.message ?? null,
-      })),
+      tried: pastes.hide(steps).map(({ agent, action, arguments: args }, index) => {
+        const outcome = byStep.get(steps[index]!.id);
+        const status = outcome?.status ?? 'not started';
+        return { agent, action, arguments: args, status, error: outcome?.error?.message ?? null };
+      }),
     },
     validate: (plan) => [
-      ...problemsInPlan(plan.steps, agents, { text, previous, known: outcomes }),
-      ...plan.steps
-        .filter((step) => isAmong(step, tried))
+      ...pastes.problems(plan.steps),
+      ...problemsInPlan(pastes.show(plan.steps), agents, { text, previous, known: outcomes }),
+      ...pastes
+        .show(plan.steps)
+        .filter((step) => isAmong(step, steps))
         .map(({ action }) => `${action}: the same was tried before`),
     ],
     policy: () => ({ steps: [] }),
@@ -115,7 +112,8 @@ export async function mendPlan(
     limits,
     signal,
   });
-  return { steps: decision.value.steps, decidedBy: decision.decidedBy, reason: decision.reason };
+  const { value, decidedBy, reason } = decision;
+  return { steps: pastes.show(value.steps), decidedBy, reason };
 }
 
 function isAmong(step: PlanStep, tried: readonly PlanStep[]): boolean {
