@@ -1,0 +1,5 @@
+import type { Suite } from '../suite.ts';
+import { routing } from './routing.ts';
+
+/** Every evaluation suite, in the order in which `opsmith eval` runs them. */
+export const suites: readonly Suite[] = [routing];
