@@ -96,7 +96,7 @@ export function compileDeclaration(declaration: LanguageDeclaration, grammar: Gr
   const mark = (
     kinds: readonly string[],
     value = 1,
-    into = new Uint8Array(grammar.kinds.length),
+    into: Uint8Array = new Uint8Array(grammar.kinds.length),
   ): Uint8Array => {
     for (const kind of kinds)
       for (const symbol of symbolsOf(grammar, kind, kind, subject)) into[symbol] = value;

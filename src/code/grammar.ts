@@ -38,7 +38,7 @@ export function loadRuntime(): Promise<RuntimeMemory> {
 async function startRuntime(): Promise<RuntimeMemory> {
   // Emscripten makes the object that it is given its module, with the current views of memory as properties.
   const module: Partial<RuntimeMemory> = {};
-  await Parser.init(module as unknown as EmscriptenModule);
+  await Parser.init(module as unknown as Parameters<typeof Parser.init>[0]);
   if (!module.HEAPU8 || !module.HEAPU16 || !module.HEAPU32) {
     throw new InternalError(
       'The tree-sitter runtime does not show its memory: is web-tree-sitter another version?',

@@ -4,6 +4,7 @@ import { halsteadOf } from './halstead.ts';
 import type { Language } from './language.ts';
 import { LineCounter } from './lines.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
+import type { TokenCounter } from './token-counter.ts';
 import type { FileMetrics, FunctionMetrics, ParseError } from './types.ts';
 import { Walk, type WalkedFunction } from './walk.ts';
 
@@ -12,6 +13,9 @@ export interface TreeMetrics {
   metrics: FileMetrics;
   functions: FunctionMetrics[];
   errors: ParseError[];
+  /** What the walk counted, line by line; holds until the next file is measured. */
+  tokens: TokenCounter;
+  lines: LineCounter;
 }
 
 const walk = new Walk();
@@ -19,7 +23,7 @@ const lines = new LineCounter();
 
 /**
  * Measures a parsed file in one walk. `duplication` and `technicalDebtRatio` are 0, `securityScore` is 1 and `testCoverage`
- * null: `withFindings` and the pipeline fill them in.
+ * null until findings, clones and coverage are known.
  */
 export function measureTree(tree: SyntaxTree, language: Language): TreeMetrics {
   const { file, functions, statements, errors } = walk.run(tree, language.compiled);
@@ -44,6 +48,8 @@ export function measureTree(tree: SyntaxTree, language: Language): TreeMetrics {
     },
     functions: measured,
     errors,
+    tokens: walk.tokens,
+    lines,
   };
 }
 

@@ -63,7 +63,8 @@ export function childrenOf(tree: SyntaxTree, node: NodeIndex, namedOnly = false)
   const stop = tree.next[node]!;
   for (let child = node + 1; child < stop; child = tree.next[child]!) {
     const flags = tree.flags[child]!;
-    if (!namedOnly || ((flags & NodeFlag.named) !== 0 && (flags & NodeFlag.extra) === 0)) children.push(child);
+    if (!namedOnly || ((flags & NodeFlag.named) !== 0 && (flags & NodeFlag.extra) === 0))
+      children.push(child);
   }
   return children;
 }

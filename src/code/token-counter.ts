@@ -40,6 +40,8 @@ export class TokenCounter {
 
   /** Hashes of the tokens that begin on each line, in their order; 0 for lines where none begins. By line. */
   lineHash = new Uint32Array(1024);
+  /** Number of tokens that begin on each line, by line. */
+  lineTokens = new Uint32Array(1024);
 
   /** Forgets the last file; `lines` and `symbols` are upper bounds of those to come. */
   reset(source: string, lines: number, symbols: number): void {
@@ -51,8 +53,13 @@ export class TokenCounter {
     this.#depth = -1;
     if (this.#symbolEntry.length < symbols) this.#symbolEntry = new Int32Array(symbols);
     this.#symbolEntry.fill(-1);
-    if (this.lineHash.length < lines + 2) this.lineHash = new Uint32Array(lines * 2 + 2);
-    else this.lineHash.fill(0, 0, lines + 2);
+    if (this.lineHash.length < lines + 2) {
+      this.lineHash = new Uint32Array(lines * 2 + 2);
+      this.lineTokens = new Uint32Array(lines * 2 + 2);
+    } else {
+      this.lineHash.fill(0, 0, lines + 2);
+      this.lineTokens.fill(0, 0, lines + 2);
+    }
     this.openScope();
   }
 
@@ -99,6 +106,12 @@ export class TokenCounter {
     this.#count(this.#intern(operandSeed, start, end), line);
   }
 
+  /** A closing bracket: no operator, but part of what its line says. */
+  addCloser(symbol: number, line: number): void {
+    this.lineHash[line] = Math.imul(this.lineHash[line]! ^ symbol, 0x5bd1e995) + 1;
+    this.lineTokens[line]!++;
+  }
+
   /** The counts of a scope, once it is closed (of the file: once all are). */
   countsOf(scope: number): TokenCounts {
     const [n1, n2, N1, N2] = this.#counts.subarray(scope * 4, scope * 4 + 4);
@@ -117,6 +130,7 @@ export class TokenCounter {
     }
     this.#lastSeen[entry] = this.#position++;
     this.lineHash[line] = Math.imul(this.lineHash[line]! ^ this.#hash[entry]!, 0x5bd1e995) + 1;
+    this.lineTokens[line]!++;
   }
 
   /** The innermost open scope that began at or before a position. */

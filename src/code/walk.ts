@@ -144,6 +144,8 @@ export class Walk {
         this.#addComment(start[node]!, end[node]!);
         return true;
       case TokenClass.closer:
+        this.tokens.addCloser(this.#tree.symbol[node]!, line[node]!);
+        return true;
       case TokenClass.blank:
         return true;
       default:

@@ -1,0 +1,257 @@
+/** Finds the source files under the paths that a person names. */
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { extname, join, relative, resolve, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { languageByShebang, languagesByName } from './detect-language.ts';
+
+/** Folders that hold other people's or generated code, whatever a .gitignore says; naming one as a path measures it. */
+const skippedFolders = new Set([
+  'node_modules',
+  '.git',
+  '.hg',
+  '.svn',
+  'dist',
+  '.opsmith',
+  '.venv',
+  'venv',
+  '__pycache__',
+  '.tox',
+  '.mypy_cache',
+  'bower_components',
+  '.next',
+  '.cache',
+]);
+const shebangBytes = 128;
+
+/** Why a path was not measured; `reason` completes the sentence "PATH was not measured: …". */
+export interface SkippedPath {
+  path: string;
+  code: SkipCode;
+  reason: string;
+}
+
+export type SkipCode =
+  | 'missing'
+  | 'unreadable'
+  | 'outside-workspace'
+  | 'not-a-file'
+  | 'binary'
+  | 'too-large'
+  | 'language-unknown'
+  | 'failed';
+
+/** A file to measure: as it is shown, and where it lies. */
+export interface FoundFile {
+  path: string;
+  absolute: string;
+  /** Named by the caller, not found in a folder: says so when its language is unknown. */
+  named: boolean;
+}
+
+export interface FindFilesOptions {
+  /** Nothing outside of this folder is read, through symbolic links neither; no limit when left out. */
+  workspace?: string | undefined;
+  /** The folder that relative paths start from. */
+  directory: string;
+  /** Whether every file in a folder is meant, not only those whose name or first line tells a language. */
+  anyName?: boolean;
+}
+
+/**
+ * Goes through files and folders, in the order of their names. Folders skip what .gitignore files name (those of the
+ * folders on the way from the workspace too), dependencies, builds and version control; what can't be read is listed and
+ * the rest goes on. A folder that is reached twice, through a symbolic link, is gone through once.
+ */
+export function findFiles(
+  paths: readonly string[],
+  { workspace, directory, anyName = false }: FindFilesOptions,
+): { files: FoundFile[]; skipped: SkippedPath[] } {
+  const search = new FileSearch(workspace, directory, anyName);
+  for (const path of paths) search.add(path);
+  return { files: search.files, skipped: search.skipped };
+}
+
+class FileSearch {
+  readonly files: FoundFile[] = [];
+  readonly skipped: SkippedPath[] = [];
+  readonly #workspace: string | null;
+  readonly #directory: string;
+  readonly #anyName: boolean;
+  readonly #seen = new Set<string>();
+
+  constructor(workspace: string | undefined, directory: string, anyName: boolean) {
+    this.#workspace = workspace === undefined ? null : realpathSync(workspace);
+    this.#directory = directory;
+    this.#anyName = anyName;
+  }
+
+  /** A path that the caller named: a file whatever it is called, a folder whatever it is called. */
+  add(path: string): void {
+    const absolute = resolve(this.#directory, path);
+    const real = this.#resolve(path, absolute);
+    if (real === null) return;
+    const stats = statSync(real);
+    if (stats.isDirectory()) this.#addFolder(path, real, this.#rulesAbove(real));
+    else if (stats.isFile()) this.#addFile(path, real, true);
+    else this.#skip(path, 'not-a-file', 'it is neither a file nor a folder');
+  }
+
+  /** The real path, or null where it is missing, unreadable or outside the workspace, which is then listed. */
+  #resolve(path: string, absolute: string): string | null {
+    try {
+      const real = realpathSync(absolute);
+      if (!this.#isInside(real)) {
+        this.#skip(path, 'outside-workspace', `it lies outside of the workspace ${this.#workspace}`);
+        return null;
+      }
+      return real;
+    } catch (thrown) {
+      this.#skipFor(path, thrown);
+      return null;
+    }
+  }
+
+  #isInside(real: string): boolean {
+    return (
+      this.#workspace === null || real === this.#workspace || real.startsWith(withSeparator(this.#workspace))
+    );
+  }
+
+  #addFile(path: string, real: string, named: boolean): void {
+    if (this.#seen.has(real)) return;
+    this.#seen.add(real);
+    this.files.push({ path, absolute: real, named });
+  }
+
+  #addFolder(path: string, real: string, inherited: readonly Rules[]): void {
+    if (this.#seen.has(real)) return;
+    this.#seen.add(real);
+    let entries: import('node:fs').Dirent[];
+    try {
+      entries = readdirSync(real, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (thrown) {
+      this.#skipFor(path, thrown);
+      return;
+    }
+    const rules = entries.some((entry) => entry.name === '.gitignore')
+      ? [...inherited, ...readRules(real)]
+      : inherited;
+    for (const entry of entries) {
+      const shown = path === '.' ? entry.name : join(path, entry.name);
+      let absolute = join(real, entry.name);
+      let isFolder = entry.isDirectory();
+      let isFile = entry.isFile();
+      if (entry.isSymbolicLink()) {
+        if (this.#isIgnored(absolute, false, rules)) continue;
+        const target = this.#resolve(shown, absolute);
+        if (target === null) continue;
+        const stats = lstatSync(target);
+        isFolder = stats.isDirectory();
+        isFile = stats.isFile();
+        absolute = target;
+      }
+      if (isFolder) {
+        if (skippedFolders.has(entry.name) || this.#isIgnored(join(real, entry.name), true, rules)) continue;
+        this.#addFolder(shown, absolute, rules);
+      } else if (isFile && !this.#isIgnored(join(real, entry.name), false, rules)) {
+        if (this.#anyName || isSource(entry.name, absolute)) this.#addFile(shown, absolute, false);
+      }
+    }
+  }
+
+  /** The .gitignore files on the way from the repository's (or the workspace's) top to a folder, without its own. */
+  #rulesAbove(real: string): Rules[] {
+    const folders: string[] = [];
+    for (let folder = real; ; ) {
+      const parent = resolve(folder, '..');
+      const top = folder === this.#workspace || isRepositoryTop(folder) || parent === folder;
+      if (folder !== real) folders.unshift(folder);
+      if (top) break;
+      folder = parent;
+    }
+    const rules = folders.flatMap(readRules);
+    // Who names an ignored folder means it.
+    return this.#isIgnored(real, true, rules) ? [] : rules;
+  }
+
+  #isIgnored(absolute: string, isFolder: boolean, rules: readonly Rules[]): boolean {
+    let ignored = false;
+    for (const { folder, matcher } of rules) {
+      const inside = relative(folder, absolute).split(sep).join('/');
+      if (inside === '' || inside.startsWith('../')) continue;
+      const verdict = matcher.test(isFolder ? `${inside}/` : inside);
+      if (verdict.ignored) ignored = true;
+      else if (verdict.unignored) ignored = false;
+    }
+    return ignored;
+  }
+
+  #skipFor(path: string, thrown: unknown): void {
+    const code = (thrown as NodeJS.ErrnoException).code ?? '';
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      this.#skip(path, 'missing', 'there is no such file or folder');
+    else if (code === 'EACCES' || code === 'EPERM')
+      this.#skip(path, 'unreadable', 'permission to read it is denied');
+    else if (code === 'ELOOP') this.#skip(path, 'unreadable', 'its symbolic links go round in a circle');
+    else this.#skip(path, 'unreadable', `it can't be read (${code || String(thrown)})`);
+  }
+
+  #skip(path: string, code: SkipCode, reason: string): void {
+    this.skipped.push({ path, code, reason });
+  }
+}
+
+interface Rules {
+  folder: string;
+  matcher: Ignore;
+}
+
+function readRules(folder: string): Rules[] {
+  try {
+    return [{ folder, matcher: ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8')) }];
+  } catch {
+    return [];
+  }
+}
+
+function isRepositoryTop(folder: string): boolean {
+  try {
+    lstatSync(join(folder, '.git'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isSource(name: string, absolute: string): boolean {
+  if (languagesByName(name).length > 0) return true;
+  if (extname(name) !== '' || name.startsWith('.')) return false;
+  return languageByShebang(firstBytes(absolute)) !== null;
+}
+
+function firstBytes(absolute: string): string {
+  try {
+    const file = openSync(absolute, 'r');
+    try {
+      const bytes = Buffer.alloc(shebangBytes);
+      return bytes.toString('latin1', 0, readSync(file, bytes, 0, shebangBytes, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
+  }
+}
+
+function withSeparator(folder: string): string {
+  return folder.endsWith(sep) ? folder : folder + sep;
+}

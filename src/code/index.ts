@@ -1,0 +1,42 @@
+/**
+ * The code analyst's eyes: finds the language of code, parses it, measures it, and finds what is wrong with it.
+ * One parse and one walk a file; languages are data (`languages/`), rules are data with a check (`rules/`).
+ */
+export type { LanguageDeclaration } from './declaration.ts';
+export { detectLanguage } from './detect-language.ts';
+export type { Clone } from './duplication.ts';
+export { escomplexReport } from './escomplex.ts';
+export type { SkipCode, SkippedPath } from './find-files.ts';
+export { type MeasuredPaths, type MeasurePathsOptions, measurePaths } from './measure-paths.ts';
+export {
+  analyzeSource,
+  measureSource,
+  type ParsedSource,
+  parseSource,
+  type SourceOptions,
+} from './measure-source.ts';
+export type { MeasureSummary } from './summary.ts';
+export {
+  childByField,
+  childrenOf,
+  kindOf,
+  NodeFlag,
+  type NodeIndex,
+  type SyntaxTree,
+  textOf,
+} from './syntax-tree.ts';
+export {
+  Category,
+  categories,
+  type FileMetrics,
+  type Finding,
+  type FunctionMetrics,
+  type Halstead,
+  LanguageName,
+  languageNames,
+  type MeasuredFile,
+  type ParseError,
+  type Recommendation,
+  Severity,
+  severities,
+} from './types.ts';

@@ -1,0 +1,64 @@
+/** A file read, decoded and analysed: what a worker does with each path. */
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { toError } from '../errors/index.ts';
+import { type Analysis, analyzeTree } from './analyze.ts';
+import { detectLanguage } from './detect-language.ts';
+import type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
+import { loadLanguage } from './language.ts';
+import { decodeSource, largestFileBytes, tooLarge } from './source-text.ts';
+import { TreeBuffer } from './tree-buffer.ts';
+import type { LanguageName } from './types.ts';
+
+/** What became of a file: measured, or skipped with the reason; null for a file in a folder that is no code. */
+export type FileOutcome = { analysis: Analysis } | { skipped: SkippedPath } | null;
+
+/** Bigger buffers are given back after use: one generated file must not hold a gigabyte until the end. */
+const keptNodes = 4_000_000;
+let buffer = new TreeBuffer();
+
+/** Measures one file. Never throws: what goes wrong with a file is its outcome. */
+export async function measureFile(file: FoundFile, language: LanguageName | undefined): Promise<FileOutcome> {
+  const skip = (code: SkipCode, reason: string): FileOutcome => ({
+    skipped: { path: file.path, code, reason },
+  });
+  let bytes: Buffer;
+  try {
+    const descriptor = openSync(file.absolute, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      if (size > largestFileBytes) return skip('too-large', tooLarge(size));
+      bytes = readFileSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return skip('missing', 'there is no such file or folder');
+    if (code === 'EACCES' || code === 'EPERM') return skip('unreadable', 'permission to read it is denied');
+    return skip('unreadable', `it can't be read (${code ?? toError(thrown).message})`);
+  }
+  const decoded = decodeSource(bytes);
+  if ('refused' in decoded)
+    return file.named || decoded.refused === 'too-large' ? skip(decoded.refused, decoded.reason) : null;
+  try {
+    const name = language ?? (await detectLanguage({ path: file.path, source: decoded.text }));
+    if (name === null) {
+      return file.named
+        ? skip(
+            'language-unknown',
+            "its language can't be told from its name or content; name it with --language",
+          )
+        : null;
+    }
+    const loaded = await loadLanguage(name);
+    loaded.parser.parseInto(decoded.text, buffer);
+    const analysis = analyzeTree(file.path, buffer, loaded);
+    analysis.file.errors.unshift(...decoded.errors);
+    return { analysis };
+  } catch (thrown) {
+    return skip('failed', toError(thrown).message);
+  } finally {
+    buffer.source = '';
+    if (buffer.capacity > keptNodes) buffer = new TreeBuffer();
+  }
+}

@@ -1,0 +1,81 @@
+/** One piece of code at a time: for the REPL, for standard input, for reviews. */
+import { InputError } from '../errors/index.ts';
+import { type Analysis, analyzeTree } from './analyze.ts';
+import { detectLanguage } from './detect-language.ts';
+import { findClones } from './duplication.ts';
+import { loadLanguage } from './language.ts';
+import { stripByteOrderMark } from './source-text.ts';
+import type { SyntaxTree } from './syntax-tree.ts';
+import { TreeBuffer } from './tree-buffer.ts';
+import { type Finding, type LanguageName, languageNames, type MeasuredFile } from './types.ts';
+
+export interface SourceOptions {
+  /** As it is to be shown, and a hint at the language; none for a snippet. */
+  path?: string;
+  source: string;
+  /** Found out when left out. */
+  language?: LanguageName | undefined;
+}
+
+/** A parsed text, in arrays of its own. */
+export interface ParsedSource {
+  tree: SyntaxTree;
+  language: LanguageName;
+}
+
+/**
+ * Parses a text into a flat tree.
+ *
+ * @throws InputError `language-unknown` when the language is neither given nor to be found out.
+ */
+export async function parseSource(options: SourceOptions): Promise<ParsedSource> {
+  const source = stripByteOrderMark(options.source);
+  const name = options.language ?? (await detectLanguage({ path: options.path, source }));
+  if (name === null) throw unknownLanguage(options.path);
+  const { parser } = await loadLanguage(name);
+  const tree = new TreeBuffer();
+  parser.parseInto(source, tree);
+  return { tree, language: name };
+}
+
+/** A text measured and judged by the rules; its tree for those who look further. */
+export async function analyzeSource(
+  options: SourceOptions,
+): Promise<{ file: MeasuredFile; findings: Finding[]; tree: SyntaxTree }> {
+  const { tree, language } = await parseSource(options);
+  const analysis = analyzeTree(options.path ?? '', tree, await loadLanguage(language));
+  await fillInDuplication([analysis]);
+  return { file: analysis.file, findings: analysis.findings, tree };
+}
+
+/**
+ * Measures a text. An empty one has all figures 0 and a maintainability index of 100.
+ *
+ * @throws InputError `language-unknown` when the language is neither given nor to be found out.
+ */
+export async function measureSource(options: SourceOptions): Promise<MeasuredFile> {
+  return (await analyzeSource(options)).file;
+}
+
+/** Sets `duplication` in each of the analysed files, from clones within and among them. */
+export async function fillInDuplication(
+  analyses: readonly Pick<Analysis, 'file' | 'windows' | 'codeBefore'>[],
+) {
+  const { clones, shares } = await findClones(
+    analyses.map(({ file, windows, codeBefore }) => ({ language: file.language, windows, codeBefore })),
+  );
+  shares.forEach((share, index) => {
+    analyses[index]!.file.metrics.duplication = share;
+  });
+  return clones;
+}
+
+/** The error for code whose language can't be told; `path` is left out for a snippet. */
+export function unknownLanguage(path: string | undefined): InputError {
+  const what = path ? `The language of ${path}` : 'The language of this code';
+  return new InputError(
+    'language-unknown',
+    `${what} can't be told from its name or content. Name it with --language: ${languageNames.join(', ')}.`,
+    { details: { path: path ?? null } },
+  );
+}
