@@ -6,7 +6,7 @@ import { fromCache, type Question, toCache } from './decision-cache.ts';
 import type { Models } from './models.ts';
 import type { ModelRole } from './models-config.ts';
 import { fillPrompt, loadPrompt } from './prompt.ts';
-import type { Candidate, ChatMessage, JsonSchema } from './types.ts';
+import type { Candidate, ChatAnswer, ChatMessage, JsonSchema } from './types.ts';
 
 /**
  * Asks the models in turn for a decision that has the form asked for and holds.
@@ -67,20 +67,23 @@ async function askOnce<Schema extends z.ZodType>(
   let checked = checkAnswer(first.text, schema, validate);
   let reason = 'The answer has the form asked for and holds.';
   if (checked.problems !== null) {
-    const problems = first.truncated
-      ? [...checked.problems, 'it was cut off: keep it shorter']
-      : checked.problems;
+    const problems = problemsOf(first, checked.problems);
     const again = await models.ask(candidate, [...messages, ...repairMessages(first.text, problems)], chat);
     question.attempts += 1;
     checked = checkAnswer(again.text, schema, validate);
+    if (checked.problems !== null) return { problems: problemsOf(again, checked.problems) };
     reason = `The answer holds after one repair (${problems.join('; ')}).`;
   }
-  if (checked.problems !== null) return { problems: checked.problems };
   await toCache(candidate, question, checked.raw);
   return {
     problems: null,
     decision: { value: checked.value, decidedBy: candidate.name, reason, cached: false },
   };
+}
+
+/** What is wrong with an answer: in one that was cut off, whatever was found in its half says nothing. */
+function problemsOf(answer: ChatAnswer, problems: string[]): string[] {
+  return answer.truncated ? ['the answer was cut off before its end: keep it shorter'] : problems;
 }
 
 function withAnswerForm(messages: ChatMessage[], schema: JsonSchema): ChatMessage[] {

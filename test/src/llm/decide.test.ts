@@ -130,6 +130,13 @@ describe.each<FakeProvider>(['ollama', 'openai', 'vertexai'])('with %s', (provid
     expect(last.content).toContain(problem);
   });
 
+  it('an answer that was cut off is asked for again, shorter', async () => {
+    const half = { text: '{"metric": "accuracy", "why": {"metric": "f1"}, "and', finish: 'length' as const };
+    const { models, script } = await start([half, { json: { metric: 'rmse' } }]);
+    expect((await choose(models)).value.metric).toBe('rmse');
+    expect(script.requests[1]!.messages.at(-1)!.content).toContain('keep it shorter');
+  });
+
   it('two wrong answers: the policy decides and says why', async () => {
     const { models } = await start([{ json: { metric: 'f1' } }, { text: 'f1, as I said' }]);
     const decision = await choose(models);
@@ -295,6 +302,29 @@ describe('limits and interruption', () => {
     expect(limits.tripped?.limit).toBe('limits.calls');
     const third = await choose(models, { limits, input: { columns: [], wish: 'a third' } });
     expect(third.reason).toContain('limits.calls');
+  });
+
+  it('the run’s time also ends a call that is under way, and is what gets the blame', async () => {
+    const { models } = await startScriptedModels([{ fault: 'stall-before' }], {
+      config: { firstByteMs: 5_000 },
+    });
+    const limits = limitsOf({ seconds: 0.15 });
+    const startedAt = performance.now();
+    const chat = models.chat('large', [{ role: 'user', content: 'Hello?' }], { limits });
+    await expect(chat).rejects.toMatchObject({ limit: 'limits.seconds' });
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect((await choose(models, { limits })).reason).toContain('limits.seconds');
+    // The model did nothing wrong, and is not passed over.
+    expect((await models.ledger.summary()).byModel[0]).toMatchObject({ calls: 1, failed: 1 });
+  });
+
+  it('a call without a run is not limited, and one with limits pays into them', async () => {
+    const { models } = await startScriptedModels([{ text: 'a', tokens: { in: 30, out: 5 } }, { text: 'b' }]);
+    const limits = limitsOf({});
+    await models.chat('small', [{ role: 'user', content: 'One?' }], { limits });
+    await models.chat('small', [{ role: 'user', content: 'Two?' }]);
+    expect(limits.usage()).toMatchObject({ calls: 1, tokens: 35, costUsd: 0 });
+    expect(await models.ledger.summary({ run: 'run-1' })).toMatchObject({ calls: 1, tokensIn: 30 });
   });
 
   it('the same uncached question over and over trips the breaker for repeats', async () => {
