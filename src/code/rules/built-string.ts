@@ -96,7 +96,10 @@ function collectString(context: RuleContext, node: NodeIndex, draft: Draft): voi
   } else if (context.kind(node) === 'heredoc') {
     holder = context.field(node, 'value');
   }
-  let at = context.tree.start[holder]!;
+  const delimiter =
+    holder === node ? (/^[A-Za-z@$]*("{3}|'{3}|["'`])/.exec(context.text(node))?.[0].length ?? 0) : 0;
+  const closing = delimiter === 0 ? 0 : (/("{3}|'{3}|["'`])$/.exec(context.text(node))?.[0].length ?? 0);
+  let at = context.tree.start[holder]! + delimiter;
   for (const child of context.children(holder)) {
     const childKind = context.kind(child);
     if (isStringPart(childKind)) continue;
@@ -112,7 +115,7 @@ function collectString(context: RuleContext, node: NodeIndex, draft: Draft): voi
       : child;
     addDynamic(context, inner, draft);
   }
-  draft.text += context.source.slice(at, context.tree.end[holder]);
+  draft.text += context.source.slice(at, Math.max(at, context.tree.end[holder]! - closing));
 }
 
 function collectBinary(context: RuleContext, node: NodeIndex, draft: Draft, depth: number): void {

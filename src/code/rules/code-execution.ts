@@ -1,5 +1,6 @@
 import { builtString } from './built-string.ts';
 import type { Call } from './calls.ts';
+import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -70,7 +71,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
         return;
       if (/arrow_function|function/.test(context.kind(code))) return;
       context.report(call.node, {
-        severity: input === null ? 'high' : 'critical',
+        severity: input !== null ? 'critical' : isParameter(code, context) ? 'high' : 'medium',
         message:
           `\`${call.name}\` runs whatever \`${context.short(code, 50)}\` holds as code` +
           `${input === null ? '; it is not a constant here.' : `, and it comes from a client (\`${input}\`).`}`,
@@ -228,6 +229,12 @@ const suggestions: Readonly<Record<string, string>> = {
   ruby: 'Use public_send with a list of allowed names, or parse the data.',
   php: 'Use a fixed list of functions, or json_decode for data.',
 };
+
+/** Whether an expression hands on what the caller gave. */
+function isParameter(node: number, context: RuleContext): boolean {
+  const definitions = definitionsOf(context, node);
+  return definitions.length > 0 && definitions.every((each) => each.value < 0);
+}
 
 interface Deserialization {
   why: string;

@@ -91,7 +91,7 @@ function judge(run: readonly number[], context: RuleContext): void {
   if (
     lines.some(
       (line) =>
-        /\b(e\.g\.|i\.e\.|example|usage|for instance|note|see|TODO|FIXME|copyright|licen[cs]e|output|result|equivalent|like this|such as|looks? like|grammar|format|syntax)\b|:\s*$|->|=>\s*$|::=|\.\.\.|…/i.test(
+        /\b(e\.g\.|i\.e\.|example|usage|for instance|note|see|TODO|FIXME|copyright|licen[cs]e|output|result|equivalent|like this|such as|looks? like|grammar|format|syntax|typedef)\b|https?:\/\/|=\s*<|:\s*$|->|=>\s*$|::=|\.\.\.|…/i.test(
           line,
         ) &&
         !/^\s*(if|for|while|else|elif|def|class|try|case|default|switch)\b.*:\s*$/.test(line) &&
@@ -103,6 +103,12 @@ function judge(run: readonly number[], context: RuleContext): void {
     lines.some((line) =>
       /^\s*[A-Z][a-z]+( [a-z]+){3,}|^\s*[-*]\s|^\s*\d+[.)]\s|[a-z]{2,}( [a-z]{2,}){4,}/.test(line),
     )
+  )
+    return;
+  // A sample of output: JSON, mostly.
+  if (
+    lines.filter((line) => /^\s*("[^"]*"\s*[:,]|[\d."'][^=]*,?$|[{}[\]]+,?$)/.test(line)).length >
+    lines.length / 2
   )
     return;
   const code = lines.filter((line) => codeLine.test(line)).length;

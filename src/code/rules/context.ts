@@ -21,7 +21,7 @@ export interface RuleContextOptions {
 }
 
 const testPath =
-  /(^|\/)(tests?|__tests__|spec|specs|testing|fixtures?|testdata|examples?|benchmarks?|bench|e2e|mocks?|__mocks__)\/|(^|\/)(test_[^/]*|conftest)\.py$|[._-](test|tests|spec|bench|stories)\.[a-z]+$|(Test|Tests|TestCase|Spec|IT)\.(java|cs|php)$/i;
+  /(^|\/)(tests?|__tests__|spec|specs|testing|fixtures?|testdata|examples?|benchmarks?|bench(es)?|e2e|mocks?|__mocks__|_examples|\w*(?<!la|con)tests?)\/|(^|\/)(test_[^/]*|conftest)\.py$|[._-](test|tests|spec|bench|stories)\.[a-z]+$|(Test|Tests|TestCase|Spec|IT)\.(java|cs|php)$/i;
 
 const rolesByKinds = new WeakMap<readonly string[], Map<LanguageFamily, Uint8Array>>();
 
@@ -221,8 +221,9 @@ export class RuleContext {
     if (node < 0) return '';
     let name = this.field(node, 'name');
     if (name < 0) {
-      const declarator = this.field(node, 'declarator');
-      if (declarator >= 0) name = this.field(declarator, 'declarator');
+      // C: the name is what is left when every `*` and parameter list is taken off.
+      for (let inner = this.field(node, 'declarator'); inner >= 0; inner = this.field(inner, 'declarator'))
+        name = inner;
     }
     if (name < 0) {
       const up = this.parent(node);
@@ -290,6 +291,10 @@ export class RuleContext {
 
   report(node: NodeIndex, report: Report): void {
     const { tree } = this;
+    // Where the parser lost its way, the tree is a guess, and so would be the finding.
+    for (let each = node, stop = Math.min(tree.next[node]!, node + 500); each < stop; each += 1) {
+      if ((tree.flags[each]! & (NodeFlag.error | NodeFlag.missing)) !== 0) return;
+    }
     const last =
       report.endNode !== undefined && tree.end[report.endNode]! > tree.end[node]! ? report.endNode : node;
     this.reportRange(

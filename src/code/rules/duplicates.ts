@@ -81,6 +81,7 @@ export const duplicateRules: readonly RuleDeclaration[] = [
           continue;
         }
         if (node < covered || context.isInside(node, before)) continue;
+        if (areOverloads(before, node, context)) continue;
         covered = stop;
         const lines = tree.endLine[node]! - tree.line[node]! + 1;
         const owner = context.functionName(context.enclosingFunction(before));
@@ -102,6 +103,14 @@ export const duplicateRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Bodies of functions of one name: versions for other types, which share no code in languages without generics over them. */
+function areOverloads(left: number, right: number, context: RuleContext): boolean {
+  const owners = [context.parent(left), context.parent(right)];
+  if (!owners.every((owner) => context.isFunction(owner))) return false;
+  const names = owners.map((owner) => context.functionName(owner));
+  return names[0] === names[1] && /^(java|csharp|c)$/.test(context.family);
+}
 
 function mod(value: number, prime: number): number {
   const rest = value % prime;

@@ -24,7 +24,7 @@ export const errorRules: readonly RuleDeclaration[] = [
     skipTests: true,
     kinds: ['catch_clause', 'except_clause', 'rescue'],
     check(node, context) {
-      if (context.hasComment(node)) return;
+      if (context.hasComment(node) || /\/\/|\/\*|#\s/.test(lineAfter(node, context))) return;
       const { tree } = context;
       // A comment on the handler's line, or the next node after it, explains it as well.
       const body = context.family === 'ruby' ? context.field(node, 'body') : handlerBody(node, context);
@@ -34,8 +34,6 @@ export const errorRules: readonly RuleDeclaration[] = [
         if (statements.length !== 1 || context.kind(statements[0]!) !== 'pass_statement') return;
         // Passing over one named kind of error is how Python asks for forgiveness; passing over all of them is not.
         if (!/^(Exception|BaseException)?( as \w+)?$/.test(caught)) return;
-        if (/\/\*|#/.test(context.source.slice(tree.end[node]!, lineEnd(context.source, tree.end[node]!))))
-          return;
       } else if (context.family === 'ruby') {
         const only = statements[0];
         if (statements.length > 1 || (only !== undefined && context.kind(only) !== 'nil')) return;
@@ -118,7 +116,7 @@ export const errorRules: readonly RuleDeclaration[] = [
       const statements = context.children(body);
       if (statements.length === 1 && context.kind(statements[0]!) === 'pass_statement') return;
       // Cleaning up and raising again is what a bare except is for; so is leaving the process or reporting.
-      if (/\braise\b|sys\.exc_info|os\._exit|traceback|interrupt_main/.test(context.text(body))) return;
+      if (/raise\b|sys\.exc_info|os\._exit|traceback|interrupt_main/.test(context.text(body))) return;
       context.report(node, {
         message: 'This `except:` also swallows KeyboardInterrupt and SystemExit.',
         suggestion: 'except Exception:',
@@ -367,6 +365,12 @@ function holdsString(node: number, context: RuleContext): boolean {
     context.kind(context.field(node, 'left')) === 'string' ||
     context.kind(context.field(node, 'right')) === 'string'
   );
+}
+
+/** What stands after a node on its last line. */
+function lineAfter(node: number, context: RuleContext): string {
+  const end = context.tree.end[node]!;
+  return context.source.slice(end, lineEnd(context.source, end));
 }
 
 function lineEnd(source: string, from: number): number {

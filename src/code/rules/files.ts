@@ -171,39 +171,16 @@ export const fileRules: readonly RuleDeclaration[] = [
     cwe: 732,
     remediationMinutes: 10,
     skipTests: true,
-    calls: [
-      'chmod',
-      'chmodSync',
-      'fchmod',
-      'lchmod',
-      'Chmod',
-      'mkdir',
-      'Mkdir',
-      'MkdirAll',
-      'WriteFile',
-      'OpenFile',
-      'umask',
-      'set_mode',
-      'from_mode',
-    ],
+    calls: ['chmod', 'chmodSync', 'fchmod', 'lchmod', 'Chmod', 'set_mode', 'from_mode'],
     checkCall(call, context) {
       const mode = call.arguments
         .map((each) => context.text(each))
         .find((text) => /^(0o?|0O)\d{3,4}$/.test(text) || /^S_IRWXO$|(^|\|\s*)S_IRWXO/.test(text));
       if (mode === undefined) return;
-      const isMask = call.name === 'umask';
       const others = Number.parseInt(mode.slice(-1), 8);
-      const writable = isMask
-        ? /^0o?0{1,4}$/i.test(mode) && false
-        : /S_IRWXO/.test(mode) || (others & 2) !== 0;
-      // The sticky bit is how shared folders such as /tmp are meant; for new folders a umask takes the bit away.
-      if (
-        !writable ||
-        /^0o?1\d{3}$/i.test(mode) ||
-        (/^mkdir/i.test(call.name) && !/^MkdirAll?$/.test(call.name))
-      )
-        return;
-      if (/^Mkdir/.test(call.name)) return;
+      const writable = /S_IRWXO/.test(mode) || (others & 2) !== 0;
+      // The sticky bit is how shared folders such as /tmp are meant.
+      if (!writable || /^0o?1\d{3}$/i.test(mode)) return;
       context.report(call.node, {
         message: `Mode \`${mode}\` in \`${call.path.slice(-30)}\` lets every account on the machine write.`,
         suggestion:

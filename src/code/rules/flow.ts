@@ -46,7 +46,7 @@ export function neverEnds(statement: number, context: RuleContext, depth = 0): b
   }
   if (kind === 'expression_statement') {
     return (
-      /^(process\.exit|exit|die|abort|_exit|panic|assert_never|assertNever|__builtin_unreachable|unreachable|std::abort|std::exit|System\.exit|Environment\.Exit|quick_exit|longjmp|siglongjmp|os\.Exit|log\.Fatal\w*|t\.Fatal\w*|throw|never|fatal\w*|usage|BUG|err|errx|exit_\w+|die_\w+|serverPanic|ngx_abort)\b/i.test(
+      /^(process\.exit|exit|die|abort|_exit|panic|assert_never|assertNever|__builtin_unreachable|unreachable|std::abort|std::exit|System\.exit|Environment\.Exit|quick_exit|longjmp|siglongjmp|os\.Exit|log\.Fatal\w*|t\.Fatal\w*|throw|never|fatal\w*|usage|BUG|err|errx|exit_\w+|die_\w+|serverPanic|ngx_abort|not_reached|unreachable\w*|g_assert_not_reached|__builtin_trap|serverPanic|croak|raise)\b/i.test(
         context.text(statement),
       ) || /^exit_statement$/.test(context.kind(context.children(statement)[0] ?? -1))
     );
@@ -70,8 +70,9 @@ export function neverEnds(statement: number, context: RuleContext, depth = 0): b
     );
   }
   if (kind === 'switch_statement' || kind === 'switch_expression') {
-    // With a default, and every way out being a return: enough to stay silent.
-    return /\bdefault\b/.test(context.text(statement)) && !/\bbreak\b/.test(context.text(statement));
+    // Every way out is a return, as far as can be seen: enough to stay silent.
+    const text = context.text(statement);
+    return /\b(return|throw)\b/.test(text) && !/\bbreak\b/.test(text);
   }
   if (
     /^(labeled_statement|synchronized_statement|lock_statement|using_statement|unsafe_statement|with_statement)$/.test(
@@ -122,9 +123,16 @@ export const flowRules: readonly RuleDeclaration[] = [
         const each = children[index]!;
         const kind = context.kind(each);
         if (gone < 0) {
-          if (leavingNode(each, context)) gone = each;
+          // A compile-time condition in front may take the jump away.
+          if (leavingNode(each, context) && context.kind(children[index - 1] ?? -1) !== 'attribute_item')
+            gone = each;
           continue;
         }
+        if (
+          context.source[context.tree.start[each]!] === '#' ||
+          (context.family === 'php' && context.kind(node) === 'program')
+        )
+          return;
         if (hoisted.test(kind)) {
           if (/label|case|preproc|^#|text|php_tag|ERROR|switch/.test(kind)) return;
           continue;
@@ -145,7 +153,7 @@ export const flowRules: readonly RuleDeclaration[] = [
           return;
         if (
           hasLabel(each, context) ||
-          /#\s*(if|else|endif)|__COVERITY|NOTREACHED/.test(
+          /#\s*(if|else|elif|endif|\[)|__COVERITY|NOTREACHED/.test(
             context.source.slice(context.tree.end[gone], context.tree.start[each]),
           )
         )
@@ -216,7 +224,9 @@ export const flowRules: readonly RuleDeclaration[] = [
         /^(case_statement|preproc)/.test(context.kind(last))
       )
         return;
-      if (statements.some((each) => neverEnds(each, context))) return;
+      if (statements.some((each) => neverEnds(each, context)) || context.kind(last) === 'labeled_statement')
+        return;
+      if (onlyLeaves(following, context)) return;
       // A comment before the next case, or an attribute, says that it is meant.
       const { source } = context;
       const between =
@@ -319,6 +329,14 @@ export const flowRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Whether a case does nothing but leave: running into it changes nothing. */
+function onlyLeaves(node: number, context: RuleContext): boolean {
+  const statements = context
+    .children(node)
+    .filter((each) => each !== context.field(node, 'value') && !/label/.test(context.kind(each)));
+  return statements.length === 1 && /^break_statement$/.test(context.kind(statements[0]!));
+}
 
 function hasLabel(node: number, context: RuleContext): boolean {
   for (const each of context.descendants(node)) {

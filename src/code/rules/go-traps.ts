@@ -1,5 +1,7 @@
+import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
+import { clientInput } from './taint.ts';
 
 /** Functions of Go's standard library whose error says whether anything happened at all. */
 const goErrors =
@@ -40,13 +42,17 @@ export const goRules: readonly RuleDeclaration[] = [
           return;
         }
         if (last === undefined || context.text(last) !== '_' || left.length < 2) return;
+        if (left.every((each) => context.text(each) === '_')) return;
+        // A number that does not parse is 0, often rightly so; not when it comes from outside.
+        if (/^(strconv|hex|base64|time)\./.test(call.path) && !fromOutside(call.arguments[0] ?? -1, context))
+          return;
         if (!goErrors.test(call.path) || /\.Decode$|\.Stat$/.test(call.path)) return;
         report(node, `The error of \`${call.path}\` is dropped`, context);
         return;
       }
       if (
         call === null ||
-        !/^(json\.Unmarshal|xml\.Unmarshal|os\.(WriteFile|MkdirAll|Mkdir|Rename|Chdir)|ioutil\.WriteFile|io\.ReadFull|rand\.Read|json\.NewDecoder\(.*\)\.Decode|.*\.QueryRow\(.*\)\.Scan|tx\.Commit)$/.test(
+        !/^(json\.Unmarshal|xml\.Unmarshal|os\.(WriteFile|Rename|Chdir)|ioutil\.WriteFile|io\.ReadFull|rand\.Read|json\.NewDecoder\(.*\)\.Decode|.*\.QueryRow\(.*\)\.Scan|tx\.Commit)$/.test(
           call.path,
         )
       )
@@ -160,6 +166,18 @@ function report(node: number, what: string, context: RuleContext): void {
     message: `${what}: when the call fails, nobody notices.`,
     suggestion: 'if err != nil { return fmt.Errorf("…: %w", err) }',
   });
+}
+
+/** Whether a value is a parameter, or was read from a request, the command line or the environment. */
+function fromOutside(node: number, context: RuleContext): boolean {
+  if (clientInput(context, node, false) !== null) return true;
+  const definitions = context.kind(node) === 'identifier' ? definitionsOf(context, node) : [];
+  return (
+    definitions.length > 0 &&
+    definitions.every(
+      (each) => each.value < 0 && /^(variadic_)?parameter_declaration$/.test(context.kind(each.node)),
+    )
+  );
 }
 
 function trailingComment(node: number, context: RuleContext): boolean {

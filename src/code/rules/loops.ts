@@ -102,6 +102,9 @@ export const loopRules: readonly RuleDeclaration[] = [
       )
         return;
       const name = context.text(left);
+      const told = toldOf(context);
+      if (told.has(`${loop} ${name}`)) return;
+      told.add(`${loop} ${name}`);
       // A loop of a fixed few turns, or one whose text is used up each turn, is fine.
       const header = context.source.slice(
         context.tree.start[loop],
@@ -324,6 +327,18 @@ export const loopRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+const toldByContext = new WeakMap<RuleContext, Set<string>>();
+
+/** The loops and names that were reported: one finding for each is enough. */
+function toldOf(context: RuleContext): Set<string> {
+  let told = toldByContext.get(context);
+  if (told === undefined) {
+    told = new Set();
+    toldByContext.set(context, told);
+  }
+  return told;
+}
 
 function searched(node: number, list: number, context: RuleContext): void {
   const loop = context.enclosingLoop(node);

@@ -125,18 +125,20 @@ export const requestRules: readonly RuleDeclaration[] = [
       const at =
         call.path === 'http.Redirect' ? 2 : context.family === 'js' && call.arguments.length > 1 ? 1 : 0;
       if (context.family === 'js' && !/^(res|response|reply|ctx)\.redirect$/.test(call.path)) return;
+      if (context.family === 'php' && call.name === 'redirect' && call.receiver >= 0) return;
       const target = call.arguments[at] ?? -1;
       if (target < 0) return;
       const input = clientInput(context, target);
       const text = context.text(target);
       if (
         input === null ||
-        /url_for|reverse\(|is_safe_url|url_has_allowed_host/.test(
+        /url_for|reverse\(|is_safe_url|back_url|validate_\w*url|url_has_allowed_host/.test(
           context.text(context.enclosingFunction(call.node)).slice(0, 4000),
         )
       )
         return;
       if (call.name === 'header' && !/^["']Location:\s*["']?\s*\.|^["']Location:\s*\{?\$/i.test(text)) return;
+      if (/^[\w.]*_(path|url)\b|\?.*:/.test(text)) return;
       // A path in front keeps the redirect on this site; so does the path of the request itself.
       if (
         /^[`"'f]+\/[^/]/.test(text) ||

@@ -1,3 +1,4 @@
+import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -25,8 +26,9 @@ export const resultRules: readonly RuleDeclaration[] = [
       if (source === null || isTestCode(call.node, context)) return;
       if (/(^|\/)(main|build)\.rs$|(^|\/)(bin|examples|xtask)\//.test(context.path)) return;
       const fromInput =
-        /^(parse|from_str|read_line|read_to_string|read_to_end)$/.test(source.name) ||
-        /^(std::)?(fs::\w+|File::(open|create)|env::var|serde_json::from_(str|slice|reader|value)|TcpStream::connect|String::from_utf8|str::from_utf8|Command::\w+)$/.test(
+        /^(read_line|read_to_string|read_to_end)$/.test(source.name) ||
+        (source.name === 'parse' && isGiven(source.receiver, context)) ||
+        /^(std::)?(fs::\w+|File::(open|create)|env::var|serde_json::from_(str|slice|reader|value)|TcpStream::connect|Command::\w+)$/.test(
           source.path,
         ) ||
         (awaited !== null && /^(send|json|text|bytes|connect)$/.test(source.name));
@@ -188,6 +190,16 @@ export const resultRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Whether a value is a parameter, or comes from the command line or the environment. */
+function isGiven(node: number, context: RuleContext): boolean {
+  if (/\benv::|\bargs\b|\bstdin\b/.test(context.short(node, 200))) return true;
+  const root = [...context.descendants(node)].find((each) => context.kind(each) === 'identifier') ?? -1;
+  if (root < 0) return false;
+  return definitionsOf(context, root).some(
+    (each) => each.value < 0 && context.kind(each.node) === 'parameter',
+  );
+}
 
 /** Whether a Rust node lies in a module or function marked as test code. */
 function isTestCode(node: number, context: RuleContext): boolean {

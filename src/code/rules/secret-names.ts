@@ -2,7 +2,7 @@ import type { RuleContext } from './context.ts';
 
 /** Words that tell that something is meant to be secret or hard to guess. */
 export const secretWords =
-  /(passw|passphrase|\bpwd\b|secret|token|credential|session_?id|api_?key|auth(?!or)|signature|nonce|\bsalt\b|otp\b|csrf|\bjwt\b|private_?key|reset_?code|verification_?code|invite_?code)/i;
+  /(passw|passphrase|\bpwd\b|secret|token|credential|session_?id|api_?key|auth_?(token|code|key)|signature|nonce|\bsalt\b|otp\b|csrf|\bjwt\b|private_?key|reset_?code|verification_?code|invite_?code)/i;
 
 /** The names around an expression: what it is assigned to, its function, its arguments. */
 export function namesAround(node: number, context: RuleContext): string {

@@ -28,7 +28,7 @@ const placeholder =
 const secretName =
   /(^|[_.\-\s$@])(passw(or)?d|passwd|pwd|secret|api_?key|apikey|auth_?token|access_?token|private_?key|client_?secret|secret_?key|encryption_?key|signing_?key|db_?pass(word)?|token)(_?\d+)?$/i;
 const notASecretName =
-  /(^|[_.])(is|has|show|hide|use|no|min|max|forgot|reset|type|field|label|name|regex|pattern|prompt|placeholder|header|param|url|path|file|hint|error|message|next|start|end|csrf_|lex|syntax)_|_(type|field|label|name|regex|pattern|prompt|header|param|url|path|file|hint|error|message|length|id|key_name|env|var)$/i;
+  /:|\s|(^|[_.])(elem|attr|tag|node|xml|col|column|prop|property|opt|arg|msg|lbl|txt|css|class|selector|query|input|form|title|text|menu|btn|button|icon|is|has|show|hide|use|no|min|max|forgot|reset|type|field|label|name|regex|pattern|prompt|placeholder|header|param|url|path|file|hint|error|message|next|start|end|csrf_|lex|syntax)_|_(type|field|label|name|regex|pattern|prompt|header|param|url|path|file|hint|error|message|length|id|key_name|env|var)$/i;
 
 /** Shannon entropy of a text, in bits a character. */
 export function entropy(text: string): number {

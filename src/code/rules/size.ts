@@ -191,6 +191,10 @@ export const sizeRules: readonly RuleDeclaration[] = [
         /^(assert|expect|Array|List|of|asList|set|add|push|append|concat|vec|tuple)/i.test(call.name)
       )
         return;
+      // One finding a callee: the cure is at its declaration.
+      const told = reported(context);
+      if (told.has(call.path)) return;
+      told.add(call.path);
       if (context.family === 'csharp' && /\w+:/.test(context.short(node, 300))) return;
       context.report(node, {
         message: `\`${call.path.slice(-40)}\` is called with ${flags.length} bare booleans.`,
@@ -269,14 +273,16 @@ export const sizeRules: readonly RuleDeclaration[] = [
       }
       const limit = context.thresholds.conditionOperators;
       // A list of alternatives reads as one question; a mixture does not.
-      if (ands + ors <= limit || Math.min(ands, ors) < 2) return;
+      if (ands + ors <= limit || Math.min(ands, ors) < 3) return;
+      // Ranges of characters read as one question each.
+      if ((context.text(condition).match(/(['"]).\1/g)?.length ?? 0) >= 4) return;
       context.report(condition, {
         message: `This condition joins ${ands + ors + 1} parts by ${ands} "and" and ${ors} "or".`,
         suggestion: 'Give its parts names: const isReady = …; if (isReady && …).',
         evidence: [`${ands + ors} operators, limit ${limit}`],
       });
     },
-    wrong: [{ language: 'javascript', code: 'if ((a && b || c && d) && (e || f) && g) h();' }],
+    wrong: [{ language: 'javascript', code: 'if ((a && b || c && d) && (e || f) && (g || i)) h();' }],
     right: [
       {
         language: 'javascript',
@@ -285,6 +291,18 @@ export const sizeRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+const toldByContext = new WeakMap<RuleContext, Set<string>>();
+
+/** The callees that this file's flags were reported for. */
+function reported(context: RuleContext): Set<string> {
+  let told = toldByContext.get(context);
+  if (told === undefined) {
+    told = new Set();
+    toldByContext.set(context, told);
+  }
+  return told;
+}
 
 /** A function that only wraps others (a module, a describe block, a component) is as long as they are together. */
 function holdsFunctions(measured: FunctionMetrics, context: RuleContext): boolean {

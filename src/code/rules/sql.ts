@@ -1,4 +1,4 @@
-import { builtString, hole } from './built-string.ts';
+import { type BuiltString, builtString, hole } from './built-string.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
@@ -11,10 +11,16 @@ const sqlText =
 const valuePosition =
   /(=|<|>|\blike|\bin\s*\(|\bvalues\s*\([^)]*|\blimit|\bbetween|\band|\bset\s[^=]*=|\bilike|\bregexp|['"]%?|\()\s*['"]?%?$/i;
 
-/** Whether one of the holes stands where a value belongs, which a parameter could carry. */
-function holdsValue(text: string): boolean {
-  const pieces = text.split(hole);
-  return pieces.slice(0, -1).some((_, index) => valuePosition.test(pieces.slice(0, index + 1).join('?')));
+/** The dynamic parts that stand where a value belongs, which a parameter could carry; all of them where order is lost. */
+function valuesIn(built: BuiltString): readonly number[] {
+  const pieces = built.text.split(hole);
+  const isValue = pieces
+    .slice(0, -1)
+    .map((_, index) => valuePosition.test(pieces.slice(0, index + 1).join('?')));
+  if (!isValue.includes(true)) return [];
+  return isValue.length === built.dynamic.length
+    ? built.dynamic.filter((_, index) => isValue[index])
+    : built.dynamic;
 }
 
 const placeholderByFamily: Readonly<Record<string, string>> = {
@@ -39,8 +45,8 @@ function checkQuery(call: Call, context: RuleContext): void {
     if (!sqlText.test(built.text) && !isFragment) continue;
     const input =
       built.dynamic.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
-    const suspects = built.dynamic.filter((each) => !isHarmless(context, each));
-    if (input === null && (suspects.length === 0 || !holdsValue(built.text))) continue;
+    const suspects = valuesIn(built).filter((each) => !isHarmless(context, each));
+    if (input === null && suspects.length === 0) continue;
     const names = suspects.map((each) => `\`${context.short(each, 40)}\``);
     const { tree } = context;
     const near =

@@ -30,12 +30,14 @@ export function clientInput(context: RuleContext, node: NodeIndex, network = tru
   const text = context.tree.end[node]! - context.tree.start[node]! > 2000 ? '' : context.text(node);
   const match = requestShapes[context.family].exec(text);
   if (match !== null && !(network && local.test(match[0]))) {
-    return isCleaned(text) ? null : match[0].replace(/\s+/g, '').replace(/[([.]$/, '');
+    if (isCleaned(text) || !reaches(context, nodeAt(context, node, match.index), node)) return null;
+    return match[0].replace(/\s+/g, '').replace(/[([.]$/, '');
   }
   for (const leaf of context.descendants(node, false)) {
     const kind = context.kind(leaf);
     if (kind !== 'identifier' && kind !== 'variable_name') continue;
     if (isCleaned(text)) return null;
+    if (!reaches(context, leaf, node)) continue;
     for (const definition of definitionsOf(context, leaf)) {
       // A destructured name has no value of its own: look at what was taken apart.
       const value = definition.value >= 0 ? definition.value : patternSource(context, definition.node);
@@ -47,12 +49,59 @@ export function clientInput(context: RuleContext, node: NodeIndex, network = tru
   return null;
 }
 
+/** Calls whose result still is, or holds, the text that they were given. */
+const passesOn =
+  /^(join|resolve|normalize|trim|ltrim|rtrim|strip|lower|upper|toLowerCase|toUpperCase|strtolower|strtoupper|ucfirst|format|sprintf|Sprintf|Format|String|str|string|text|concat|decode\w*|urldecode|rawurldecode|stripslashes|wp_unslash|replace|str_replace|implode|substr|substring|slice|split|explode|get|getlist|fetch|dig|Path|PurePath|File|URL|Join|TrimSpace|ToLower|valueOf|toString|to_s|unquote|unescape|loads|parse|b64decode|base64_decode|bytes|encode|html_entity_decode|Concat|Combine|get_json|input|query|param|permit|require)$/;
+
+/** The deepest node that starts at an offset within a node's text. */
+function nodeAt(context: RuleContext, node: NodeIndex, offset: number): NodeIndex {
+  const at = context.tree.start[node]! + offset;
+  let found = node;
+  for (let each = node; each < context.tree.next[node]!; each += 1) {
+    if (context.tree.start[each]! <= at && at < context.tree.end[each]!) found = each;
+  }
+  return found;
+}
+
+/** Whether a value's text gets from a leaf up to an expression, and is not used up by a call, a test or an index on the way. */
+function reaches(context: RuleContext, leaf: NodeIndex, top: NodeIndex): boolean {
+  for (
+    let below = leaf, up = context.parent(leaf);
+    below !== top && up >= 0;
+    below = up, up = context.parent(up)
+  ) {
+    const kind = context.kind(up);
+    if (/^(arguments|argument_list)$/.test(kind) && up !== top) {
+      const call = context.call(context.parent(up));
+      if (call !== null && !passesOn.test(call.name)) return false;
+    }
+    if (
+      /^(conditional_expression|ternary_expression|conditional)$/.test(kind) &&
+      context.field(up, 'condition') === below
+    )
+      return false;
+    if (/^(comparison_operator|not_operator)$/.test(kind)) return false;
+    if (/^(binary_expression|binary)$/.test(kind)) {
+      const left = context.children(up)[0] ?? below;
+      const right = context.children(up)[1] ?? below;
+      if (
+        /^(===?|!==?|<|>|<=|>=|&&|and|in|instanceof)$/.test(
+          context.source.slice(context.tree.end[left], context.tree.start[right]).trim(),
+        )
+      )
+        return false;
+    }
+    if (up === top) break;
+  }
+  return true;
+}
+
 function patternSource(context: RuleContext, node: NodeIndex): NodeIndex {
   return context.kind(node) === 'variable_declarator' ? context.field(node, 'value') : -1;
 }
 
 const cleaning =
-  /\b(escape\w*|quote\w*|sanitize\w*|sanitise\w*|encode\w*|htmlspecialchars|htmlentities|intval|floatval|parseInt|parseFloat|Number|Integer|Atoi|ParseInt|UUID|validate\w*|basename|secure_filename|path\.parse|bleach|purify|DOMPurify|shlex|escapeshellarg|escapeshellcmd|shellescape|Escape\w*|Encode\w*|Quote\w*|filter_var|filter_input|strip_tags|esc_\w+|wp_kses\w*|absint|in_array|to_i|to_f|int|float|bool|isset|empty|len|length|hash\w*|md5|sha1|allowed\w*|whitelist\w*)\s*\(|\.(to_i|to_f|length|size)\b|\(int\)|\(float\)|\(bool\)/i;
+  /\b(escape\w*|quote\w*|sanitize\w*|sanitise\w*|encode\w*|htmlspecialchars|htmlentities|intval|floatval|parseInt|parseFloat|Number|Integer|Atoi|ParseInt|UUID|validate\w*|basename|secure_filename|path\.parse|bleach|purify|DOMPurify|shlex|escapeshellarg|escapeshellcmd|shellescape|Escape\w*|Encode\w*|Quote\w*|filter_var|filter_input|strip_tags|esc_\w+|wp_kses\w*|absint|in_array|to_i|to_f|int|float|bool|isset|empty|len|length|hash\w*|md5|sha1|allowed\w*|whitelist\w*)\s*\(|\.(to_i|to_f|length|size)\b|\(int\)|\(float\)|\(bool\)|['"](intval|absint|floatval|sanitize_\w+)['"]/i;
 
 /** Whether the text of an expression shows that its value was escaped, checked or turned into a number. */
 export function isCleaned(text: string): boolean {
@@ -64,7 +113,7 @@ export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): bo
   const text = context.short(node, 400);
   if (isCleaned(text)) return true;
   if (
-    /(^|[._\s])(count|size|length|limit|offset|index|page|num\w*|width|height|port|pid|year|month|day|timestamp|now)\(?\)?$/i.test(
+    /(^|[._\s$>])(count|size|length|limit|offset|index|page|num\w*|width|height|port|pid|year|month|day|timestamp|now)\(?\)?$/i.test(
       text,
     )
   ) {
@@ -76,8 +125,21 @@ export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): bo
     )
   )
     return true;
+  // Names of tables and columns, and what a database layer quoted or prepared itself.
+  if (
+    /table_?name|column_?name|quoted_|_table\b|\$wpdb->|->prepare\(|array2list|client_command|_(bin|binary|executable)\b|\bexecutable\b/i.test(
+      text,
+    )
+  )
+    return true;
   if (depth > 2) return false;
   const kind = context.kind(node);
+  // Joined from harmless parts.
+  const joined = /^(implode|join)$/.test(context.call(node)?.name ?? '') ? context.call(node)! : null;
+  if (joined !== null)
+    return [...joined.arguments, joined.receiver].every(
+      (each) => each < 0 || context.isConstant(each) || isHarmless(context, each, depth + 1),
+    );
   if (kind !== 'identifier' && kind !== 'variable_name') return false;
   const definitions = definitionsOf(context, node);
   return (

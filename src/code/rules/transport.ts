@@ -3,11 +3,32 @@ import { everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 function reportTls(node: number, context: RuleContext, what: string): void {
+  if (isOption(node, context)) return;
   context.report(node, {
     message: `\`${what}\` accepts any certificate: whoever stands between can read and change the traffic.`,
     suggestion:
       'Leave verification on; for a private certificate authority, give its certificate (ca, verify="/path/ca.pem", RootCAs).',
   });
+}
+
+/** Whether somebody chose this: it stands in a branch or a function that speaks of being insecure. */
+function isOption(node: number, context: RuleContext): boolean {
+  const said =
+    /insecure|skip_?verif|no_?verif|verif(y|ication)|unsafe|self_?signed|validate_?certs|trust_?all|reject_?unauthorized|allow_?invalid|ssl_?mode|preferred/i;
+  for (let below = node, up = context.parent(node); up >= 0; below = up, up = context.parent(up)) {
+    if (context.isFunction(up)) return said.test(context.functionName(up));
+    const condition = context.field(up, 'condition');
+    const asks = condition >= 0 && condition !== below ? condition : context.field(up, 'value');
+    if (
+      /^(if|elif|else_if|case|switch|expression_case|conditional|ternary|elsif|unless)/.test(
+        context.kind(up),
+      ) &&
+      asks >= 0 &&
+      said.test(context.short(asks, 200))
+    )
+      return true;
+  }
+  return false;
 }
 
 export const transportRules: readonly RuleDeclaration[] = [
