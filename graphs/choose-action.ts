@@ -19,13 +19,7 @@ export async function chooseAction(
   crew: readonly AgentDefinition[],
   plan: (text: string) => Promise<{ steps: readonly PlanStep[] }>,
 ): Promise<PlanStep> {
-  const agent = crew.find(({ name }) => name === request.agent);
-  if (agent === undefined)
-    throw new InputError(
-      'unknown-agent',
-      `There is no agent "${request.agent}". There are: ${crew.map(({ name }) => name).join(', ')}.`,
-      { details: { agent: request.agent } },
-    );
+  const agent = agentNamed(crew, request.agent);
   const { given } = request;
   if (request.action !== undefined) return checked(agent, named(agent, request.action), given);
   const only = agent.actions.length === 1 ? agent.actions[0] : undefined;
@@ -40,6 +34,22 @@ export async function chooseAction(
     'unknown-action',
     `No action of ${agent.name} fits the arguments (${Object.keys(given).join(', ') || 'none'}). Name one: ${list(agent)}.`,
     { details: { agent: agent.name } },
+  );
+}
+
+/** The step as it is, when the crew has its action and the arguments fit. @throws as `chooseAction` */
+export function checkedStep(step: PlanStep, crew: readonly AgentDefinition[]): PlanStep {
+  const agent = agentNamed(crew, step.agent);
+  return checked(agent, named(agent, step.action), step.arguments);
+}
+
+function agentNamed(crew: readonly AgentDefinition[], wanted: string): AgentDefinition {
+  const agent = crew.find(({ name }) => name === wanted);
+  if (agent !== undefined) return agent;
+  throw new InputError(
+    'unknown-agent',
+    `There is no agent "${wanted}". There are: ${crew.map(({ name }) => name).join(', ')}.`,
+    { details: { agent: wanted } },
   );
 }
 

@@ -9,7 +9,7 @@ import { createRunLimits, type Models } from '../src/llm/index.ts';
 import type { PlanStep } from '../src/observe/index.ts';
 import { newRunId, type RunRecord, type Store } from '../src/store/index.ts';
 import { type Checkpoints, openCheckpoints } from './checkpoints.ts';
-import { chooseAction } from './choose-action.ts';
+import { checkedStep, chooseAction } from './choose-action.ts';
 import { newConversation } from './conversation.ts';
 import type { DriverDeps } from './run-driver.ts';
 import { RunInput, type RunOptions, RunSummary, type TurnResult } from './run-types.ts';
@@ -106,16 +106,20 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
     return { drive: driveRun, config, store, models, agents, planner, checkpoints: kept, graph, now: clock };
   }
 
-  async function work(record: RunRecord, runOptions: RunOptions): Promise<TurnResult> {
-    const { drive, ...deps } = await load();
-    const signals = [closing.signal, ...(runOptions.signal ? [runOptions.signal] : [])];
-    const running = drive(record, { ...runOptions, signal: AbortSignal.any(signals) }, deps);
-    active.set(record.id, running);
+  /** Keeps note of what is under way, from the first moment on. */
+  async function noted(run: string, running: Promise<TurnResult>): Promise<TurnResult> {
+    active.set(run, running);
     try {
       return await running;
     } finally {
-      active.delete(record.id);
+      active.delete(run);
     }
+  }
+
+  async function work(record: RunRecord, runOptions: RunOptions): Promise<TurnResult> {
+    const { drive, ...deps } = await load();
+    const signals = [closing.signal, ...(runOptions.signal ? [runOptions.signal] : [])];
+    return drive(record, { ...runOptions, signal: AbortSignal.any(signals) }, deps);
   }
 
   async function start(
@@ -124,17 +128,21 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
     input: Omit<RunInput, 'workspace'>,
     runOptions: RunOptions,
   ) {
+    // What cannot be loaded or opened is noticed before there is a run that would never end.
+    await load();
     const record = await store.runs.create({
       kind,
       thread,
       input: { ...input, workspace } satisfies RunInput,
     });
-    return work(record, runOptions);
+    return noted(record.id, work(record, runOptions));
   }
 
   const crew: Crew = {
-    turn: async ({ text, thread = newThreadId(), steps, ...rest }) =>
-      start('turn', checkedThread(thread), { text, given: steps === undefined ? null : [...steps] }, rest),
+    async turn({ text, thread = newThreadId(), steps, ...rest }) {
+      const given = steps?.map((step) => checkedStep(step, agents)) ?? null;
+      return start('turn', checkedThread(thread), { text, given }, rest);
+    },
 
     async plan({ text, thread, signal = new AbortController().signal }) {
       const isKnown = thread !== undefined && (opened !== null || existsSync(path));
@@ -151,15 +159,15 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
       const record = await store.runs.get(run);
       const over = await resultOf(record);
       if (over !== null) return over;
-      if (active.has(record.id)) throw busy(record.id);
       if (!RunInput.safeParse(record.input).success)
         throw new InputError(
           'run-not-resumable',
           `Run ${record.id} (${record.kind}) was not made by the supervisor and cannot be resumed. Start it again.`,
           { details: { run: record.id } },
         );
-      await store.runs.claim(record.id);
-      return work(record, runOptions);
+      if (active.has(record.id)) throw busy(record.id);
+      const claimed = store.runs.claim(record.id).then(() => work(record, runOptions));
+      return noted(record.id, claimed);
     },
 
     async runAction({ agent, action, arguments: given = {}, ...rest }) {

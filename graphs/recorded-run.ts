@@ -15,6 +15,8 @@ export interface RecordedRun {
   approval(step: string): boolean | null;
   /** The answer that people have seen, or null. */
   readonly answer: { text: string; decidedBy: string } | null;
+  /** How long earlier attempts worked on it, as far as they came to say so. */
+  readonly seconds: number;
   /** The status with which the record ends, or null. */
   readonly end: RunStatus | null;
 }
@@ -26,11 +28,13 @@ export function readRecord(events: readonly RunEvent[]): RecordedRun {
   const finished = new Set<string>();
   const asked = new Set<string>();
   const approvals = new Map<string, boolean>();
+  let seconds = 0;
   let answer: RecordedRun['answer'] = null;
   for (const event of events) {
     if (event.type === 'plan') plans.add(JSON.stringify(event.steps));
     if (event.type === 'agent-start') actions.set(event.step, event.action);
     if (event.type === 'tool-end' && event.tool === actions.get(event.step)) finished.add(event.step);
+    if (event.type === 'run-end') seconds += event.seconds;
     if (event.type === 'interrupt') asked.add(event.step);
     if (event.type === 'decision' && event.name === 'approval' && event.step !== null)
       approvals.set(event.step, event.reason === 'approved');
@@ -45,6 +49,7 @@ export function readRecord(events: readonly RunEvent[]): RecordedRun {
     hasAsked: (step) => asked.has(step),
     approval: (step) => approvals.get(step) ?? null,
     answer,
+    seconds,
   };
 }
 

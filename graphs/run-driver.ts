@@ -1,7 +1,7 @@
 import type { AgentDefinition } from '../agents/index.ts';
 import type { Config } from '../src/config/index.ts';
 import { InternalError, LimitError, OpsmithError, toError } from '../src/errors/index.ts';
-import { createRunLimits, type Models } from '../src/llm/index.ts';
+import { createRunLimits, type Models, type RunLimits, type RunUsage } from '../src/llm/index.ts';
 import { createRunLog, type RunLog } from '../src/observe/index.ts';
 import type { RunRecord, Store } from '../src/store/index.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -52,8 +52,10 @@ export async function driveRun(run: RunRecord, options: RunOptions, deps: Driver
     now,
   });
   const deadline = new AbortController();
-  const attempt = startAttempt(run, { options, recorded, log, deadline: deadline.signal }, deps);
-  const timer = startTimer(attempt.context.limits.remainingMs(), () => deadline.abort());
+  const used = recorded.lastSeq === 0 ? {} : await usedBefore(run, recorded, deps.models);
+  const limits = createRunLimits({ run: run.id, limits: deps.config.limits, used });
+  const attempt = startAttempt(run, { options, recorded, log, limits, deadline: deadline.signal }, deps);
+  const timer = startTimer(limits.remainingMs(), () => deadline.abort());
   try {
     return await concludeRun(attempt, await endingOf(attempt, options, deps), deps);
   } finally {
@@ -61,12 +63,21 @@ export async function driveRun(run: RunRecord, options: RunOptions, deps: Driver
   }
 }
 
+/** Characters of the input that the record shows; all of it is with the run. */
+const longestInputShown = 2_000;
+
 function startAttempt(
   run: RunRecord,
-  parts: { options: RunOptions; recorded: RecordedRun; log: RunLog; deadline: AbortSignal },
+  parts: {
+    options: RunOptions;
+    recorded: RecordedRun;
+    log: RunLog;
+    limits: RunLimits;
+    deadline: AbortSignal;
+  },
   deps: DriverDeps,
 ): Attempt {
-  const { recorded, log } = parts;
+  const { recorded, log, limits } = parts;
   const { config, store, models, agents, planner, now } = deps;
   const { text, workspace } = RunInput.parse(run.input);
   let hasSpoken = false;
@@ -75,7 +86,12 @@ function startAttempt(
     stopListening();
   });
   if (recorded.lastSeq === 0)
-    log.emit({ type: 'run-start', kind: run.kind, thread: run.thread, input: text });
+    log.emit({
+      type: 'run-start',
+      kind: run.kind,
+      thread: run.thread,
+      input: text.slice(0, longestInputShown),
+    });
   const cancel = parts.options.signal ?? new AbortController().signal;
   const outcomes: StepOutcome[] = [];
   const context: SupervisorContext = {
@@ -92,11 +108,17 @@ function startAttempt(
     agents,
     planner,
     slots: createSlots(config.run.parallelSteps),
-    limits: createRunLimits({ run: run.id, limits: config.limits }),
+    limits,
     finished: (outcome) => void outcomes.push(outcome),
     now,
   };
   return { run, log, recorded, context, outcomes, hasSpoken: () => hasSpoken, startedAt: performance.now() };
+}
+
+/** What earlier attempts at the run have used: its limits count them, too. */
+async function usedBefore(run: RunRecord, recorded: RecordedRun, models: Models): Promise<Partial<RunUsage>> {
+  const { calls, tokensIn, tokensOut, costUsd, unpricedCalls } = await models.ledger.summary({ run: run.id });
+  return { calls, tokens: tokensIn + tokensOut, costUsd, unpricedCalls, seconds: recorded.seconds };
 }
 
 /** How the attempt ended. @throws what neither a person nor a limit brought about, after it is in the record. */

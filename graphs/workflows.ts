@@ -15,20 +15,56 @@ interface RunnableWorkflow extends Workflow {
   run(crew: Crew, input: unknown, options: RunOptions): Promise<TurnResult>;
 }
 
-const supervisor: RunnableWorkflow = {
-  name: 'supervisor',
-  description: 'Plans a request, runs its steps, and answers: one turn of a conversation.',
-  input: z.object({
-    text: z.string().min(1).describe('what you would type in the REPL'),
-    thread: z.string().min(1).optional().describe('the conversation that it belongs to'),
-  }),
-  run(crew, input, options) {
-    const { text, thread } = this.input.parse(input) as { text: string; thread?: string };
-    return crew.turn({ text, thread, ...options });
-  },
-};
+/** A workflow whose input is checked before it runs. */
+function workflow<Input extends z.ZodObject>(
+  name: string,
+  description: string,
+  input: Input,
+  run: (crew: Crew, input: z.infer<Input>, options: RunOptions) => Promise<TurnResult>,
+): RunnableWorkflow {
+  return {
+    name,
+    description,
+    input,
+    async run(crew, given, options) {
+      const parsed = input.safeParse(given);
+      if (parsed.success) return run(crew, parsed.data, options);
+      const problems = parsed.error.issues.map(
+        ({ path, message }) => `${path.map(String).join('.')}: ${message}`,
+      );
+      throw new InputError(
+        'bad-arguments',
+        `The input of the workflow ${name} does not fit (${problems.join('; ')}).`,
+        {
+          details: { workflow: name },
+        },
+      );
+    },
+  };
+}
 
-const all: readonly RunnableWorkflow[] = [supervisor];
+const all: readonly RunnableWorkflow[] = [
+  workflow(
+    'supervisor',
+    'Plans a request, runs its steps and answers: one turn of a conversation.',
+    z.strictObject({
+      text: z.string().min(1).describe('what you would type in the REPL'),
+      thread: z.string().min(1).optional().describe('the conversation that it belongs to'),
+    }),
+    (crew, { text, thread }, options) => crew.turn({ text, thread, ...options }),
+  ),
+  workflow(
+    'review',
+    'Reviews code: measures it, finds, checks every finding against the code, and ranks what is left.',
+    z.strictObject({
+      paths: z.array(z.string().min(1)).min(1).optional().describe('files, folders or globs'),
+      code: z.string().min(1).optional().describe('code itself, in place of paths'),
+      language: z.string().optional().describe('canonical name, lower case'),
+    }),
+    (crew, input, options) =>
+      crew.runAction({ agent: 'code-analyst', action: 'review_code', arguments: input, ...options }),
+  ),
+];
 
 /** The workflows that can be run by themselves. */
 export function workflows(): readonly Workflow[] {
@@ -37,11 +73,11 @@ export function workflows(): readonly Workflow[] {
 
 /** @throws InputError `unknown-workflow` */
 export function findWorkflow(name: string): RunnableWorkflow {
-  const found = all.find((workflow) => workflow.name === name);
+  const found = all.find((known) => known.name === name);
   if (found !== undefined) return found;
   throw new InputError(
     'unknown-workflow',
-    `There is no workflow "${name}". There are: ${all.map((workflow) => workflow.name).join(', ')}.`,
+    `There is no workflow "${name}". There are: ${all.map((known) => known.name).join(', ')}.`,
     { details: { workflow: name } },
   );
 }
