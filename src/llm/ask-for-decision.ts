@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LimitError, ProviderError } from '../errors/index.ts';
 import { checkAnswer } from './check-answer.ts';
-import type { Answered, DecideOptions, Decision } from './decide.ts';
+import type { Answered, DecideOptions, Decision } from './decision.ts';
 import { fromCache, type Question, toCache } from './decision-cache.ts';
 import type { Models } from './models.ts';
 import type { ModelRole } from './models-config.ts';

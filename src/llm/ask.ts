@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { InterruptedError, OpsmithError, ProviderError } from '../errors/index.ts';
 import { type AttemptContext, attemptCall } from './attempt.ts';
 import { canonicalJson } from './canonical-json.ts';
+import type { ChatOptions } from './chat-options.ts';
 import type { Clock } from './clock.ts';
 import type { CollectedAnswer } from './collect-answer.ts';
 import type { LedgerStore } from './ledger.ts';
 import { costOf, estimateTokens } from './prices.ts';
 import { withRetries } from './retry.ts';
 import type { Reservation } from './run-limits.ts';
-import type { Candidate, ChatAnswer, ChatMessage, ChatOptions, Tokens } from './types.ts';
+import type { Candidate, ChatAnswer, ChatMessage, Tokens } from './types.ts';
 
 export interface AskContext extends AttemptContext {
   clock: Clock;

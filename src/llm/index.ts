@@ -1,11 +1,12 @@
 /** Language models: providers, decisions that fall back on a default policy, limits, the ledger and the cache of answers. */
 export type { CacheBounds, CachedAnswer, CacheStore } from './answer-cache.ts';
 export { createMemoryCache } from './answer-cache.ts';
+export type { ChatOptions } from './chat-options.ts';
 export type { Validate } from './check-answer.ts';
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
-export type { DecideOptions, Decision } from './decide.ts';
 export { decide } from './decide.ts';
+export type { DecideOptions, Decision } from './decision.ts';
 export type { LedgerEntry, LedgerFilter, LedgerLine, LedgerStore, LedgerSummary } from './ledger.ts';
 export { createMemoryLedger } from './ledger.ts';
 export type { Models, ModelsOptions } from './models.ts';
@@ -24,7 +25,6 @@ export type {
   Candidate,
   ChatAnswer,
   ChatMessage,
-  ChatOptions,
   JsonSchema,
   ModelsDescription,
   Tokens,

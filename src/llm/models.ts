@@ -1,12 +1,13 @@
 import { ProviderError } from '../errors/index.ts';
 import type { CacheStore } from './answer-cache.ts';
 import type { AskContext } from './ask.ts';
+import type { ChatOptions } from './chat-options.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createMemoryLedger, type LedgerStore } from './ledger.ts';
 import type { ModelRole, ModelsConfig } from './models-config.ts';
 import type { Environment, GoogleAuthorize } from './providers/index.ts';
 import { createResolver, type Resolved } from './resolve-models.ts';
-import type { Candidate, ChatAnswer, ChatMessage, ChatOptions, ModelsDescription } from './types.ts';
+import type { Candidate, ChatAnswer, ChatMessage, ModelsDescription } from './types.ts';
 
 export interface ModelsOptions {
   config: ModelsConfig;

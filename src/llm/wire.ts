@@ -142,6 +142,8 @@ export function createWire(options: WireOptions): Wire {
       return fault;
     },
     [Symbol.dispose]() {
+      // A library that stumbled over an answer leaves its connection open.
+      controller.abort();
       clearTimeout(total);
       clearTimeout(quiet);
       options.signal?.removeEventListener('abort', onAbort);

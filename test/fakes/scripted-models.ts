@@ -39,8 +39,8 @@ export interface ScriptedModels {
 }
 
 /**
- * Models of a scripted service, real HTTP and all. Waiting between tries takes no time; silence is noticed after a tenth of a second. When the test
- * ends, the script must have been played to its end.
+ * Models of a scripted service, real HTTP and all. Waiting between tries takes no time; for silence to be noticed soon, set `stallMs`
+ * and `firstByteMs`. When the test ends, the script must have been played to its end.
  */
 export async function startScriptedModels(
   steps: readonly ModelStep[],
@@ -57,9 +57,9 @@ export async function startScriptedModels(
   };
   const config = ModelsConfig.parse({
     ...places[provider],
-    timeoutMs: 5_000,
-    firstByteMs: 150,
-    stallMs: 150,
+    timeoutMs: 20_000,
+    firstByteMs: 10_000,
+    stallMs: 10_000,
     ...options.config,
   });
   const models = createModels({

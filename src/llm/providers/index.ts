@@ -14,4 +14,4 @@ export async function loadProvider(name: ProviderName): Promise<ProviderAdapter>
   }
 }
 
-export type { AskModel, Environment, GoogleAuthorize, ProviderAdapter, ProviderCall } from './provider.ts';
+export type { Environment, GoogleAuthorize } from './provider.ts';

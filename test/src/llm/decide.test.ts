@@ -159,9 +159,7 @@ describe.each<FakeProvider>(['ollama', 'openai', 'vertexai'])('with %s', (provid
   });
 
   it('a huge answer that is none: the policy decides', async () => {
-    const { models } = await start([{ text: '{['.repeat(60_000) }, { text: '{"a":'.repeat(30_000) }], {
-      stallMs: 3_000,
-    });
+    const { models } = await start([{ text: '{['.repeat(60_000) }, { text: '{"a":'.repeat(30_000) }]);
     const startedAt = performance.now();
     expect((await choose(models)).decidedBy).toBe('policy');
     expect(performance.now() - startedAt).toBeLessThan(3_000);
@@ -305,9 +303,7 @@ describe('limits and interruption', () => {
   });
 
   it('the run’s time also ends a call that is under way, and is what gets the blame', async () => {
-    const { models } = await startScriptedModels([{ fault: 'stall-before' }], {
-      config: { firstByteMs: 5_000 },
-    });
+    const { models } = await startScriptedModels([{ fault: 'stall-before' }]);
     const limits = limitsOf({ seconds: 0.15 });
     const startedAt = performance.now();
     const chat = models.chat('large', [{ role: 'user', content: 'Hello?' }], { limits });

@@ -192,8 +192,8 @@ describe.each(providers)('%s', (provider) => {
   });
 
   it.each<[Fault, string]>([
-    ['stall-before', 'did not begin to answer within 0.15 s (models.firstByteMs)'],
-    ['stall-within', 'fell silent for 0.15 s in the middle of its answer (models.stallMs)'],
+    ['stall-before', 'did not begin to answer within 0.25 s (models.firstByteMs)'],
+    ['stall-within', 'fell silent for 0.25 s in the middle of its answer (models.stallMs)'],
     ['cut-before', 'cannot be reached'],
     ['cut-within', 'broke off in the middle of its answer'],
     ['no-end', 'broke off in the middle of its answer'],
@@ -202,7 +202,9 @@ describe.each(providers)('%s', (provider) => {
     ['page', 'is not its protocol (a web page)'],
     ['error-within', 'It says: the model fell over'],
   ])('survives %s: tries again, and else says so', async (fault, words) => {
-    const good = await start([{ fault }, { text: 'Better now.' }]);
+    // Patience enough for a busy machine, except where its end is what is tested.
+    const patience = String(fault).startsWith('stall') ? { firstByteMs: 250, stallMs: 250 } : {};
+    const good = await start([{ fault }, { text: 'Better now.' }], patience);
     let shown = '';
     const answer = await good.models.chat('large', hello, {
       onToken: (text) => {
@@ -215,7 +217,7 @@ describe.each(providers)('%s', (provider) => {
     expect(answer).toMatchObject({ text: 'Better now.', attempts: 2 });
     expect(shown).toBe('Better now.');
 
-    const bad = await start([{ fault }], { retries: { attempts: 1 } });
+    const bad = await start([{ fault }], { ...patience, retries: { attempts: 1 } });
     const error = await failureOf(bad.models.chat('large', hello));
     expect(error.retryable).toBe(true);
     expect(error.message).toContain(words);
@@ -227,6 +229,7 @@ describe.each(providers)('%s', (provider) => {
   it('notices a stall also where it waits for a whole answer', async () => {
     const { models } = await start([{ fault: 'stall-within' }], {
       streaming: false,
+      stallMs: 250,
       retries: { attempts: 1 },
     });
     expect((await failureOf(models.chat('large', hello))).code).toBe('provider-timeout');
@@ -243,7 +246,7 @@ describe.each(providers)('%s', (provider) => {
 
   it('takes a long answer, and cuts off one that is too long', async () => {
     const text = 'lorem ipsum '.repeat(50_000);
-    const long = await start([{ text }], { stallMs: 2_000 });
+    const long = await start([{ text }]);
     expect((await long.models.chat('large', hello)).text).toBe(text);
 
     const short = await start([{ text }], { maxAnswerBytes: 50_000 });
@@ -259,7 +262,7 @@ describe.each(providers)('%s', (provider) => {
     await expect(models.chat('large', hello, { signal: controller.signal })).rejects.toBeInstanceOf(
       InterruptedError,
     );
-    expect(performance.now() - startedAt).toBeLessThan(600);
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
     await expect(models.chat('large', hello, { signal: controller.signal })).rejects.toBeInstanceOf(
       InterruptedError,
     );

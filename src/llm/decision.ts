@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { Validate } from './check-answer.ts';
+import type { Models } from './models.ts';
+import type { ModelRole } from './models-config.ts';
+import type { RunLimits } from './run-limits.ts';
+
+export interface DecideOptions<Schema extends z.ZodType, Input extends Readonly<Record<string, unknown>>> {
+  /** What is decided, as the ledger and the events show it. */
+  name: string;
+  schema: Schema;
+  /** File in `prompts/` without its extension. */
+  prompt: string;
+  /** Fills the prompt's placeholders; also given to the policy. */
+  input: Input;
+  /** Decides where no model does. What it throws is thrown. */
+  policy: (input: Input) => z.output<Schema> | Promise<z.output<Schema>>;
+  models: Models | null;
+  role?: ModelRole;
+  /** Id of the run; `limits.run` where it is left out. */
+  run?: string;
+  limits?: RunLimits;
+  signal?: AbortSignal;
+  validate?: Validate<z.output<Schema>>;
+  /** Folder of the prompts, in place of the package's. */
+  promptFolder?: string;
+}
+
+export interface Decision<Value> {
+  value: Value;
+  /** `policy`, or the model as `provider:model`. */
+  decidedBy: string;
+  /** Why it was decided by whom, in a sentence. */
+  reason: string;
+  /** Answers asked of models. */
+  attempts: number;
+  /** The answer came from the cache. */
+  cached: boolean;
+}
+
+/** A model's decision, or why there is none. */
+export type Answered<Value> =
+  | { value: Decision<Value> }
+  | { value: undefined; reason: string; attempts: number };
