@@ -1,4 +1,4 @@
-import type { FunctionMetrics, MeasuredFile } from '../../../src/code/index.ts';
+import type { FileMetrics, MeasuredFile } from '../../../src/code/index.ts';
 import type { SortKey } from '../commands/metrics.ts';
 import { count, formatNumber, formatShare } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -41,6 +41,7 @@ export function renderMetrics(
       ),
   );
   if (problems.length > 0) lines.push('', ...problems);
+  if (files.length > 1) lines.push('', ...wrap(summaryLine(files, screen.style), screen.columns));
   return lines;
 }
 
@@ -56,33 +57,39 @@ const comparators: Readonly<Record<SortKey, (a: MeasuredFile, b: MeasuredFile) =
 
 function renderFiles(files: readonly MeasuredFile[], screen: Screen): string[] {
   const { style } = screen;
+  const isWide = screen.columns >= 64;
   const hasCoverage = files.some((file) => file.metrics.testCoverage !== null);
   const right = (title: string) => ({ title, align: 'right' as const, shrink: 0 });
   const columns = [
-    { title: 'file', shrink: 1 },
-    { title: 'language', shrink: 2 },
+    { title: 'file', keeps: 'end' as const },
+    ...(isWide ? [{ title: 'language', shrink: 0 }] : []),
     right('sloc'),
     right('cyclo'),
     right('cogn'),
     right('maint'),
-    right('dup'),
-    right('debt'),
-    right('safe'),
+    ...(isWide ? [right('dup'), right('debt'), right('safe')] : []),
     ...(hasCoverage ? [right('cover')] : []),
   ];
   const rows = files.map(({ path, language, metrics }) => [
     printable(path),
-    style.dim(language),
+    ...(isWide ? [style.dim(language)] : []),
     formatNumber(metrics.sloc),
     formatNumber(metrics.cyclomatic),
     formatNumber(metrics.cognitive),
-    graded(metrics.maintainabilityIndex, 40, 20, metrics.maintainabilityIndex.toFixed(0), style),
-    graded(1 - metrics.duplication, 0.9, 0.7, formatShare(metrics.duplication), style),
-    graded(1 - metrics.technicalDebtRatio, 0.9, 0.5, formatShare(metrics.technicalDebtRatio), style),
-    graded(metrics.securityScore, 0.9, 0.6, metrics.securityScore.toFixed(2), style),
+    graded(metrics.maintainabilityIndex, 20, 10, metrics.maintainabilityIndex.toFixed(0), style),
+    ...(isWide ? rarerCells(metrics, style) : []),
     ...(hasCoverage ? [formatShare(metrics.testCoverage)] : []),
   ]);
   return renderTable(columns, rows, { columns: screen.columns, style });
+}
+
+function rarerCells(metrics: FileMetrics, style: Style): string[] {
+  const { duplication, technicalDebtRatio, securityScore } = metrics;
+  return [
+    graded(-duplication, -0.1, -0.3, formatShare(duplication), style),
+    graded(-technicalDebtRatio, -0.1, -0.5, formatShare(technicalDebtRatio), style),
+    graded(securityScore, 0.9, 0.6, securityScore.toFixed(2), style),
+  ];
 }
 
 /** The functions worst to follow; a file whose functions are all simple has none to show. */
@@ -95,41 +102,51 @@ function renderFunctions(files: readonly MeasuredFile[], screen: Screen, most: n
     )
     .slice(0, most);
   if (worst.length === 0) return [];
+  const isWide = screen.columns >= 64;
   const right = (title: string) => ({ title, align: 'right' as const, shrink: 0 });
+  const title =
+    all.length > worst.length ? `function (${worst.length} of ${formatNumber(all.length)})` : 'function';
   const columns = [
-    {
-      title:
-        all.length > worst.length ? `function (${worst.length} of ${formatNumber(all.length)})` : 'function',
-      shrink: 1,
-    },
-    { title: 'place', shrink: 2 },
-    right('sloc'),
+    { title },
+    ...(isWide ? [{ title: 'place', shrink: 2, keeps: 'end' as const }, right('sloc')] : []),
     right('cyclo'),
     right('cogn'),
-    right('nest'),
-    right('params'),
+    ...(isWide ? [right('nest'), right('params')] : []),
   ];
-  const rows = worst.map(
-    ({ file, measured }) =>
-      [
-        printable(measured.name),
-        style.dim(`${printable(file.path)}:${measured.line}`),
-        formatNumber(measured.sloc),
-        gradedDown(measured.cyclomatic, 10, 20, style),
-        gradedDown(measured.cognitive, 15, 30, style),
-        gradedDown(measured.nesting, 3, 5, style),
-        gradedDown(measured.parameters, 5, 8, style),
-      ] satisfies Record<number, string>,
-  );
+  const rows = worst.map(({ file, measured }) => {
+    const { name, line, sloc, cyclomatic, cognitive, nesting, parameters } = measured;
+    return [
+      isWide ? printable(name) : `${printable(name)} ${style.dim(`:${line}`)}`,
+      ...(isWide ? [style.dim(`${printable(file.path)}:${line}`), formatNumber(sloc)] : []),
+      gradedDown(cyclomatic, 10, 20, style),
+      gradedDown(cognitive, 15, 30, style),
+      ...(isWide ? [gradedDown(nesting, 3, 5, style), gradedDown(parameters, 5, 8, style)] : []),
+    ];
+  });
   return renderTable(columns, rows, { columns: screen.columns, style });
 }
 
-/** Green where higher is better and it is at least `good`, red below `bad`. */
+/** Yellow below `good`, red below `bad`; maintainability has Visual Studio's thresholds, 20 and 10. */
 function graded(value: number, good: number, bad: number, text: string, style: Style): string {
   if (value >= good) return text;
   return value < bad ? style.red(text) : style.yellow(text);
 }
 
-function gradedDown(value: FunctionMetrics['sloc'], good: number, bad: number, style: Style): string {
+function gradedDown(value: number, good: number, bad: number, style: Style): string {
   return graded(-value, -good, -bad, formatNumber(value), style);
+}
+
+function summaryLine(files: readonly MeasuredFile[], style: Style): string {
+  const sum = (value: (file: MeasuredFile) => number) =>
+    files.reduce((total, file) => total + value(file), 0);
+  const facts = [
+    count(
+      sum((file) => file.functions.length),
+      'function',
+    ),
+    `${formatNumber(sum((file) => file.metrics.sloc))} lines of code`,
+    `cyclomatic ${formatNumber(sum((file) => file.metrics.cyclomatic))}`,
+    `cognitive ${formatNumber(sum((file) => file.metrics.cognitive))}`,
+  ];
+  return `${style.bold(count(files.length, 'file'))}: ${facts.join(', ')}`;
 }

@@ -1,5 +1,5 @@
 import type { Style } from './style.ts';
-import { cut, pad, widthOf, wrap } from './width.ts';
+import { cut, cutFront, pad, widthOf, wrap } from './width.ts';
 
 export interface Column {
   title: string;
@@ -8,6 +8,8 @@ export interface Column {
   maxWidth?: number;
   /** Where the table is too wide, columns shrink from the highest number to the lowest; 0 never does. */
   shrink?: number;
+  /** Which end of a cell stays when it is cut; paths are told apart by their ends. */
+  keeps?: 'start' | 'end';
 }
 
 export interface TableOptions {
@@ -80,9 +82,11 @@ function renderPlain(
   widths: readonly number[],
   { style }: TableOptions,
 ): string[] {
+  const fitted = (cell: string, index: number) =>
+    columns[index]!.keeps === 'end' ? cutFront(cell, widths[index]!) : cut(cell, widths[index]!);
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, index) => alignCell(cut(cell, widths[index]!), widths[index]!, columns[index]!))
+      .map((cell, index) => alignCell(fitted(cell, index), widths[index]!, columns[index]!))
       .join('  ')
       .trimEnd();
   return [

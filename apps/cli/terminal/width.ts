@@ -89,6 +89,25 @@ export function cut(text: string, columns: number): string {
   return result;
 }
 
+/** The text cut at its beginning, for paths: their ends tell them apart. Style sequences before the cut are kept. */
+export function cutFront(text: string, columns: number): string {
+  let over = widthOf(text) - columns;
+  if (over <= 0) return text;
+  if (columns <= 0) return '';
+  over += 1;
+  let result = '';
+  let isCut = false;
+  for (const piece of piecesOf(text)) {
+    if (piece.width === 0 || over <= 0) result += piece.text;
+    else {
+      over -= piece.width;
+      if (!isCut) result += '…';
+      isCut = true;
+    }
+  }
+  return result;
+}
+
 /** The text filled up with spaces to `columns`. */
 export function pad(text: string, columns: number, side: 'left' | 'right' = 'left'): string {
   const fill = ' '.repeat(Math.max(0, columns - widthOf(text)));

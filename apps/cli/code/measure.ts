@@ -1,0 +1,60 @@
+import { type MeasuredFile, measurePaths, measureSource, type SkippedPath } from '../../../src/code/index.ts';
+import type { ExitStatus } from '../../../src/errors/index.ts';
+import type { MetricsOptions } from '../commands/metrics.ts';
+import { type CliContext, printJson } from '../context.ts';
+import { renderMetrics } from '../render/metrics-table.ts';
+import { createProgressLine } from '../render/progress-line.ts';
+import { isStandardInput, nothingFound, parseLanguage, readSource, reportSkipped } from './read-code.ts';
+
+interface Measured {
+  files: MeasuredFile[];
+  skipped: readonly SkippedPath[];
+  summary: object | null;
+}
+
+/** `opsmith metrics`: measures and prints. Paths may lie anywhere: the person named them. */
+export async function measure(
+  context: CliContext,
+  paths: readonly string[],
+  options: MetricsOptions,
+): Promise<ExitStatus> {
+  if (options.engine === 'escomplex') {
+    const { reportByEscomplex } = await import('./escomplex.ts');
+    return reportByEscomplex(context, paths, options);
+  }
+  const { files, skipped, summary } = isStandardInput(paths)
+    ? await measureInput(context, options)
+    : await measureFiles(context, paths, options);
+  const status = reportSkipped(context, skipped, paths);
+  if (options.json || options.format === 'json') printJson(context, { files, summary });
+  else if (files.length > 0)
+    for (const line of renderMetrics(files, context.out, options)) context.out.line(line);
+  return status;
+}
+
+async function measureFiles(
+  context: CliContext,
+  paths: readonly string[],
+  options: MetricsOptions,
+): Promise<Measured> {
+  const progress = createProgressLine(context.err, 'measuring');
+  try {
+    const measured = await measurePaths(paths, {
+      directory: context.cwd,
+      language: parseLanguage(options.language),
+      coverage: options.coverage,
+      signal: context.signal,
+      onProgress: progress.update,
+    });
+    if (measured.files.length === 0 && measured.skipped.length === 0) throw nothingFound(paths);
+    return measured;
+  } finally {
+    progress.clear();
+  }
+}
+
+async function measureInput(context: CliContext, options: MetricsOptions): Promise<Measured> {
+  const language = parseLanguage(options.language);
+  const file = await measureSource({ source: await readSource(context), ...(language && { language }) });
+  return { files: [{ ...file, path: '-' }], skipped: [], summary: null };
+}
