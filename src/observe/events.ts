@@ -18,7 +18,12 @@ export type PlanStep = z.infer<typeof PlanStep>;
  * `step` is the plan's step by its number ("1", "2", …; a replan goes on counting).
  */
 export const RunEventBody = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('run-start'), kind: z.string(), thread: z.string().nullable(), input: z.string() }),
+  z.object({
+    type: z.literal('run-start'),
+    kind: z.string(),
+    thread: z.string().nullable(),
+    input: z.string(),
+  }),
   z.object({ type: z.literal('plan'), steps: z.array(PlanStep), decidedBy: DecidedBy, reason: z.string() }),
   z.object({
     type: z.literal('agent-start'),
@@ -69,5 +74,3 @@ export type RunEventBody = z.infer<typeof RunEventBody>;
 
 /** An event in its place: `seq` counts from 1 within the run; `at` is ISO 8601 in UTC. */
 export type RunEvent = RunEventBody & { run: string; seq: number; at: string };
-
-export type RunEventType = RunEventBody['type'];
