@@ -208,6 +208,7 @@ const measureCode = defineAction({
     function: 0.5,
   },
   effect: 'read',
+  execute: async (input, context) => (await import('./tools/measure-code.ts')).measureCode(input, context),
 });
 
 /** Measures and reviews source code. */

@@ -29,6 +29,8 @@ export interface ActionContext {
   store: Store;
   models: Models;
   limits: RunLimits;
+  /** The whole crew, for an action that speaks of what the agents can do. */
+  agents: readonly AgentDefinition[];
   /** The thread's last turn, or null for a first turn and for an action that runs by itself. */
   previous?: PreviousTurn | null;
 }

@@ -70,6 +70,7 @@ const answer = defineAction({
     'good morning': 3,
   },
   effect: 'read',
+  execute: async (input, context) => (await import('./answering/answer.ts')).answerInWords(input, context),
 });
 
 const listModels = defineAction({
@@ -151,6 +152,7 @@ const listRuns = defineAction({
     execution: 2.5,
   },
   effect: 'read',
+  execute: async (input, context) => (await import('./tools/list-runs.ts')).listRuns(input, context),
 });
 
 const searchMemory = defineAction({
@@ -447,6 +449,7 @@ const status = defineAction({
     progress: 2,
   },
   effect: 'read',
+  execute: async (input, context) => (await import('./tools/status.ts')).readStatus(input, context),
 });
 
 /** Talks with people and keeps the crew's books. */

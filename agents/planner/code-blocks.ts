@@ -5,7 +5,8 @@ const fence = /(`{3,}|~{3,})[ \t]*([^\s`~{]*)[^\n`]*\n([\s\S]*?)(?:\n?[ \t]*\1|$
 const inlineFence = /`{3,}([^`][\s\S]*?)`{3,}/g;
 
 /** Argument names: "target = churned" on a line of its own is no code. */
-const argumentName = String.raw`(?:target|label|data|metric|trials|budget|time|model|version|reference|current|protected)`;
+const argumentName =
+  '(?:target|label|data|metric|trials|budget|time|model|version|reference|current|protected)';
 
 const codeLine = new RegExp(
   [

@@ -8,9 +8,9 @@ const secondsByUnit: readonly [RegExp, number][] = [
   [/^(d|days?)$/, 86_400],
 ];
 
-const unitPattern = String.raw`(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?)`;
-const shortUnit = String.raw`(?:s|m|h|d|sec|secs|min|mins|hr|hrs)`;
-const half = String.raw`(?:half (?:an? )?|(?:a )?quarter (?:of )?an? |three[- ]quarters of an? )`;
+const unitPattern = '(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?)';
+const shortUnit = '(?:s|m|h|d|sec|secs|min|mins|hr|hrs)';
+const half = '(?:half (?:an? )?|(?:a )?quarter (?:of )?an? |three[- ]quarters of an? )';
 
 const compact = new RegExp(String.raw`(?<![\w.@-])(?:\d+(?:\.\d+)?${shortUnit}\s?)+(?![\w@-])`, 'gi');
 const spoken = new RegExp(

@@ -30,7 +30,7 @@ const nounsOfItems =
   /\b(?:one|item|finding|issue|recommendation|suggestion|result|point|problem|bug|entry|function|file)\b/;
 
 /** The place in the last result's items that the words point at, from 1, or -1 for the last; null where they point at none. */
-export function itemPlace(tokens: readonly Token[]): number | null {
+export function placeAmong(tokens: readonly Token[]): number | null {
   for (const [index, { word, entity, text }] of tokens.entries()) {
     if (entity) continue;
     const place = parseOrdinal(word);
@@ -57,7 +57,7 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
   const named = tokens.some(({ entity }) => entity !== null && entity.kind !== 'quoted');
   const repeatable = previous.steps.filter(({ action }) => action !== lexicon.fallback?.action.name);
 
-  if (itemPlace(tokens) !== null && (previous.items?.length ?? 0) > 0 && strength < 3 && !named)
+  if (placeAmong(tokens) !== null && (previous.items?.length ?? 0) > 0 && strength < 3 && !named)
     return 'answer';
   if (again.test(words) && repeatable.length > 0 && strength < 3)
     return merged(lexicon, text, tokens, repeatable, 'The last plan again.');

@@ -134,7 +134,7 @@ function build(agents: readonly AgentDefinition[]): Lexicon {
     domain,
     fallback: entries.find(({ kinds }) => kinds.has('whole-text')) ?? null,
     speller: createSpeller([...vocabulary]),
-  }; // prettier-ignore
+  };
 }
 
 /** Two cues of an action that share a stem count once, with the larger weight. */
@@ -146,7 +146,7 @@ function mergeWords(words: Map<string, { entry: number; weight: number }[]>): Le
     words.set(
       stem,
       [...byEntry].map(([entry, weight]) => ({ entry, weight })),
-    ); // prettier-ignore
+    );
   }
   return words;
 }

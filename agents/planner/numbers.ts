@@ -19,7 +19,7 @@ const units = [
   'seventeen',
   'eighteen',
   'nineteen',
-]; // prettier-ignore
+];
 const tens = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
 
 const words = new Map<string, number>([

@@ -5,7 +5,8 @@ export function spoken(tokens: readonly Token[]): string {
   return tokens.map(({ word }) => word).join(' ');
 }
 
-const lead = String.raw`^(?:(?:so|and|but|ok|okay|hey|hi|hello|please|well|also|just|can you|could you|would you|tell me|i wonder|i would like to know|id like to know|do you know|quick question) )*`;
+const lead =
+  '^(?:(?:so|and|but|ok|okay|hey|hi|hello|please|well|also|just|can you|could you|would you|tell me|i wonder|i would like to know|id like to know|do you know|quick question) )*';
 
 /** Questions about what a thing is, why it matters, how it is done: about the concept, whatever it names. */
 const concepts = [
@@ -27,7 +28,7 @@ const concepts = [
 const opinions = [
   String.raw`why (?:is|are|do|does|should|would|did|was|were|cant|cannot|isnt|arent|bother|use)\b`,
   String.raw`(?:is|are|should|does|do|would|which|what) .*\b(?:better|worse|bigger|preferable|same as|enough|too (?:high|low|many|much|complex|long)|worth|good practice|recommended|mean|means)\b`,
-  String.raw`(?:is|are) (?:a |an |it |high |low |large |small )?[a-z -]+ (?:good|bad|dangerous|harmful|useful|important|necessary)$`,
+  '(?:is|are) (?:a |an |it |high |low |large |small )?[a-z -]+ (?:good|bad|dangerous|harmful|useful|important|necessary)$',
   String.raw`how (?:high|low|big|large|small|good|bad|healthy) (?:is|are) (?:a|an)\b`,
 ].map((pattern) => new RegExp(lead + pattern));
 

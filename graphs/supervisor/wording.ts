@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { ungrounded } from '../../agents/grounding.ts';
 import { decide } from '../../src/llm/index.ts';
 import type { SupervisorContext } from './context.ts';
-import { ungrounded } from './grounding.ts';
 import type { StepOutcome } from './outcomes.ts';
 
 /** Characters of the results that a model sees. */

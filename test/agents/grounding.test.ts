@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ungrounded } from '../../../graphs/supervisor/grounding.ts';
+import { ungrounded } from '../../agents/grounding.ts';
 
 const known = [
   '{"sloc":1234,"share":0.83333,"mean":14.2857,"file":"src/app.js"}',

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { decide } from '../../src/llm/index.ts';
+import type { ActionContext, ActionResult, AgentDefinition, PreviousTurn } from '../define.ts';
+import { ungrounded } from '../grounding.ts';
+import { bestAction, itemPlace } from '../planner/index.ts';
+import { findTerms } from './glossary.ts';
+import { helpText, howToText } from './help.ts';
+import { figuresOf, itemByPlace, itemByWords, listItems } from './last-result.ts';
+import { asksForHelp, asksWhoWeAre, replyToTalk } from './talk.ts';
+
+/** What kind of answer a text gets; programs see it in the result's data. */
+export type AnswerKind =
+  | 'item'
+  | 'last-result'
+  | 'concept'
+  | 'how-to'
+  | 'help'
+  | 'identity'
+  | 'languages'
+  | 'talk'
+  | 'declined'
+  | 'unclear';
+
+interface PlainAnswer {
+  kind: AnswerKind;
+  text: string;
+}
+
+/** Answers in words. Figures and facts come from the glossary, the declarations and the last result; a model may word them. */
+export async function answerInWords(
+  { text }: { text: string },
+  context: ActionContext,
+): Promise<ActionResult> {
+  const plain = await plainAnswer(text, context);
+  const worded = await word(text, plain, context);
+  return { text: worded, data: { kind: plain.kind } };
+}
+
+async function plainAnswer(text: string, { agents, previous }: ActionContext): Promise<PlainAnswer> {
+  const aboutLast = previous ? answerFromLast(text, previous) : null;
+  if (aboutLast) return aboutLast;
+  if (
+    /\blanguages?\b/i.test(text) &&
+    !/\blanguage model/i.test(text) &&
+    /\b(which|what|support|know|speak|can)\b/i.test(text)
+  ) {
+    const { languageNames } = await import('../../src/code/index.ts');
+    return {
+      kind: 'languages',
+      text: `I measure and review ${listed(languageNames)}. The language is found from the file’s name and content.`,
+    };
+  }
+  if (asksWhoWeAre(text)) return { kind: 'identity', text: identity };
+  if (asksForHelp(text)) return { kind: 'help', text: helpText(agents) };
+  const declined =
+    /\b(don'?t|do not|never|stop|cancel|nothing)\b/i.test(text) &&
+    !/\?/.test(text) &&
+    bestAction(text, agents) !== null;
+  if (declined) return { kind: 'declined', text: 'All right: I leave it. Nothing was done.' };
+  const howTo = /\bhow (do|can|could|should|would|to)\b|\b(can|could) (you|opsmith)\b/i.test(text)
+    ? bestAction(text, agents)
+    : null;
+  if (howTo) return { kind: 'how-to', text: howToText(howTo) };
+  const concept = answerConcept(text, previous ?? null);
+  if (concept) return concept;
+  const reply = replyToTalk(text);
+  if (reply !== null) return { kind: 'talk', text: reply };
+  return { kind: 'unclear', text: unclear(text, agents) };
+}
+
+/** Explanations of terms, with their figures in the last result. */
+function answerConcept(text: string, previous: PreviousTurn | null): PlainAnswer | null {
+  const terms = findTerms(text).slice(0, 3);
+  if (
+    terms.length === 0 ||
+    !/[?]|\b(what|explain|define|mean|meaning|difference|why|how|when|is|are|tell|which|does)\b/i.test(text)
+  )
+    return null;
+  const meanings = terms.map(
+    ({ names, meaning }) => `**${names[0]![0]!.toUpperCase()}${names[0]!.slice(1)}.** ${meaning}`,
+  );
+  return { kind: 'concept', text: [...meanings, ...figuresOf(text, previous)].join('\n\n') };
+}
+
+/** A question about the last result: one of its points, a figure of it, or the whole. */
+function answerFromLast(text: string, previous: PreviousTurn): PlainAnswer | null {
+  const items = previous.items ?? [];
+  const place = itemPlace(text);
+  if (place !== null && items.length > 0) {
+    const item = itemByPlace(place, items);
+    if (item) return { kind: 'item', text: `**${item.title}**\n\n${item.detail}` };
+    return { kind: 'last-result', text: `There is no such point. ${listItems(items)}` };
+  }
+  const named = items.length > 0 ? itemByWords(text, items) : null;
+  if (named) return { kind: 'item', text: `**${named.title}**\n\n${named.detail}` };
+  const figures = figuresOf(text, previous);
+  if (figures.length > 0 && !/\b(mean|meaning|what (is|are)|define|explain)\b/i.test(text))
+    return { kind: 'last-result', text: figures.join('\n\n') };
+  const asks =
+    /^\W*(and |but |so |ok )?(why|how so|how come|explain|tell me more|more|details?|go on|elaborate|what do you mean|really)\b/i.test(
+      text,
+    );
+  if (!asks || findTerms(text).length > 0 || items.length === 0) return null;
+  if (items.length === 1) return { kind: 'item', text: `**${items[0]!.title}**\n\n${items[0]!.detail}` };
+  return { kind: 'last-result', text: listItems(items) };
+}
+
+const identity =
+  'I am opsmith: a crew of agents for machine-learning operations and code review, and a program, not a person. Agents propose, the engine measures: every figure I give was computed, none is guessed. Say “help” to see what works today.';
+
+function unclear(text: string, agents: readonly AgentDefinition[]): string {
+  const near = bestAction(text, agents);
+  const lead =
+    'I work on code, data and models: I review and measure code, and the crew for data and training is being built. I do not know what to do with that.';
+  return near
+    ? `${lead} If you meant to ${near.name.replaceAll('_', ' ')}, say for example “${near.examples[0]}”.`
+    : `${lead} Say “help” for what I can do.`;
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** Lets a model word the answer, where there is one. What it says beyond the facts puts its wording aside. */
+async function word(
+  text: string,
+  plain: PlainAnswer,
+  { models, limits, signal, previous }: ActionContext,
+): Promise<string> {
+  if (plain.kind === 'help' || plain.kind === 'item' || !(await models.available('large'))) return plain.text;
+  const last = previous
+    ? { about: previous.about ?? {}, points: (previous.items ?? []).slice(0, 10).map(({ title }) => title) }
+    : null;
+  const known = [text, plain.text, JSON.stringify(last)];
+  const { value } = await decide({
+    name: 'supervisor-answer',
+    prompt: 'supervisor',
+    schema: z.object({ answer: z.string().min(1).max(4000) }),
+    input: { question: text.slice(0, 4000), facts: plain.text, last },
+    validate: ({ answer }) => ungrounded(answer, { known }),
+    policy: () => ({ answer: plain.text }),
+    models,
+    limits,
+    signal,
+  });
+  return value.answer;
+}

@@ -1,0 +1,27 @@
+import type { ActionDefinition, AgentDefinition } from '../define.ts';
+import { placeAmong } from './follow-up.ts';
+import { correctSpelling, lexiconOf } from './lexicon.ts';
+import { scoreClause } from './score.ts';
+import { findEntities, type Token, tokenise } from './tokens.ts';
+
+function read(text: string, agents: readonly AgentDefinition[]): Token[] {
+  const lexicon = lexiconOf(agents);
+  const tokens = tokenise(
+    text,
+    findEntities(text, lexicon.agentNames, () => false),
+  );
+  correctSpelling(lexicon, tokens);
+  return tokens;
+}
+
+/** The action that a text's words speak for, whether it asks for it or only about it; null where none is clearly meant. */
+export function bestAction(text: string, agents: readonly AgentDefinition[]): ActionDefinition | null {
+  const lexicon = lexiconOf(agents);
+  const best = scoreClause(lexicon, read(text, agents)).find(({ entry }) => entry !== lexicon.fallback);
+  return best && best.cues >= 2 ? best.entry.action : null;
+}
+
+/** The place in the last result's items that the words point at, from 1, or -1 for the last ("the second one", "#3"); null for none. */
+export function itemPlace(text: string): number | null {
+  return placeAmong(tokenise(text, []));
+}
