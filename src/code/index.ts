@@ -2,6 +2,7 @@
  * The code analyst's eyes: finds the language of code, parses it, measures it, and finds what is wrong with it.
  * One parse and one walk a file; languages are data (`languages/`), rules are data with a check (`rules/`).
  */
+export { type AcceptancePrior, acceptanceOf, acceptancePrior } from './acceptance.ts';
 export type { LanguageDeclaration } from './declaration.ts';
 export { detectLanguage } from './detect-language.ts';
 export type { Clone } from './duplication.ts';
@@ -15,6 +16,12 @@ export {
   parseSource,
   type SourceOptions,
 } from './measure-source.ts';
+export { recheckFindings } from './recheck.ts';
+export { rankRecommendations } from './recommend.ts';
+export { composeReview, type Review, type ReviewedFile, reviewPaths, reviewSource } from './review.ts';
+export { describeRules } from './rules/describe.ts';
+export { rules } from './rules/index.ts';
+export type { RuleDeclaration } from './rules/rule.ts';
 export type { MeasureSummary } from './summary.ts';
 export {
   childByField,

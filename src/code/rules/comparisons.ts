@@ -37,7 +37,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       const isEquality = /^[!=]={1,2}$/.test(operator);
       const isName = /^(identifier|variable_name)$/.test(context.kind(left));
       // x !== x is how one asks for NaN: it is silent as a value, and named for what it is in a condition.
-      if (isEquality && (operator.startsWith('!') || mentionsNaN(node, context))) return;
+      if ((isEquality && operator.startsWith('!')) || mentionsNaN(node, context)) return;
       if (isEquality && isName && !isCondition(node, context)) return;
       context.report(node, {
         severity: isEquality && isName ? 'low' : 'medium',

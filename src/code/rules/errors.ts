@@ -36,7 +36,14 @@ export const errorRules: readonly RuleDeclaration[] = [
         if (!/^(Exception|BaseException)?( as \w+)?$/.test(caught)) return;
       } else if (context.family === 'ruby') {
         const only = statements[0];
-        if (statements.length > 1 || (only !== undefined && context.kind(only) !== 'nil')) return;
+        // An explicit nil is the value of the expression: somebody thought of it.
+        if (only !== undefined) return;
+        const kept = context.text(context.field(node, 'variable')).replace(/^=>\s*/, '');
+        const after = context.source.slice(
+          context.tree.end[node],
+          context.tree.end[context.enclosingFunction(node)] ?? undefined,
+        );
+        if (kept !== '' && new RegExp(`\\b${kept}\\b`).test(after)) return;
         if (caught !== '' && !/^(StandardError|Exception)$/.test(caught)) return;
         if (context.kind(context.parent(node)) === 'rescue_modifier') return;
         if (/#/.test(context.source.slice(tree.start[node]!, lineEnd(context.source, tree.start[node]!))))

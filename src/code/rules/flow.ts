@@ -129,6 +129,7 @@ export const flowRules: readonly RuleDeclaration[] = [
           continue;
         }
         if (
+          kind.endsWith('_directive') ||
           context.source[context.tree.start[each]!] === '#' ||
           (context.family === 'php' && context.kind(node) === 'program')
         )

@@ -81,6 +81,12 @@ function reaches(context: RuleContext, leaf: NodeIndex, top: NodeIndex): boolean
     )
       return false;
     if (/^(comparison_operator|not_operator)$/.test(kind)) return false;
+    // A key that picks from a table is not the text that comes out of it.
+    if (
+      /^(subscript_expression|element_reference|subscript|element_access_expression)$/.test(kind) &&
+      context.children(up)[0] !== below
+    )
+      return false;
     if (/^(binary_expression|binary)$/.test(kind)) {
       const left = context.children(up)[0] ?? below;
       const right = context.children(up)[1] ?? below;
@@ -101,7 +107,7 @@ function patternSource(context: RuleContext, node: NodeIndex): NodeIndex {
 }
 
 const cleaning =
-  /\b(escape\w*|quote\w*|sanitize\w*|sanitise\w*|encode\w*|htmlspecialchars|htmlentities|intval|floatval|parseInt|parseFloat|Number|Integer|Atoi|ParseInt|UUID|validate\w*|basename|secure_filename|path\.parse|bleach|purify|DOMPurify|shlex|escapeshellarg|escapeshellcmd|shellescape|Escape\w*|Encode\w*|Quote\w*|filter_var|filter_input|strip_tags|esc_\w+|wp_kses\w*|absint|in_array|to_i|to_f|int|float|bool|isset|empty|len|length|hash\w*|md5|sha1|allowed\w*|whitelist\w*)\s*\(|\.(to_i|to_f|length|size)\b|\(int\)|\(float\)|\(bool\)|['"](intval|absint|floatval|sanitize_\w+)['"]/i;
+  /\b(escape\w*|\w*quotes?\w*|sanitize\w*|sanitise\w*|encode\w*|htmlspecialchars|htmlentities|intval|floatval|parseInt|parseFloat|Number|Integer|Atoi|ParseInt|UUID|validate\w*|basename|secure_filename|path\.parse|bleach|purify|DOMPurify|shlex|escapeshellarg|escapeshellcmd|shellescape|Escape\w*|Encode\w*|Quote\w*|filter_var|filter_input|strip_tags|esc_\w+|wp_kses\w*|absint|in_array|to_i|to_f|int|float|bool|isset|empty|len|length|hash\w*|md5|sha1|allowed\w*|whitelist\w*)\s*\(|\.(to_i|to_f|length|size)\b|\(int\)|\(float\)|\(bool\)|['"](intval|absint|floatval|sanitize_\w+)['"]/i;
 
 /** Whether the text of an expression shows that its value was escaped, checked or turned into a number. */
 export function isCleaned(text: string): boolean {
@@ -134,6 +140,17 @@ export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): bo
     return true;
   if (depth > 2) return false;
   const kind = context.kind(node);
+  if (/^(conditional_expression|ternary_expression|conditional|parenthesized_expression)$/.test(kind)) {
+    const condition = context.field(node, 'condition');
+    return context
+      .children(node)
+      .every(
+        (each) => each === condition || context.isConstant(each) || isHarmless(context, each, depth + 1),
+      );
+  }
+  if (/^(element_reference|subscript|subscript_expression|index_expression)$/.test(kind)) {
+    return isHarmless(context, context.children(node)[0] ?? -1, depth + 1);
+  }
   // Joined from harmless parts.
   const joined = /^(implode|join)$/.test(context.call(node)?.name ?? '') ? context.call(node)! : null;
   if (joined !== null)

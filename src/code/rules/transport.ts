@@ -82,7 +82,7 @@ export const transportRules: readonly RuleDeclaration[] = [
             )
               reportTls(context.parent(context.parent(node)), context, 'verify=False');
           }
-          if (/(^|\.)verify_mode$/.test(name) && /CERT_NONE$/.test(to))
+          if (/(^|\.)verify_mode$/.test(name) && /^(ssl\.)?CERT_NONE$/.test(to))
             reportTls(node, context, `${name} = ${to}`);
           if (/(^|\.)_create_default_https_context$/.test(name) && /_create_unverified_context$/.test(to))
             reportTls(node, context, to);
@@ -92,7 +92,7 @@ export const transportRules: readonly RuleDeclaration[] = [
             reportTls(node, context, 'InsecureSkipVerify: true');
           return;
         case 'ruby':
-          if (/(^|\.)verify_mode$/.test(name) && /VERIFY_NONE$/.test(to))
+          if (/(^|\.)verify_mode$/.test(name) && /^(OpenSSL::SSL::)?VERIFY_NONE$/.test(to))
             reportTls(node, context, `verify_mode = ${to}`);
           return;
         case 'csharp':

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { acceptanceOf, acceptancePrior } from './acceptance.ts';
+import { type Finding, type FunctionMetrics, type Recommendation, severities } from './types.ts';
+
+export interface FileFindings {
+  /** As the recommendation shows it. */
+  path: string;
+  /** As the id knows it: relative to the workspace, with `/`, however the path was spelled. */
+  key: string;
+  findings: readonly Finding[];
+  functions: readonly FunctionMetrics[];
+}
+
+/**
+ * Turns a file's verified findings into recommendations with stable ids. An id is made of rule, file, normalised quote, name of
+ * the function around it, and a count where all of those are equal: lines may move, white space may change, and it stays.
+ */
+export function recommend({ path, key, findings, functions }: FileFindings): Recommendation[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const owner = functionAround(finding, functions);
+    const identity = [finding.rule, key, normalised(finding.quote), owner].join('\0');
+    const occurrence = seen.get(identity) ?? 0;
+    seen.set(identity, occurrence + 1);
+    const digest = createHash('sha256').update(`${identity}\0${occurrence}`).digest('hex');
+    return {
+      id: `rec_${digest.slice(0, 10)}`,
+      file: path,
+      ...finding,
+      patch: null,
+      acceptance: acceptanceOf(acceptancePrior(finding)),
+      source: 'rule',
+    };
+  });
+}
+
+/** Gravest first; within a severity the likeliest to be accepted; then by place. Sorts a copy. */
+export function rankRecommendations(recommendations: readonly Recommendation[]): Recommendation[] {
+  return [...recommendations].sort(
+    (a, b) =>
+      severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
+      b.acceptance - a.acceptance ||
+      (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
+      a.line - b.line ||
+      (a.rule < b.rule ? -1 : 1),
+  );
+}
+
+function normalised(quote: string): string {
+  return quote.replace(/\s+/g, ' ').trim();
+}
+
+/** The names of the innermost function that holds the finding's lines, or the empty string. */
+function functionAround(finding: Finding, functions: readonly FunctionMetrics[]): string {
+  let best: FunctionMetrics | null = null;
+  for (const each of functions) {
+    const holds = each.line <= finding.line && finding.line <= each.endLine && each.name !== '(anonymous)';
+    if (holds && (best === null || each.endLine - each.line <= best.endLine - best.line)) best = each;
+  }
+  return best?.name ?? '';
+}

@@ -1,0 +1,88 @@
+/** Reviews as functions: sources and paths in, ranked recommendations and scores out. `graphs/review` runs the same steps as a graph. */
+import { isAbsolute, posix, relative, resolve, sep } from 'node:path';
+import type { SkippedPath } from './find-files.ts';
+import { type MeasuredPaths, type MeasurePathsOptions, measurePaths } from './measure-paths.ts';
+import { analyzeSource, type SourceOptions } from './measure-source.ts';
+import { rankRecommendations, recommend } from './recommend.ts';
+import { qualityScore } from './rules/score.ts';
+import type { Finding, MeasuredFile, Recommendation } from './types.ts';
+
+/** A measured file with its quality, 0..1. */
+export interface ReviewedFile extends MeasuredFile {
+  score: number;
+}
+
+/** What a review says, before a run gives it a name. */
+export interface Review {
+  /** 0..1: the mean of the files' scores, weighted by their lines of code. */
+  score: number;
+  files: ReviewedFile[];
+  /** Ranked. */
+  recommendations: Recommendation[];
+  /** What could not be reviewed, and why. */
+  skipped: SkippedPath[];
+}
+
+/**
+ * Reviews one text.
+ *
+ * @throws InputError `language-unknown` when the language is neither given nor to be found out.
+ */
+export async function reviewSource(options: SourceOptions): Promise<Review> {
+  const { file, findings } = await analyzeSource(options);
+  return composeReview({ files: [file], findings: [findings], skipped: [] }, {});
+}
+
+/** Reviews files and folders. What can't be read is listed in `skipped`, and the rest goes on. Throws what `measurePaths` throws. */
+export async function reviewPaths(
+  paths: readonly string[],
+  options: MeasurePathsOptions = {},
+): Promise<Review> {
+  return composeReview(await measurePaths(paths, options), options);
+}
+
+/** Puts a review together from measured files and their verified findings. */
+export function composeReview(
+  { files, findings, skipped }: Pick<MeasuredPaths, 'files' | 'findings' | 'skipped'>,
+  { workspace, directory }: Pick<MeasurePathsOptions, 'workspace' | 'directory'>,
+): Review {
+  const recommendations = files.flatMap((file, index) =>
+    recommend({
+      path: file.path,
+      key: identityOf(file.path, workspace ?? directory, directory),
+      findings: findings[index] ?? [],
+      functions: file.functions,
+    }),
+  );
+  const reviewed = files.map((file, index) => scored(file, findings[index] ?? []));
+  return {
+    score: overallScore(reviewed),
+    files: reviewed,
+    recommendations: rankRecommendations(recommendations),
+    skipped: [...skipped],
+  };
+}
+
+function scored(file: MeasuredFile, findings: readonly Finding[]): ReviewedFile {
+  const { sloc, maintainabilityIndex } = file.metrics;
+  return { ...file, score: qualityScore(findings, sloc, maintainabilityIndex) };
+}
+
+/** The mean of the files' scores, weighted by lines of code; 1 where there is none. */
+export function overallScore(files: readonly Pick<ReviewedFile, 'score' | 'metrics'>[]): number {
+  let weights = 0;
+  let sum = 0;
+  for (const { score, metrics } of files) {
+    const weight = Math.max(1, metrics.sloc);
+    weights += weight;
+    sum += weight * score;
+  }
+  return weights === 0 ? 1 : Math.round((sum / weights) * 10_000) / 10_000;
+}
+
+/** A path as ids know it: the same for `./src/a.js`, `src/a.js` and its absolute form. */
+function identityOf(path: string, base = process.cwd(), directory = process.cwd()): string {
+  if (path === '' || path === '-') return path;
+  const absolute = isAbsolute(path) ? path : resolve(directory, path);
+  return posix.normalize(relative(base, absolute).split(sep).join('/'));
+}

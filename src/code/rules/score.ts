@@ -1,0 +1,64 @@
+import type { Finding, Severity } from '../types.ts';
+import { rules } from './index.ts';
+
+const minutesByRule: ReadonlyMap<string, number> = new Map(
+  rules.map((rule) => [rule.id, rule.remediationMinutes]),
+);
+
+/** Minutes that mending these findings is estimated to take: the sum of their rules' estimates. */
+export function remediationMinutes(findings: readonly Pick<Finding, 'rule'>[]): number {
+  return findings.reduce((sum, finding) => sum + (minutesByRule.get(finding.rule) ?? 0), 0);
+}
+
+/** How much a security finding takes from the security score, in nepers. */
+const securityLoss: Readonly<Record<Severity, number>> = {
+  low: 0.08,
+  medium: 0.25,
+  high: 0.6,
+  critical: 1.2,
+};
+
+/**
+ * How safe a file looks, 0..1, higher is safer: exp(-Σ loss · (1/2 + 1/2 · min(1, 100 / sloc))) over its security findings.
+ * The same finding weighs up to half as much in a long file; it never stops to count. 1 means that no rule found anything, not
+ * that nothing is there.
+ */
+export function securityScore(
+  findings: readonly Pick<Finding, 'category' | 'severity'>[],
+  sloc: number,
+): number {
+  const dilution = 0.5 + 0.5 * Math.min(1, 100 / Math.max(1, sloc));
+  let loss = 0;
+  for (const finding of findings) if (finding.category === 'security') loss += securityLoss[finding.severity];
+  return rounded(Math.exp(-loss * dilution));
+}
+
+/** Weight of a finding in the quality score. */
+const weight: Readonly<Record<Severity, number>> = { low: 0.5, medium: 2, high: 6, critical: 15 };
+/** The best score that a file with such a finding can have. */
+const ceiling: Readonly<Record<Severity, number>> = { low: 1, medium: 0.9, high: 0.75, critical: 0.5 };
+/** A file shorter than this is weighed as if it were this long, so that one finding in a snippet is not the end. */
+const shortestSloc = 30;
+
+/**
+ * A file's quality, 0..1: min(1 / (1 + 10 · Σ weight / max(sloc, 30)), the ceiling of its gravest finding) · (3/4 + MI / 400).
+ * Every factor falls or stays when a finding is added, so more findings never raise it.
+ */
+export function qualityScore(
+  findings: readonly Pick<Finding, 'severity'>[],
+  sloc: number,
+  maintainabilityIndex: number,
+): number {
+  let burden = 0;
+  let best = 1;
+  for (const { severity } of findings) {
+    burden += weight[severity];
+    best = Math.min(best, ceiling[severity]);
+  }
+  const density = burden / Math.max(sloc, shortestSloc);
+  return rounded(Math.min(1 / (1 + 10 * density), best) * (0.75 + maintainabilityIndex / 400));
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

@@ -1,0 +1,83 @@
+import type { Finding, Severity } from '../types.ts';
+import { severities } from '../types.ts';
+import { rules } from './index.ts';
+
+const supersededBy: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  rules.map((rule) => [rule.id, new Set(rule.supersedes)]),
+);
+
+/** Rules that speak of whole functions and files: one of them may well lie inside another. */
+const nests: ReadonlySet<string> = new Set(
+  rules
+    .filter((rule) => rule.checkFunction !== undefined || rule.checkFile !== undefined)
+    .map((rule) => rule.id),
+);
+
+/**
+ * Keeps the findings that hold: the lines exist, the quote is text of those lines to the letter, nobody silenced it in a
+ * comment, and no other finding says the same. Of two that do, the graver or the wider one stays.
+ */
+export function verifyFindings(findings: readonly Finding[], source: string): Finding[] {
+  if (findings.length === 0) return [];
+  const lines = source.split('\n');
+  const held = findings.filter((finding) => isQuoted(finding, lines) && !isSilenced(finding, lines));
+  const kept: Finding[] = [];
+  for (const finding of [...held].sort(byWeight)) {
+    if (!kept.some((other) => saysTheSame(other, finding))) kept.push(finding);
+  }
+  return kept.sort((a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1));
+}
+
+function isQuoted(finding: Finding, lines: readonly string[]): boolean {
+  const { line, endLine, quote } = finding;
+  if (quote === '' || line < 1 || endLine < line || endLine > lines.length) return false;
+  return lines
+    .slice(line - 1, endLine)
+    .join('\n')
+    .includes(quote);
+}
+
+/** Graver first, then wider, then earlier. */
+function byWeight(a: Finding, b: Finding): number {
+  return rank(b.severity) - rank(a.severity) || b.endLine - b.line - (a.endLine - a.line) || a.line - b.line;
+}
+
+function rank(severity: Severity): number {
+  return severities.indexOf(severity);
+}
+
+function saysTheSame(kept: Finding, finding: Finding): boolean {
+  const inside = kept.line <= finding.line && finding.endLine <= kept.endLine;
+  if (kept.rule === finding.rule) {
+    if (kept.line === finding.line && !nests.has(kept.rule)) return true;
+    return inside && !nests.has(kept.rule) && kept.quote.includes(finding.quote);
+  }
+  // A function that is too long for the same reason as it is too complex is told of once.
+  if (supersededBy.get(kept.rule)?.has(finding.rule) === true) {
+    return nests.has(kept.rule)
+      ? kept.line === finding.line && kept.endLine === finding.endLine
+      : inside || finding.line === kept.line;
+  }
+  return (
+    supersededBy.get(finding.rule)?.has(kept.rule) === true &&
+    kept.line === finding.line &&
+    kept.endLine === finding.endLine
+  );
+}
+
+/** Ours names the rule: `opsmith-ignore rule-id`. The others are what people already write for linters. */
+const ours = /opsmith-ignore[:\s]+([a-z][\w-]*(?:\s*,\s*[a-z][\w-]*)*)/;
+const theirs =
+  /(?:#|\/\/|\/\*|<!--).*\b(?:nosec|NOSONAR|NOLINT|nolint|noqa|eslint-disable-line|nosemgrep|codeql\[)/i;
+const theirsBefore = /(?:#|\/\/|\/\*).*\b(?:eslint-disable-next-line|NOLINTNEXTLINE|nosemgrep)/i;
+
+/** Whether a comment on the finding's line, or on the line before, silences it. */
+function isSilenced(finding: Finding, lines: readonly string[]): boolean {
+  const own = (lines[finding.line - 1] ?? '').slice(0, 2000);
+  const before = (lines[finding.line - 2] ?? '').slice(0, 2000);
+  for (const line of [own, before]) {
+    const named = ours.exec(line)?.[1];
+    if (named?.split(/\s*,\s*/).includes(finding.rule) === true) return true;
+  }
+  return theirs.test(own) || theirsBefore.test(before);
+}
