@@ -10,7 +10,7 @@ import type { LanguageName } from './types.ts';
 /** Content is judged by its first part: regular expressions over all of a big file would cost more than parsing it. */
 const judgedLength = 16_384;
 /** Sum of the hints' weights below which text is not taken for code. */
-const leastScore = 4;
+const leastScore = 2;
 /** Candidates that are parsed to see which grammar fits best. */
 const parsedCandidates = 4;
 
@@ -100,7 +100,7 @@ async function byContent(source: string): Promise<LanguageName | null> {
     const points = score * (1 - (await misfit(source.slice(0, judgedLength), declaration.name)));
     if (best === null || points > best.points) best = { name: declaration.name, points };
   }
-  return best !== null && best.points >= leastScore / 2 ? best.name : null;
+  return best !== null && best.points >= leastScore ? best.name : null;
 }
 
 /** Share of the text, 0..1, that the language's grammar can't make sense of. */

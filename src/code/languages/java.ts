@@ -20,6 +20,7 @@ export const java: LanguageDeclaration = {
     { pattern: /\bfinal\s+(?:int|long|double|String|List|Map|var)\b/, weight: 5 },
     { pattern: /\bnew\s+(?:ArrayList|HashMap|HashSet|StringBuilder|Scanner)\b/, weight: 8 },
     { pattern: /\b(?:String|boolean|Integer|List<\w+>|Map<\w+,\s*\w+>)\s+\w+\s*[=;,)]/, weight: 3 },
+    { pattern: /\b[A-Z]\w*(?:\.\w+)?<[A-Z][\w, <>?]*>\s+\w+\s*[:=;]/, weight: 4 },
     { pattern: /->/, weight: 1 },
   ],
 
