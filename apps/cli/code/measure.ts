@@ -1,7 +1,8 @@
 import { type MeasuredFile, measurePaths, measureSource, type SkippedPath } from '../../../src/code/index.ts';
+import { loadConfig } from '../../../src/config/index.ts';
 import type { ExitStatus } from '../../../src/errors/index.ts';
 import type { MetricsOptions } from '../commands/metrics.ts';
-import { type CliContext, printJson } from '../context.ts';
+import { type CliContext, printJson, warn } from '../context.ts';
 import { renderMetrics } from '../render/metrics-table.ts';
 import { createProgressLine } from '../render/progress-line.ts';
 import { isStandardInput, nothingFound, parseLanguage, readSource, reportSkipped } from './read-code.ts';
@@ -37,12 +38,14 @@ async function measureFiles(
   paths: readonly string[],
   options: MetricsOptions,
 ): Promise<Measured> {
+  const { config, warnings } = await loadConfig({ cwd: context.cwd, env: context.env });
+  for (const warning of warnings) warn(context, warning);
   const progress = createProgressLine(context.err, 'measuring');
   try {
     const measured = await measurePaths(paths, {
       directory: context.cwd,
       language: parseLanguage(options.language),
-      coverage: options.coverage,
+      coverage: options.coverage ?? config.code.coverage ?? undefined,
       signal: context.signal,
       onProgress: progress.update,
     });
