@@ -15,6 +15,7 @@ import type { buildSupervisor } from './supervisor/graph.ts';
 import type { StepOutcome } from './supervisor/outcomes.ts';
 import type { PolicyPlanner } from './supervisor/planning.ts';
 import type { SupervisorState } from './supervisor/state.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface DriverDeps {
   config: Config;
@@ -128,7 +129,7 @@ async function endingOf(attempt: Attempt, options: RunOptions, deps: DriverDeps)
     return await walk(attempt, options, deps);
   } catch (thrown) {
     if (context.cancel.aborted) return { status: 'cancelled', state: await lastState(run, deps) };
-    const error = toError(thrown);
+    const error = mostTelling(thrown);
     const limit = error instanceof LimitError ? error : reachedLimit(context.limits);
     if (limit !== null) return { status: 'limited', state: await lastState(run, deps), limit: limit.message };
     const code = error instanceof OpsmithError ? error.code : 'internal';
@@ -140,6 +141,12 @@ async function endingOf(attempt: Attempt, options: RunOptions, deps: DriverDeps)
       ? error
       : new InternalError(`Run ${run.id} broke: ${error.message}`, { cause: error });
   }
+}
+
+/** Of several errors that steps threw side by side, one that was raised on purpose. */
+function mostTelling(thrown: unknown): Error {
+  const errors = thrown instanceof AggregateError ? thrown.errors : [thrown];
+  return errors.find((error) => error instanceof OpsmithError) ?? toError(errors[0]);
 }
 
 /** Walks the graph, from the start or from the last checkpoint, and from one question to the next. */
@@ -171,10 +178,11 @@ async function walk(attempt: Attempt, options: RunOptions, deps: DriverDeps): Pr
     for (const { value } of asked)
       if (!recorded.hasAsked(value.step)) log.emit({ type: 'interrupt', ...value });
     await store.events.flush();
-    if (options.approve === undefined)
+    const { approve } = options;
+    if (approve === undefined)
       return { status: 'waiting', state: values as SupervisorState, interrupt: asked[0]!.value };
     const answers: Record<string, boolean> = {};
-    for (const { id, value } of asked) answers[id] = await options.approve(value);
+    for (const { id, value } of asked) answers[id] = await untilAborted(() => approve(value), context.cancel);
     input = new Command({ resume: answers });
   }
 }

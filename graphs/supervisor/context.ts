@@ -23,6 +23,8 @@ export interface SupervisorContext extends Omit<ActionContext, 'step' | 'previou
 /** Of LangGraph's runtime, what the nodes look at. */
 export interface NodeConfig {
   context?: { supervisor?: SupervisorContext };
+  configurable?: { thread_id?: string; run_id?: string };
+  signal?: AbortSignal;
 }
 
 /** The run's context. It comes as LangGraph's runtime `context`, under `supervisor`. */

@@ -13,6 +13,7 @@ import { problemsOf } from '../check-arguments.ts';
 import { reachedLimit } from '../reached-limit.ts';
 import { abridged } from '../recorded-run.ts';
 import type { ApprovalRequest } from '../run-types.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { contextOf, type NodeConfig, type SupervisorContext } from './context.ts';
 import { outcomeWithout, type PlannedStep, type StepOutcome } from './outcomes.ts';
 import type { StepTask, SupervisorUpdate } from './state.ts';
@@ -138,21 +139,6 @@ function argumentError(planned: PlannedStep, problems: readonly string[]): Input
 /** A log for a step whose end is in the record already: it is done again only to have its result. */
 function quiet(log: RunLog): RunLog {
   return { ...log, emit: (body) => ({ ...body, run: log.run, seq: 0, at: new Date().toISOString() }) };
-}
-
-/** What `work` gives, or a rejection as soon as the signal is aborted, whether `work` listens to it or not. */
-async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(toError(signal.reason));
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work(), aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop!);
-  }
 }
 
 function firstLine(text: string): string {
