@@ -309,7 +309,8 @@ export class RuleContext {
   /** Reports a stretch of lines, for findings that no node stands for. */
   reportLines(line: number, endLine: number, report: Report): void {
     const start = this.offsetOfLine(line);
-    const nextLine = this.offsetOfLine(endLine + 1);
+    // A long stretch is quoted by its first line: what is changed inside it must not change what it is called.
+    const nextLine = this.offsetOfLine(endLine - line < 6 ? endLine + 1 : line + 1);
     this.reportRange(start, nextLine, line, endLine, report);
   }
 

@@ -25,7 +25,13 @@ export const loopRules: readonly RuleDeclaration[] = [
       )
         return;
       const call = context.call(context.children(node)[0] ?? -1);
-      if (call === null || !/^(fetch|get|load|read|find|lookup|download|request)/.test(call.name)) return;
+      if (
+        call === null ||
+        !/^(fetch|get[A-Z_]|load|read|find(One|By|All|Many|First|Unique|$)|lookup|download|request)/.test(
+          call.name,
+        )
+      )
+        return;
       const body = context.field(loop, 'body');
       const text = context.text(body);
       // One await a turn whose result only goes into a list: the shape that Promise.all serves.
@@ -44,7 +50,7 @@ export const loopRules: readonly RuleDeclaration[] = [
         return;
       context.report(node, {
         message: `\`${context.short(call.node, 50)}\` is awaited for one item at a time, though no turn needs the last one's result.`,
-        suggestion: `await Promise.all(${context.short(context.field(loop, 'right'), 30)}.map(async (…) => …)), or a pool of a few at once.`,
+        suggestion: `await Promise.all(${listName(loop, context)}.map(async (…) => …)), or a pool of a few at once.`,
         evidence: [`loop on line ${context.tree.line[loop]}`],
       });
     },
@@ -338,6 +344,12 @@ function toldOf(context: RuleContext): Set<string> {
     toldByContext.set(context, told);
   }
   return told;
+}
+
+/** The list that a loop goes through, where it has a short name. */
+function listName(loop: number, context: RuleContext): string {
+  const list = context.field(loop, 'right');
+  return /^(identifier|member_expression)$/.test(context.kind(list)) ? context.short(list, 40) : 'list';
 }
 
 function searched(node: number, list: number, context: RuleContext): void {

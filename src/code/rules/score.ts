@@ -41,7 +41,7 @@ const ceiling: Readonly<Record<Severity, number>> = { low: 1, medium: 0.9, high:
 const shortestSloc = 30;
 
 /**
- * A file's quality, 0..1: min(1 / (1 + 10 · Σ weight / max(sloc, 30)), the ceiling of its gravest finding) · (3/4 + MI / 400).
+ * A file's quality, 0..1: min(1 / (1 + 10 · Σ weight / max(sloc, 30)), the ceiling of its gravest finding) · (0.85 + 0.15 · MI / 100).
  * Every factor falls or stays when a finding is added, so more findings never raise it.
  */
 export function qualityScore(
@@ -56,7 +56,7 @@ export function qualityScore(
     best = Math.min(best, ceiling[severity]);
   }
   const density = burden / Math.max(sloc, shortestSloc);
-  return rounded(Math.min(1 / (1 + 10 * density), best) * (0.75 + maintainabilityIndex / 400));
+  return rounded(Math.min(1 / (1 + 10 * density), best) * (0.85 + 0.0015 * maintainabilityIndex));
 }
 
 function rounded(value: number): number {

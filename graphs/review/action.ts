@@ -1,0 +1,87 @@
+import type { ActionContext, ActionResult, AgentDefinition, ResultItem } from '../../agents/index.ts';
+import type { Recommendation } from '../../src/code/index.ts';
+import { type ReviewResult, reviewWorkflow } from './workflow.ts';
+
+/** Findings that an answer shows in full; the rest are listed. */
+const shownInFull = 5;
+const mostListed = 20;
+
+/** What `review_code` does: a review as a step of a turn. */
+export async function reviewCode(
+  input: Record<string, unknown>,
+  context: ActionContext,
+): Promise<ActionResult> {
+  const { coverage } = context.config.code;
+  const result = await reviewWorkflow(input, { ...context, ...(coverage === null ? {} : { coverage }) });
+  const { paths, code } = input;
+  return {
+    text: textOf(result),
+    data: result,
+    items: inOrder(result).map(itemOf),
+    about: paths === undefined ? { code } : { paths },
+  };
+}
+
+/** The agents with the review behind the code analyst's action: an agent names it, the graph does it. */
+export function withReview(agents: readonly AgentDefinition[]): AgentDefinition[] {
+  return agents.map((agent) => ({
+    ...agent,
+    actions: agent.actions.map((action) =>
+      action.name === 'review_code' ? { ...action, execute: reviewCode } : action,
+    ),
+  }));
+}
+
+/** The findings as people are shown them: what leads first, then the ranking. */
+function inOrder({ summary, recommendations }: ReviewResult): Recommendation[] {
+  const lead = summary.lead.flatMap((id) => recommendations.filter((each) => each.id === id));
+  return [...lead, ...recommendations.filter(({ id }) => !summary.lead.includes(id))];
+}
+
+function textOf(result: ReviewResult): string {
+  const findings = inOrder(result);
+  const full = findings.slice(0, shownInFull);
+  const listed = findings.slice(shownInFull, shownInFull + mostListed);
+  const rest = findings.length - full.length - listed.length;
+  const parts = [
+    result.summary.text,
+    ...full.map((finding, index) => `**${index + 1}. ${heading(finding)}**\n\n${detail(finding)}`),
+    listed.map((finding, index) => `${full.length + index + 1}. ${heading(finding)}`).join('\n'),
+    rest > 0 ? `… and ${rest} more: \`opsmith review\` shows all of them.` : '',
+    brokenText(result),
+    result.skipped
+      .slice(0, 10)
+      .map(({ path, reason }) => `Left out: \`${path}\`, ${reason}.`)
+      .join('\n'),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function heading({ severity, title, file, line }: Recommendation): string {
+  return `${severity}: ${title} (${file === '' ? '' : `\`${file}\` `}line ${line})`;
+}
+
+function detail({ quote, message, suggestion, id }: Recommendation): string {
+  const fence = '`'.repeat(Math.max(3, ...(quote.match(/`+/g) ?? []).map((run) => run.length + 1)));
+  const advice = suggestion === null ? '' : `\n\nInstead: ${suggestion}`;
+  return `${fence}\n${quote}\n${fence}\n\n${message}${advice}\n\n\`${id}\``;
+}
+
+function brokenText({ files }: ReviewResult): string {
+  return files
+    .filter(({ errors }) => errors.length > 0)
+    .slice(0, 5)
+    .map(
+      ({ path, errors }) =>
+        `${path === '' ? 'The code' : `\`${path}\``} does not parse at line ${errors[0]!.line}: ${errors[0]!.message} The rest was reviewed.`,
+    )
+    .join('\n');
+}
+
+function itemOf(finding: Recommendation): ResultItem {
+  return {
+    id: finding.id,
+    title: heading(finding),
+    detail: `**${heading(finding)}**\n\n${detail(finding)}\n\n${finding.evidence.join(' · ')}`,
+  };
+}

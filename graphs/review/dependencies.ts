@@ -1,0 +1,41 @@
+import type { Models, RunLimits } from '../../src/llm/index.ts';
+import type { RunLog } from '../../src/observe/index.ts';
+import type { Store } from '../../src/store/index.ts';
+
+/** What a review gets from the run that it is part of; an action's context has all of it. */
+export interface ReviewDependencies {
+  run: string;
+  step: string;
+  /** Absolute path of the folder that paths are relative to and must stay inside; null reads anywhere, from the current folder. */
+  workspace: string | null;
+  /** A report to read, `false` for none; looked for in the usual places when left out. */
+  coverage?: string | false;
+  signal: AbortSignal;
+  log: RunLog;
+  /** Null keeps nothing. */
+  store: Pick<Store, 'recommendations'> | null;
+  models: Models | null;
+  limits?: RunLimits;
+}
+
+/** Runs a piece of engine work as a tool of the run: its start, its end and a line about it are events. */
+export async function asTool<Result>(
+  { log, step }: Pick<ReviewDependencies, 'log' | 'step'>,
+  tool: { name: string; arguments: Record<string, unknown>; summary: (result: Result) => string },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  log.emit({ type: 'tool-start', step, tool: tool.name, arguments: tool.arguments });
+  const begin = performance.now();
+  const end = (ok: boolean, summary: string): void => {
+    const seconds = (performance.now() - begin) / 1_000;
+    log.emit({ type: 'tool-end', step, tool: tool.name, ok, seconds, summary });
+  };
+  try {
+    const result = await work();
+    end(true, tool.summary(result));
+    return result;
+  } catch (thrown) {
+    end(false, thrown instanceof Error ? thrown.message : String(thrown));
+    throw thrown;
+  }
+}

@@ -1,0 +1,98 @@
+import { ungrounded } from '../../agents/grounding.ts';
+import { type Recommendation, type Review, type Severity, severities } from '../../src/code/index.ts';
+import { decide } from '../../src/llm/index.ts';
+import type { ReviewDependencies } from './dependencies.ts';
+import { ReviewLead } from './state.ts';
+
+/** Findings that a model may choose from. */
+const mostShown = 40;
+const mostLed = 3;
+
+/** What the decision is made from: every figure in it was counted. */
+export interface LeadFacts {
+  files: number;
+  sloc: number;
+  score: number;
+  findings: Record<Severity, number>;
+  skipped: number;
+  top: Pick<Recommendation, 'id' | 'file' | 'line' | 'severity' | 'category' | 'title' | 'message'>[];
+}
+
+/**
+ * Decides what the answer begins with: which findings, and the sentences above them. A model may choose and word; figures and names
+ * that are in none of the facts put its words aside.
+ */
+export async function leadReview(
+  review: Review,
+  deps: ReviewDependencies,
+): Promise<ReviewLead & { decidedBy: string }> {
+  const facts = factsOf(review);
+  const ids = new Set(facts.top.map(({ id }) => id));
+  const { value, decidedBy, reason } = await decide({
+    name: 'review-summary',
+    prompt: 'review-summary',
+    schema: ReviewLead,
+    input: { facts },
+    validate: ({ lead, text }) => [
+      ...lead.filter((id) => !ids.has(id)).map((id) => `${id} is none of the findings`),
+      ...ungrounded(text, { known: [JSON.stringify(facts)] }),
+    ],
+    policy: (input) => leadByPolicy(input.facts),
+    models: deps.models,
+    run: deps.run,
+    ...(deps.limits === undefined ? {} : { limits: deps.limits }),
+    signal: deps.signal,
+  });
+  deps.log.emit({ type: 'decision', step: deps.step, name: 'review-summary', decidedBy, reason });
+  return { ...value, decidedBy };
+}
+
+/** The default policy: the first of the ranking, one of a rule, and a sentence of counts. */
+export function leadByPolicy(facts: LeadFacts): ReviewLead {
+  const led: LeadFacts['top'] = [];
+  const titles = new Set<string>();
+  for (const finding of facts.top) {
+    if (led.length === mostLed || titles.has(finding.title)) continue;
+    titles.add(finding.title);
+    led.push(finding);
+  }
+  const total = severities.reduce((sum, severity) => sum + facts.findings[severity], 0);
+  const counts = [...severities]
+    .reverse()
+    .filter((severity) => facts.findings[severity] > 0)
+    .map((severity) => `${facts.findings[severity]} ${severity}`);
+  const found =
+    total === 0
+      ? 'No rule found anything'
+      : `${total} ${total === 1 ? 'finding' : 'findings'} (${counts.join(', ')})`;
+  const where = `${facts.files} ${facts.files === 1 ? 'file' : 'files'}, ${facts.sloc} ${facts.sloc === 1 ? 'line' : 'lines'} of code`;
+  const skipped =
+    facts.skipped === 0
+      ? ''
+      : ` ${facts.skipped} ${facts.skipped === 1 ? 'path was' : 'paths were'} left out.`;
+  return { lead: led.map(({ id }) => id), text: `${found} in ${where}; score ${facts.score}.${skipped}` };
+}
+
+/** Counts a review for the decision. */
+export function factsOf({ files, recommendations, score, skipped }: Review): LeadFacts {
+  const findings: Record<Severity, number> = { low: 0, medium: 0, high: 0, critical: 0 };
+  for (const { severity } of recommendations) findings[severity] += 1;
+  return {
+    files: files.length,
+    sloc: files.reduce((sum, { metrics }) => sum + metrics.sloc, 0),
+    score,
+    findings,
+    skipped: skipped.length,
+    top: recommendations
+      .slice(0, mostShown)
+      .map(({ id, file, line, severity, category, title, message }) => ({
+        id,
+        file,
+        line,
+        severity,
+        category,
+        title,
+        message,
+      })),
+  };
+}
