@@ -21,12 +21,20 @@ export function composeAnswer(
     const outcome = byStep.get(step.id);
     return outcome === undefined || outcome.status === 'replaced' ? [] : [{ step, outcome }];
   });
-  const parts =
-    told.length === 1
+  const isDream = told.length > 1 && told.every(({ outcome }) => outcome.status === 'not-built');
+  const parts = isDream
+    ? [notBuiltYet(told.map(({ step }) => step))]
+    : told.length === 1
       ? [told[0]!.outcome.text.trim()]
       : told.map(({ step, outcome }) => `### ${headline(step)}\n\n${outcome.text.trim()}`);
   if (limit !== null) parts.push(`**Stopped at a limit.** ${limit}`);
   return parts.length === 0 ? 'There was nothing to do.' : parts.join('\n\n');
+}
+
+/** One sentence for a whole task of which nothing is built, in place of the same one for each step. */
+function notBuiltYet(steps: readonly PlannedStep[]): string {
+  const list = steps.map((step) => `${headline(step)} (\`${step.action}\` of the ${step.agent})`);
+  return `This is the plan, but none of its steps is built yet: nothing was done.\n\n${list.join('\n')}`;
 }
 
 function headline(step: PlannedStep): string {

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { InputError } from '../src/errors/index.ts';
+import type { RunRecord } from '../src/store/index.ts';
+import { openCheckpoints } from './checkpoints.ts';
+import { type Conversation, newConversation } from './conversation.ts';
+import type { DriverDeps } from './run-driver.ts';
+import { RunInput, type RunOptions, RunSummary, type TurnResult } from './run-types.ts';
+
+/** Starts runs, takes them up again, and knows which are under way in this process. */
+export interface RunKeeper {
+  start(
+    run: { kind: string; thread: string | null } & Omit<RunInput, 'workspace'>,
+    options: RunOptions,
+  ): Promise<TurnResult>;
+  resume(run: string, options?: RunOptions): Promise<TurnResult>;
+  /** What a thread remembers. Nothing is loaded or made where nothing can be remembered yet. */
+  conversation(thread: string): Promise<Conversation>;
+  close(): Promise<void>;
+}
+
+/** Keeps runs on the store's folder; `workspace` is the absolute folder of those that start here. */
+export function createRunKeeper(
+  deps: Omit<DriverDeps, 'checkpoints' | 'graph'>,
+  workspace: string,
+): RunKeeper {
+  const { store } = deps;
+  const path = store.path === ':memory:' ? ':memory:' : join(dirname(store.path), 'checkpoints.db');
+  const closing = new AbortController();
+  const active = new Map<string, Promise<unknown>>();
+  const checkpoints = once(() => openCheckpoints(path));
+  const driver = once(async () => {
+    const [{ driveRun }, { buildSupervisor }, kept] = await Promise.all([
+      import('./run-driver.ts'),
+      import('./supervisor/graph.ts'),
+      checkpoints.get(),
+    ]);
+    const all = { ...deps, checkpoints: kept, graph: buildSupervisor({ checkpointer: kept.saver }) };
+    return (record: RunRecord, options: RunOptions) => driveRun(record, options, all);
+  });
+
+  /** Works on a run, which counts as under way from the first moment on. */
+  async function work(run: string, record: Promise<RunRecord>, options: RunOptions): Promise<TurnResult> {
+    const signals = [closing.signal, ...(options.signal ? [options.signal] : [])];
+    const running = Promise.all([driver.get(), record]).then(([drive, found]) =>
+      drive(found, { ...options, signal: AbortSignal.any(signals) }),
+    );
+    active.set(run, running);
+    try {
+      return await running;
+    } finally {
+      active.delete(run);
+    }
+  }
+
+  /** The result of a run that is over; null for one that has something left to do. */
+  async function resultOf(record: RunRecord): Promise<TurnResult | null> {
+    const summary = RunSummary.safeParse(record.result);
+    if (!summary.success || (await (await checkpoints.get()).has(record.id))) return null;
+    // Only its last write was missing when the process ended.
+    if (record.status !== summary.data.status) await store.runs.setStatus(record.id, summary.data.status);
+    return { run: record.id, thread: record.thread, ...summary.data };
+  }
+
+  return {
+    async start({ kind, thread, text, given }, options) {
+      // What cannot be loaded or opened is noticed before there is a run that would never end.
+      await driver.get();
+      const input: RunInput = { text, given, workspace };
+      const record = await store.runs.create({ kind, thread, input });
+      return work(record.id, Promise.resolve(record), options);
+    },
+
+    async resume(id, options = {}) {
+      const record = await store.runs.get(id);
+      const over = await resultOf(record);
+      if (over !== null) return over;
+      if (!RunInput.safeParse(record.input).success) throw notResumable(record);
+      if (active.has(record.id)) throw busy(record.id);
+      const claimed = store.runs.claim(record.id).then(() => record);
+      return work(record.id, claimed, options);
+    },
+
+    async conversation(thread) {
+      const isKnown = checkpoints.begun() || existsSync(path);
+      return isKnown ? (await checkpoints.get()).conversation(thread) : newConversation;
+    },
+
+    async close() {
+      closing.abort();
+      await Promise.allSettled(active.values());
+      if (checkpoints.begun()) await (await checkpoints.get().catch(() => null))?.close();
+    },
+  };
+}
+
+/** Makes something at most once; a failure is not kept, since a disk that was full may have room at the next try. */
+function once<T>(make: () => Promise<T>): { get(): Promise<T>; begun(): boolean } {
+  let made: Promise<T> | null = null;
+  return {
+    get() {
+      made ??= make().catch((error) => {
+        made = null;
+        throw error;
+      });
+      return made;
+    },
+    begun: () => made !== null,
+  };
+}
+
+function busy(run: string): InputError {
+  return new InputError('run-busy', `Run ${run} is being worked on in this very process. Wait for it.`, {
+    details: { run },
+  });
+}
+
+function notResumable({ id, kind }: RunRecord): InputError {
+  return new InputError(
+    'run-not-resumable',
+    `Run ${id} (${kind}) was not made by the supervisor and cannot be resumed. Start it again.`,
+    { details: { run: id } },
+  );
+}
