@@ -1,6 +1,7 @@
 import type { ActionEntry, Lexicon } from './lexicon.ts';
 import { affirm } from './negation.ts';
 import { scoreClause } from './score.ts';
+import { slotFinders } from './slots/index.ts';
 import type { Token } from './tokens.ts';
 
 /** A part of a request that asks for one thing. */
@@ -40,11 +41,39 @@ function opensClause(lexicon: Lexicon, tokens: readonly Token[], index: number):
   const token = tokens[at];
   if (!token) return false;
   if (token.entity) return at > index + 1 && token.entity.kind === 'address';
-  return (
-    lexicon.openers.has(token.stem) ||
-    /^(without|skip|no|not|dont|never)$/.test(token.word) ||
-    [...token.parts].some((part) => lexicon.openers.has(part))
-  );
+  if (/^(without|skip|no|not|dont|never)$/.test(token.word)) return true;
+  if (!lexicon.openers.has(token.stem) && !token.parts.some((part) => lexicon.openers.has(part)))
+    return false;
+  return !continuesNouns(tokens, at) && !isParticiple(tokens, index, at);
+}
+
+/** A noun in a row that is about one thing to come: "volume and bugs of x.py". */
+function continuesNouns(tokens: readonly Token[], at: number): boolean {
+  if (!looksLikeNoun(tokens[at]!.word)) return false;
+  const opening = lastObjectOrBreak(tokens, at);
+  return opening === 'none' && tokens.slice(at).some(isObject);
+}
+
+function looksLikeNoun(word: string): boolean {
+  return /[^s]s$|(ity|ness|ment|age|ance|ence)$/.test(word) && !/^(is|does|has|was)$/.test(word);
+}
+
+/** Whether an object or the end of a sentence stands before a place. */
+function lastObjectOrBreak(tokens: readonly Token[], at: number): 'object' | 'none' {
+  for (let index = at - 1; index >= 0; index -= 1) {
+    if (isObject(tokens[index]!)) return 'object';
+    if (isStrongBreak(tokens[index + 1]!)) return 'none';
+  }
+  return 'none';
+}
+
+/** ", predicting churned": the clause goes on. */
+function isParticiple(tokens: readonly Token[], index: number, at: number): boolean {
+  return at === index && /ing$/.test(tokens[at]!.word) && tokens[at]!.gap.includes(',');
+}
+
+function isObject({ entity }: Token): boolean {
+  return entity !== null && /^(path|code|model-version|id)$/.test(entity.kind);
 }
 
 /** Where a new piece may begin. */
@@ -74,10 +103,23 @@ function intentOf(lexicon: Lexicon, piece: readonly Token[], all: readonly Token
 }
 
 function hasObject(tokens: readonly Token[]): boolean {
-  return tokens.some(
-    ({ entity, text }) =>
-      (entity && /^(path|code|model-version|id)$/.test(entity.kind)) || /^#?[a-z][\w-]*\d/i.test(text),
-  );
+  return tokens.some((token) => isObject(token) || /^#?[a-z][\w-]*\d/i.test(token.text));
+}
+
+/** ", predict churned": a piece that gives the column which the one before lacks, and nothing else, belongs to it. */
+function givesMissingColumn(
+  last: readonly Token[],
+  lastIntent: ActionEntry | null,
+  piece: readonly Token[],
+  intent: ActionEntry | null,
+  lexicon: Lexicon,
+): boolean {
+  if (!lastIntent?.kinds.has('column') || !intent?.kinds.has('column') || hasObject(piece)) return false;
+  if (piece[0]!.entity !== null || conjunction.test(piece[0]!.word) || sequence.test(piece[0]!.word))
+    return false;
+  const column = (tokens: readonly Token[]) =>
+    slotFinders.column({ lexicon, text: '', tokens, hits: new Set() });
+  return column(last) === undefined && column(piece) !== undefined;
 }
 
 /** An action can be meant only where something that it works on is named, here or elsewhere in the request. */
@@ -130,7 +172,8 @@ export function splitClauses(lexicon: Lexicon, tokens: readonly Token[], address
       last && takesRest(last.intent) && !(isStrongBreak(piece[0]!) && hasObject(piece) && intent);
     const negates = affirm(piece).negated.length > 0;
     const repeats = last?.intent && intent === last.intent && !hasObject(piece) && !negates;
-    if (last && (swallowed || !last.intent || !intent || repeats)) {
+    const completes = last && givesMissingColumn(last.tokens, last.intent, piece, intent, lexicon);
+    if (last && (swallowed || !last.intent || !intent || repeats || completes)) {
       last.tokens.push(...piece);
       last.intent ??= intent;
     } else groups.push({ tokens: [...piece], intent });

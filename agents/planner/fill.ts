@@ -75,6 +75,10 @@ function findShared(
     if (byTokens.has(kind)) {
       const value = slotFinders[kind]({ lexicon, text: '', tokens, hits: new Set() });
       if (value !== undefined) return value;
+    } else if (kind === 'model' && entry === null) {
+      // "churn is broken, roll it back": the clause that asks for nothing names what the other is about.
+      const value = slotFinders.model({ lexicon, text: '', tokens, hits: new Set() });
+      if (value !== undefined) return value;
     } else if (entry) {
       const same = Object.entries(entry.action.slots).find(
         ([other, otherKind]) => otherKind === kind && filled[other] !== undefined,

@@ -5,7 +5,7 @@ const versionText = String.raw`\d+(?:\.\d+)*(?:[-+][\w.]*\w)?`;
 
 /** Claims "churn@1.2.0" (a model with its version), "version 3", "v2.0.1" and bare "1.2.0". */
 export function claimVersions(claims: Claims): void {
-  const named = new RegExp(String.raw`(?<![\w@.-])([A-Za-z][\w-]*)@v?(${versionText})`, 'g');
+  const named = new RegExp(String.raw`(?<![\w@./\\-])([A-Za-z][\w-]*)@v?(${versionText})`, 'g');
   for (const match of claims.free.matchAll(named)) {
     const span = { start: match.index, end: match.index + match[0].length };
     claims.claim(span, { kind: 'model-version', model: match[1]!, version: match[2]! });
@@ -15,8 +15,8 @@ export function claimVersions(claims: Claims): void {
     'gi',
   );
   const inWords = /\bversion (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b/gi;
-  const short = new RegExp(String.raw`(?<![\w@.-])v\.?(${versionText})(?![\w-])`, 'gi');
-  const bare = /(?<![\w@.-])(\d+\.\d+\.\d+(?:[-+][\w.]*\w)?)(?![\w-])/g;
+  const short = new RegExp(String.raw`(?<![\w@./\\-])v\.?(${versionText})(?![\w/\\-])`, 'gi');
+  const bare = /(?<![\w@./\\-])(\d+\.\d+\.\d+(?:[-+][\w.]*\w)?)(?![\w/\\-])/g;
   for (const pattern of [spelled, short, bare]) {
     for (const match of claims.free.matchAll(pattern)) {
       const span = { start: match.index, end: match.index + match[0].length };

@@ -22,6 +22,7 @@ const concepts = [
   String.raw`(?:do|does|can|are|will) (?:you|opsmith|it|this tool) (?:support|need|require|understand|speak|know (?!about)|work|able|handle|have|use|cost|store|send|share|keep)\b`,
   String.raw`(?:what|which) .* (?:do|does|can) (?:you|opsmith|it) (?:do|support|offer|understand|speak|handle|use|compute|measure|check|detect|know|profile|review|read)\b`,
   String.raw`(?:what|which) (?:agents|languages|commands|metrics|rules|tools|things|kinds|formats|providers|checks|actions|options)\b`,
+  '(?:write|compose|sing|draw|paint|invent|recite) (?:me |us )?(?:a|an|some|the) (?!note)',
 ].map((pattern) => new RegExp(lead + pattern));
 
 /** The same, unless something of one's own is named: "is the churn model good enough". */
@@ -30,6 +31,7 @@ const opinions = [
   String.raw`(?:is|are|should|does|do|would|which|what) .*\b(?:better|worse|bigger|preferable|same as|enough|too (?:high|low|many|much|complex|long)|worth|good practice|recommended|mean|means)\b`,
   '(?:is|are) (?:a |an |it |high |low |large |small )?[a-z -]+ (?:good|bad|dangerous|harmful|useful|important|necessary)$',
   String.raw`how (?:high|low|big|large|small|good|bad|healthy) (?:is|are) (?:a|an)\b`,
+  '[a-z-]+ (?:is|are) (?:so |very |really |too |quite )?[a-z]+$',
 ].map((pattern) => new RegExp(lead + pattern));
 
 /** "Can you train models?" asks what opsmith can do; "can you train a model" asks for one. */

@@ -1,7 +1,7 @@
 import type { Entity } from './entities.ts';
 import type { ActionEntry, Lexicon } from './lexicon.ts';
 import { termsOf } from './lexicon.ts';
-import { metricSpan } from './slots/amounts.ts';
+import { findCount, metricSpan } from './slots/amounts.ts';
 import { findTargetToken } from './slots/columns.ts';
 import { findNamedModel } from './slots/models.ts';
 import type { Token } from './tokens.ts';
@@ -136,14 +136,20 @@ function objectPoints(entry: ActionEntry, entities: readonly Entity[]): number {
   return points;
 }
 
+/** Which arguments a clause states. */
+interface Argued {
+  metric: boolean;
+  column: boolean;
+  model: boolean;
+  count: boolean;
+}
+
 /** Points for arguments that only some actions take, next to an object: a metric to optimise, a target column. */
-function argumentPoints(
-  { kinds, required, action }: ActionEntry,
-  argued: { metric: boolean; column: boolean; model: boolean },
-): number {
+function argumentPoints({ kinds, required, action }: ActionEntry, argued: Argued): number {
   let points = 0;
-  if (argued.model && required.length > 0 && !kinds.has('rest-of-text'))
+  if (argued.model && !kinds.has('rest-of-text') && !kinds.has('whole-text'))
     points += kinds.has('model') ? 1.5 : -1;
+  if (argued.count && kinds.has('count')) points += 1.5;
   if (argued.metric && kinds.has('metric')) points += 1.5;
   const column = Object.entries(action.slots).find(([, kind]) => kind === 'column')?.[0];
   if (argued.column && column !== undefined)
@@ -160,10 +166,12 @@ export function scoreClause(lexicon: Lexicon, tokens: readonly Token[]): Score[]
   matchCues(lexicon, tokens, sums, hits);
   const similar = similarities(lexicon, tokens);
   const entities = tokens.flatMap(({ entity }) => (entity ? [entity] : []));
-  const argued = {
+  const context = { lexicon, text: '', tokens, hits: new Set<number>() };
+  const argued: Argued = {
     metric: tokens.some(({ stem }) => stem === valueStem) && metricSpan(tokens) !== undefined,
     column: findTargetToken(tokens) !== undefined,
-    model: findNamedModel({ lexicon, text: '', tokens, hits: new Set() }) !== undefined,
+    model: findNamedModel(context) !== undefined,
+    count: findCount(context) !== undefined,
   };
   const scores = lexicon.entries.map((entry, index): Score => {
     const points = objectPoints(entry, entities) + argumentPoints(entry, argued);

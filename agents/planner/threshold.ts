@@ -43,7 +43,7 @@ function countStrangers(lexicon: Lexicon, tokens: readonly Token[], choice: Choi
   for (const [index, { entity, word, text, stem, parts }] of tokens.entries()) {
     if (entity || isFunctionWord(word) || /^[\d.,]+$/.test(word) || named.has(text)) continue;
     if (lexicon.domain.has(stem) || parts.some((part) => lexicon.domain.has(part))) continue;
-    count += determiner.test(tokens[index - 1]?.word ?? '') ? 2 : 1;
+    count += determiner.test(tokens[index - 1]?.word ?? '') ? 2.5 : 1;
   }
   return Math.min(count, 4);
 }

@@ -1,21 +1,31 @@
 /** Words of a request: how they are cut, brought to one spelling and to a stem. */
 
 /** Words that carry no intent by themselves; a content word is any other. */
-const functionWordList = `a an the this that these those it its it's they them their theirs he she his her i me my mine we us our ours you your yours
-and or but nor so if then than as at by for from in into of off on onto out over per to toward towards up upon via with within without about
-is are was were be been being am do does did doing done has have had having can could will would shall should may might must
-please pls plz kindly just only really very quite too also again still yet already now here there well ok okay right
-what which who whom whose when where why how whether not no yes any some all every each both either neither such same other another
-let lets get got give gives show tell want wants need needs like would'd gonna gotta wanna hey hi hello thanks thank cheers
-one ones thing things something anything everything nothing someone anyone way lot bit maybe perhaps actually basically
-go going come make makes made see look using use used try know think mean kind sort
-against across between among during until while because since still ever never always often once twice later soon yourself itself`;
+const grammarWordList = `a an the this that these those it its it's they them their theirs he she his her i me my mine we us our
+ours you your yours and or but nor so if then than as at by for from in into of off on onto out over per
+to toward towards up upon via with within without about is are was were be been being am do does did has
+have had having can could will would shall should may might must please pls plz kindly just only really
+very quite too also again still yet already now here there ok okay what which who whom whose when where
+why how whether not no yes any some all every each both either neither such same other another let lets
+would'd gonna gotta wanna hey hi hello thanks thank cheers something anything everything nothing someone
+anyone maybe perhaps against across between among during until while because since still ever never
+always often once twice later soon yourself itself`;
+/** These carry no intent either, but a column may be called so. */
+const softWordList = `way lot bit kind sort mean thing things one ones like need needs want wants use using used look see well
+right show make makes made get got give gives know think try going go come tell done doing actually
+basically`;
 
-const functionWords = new Set(functionWordList.split(/\s+/));
+const grammarWords = new Set(grammarWordList.split(/\s+/));
+const softWords = new Set(softWordList.split(/\s+/));
 
 /** True for words such as "the", "please", "can": no name is made of them. */
 export function isFunctionWord(word: string): boolean {
-  return functionWords.has(word);
+  return grammarWords.has(word) || softWords.has(word);
+}
+
+/** True for words such as "the" and "of", which are no name even where one is announced ("the target is …"). */
+export function isGrammarWord(word: string): boolean {
+  return grammarWords.has(word);
 }
 
 const respelled: Readonly<Record<string, string>> = {
@@ -49,6 +59,7 @@ export function normaliseWord(text: string): string {
 }
 
 const keptWhole = new Set([
+  'note',
   // "What is running" asks for the state, "what runs are there" for the list.
   'running',
   'runs',
@@ -76,6 +87,7 @@ const suffixes = [
   'ing',
   'ers',
   'ion',
+  'ous',
   'ed',
   'ly',
 ];
@@ -87,6 +99,7 @@ const suffixes = [
 export function stemOf(word: string): string {
   let stem = word;
   if (stem.length <= 3 || keptWhole.has(stem)) return stem;
+  if (stem === 'notes') return 'note';
   stem = stem.replace(/is(e[ds]?|er|ers|ing|ation|ations)$/, 'iz$1').replace(/ys(e[ds]?|ing)$/, 'yz$1');
   if (stem.endsWith('ies')) stem = `${stem.slice(0, -3)}y`;
   else if (stem.endsWith('sses')) stem = stem.slice(0, -2);

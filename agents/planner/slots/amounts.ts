@@ -87,7 +87,7 @@ const countName = /^(trials|n_trials|n-trials|max_trials|max-trials|iterations|n
 const leading = new RegExp(String.raw`(?:^|[\s(])(${numberPattern})[\s-]*$`, 'i');
 
 /** How many trials to run. */
-export const findCount: SlotFinder = ({ tokens, text }: SlotContext) => {
+export const findCount: SlotFinder = ({ tokens }: SlotContext) => {
   for (const [index, token] of tokens.entries()) {
     if (token.entity) continue;
     if (
@@ -99,8 +99,10 @@ export const findCount: SlotFinder = ({ tokens, text }: SlotContext) => {
       if (value !== null) return value;
     }
     if (!countedWord.test(token.word)) continue;
-    const before = text
-      .slice(tokens[Math.max(0, index - 5)]!.start, token.start)
+    const before = tokens
+      .slice(Math.max(0, index - 5), index)
+      .map(({ gap, text }) => gap + text)
+      .join('')
       .replace(/\b(more|different|optuna|random|search|tuning|total|full|parameter|hyperparameter)\s*$/i, '');
     const number = leading.exec(before)?.[1];
     const value = number === undefined ? null : parseNumber(number.replace(/^(up to|at most)\s/, ''));

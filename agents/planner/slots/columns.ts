@@ -1,5 +1,5 @@
 import type { Token } from '../tokens.ts';
-import { isFunctionWord } from '../words.ts';
+import { isFunctionWord, isGrammarWord } from '../words.ts';
 import { breaksBefore, isAssigned, mayBeName, nameOf, type SlotContext, type SlotFinder } from './context.ts';
 
 const targetWord = /^(target|label|labels|outcome|dependent|response|y|targets|goal)$/;
@@ -38,19 +38,28 @@ function afterKeyword(tokens: readonly Token[], index: number): Token | undefine
   if (assigned) return mayBeName(tokens[at]) || tokens[at]?.entity === null ? tokens[at] : undefined;
   while (at < tokens.length && at < index + 6) {
     const token = tokens[at]!;
-    if (/[.;!?\n]/.test(token.gap) || (token.gap.includes(',') && at > index + 1)) return undefined;
+    if (/[.;!?,\n]/.test(token.gap)) return undefined;
     if (columnWord.test(token.word) || (token.entity === null && linking.test(token.word))) {
       at += 1;
       continue;
     }
-    return mayBeName(token) ? token : undefined;
+    return mayBeAnnounced(token) ? token : undefined;
   }
   return undefined;
+}
+
+/** After "the target is" a word may be a name that elsewhere is none: "kind", "left". */
+function mayBeAnnounced(token: Token): boolean {
+  return (
+    mayBeName(token) || (token.entity === null && !isGrammarWord(token.word) && !/^[\d.,]+$/.test(token.word))
+  );
 }
 
 function byTargetWord(tokens: readonly Token[]): Token | undefined {
   for (const [index, token] of tokens.entries()) {
     if (token.entity || !targetWord.test(token.word)) continue;
+    // A bare "y" is more often a column's name than the word for one.
+    if (token.word === 'y' && !isAssigned(tokens, index + 1) && tokens[index + 1]?.word !== 'is') continue;
     const found = afterKeyword(tokens, index);
     if (found) return found;
     // "churned is the target", "with churned as target"
@@ -66,7 +75,10 @@ function byPrediction(tokens: readonly Token[]): Token | undefined {
   for (const [index, token] of tokens.entries()) {
     if (
       token.entity ||
-      !(predictStem.test(token.stem) || (index === 0 && token.word === 'model')) ||
+      !(
+        predictStem.test(token.stem) ||
+        (token.word === 'model' && (index === 0 || tokens[index + 1]?.word === 'of'))
+      ) ||
       token.word === 'classifier' ||
       token.word === 'regressor'
     )
@@ -146,7 +158,7 @@ const groupPreposition =
   /^(by|across|between|for|over|on|regarding|toward|towards|against|respect|concerning|regards|terms|per|along|to|wrt|of|about|in)$/;
 /** People are not columns: "fair to women" names none. */
 const people = new Set(
-  `women woman men man people customers users applicants minorities minority elderly students employees candidates patients everyone
+  `women woman men man people customers users applicants minorities minority elderly students employees candidates patients basis everyone
 anyone everybody all groups group kids children immigrants foreigners clients bias fairness parity disparity respect terms test data
 model`.split(/\s+/),
 );

@@ -27,7 +27,7 @@ const byWord: readonly [RegExp, Verdict][] = [
     'reject',
   ],
   [
-    /^(accept(ed|ing|s)?|approv(e|ed)|agree(d)?|appl(y|ied)|fix(ed)?|adopt(ed)?|implement(ed)?|took|take|merg(e|ed)|useful|helpful|correct|right|lgtm|keep|valid|resolved|done|true)$/,
+    /^(accept(ed|ing|s)?|approv(e|ed)|agree(d)?|appl(y|ied)|fix(ed)?|adopt(ed)?|implement(ed)?|took|take|merg(e|ed)|useful|helpful|correct|right|lgtm|keep|valid|resolved|done|true|yes|yep|help(ed|s)?|work(ed|s)|worthwhile)$/,
     'accept',
   ],
 ];

@@ -81,12 +81,21 @@ function bareName(context: SlotContext): string | undefined {
   const { tokens } = context;
   const places = tokens
     .map((_, index) => index)
-    .filter((index) => isCandidate(context, index) && !isColumnPlace(tokens, index));
+    .filter(
+      (index) => isCandidate(context, index) && !isColumnPlace(tokens, index) && !isModified(context, index),
+    );
   if (places.length === 0) return undefined;
   const written = places.find((index) => /[_-]/.test(tokens[index]!.text) || tokens[index]!.entity !== null);
   const first =
     written ?? places.find((index) => !tokens[index]!.entity && !isFunctionWord(tokens[index]!.word));
   return first === undefined ? undefined : nameOf(tokens[first]!);
+}
+
+/** "my parking ticket": the head of a longer noun phrase is no model's name. */
+function isModified({ tokens, lexicon }: SlotContext, index: number): boolean {
+  const before = tokens[index - 1];
+  if (!before || before.entity || breaksBefore(tokens[index]!) || isFunctionWord(before.word)) return false;
+  return !lexicon.domain.has(before.stem) && !lexicon.speller.correct(before.word);
 }
 
 /** After "by" or "protected" stand columns, not models. */

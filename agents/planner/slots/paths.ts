@@ -106,8 +106,8 @@ function driftTables(context: SlotContext): { reference?: string; current?: stri
   const names = [roleOfName(first.path), roleOfName(second.path)];
   if (!between.includes('and') && between.some((word) => /^(from|against|than|relative|since)$/.test(word)))
     return swapped;
-  if (between.includes('compared') && between.includes('to')) return swapped;
-  if (between.includes('compared') && between.includes('with')) return swapped;
+  if (between.includes('compared') && /^(to|with)$/.test(between.at(-1) ?? '')) return swapped;
+  if (/^(like|as)$/.test(between.at(-1) ?? '')) return swapped;
   if (names[0] === 'current' && names[1] !== 'current') return swapped;
   if (names[1] === 'reference' && names[0] !== 'reference') return swapped;
   return inOrder;
