@@ -32,8 +32,11 @@ export function storePath(home: string): string {
   return join(home, 'opsmith.db');
 }
 
-/** Loads the configuration, telling of what it ignores, and opens the store and the crew. */
-export async function openWorkbench(context: CliContext, change: ConfigChange = {}): Promise<Workbench> {
+/** Loads the configuration, telling of what it ignores, and opens the store and the crew; the crew reads only in `workspace`. */
+export async function openWorkbench(
+  context: CliContext,
+  { workspace = context.cwd }: { workspace?: string } = {},
+): Promise<Workbench> {
   const loaded = await loadConfig({ cwd: context.cwd, env: context.env });
   for (const warning of loaded.warnings) warn(context, warning);
   const home = homeFolder(loaded.config, context.cwd);
@@ -44,7 +47,7 @@ export async function openWorkbench(context: CliContext, change: ConfigChange = 
       import('../../src/llm/index.ts'),
       import('../../agents/index.ts'),
     ]);
-  let config = changed(loaded.config, change);
+  let config = loaded.config;
   const store = await openStore({ path: storePath(home) });
   const build = async () => {
     const models = createModels({
@@ -53,7 +56,7 @@ export async function openWorkbench(context: CliContext, change: ConfigChange = 
       cache: createStoreCache(store.database),
       env: context.env,
     });
-    return { models, crew: await createCrew({ config, store, models, workspace: context.cwd }) };
+    return { models, crew: await createCrew({ config, store, models, workspace }) };
   };
   let current = await build();
   return {

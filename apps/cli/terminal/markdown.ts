@@ -105,7 +105,8 @@ function renderMarkdownTable(table: Tokens.Table, look: Look): string[] {
   const cell = ({ tokens }: Tokens.TableCell) => inline(tokens, look).replaceAll('\n', ' ');
   const columns = table.header.map((head, index) => ({
     title: inline(head.tokens, { ...look, style: createStyle(false) }),
-    align: table.align[index] === 'right' ? ('right' as const) : ('left' as const),
+    // Titles of numbers wrap before what they stand beside does.
+    ...(table.align[index] === 'right' ? { align: 'right' as const, shrink: 2 } : {}),
   }));
   return renderTable(
     columns,

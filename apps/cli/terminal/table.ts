@@ -37,12 +37,21 @@ export function renderTable(
     const widest = Math.max(widthOf(column.title), ...rows.map((row) => widthOf(row[index] ?? '')));
     return Math.min(widest, column.maxWidth ?? Number.POSITIVE_INFINITY);
   });
+  const room = options.columns - between * (columns.length - 1);
+  const cell = (index: number) => Math.max(0, ...rows.map((row) => widthOf(row[index] ?? '')));
   // A framed cell wraps at spaces, so that it needs only its title's longest word; a plain one is cut.
-  const floors = columns.map((column, index) => {
-    const longestWord = Math.max(...column.title.split(' ').map(widthOf));
-    return Math.min(natural[index]!, look === 'frame' ? Math.max(8, longestWord) : narrowest);
+  const byWords = columns.map(({ title, align }, index) => {
+    const longestWord = Math.max(...title.split(' ').map(widthOf));
+    const readable = Math.max(align === 'right' ? 5 : 16, longestWord);
+    return Math.min(natural[index]!, look === 'frame' ? readable : narrowest);
   });
-  const widths = fitWidths(columns, natural, floors, options.columns - between * (columns.length - 1));
+  // Where that is too wide, titles may break within words, but never numbers.
+  const byNumbers = columns.map(({ align }, index) =>
+    Math.min(natural[index]!, align === 'right' ? Math.max(cell(index), 5) : 12),
+  );
+  const widths =
+    fitWidths(columns, natural, byWords, room) ??
+    (look === 'frame' ? fitWidths(columns, natural, byNumbers, room) : null);
   if (widths === null) return renderAsLists(columns, rows, options);
   return look === 'frame'
     ? renderFramed(columns, rows, widths, options)

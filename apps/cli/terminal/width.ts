@@ -116,27 +116,40 @@ export function pad(text: string, columns: number, side: 'left' | 'right' = 'lef
 
 /** Breaks the text into pieces of at most `columns`, in the middle of words: for code, where each character counts. */
 export function hardWrap(text: string, columns: number): string[] {
+  return breakAt(text, columns, () => false);
+}
+
+/** Breaks the text into pieces of at most `columns`: after the last good character of a piece, else anywhere. */
+function breakAt(text: string, columns: number, isGood: (character: string) => boolean): string[] {
   const limit = Math.max(1, columns);
   const lines: string[] = [];
-  let line = '';
+  let line: Piece[] = [];
   let width = 0;
   for (const piece of piecesOf(text)) {
     if (width + piece.width > limit) {
-      lines.push(line);
-      line = '';
-      width = 0;
+      const good = line.findLastIndex((kept) => isGood(kept.text)) + 1;
+      // A piece that would be nearly empty helps nobody.
+      const end = good * 3 >= limit ? good : line.length;
+      lines.push(textOf(line.slice(0, end)));
+      line = line.slice(end);
+      width = line.reduce((total, kept) => total + kept.width, 0);
     }
-    line += piece.text;
+    line.push(piece);
     width += piece.width;
   }
-  lines.push(line);
+  lines.push(textOf(line));
   return carryStyles(lines);
 }
+
+const textOf = (pieces: readonly Piece[]) => pieces.map(({ text }) => text).join('');
 
 /** Breaks the text at spaces into lines of at most `columns`; a word that is longer is broken. Line feeds stay. */
 export function wrap(text: string, columns: number): string[] {
   return text.split('\n').flatMap((line) => wrapLine(line, Math.max(1, columns)));
 }
+
+/** Where a path or an address may go on in the next line. */
+const isWordBreak = (character: string) => '/-_.,'.includes(character);
 
 function wrapLine(text: string, columns: number): string[] {
   if (widthOf(text) <= columns) return [text];
@@ -151,7 +164,7 @@ function wrapLine(text: string, columns: number): string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    const parts = wordWidth > columns ? hardWrap(word, columns) : [word];
+    const parts = wordWidth > columns ? breakAt(word, columns, isWordBreak) : [word];
     lines.push(...parts.slice(0, -1));
     line = parts.at(-1)!;
     width = widthOf(line);

@@ -61,8 +61,21 @@ describe('Markdown on a terminal', () => {
     ]);
   });
 
+  it('breaks titles of numbers before the numbers, and paths after a slash', () => {
+    const table =
+      '| file | cyclomatic | maintainability |\n|---|--:|--:|\n| source/engine/parser.ts | 1,234 | 65.2 |';
+    expect(render(table, 36)).toEqual([
+      'file                 │ cyclo │ maint',
+      '                     │ matic │ ainab',
+      '                     │       │ ility',
+      '─────────────────────┼───────┼──────',
+      'source/engine/       │ 1,234 │  65.2',
+      'parser.ts            │       │',
+    ]);
+  });
+
   it('turns a table into lists where no frame fits', () => {
-    expect(render('| file name | cyclomatic |\n|---|--:|\n| a.js | 12 |\n| b.js | 3 |', 20)).toEqual([
+    expect(render('| file name | cyclomatic |\n|---|--:|\n| a.js | 12 |\n| b.js | 3 |', 15)).toEqual([
       'file name: a.js',
       'cyclomatic: 12',
       '',
