@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type AgentDefinition, agents as everyAgent } from '../agents/index.ts';
+import type { AgentDefinition } from '../agents/index.ts';
 import { planByPolicy } from '../agents/planner/index.ts';
 import type { Config } from '../src/config/index.ts';
 import { InputError } from '../src/errors/index.ts';
@@ -7,6 +7,7 @@ import { createRunLimits, type Models } from '../src/llm/index.ts';
 import type { PlanStep } from '../src/observe/index.ts';
 import { newRunId, type Store } from '../src/store/index.ts';
 import { checkedStep, chooseAction } from './choose-action.ts';
+import { crewAgents } from './crew-agents.ts';
 import { createRunKeeper } from './run-keeper.ts';
 import type { RunOptions, TurnResult } from './run-types.ts';
 import { makePlan, type PolicyPlanner } from './supervisor/planning.ts';
@@ -67,7 +68,7 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
     store,
     models,
     workspace,
-    agents = everyAgent,
+    agents = crewAgents,
     planner = planByPolicy,
     clock = () => new Date(),
   } = options;

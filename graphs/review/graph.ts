@@ -29,5 +29,5 @@ export function buildReviewGraph(deps: ReviewDependencies) {
     .addEdge('rank', 'record')
     .addEdge('record', 'lead')
     .addEdge('lead', END)
-    .compile({ name: 'review' });
+    .compile({ name: 'review', checkpointer: false });
 }
