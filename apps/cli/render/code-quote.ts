@@ -32,13 +32,20 @@ export function renderCodeQuote(
   return result;
 }
 
-/** The lines without the spaces that all of them begin with; a quote often begins after its first line's. */
+/**
+ * The lines without the spaces that stand before all of them. A quote begins after its first line's spaces, so how far that line was indented
+ * is told by the others: as far as a closing line, or one step less than its body.
+ */
 function withoutIndent(text: string): string {
-  const lines = text.split('\n');
-  const rest = lines.slice(1).filter((line) => line.trim() !== '');
-  const shared = Math.min(...rest.map((line) => /^ */.exec(line)![0].length));
-  if (rest.length === 0) return text.trimStart();
-  const own = /^ */.exec(lines[0]!)![0].length;
-  const first = own > 0 ? lines[0]!.slice(Math.min(own, shared)) : lines[0]!;
-  return [first, ...lines.slice(1).map((line) => line.slice(shared))].join('\n');
+  const [first = '', ...rest] = text.split('\n');
+  const indents = rest.filter((line) => line.trim() !== '').map(indentOf);
+  if (indents.length === 0) return text.trimStart();
+  const shared = Math.min(...indents);
+  const isClosed = /^\s*(?:[)\]}]|end\b|<\/)/.test(rest.at(-1)!);
+  const step = shared % 4 === 0 ? 4 : 2;
+  const own =
+    indentOf(first) > 0 ? Math.min(indentOf(first), shared) : isClosed ? shared : Math.max(0, shared - step);
+  return [first.trimStart(), ...rest.map((line) => line.slice(Math.min(own, indentOf(line))))].join('\n');
 }
+
+const indentOf = (line: string) => /^ */.exec(line)![0].length;
