@@ -23,6 +23,8 @@ export interface MeasurePathsOptions {
   language?: LanguageName | undefined;
   /** An lcov or Cobertura report; looked for in the usual places by default, `false` for none. */
   coverage?: string | false | undefined;
+  /** Whether the findings themselves are wanted, not only the figures that follow from them; yes by default. */
+  findings?: boolean | undefined;
   signal?: AbortSignal | undefined;
   /** Called as files are done, with how many of all are. */
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -34,7 +36,7 @@ export interface MeasuredPaths {
   /** What was not measured, and why; named paths and what went wrong in folders. */
   skipped: SkippedPath[];
   summary: MeasureSummary;
-  /** What the rules found, by file, in the order of `files`. */
+  /** What the rules found, by file, in the order of `files`; empty lists when they were not wanted. */
   findings: Finding[][];
   /** Same code at two places; the numbers of sources are those of `files`. */
   clones: Clone[];
@@ -75,7 +77,7 @@ export async function measurePaths(
     files,
     skipped,
     summary: summarize(files, skipped.length, performance.now() - started),
-    findings: measured.map(({ findings }) => findings),
+    findings: measured.map(({ findings }) => (options.findings === false ? [] : findings)),
     clones,
   };
 }
@@ -102,7 +104,7 @@ async function measureHere(
 
 function measureThere(
   files: readonly FoundFile[],
-  { language, signal, onProgress }: MeasurePathsOptions,
+  { language, findings = true, signal, onProgress }: MeasurePathsOptions,
 ): Promise<FileOutcome[]> {
-  return measureInWorkers(files, { language, findings: true, signal, onProgress });
+  return measureInWorkers(files, { language, findings, signal, onProgress });
 }

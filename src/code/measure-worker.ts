@@ -18,20 +18,33 @@ export interface WorkerAnswer {
 if (parentPort) {
   const port = parentPort;
   const { language, findings } = workerData as WorkerSetup;
-  port.on('message', async (files: readonly FoundFile[]) => {
-    const outcomes: FileOutcome[] = [];
-    const buffers = new Set<ArrayBuffer>();
-    for (const file of files) {
-      const outcome = await measureFile(file, language);
-      if (outcome && 'analysis' in outcome) {
-        const { analysis } = outcome;
-        if (!findings) analysis.findings = [];
-        for (const numbers of [...Object.values(analysis.windows), analysis.codeBefore]) {
-          buffers.add(numbers.buffer as ArrayBuffer);
-        }
-      }
-      outcomes.push(outcome);
-    }
-    port.postMessage({ outcomes } satisfies WorkerAnswer, [...buffers]);
+  // One batch after the other: answers come back in the order of the questions.
+  let last = Promise.resolve();
+  port.on('message', (files: readonly FoundFile[]) => {
+    last = last.then(async () => {
+      const { answer, buffers } = await measureBatch(files, language, findings);
+      port.postMessage(answer, buffers);
+    });
   });
+}
+
+async function measureBatch(
+  files: readonly FoundFile[],
+  language: LanguageName | undefined,
+  findings: boolean,
+): Promise<{ answer: WorkerAnswer; buffers: ArrayBuffer[] }> {
+  const outcomes: FileOutcome[] = [];
+  const buffers = new Set<ArrayBuffer>();
+  for (const file of files) {
+    const outcome = await measureFile(file, language);
+    if (outcome && 'analysis' in outcome) {
+      const { analysis } = outcome;
+      if (!findings) analysis.findings = [];
+      for (const numbers of [...Object.values(analysis.windows), analysis.codeBefore]) {
+        buffers.add(numbers.buffer as ArrayBuffer);
+      }
+    }
+    outcomes.push(outcome);
+  }
+  return { answer: { outcomes }, buffers: [...buffers] };
 }

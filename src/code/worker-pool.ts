@@ -14,6 +14,8 @@ export interface PoolOptions extends WorkerSetup {
   signal?: AbortSignal | undefined;
   /** Called as files are done, with how many of all are. */
   onProgress?: ((done: number, total: number) => void) | undefined;
+  /** The worker's script; ours unless a test wants one that fails. */
+  script?: URL;
 }
 
 interface Thread {
@@ -30,7 +32,7 @@ interface Thread {
  */
 export function measureInWorkers(
   files: readonly FoundFile[],
-  { language, findings, signal, onProgress }: PoolOptions,
+  { language, findings, signal, onProgress, script = workerUrl() }: PoolOptions,
 ): Promise<FileOutcome[]> {
   const outcomes = new Array<FileOutcome>(files.length).fill(null);
   const queue = batchesOf(files.length);
@@ -68,7 +70,7 @@ export function measureInWorkers(
       }
     };
     const start = (): void => {
-      const thread: Thread = { worker: new Worker(workerUrl(), { workerData: setup }), given: [] };
+      const thread: Thread = { worker: new Worker(script, { workerData: setup }), given: [] };
       threads.add(thread);
       thread.worker.on('message', ({ outcomes: answers }: WorkerAnswer) => {
         record(thread.given.shift()!, answers);
@@ -78,16 +80,14 @@ export function measureInWorkers(
         threads.delete(thread);
         const [broken = [], ...waiting] = thread.given;
         queue.unshift(...waiting);
-        start();
         if (broken.length === 1) {
           const { path } = files[broken[0]!]!;
-          record(broken, [
-            { skipped: { path, code: 'failed', reason: `measuring it failed: ${error.message}` } },
-          ]);
+          const reason = `measuring it failed: ${error.message}`;
+          record(broken, [{ skipped: { path, code: 'failed', reason } }]);
         } else {
           queue.unshift(...broken.map((index) => [index]));
-          for (const other of threads) feed(other);
         }
+        if (queue.length > 0) start();
       });
       feed(thread);
     };

@@ -5,7 +5,7 @@ export const cpp: LanguageDeclaration = {
   ...c,
   name: 'cpp',
   grammar: 'cpp',
-  extensions: ['.cpp', '.cc', '.cxx', '.c++', '.hpp', '.hh', '.hxx', '.h++', '.ipp', '.tpp', '.inl'],
+  extensions: ['.cpp', '.cc', '.cxx', '.c++', '.hpp', '.hh', '.hxx', '.h++', '.ipp', '.tpp', '.inl', '.h'],
   interpreters: [],
   hints: [
     ...c.hints.filter((hint) => hint.weight > 0),

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { measurePaths, measureSource } from '../../../src/code/index.ts';
+import { measureInWorkers } from '../../../src/code/worker-pool.ts';
+import { InterruptedError } from '../../../src/errors/index.ts';
+
+let directory = '';
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'opsmith-pool-'));
+});
+
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const write = (name: string, content: string) => writeFileSync(join(directory, name), content);
+
+describe('many files', () => {
+  it('are measured in threads as each is by itself, in the order of their names', async () => {
+    const sources = Array.from(
+      { length: 60 },
+      (_, index) => `function f${index}(a) { return a ? ${index} : g(a); }\n`,
+    );
+    sources.forEach((source, index) => {
+      write(`${String(index).padStart(2, '0')}.js`, source);
+    });
+    const progress: [number, number][] = [];
+    const { files, skipped, summary } = await measurePaths(['.'], {
+      directory,
+      onProgress: (done, total) => progress.push([done, total]),
+    });
+    expect(skipped).toEqual([]);
+    expect(files.map(({ path }) => path)).toEqual(
+      sources.map((_, index) => `${String(index).padStart(2, '0')}.js`),
+    );
+    for (const [index, source] of sources.entries()) {
+      const path = files[index]!.path;
+      expect(files[index]).toEqual(await measureSource({ path, source }));
+    }
+    expect(progress.at(-1)).toEqual([60, 60]);
+    expect(progress.map(([done]) => done)).toEqual([...progress.map(([done]) => done)].sort((a, b) => a - b));
+    expect(summary).toMatchObject({
+      files: 60,
+      functions: 60,
+      sloc: 60,
+      cyclomatic: 120,
+      languages: { javascript: 60 },
+    });
+  });
+
+  it('stop within a fraction of a second when they are told to, in the middle of a long file too', async () => {
+    write('long.js', '(['.repeat(400_000));
+    for (let index = 0; index < 20; index++) write(`${index}.js`, 'f();\n'.repeat(20_000));
+    const controller = new AbortController();
+    let aborted = 0;
+    setTimeout(() => {
+      aborted = performance.now();
+      controller.abort();
+    }, 300);
+    await expect(measurePaths(['.'], { directory, signal: controller.signal })).rejects.toThrow(
+      InterruptedError,
+    );
+    expect(performance.now() - aborted).toBeLessThan(200);
+  });
+
+  it('do not start when they were told to stop before', async () => {
+    for (let index = 0; index < 20; index++) write(`${index}.js`, 'f();\n');
+    await expect(measurePaths(['.'], { directory, signal: AbortSignal.abort() })).rejects.toThrow(
+      InterruptedError,
+    );
+    await expect(measurePaths(['0.js'], { directory, signal: AbortSignal.abort() })).rejects.toThrow(
+      InterruptedError,
+    );
+  });
+});
+
+describe('a thread that dies', () => {
+  /** Answers nothing for every file, and dies of those that are called so. */
+  const mortal = `
+    import { parentPort } from 'node:worker_threads';
+    parentPort.on('message', (files) => {
+      for (const { path } of files) if (path.startsWith('deadly')) throw new Error('out of memory');
+      parentPort.postMessage({ outcomes: files.map(({ path }) => ({ skipped: { path, code: 'binary', reason: 'fine' } })) });
+    });
+  `;
+  const run = (paths: string[], code: string) =>
+    measureInWorkers(
+      paths.map((path) => ({ path, absolute: path, named: false })),
+      {
+        language: undefined,
+        findings: false,
+        script: new URL(`data:text/javascript,${encodeURIComponent(code)}`),
+      },
+    );
+
+  it('takes only the file with it that killed it', async () => {
+    const paths = Array.from({ length: 50 }, (_, index) =>
+      index % 20 === 7 ? `deadly${index}` : `file${index}`,
+    );
+    const outcomes = await run(paths, mortal);
+    expect(outcomes).toEqual(
+      paths.map((path) => ({
+        skipped: path.startsWith('deadly')
+          ? { path, code: 'failed', reason: 'measuring it failed: out of memory' }
+          : { path, code: 'binary', reason: 'fine' },
+      })),
+    );
+  });
+
+  it('before it does anything leaves every file named as failed', async () => {
+    const outcomes = await run(['a', 'b', 'c'], 'throw new Error("no such module")');
+    expect(outcomes).toEqual(
+      ['a', 'b', 'c'].map((path) => ({
+        skipped: { path, code: 'failed', reason: 'measuring it failed: no such module' },
+      })),
+    );
+  });
+});
