@@ -63,8 +63,11 @@ export function measureInWorkers(
     };
     const feed = (thread: Thread): void => {
       while (thread.given.length < 2) {
-        const batch = queue.shift();
-        if (!batch) return;
+        const batch = queue[0];
+        // A file by itself may be one that kills: nothing else is given with it, so that it is known which it was.
+        const alone = batch?.length === 1 || thread.given[0]?.length === 1;
+        if (!batch || (alone && thread.given.length > 0)) return;
+        queue.shift();
         thread.given.push(batch);
         thread.worker.postMessage(batch.map((index) => files[index]!));
       }
@@ -78,6 +81,8 @@ export function measureInWorkers(
       });
       thread.worker.on('error', (error) => {
         threads.delete(thread);
+        // An answer that was still on its way is not waited for: its files are measured again.
+        thread.worker.removeAllListeners('message');
         const [broken = [], ...waiting] = thread.given;
         queue.unshift(...waiting);
         if (broken.length === 1) {
