@@ -29,6 +29,8 @@ const ifKinds: ReadonlySet<string> = new Set([
 function chainOf(node: number, context: RuleContext): Branch[] {
   const branches: Branch[] = [];
   const visit = (each: number): void => {
+    // A chain longer than this was written by a program.
+    if (branches.length >= 500) return;
     const kind = context.kind(each);
     if (kind === 'else_clause' || kind === 'else') {
       const inner = context.children(each);
@@ -121,6 +123,9 @@ export const branchRules: readonly RuleDeclaration[] = [
       const branches = chainOf(node, context);
       if (branches.length < 2 || branches.at(-1)!.condition !== -1 || branches.some((each) => each.body < 0))
         return;
+      const { tree } = context;
+      const width = (body: number): number => tree.end[body]! - tree.start[body]!;
+      if (branches.some((each) => width(each.body) > 4_000)) return;
       const first = normalised(branches[0]!.body, context)
         .replace(/^(then|else) /, '')
         .trim();
@@ -420,13 +425,15 @@ function isBranch(node: number, outer: number, context: RuleContext): boolean {
   return up === outer && below >= 0;
 }
 
-function depthOf(node: number, context: RuleContext): number {
+function depthOf(node: number, context: RuleContext, level = 1): number {
+  // Deeper than anybody writes: enough is known.
+  if (level > 40) return 1;
   let deepest = 0;
   for (const child of context.children(node)) {
     let inner = child;
     while (context.kind(inner) === 'parenthesized_expression') inner = context.children(inner)[0] ?? -1;
     if (inner >= 0 && context.kind(inner) === context.kind(node))
-      deepest = Math.max(deepest, depthOf(inner, context));
+      deepest = Math.max(deepest, depthOf(inner, context, level + 1));
   }
   return deepest + 1;
 }

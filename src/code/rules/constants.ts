@@ -102,6 +102,9 @@ function scopeOf(context: RuleContext, node: NodeIndex): NodeIndex {
   return context.isFunction(node) ? node : context.enclosingFunction(node);
 }
 
+/** A name that is set more often than this is a loop unrolled by a program; its first places say as much as all of them. */
+const mostDefinitions = 64;
+
 /**
  * The places where a name, used at `node`, may have got its value: those of the nearest enclosing function that
  * sets it, or of the file. Empty when nothing in the file sets it.
@@ -111,7 +114,7 @@ export function definitionsOf(context: RuleContext, node: NodeIndex): readonly D
   if (all === undefined) return [];
   for (let scope = context.enclosingFunction(node); ; scope = context.enclosingFunction(scope)) {
     const here = all.filter((definition) => definition.scope === scope);
-    if (here.length > 0) return here;
+    if (here.length > 0) return here.length <= mostDefinitions ? here : here.slice(0, mostDefinitions);
     if (scope < 0) return [];
   }
 }

@@ -33,7 +33,11 @@ export function clientInput(context: RuleContext, node: NodeIndex, network = tru
     if (isCleaned(text) || !reaches(context, nodeAt(context, node, match.index), node)) return null;
     return match[0].replace(/\s+/g, '').replace(/[([.]$/, '');
   }
+  let looked = 0;
   for (const leaf of context.descendants(node, false)) {
+    // What is put together from hundreds of names is a table, not a value.
+    looked += 1;
+    if (looked > 400) return null;
     const kind = context.kind(leaf);
     if (kind !== 'identifier' && kind !== 'variable_name') continue;
     if (isCleaned(text)) return null;

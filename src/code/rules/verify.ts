@@ -22,8 +22,17 @@ export function verifyFindings(findings: readonly Finding[], source: string): Fi
   const lines = source.split('\n');
   const held = findings.filter((finding) => isQuoted(finding, lines) && !isSilenced(finding, lines));
   const kept: Finding[] = [];
+  // Two findings can only say the same where their lines meet: one that lies on a line is looked up there.
+  const atLine = new Map<number, Finding[]>();
+  const wide: Finding[] = [];
   for (const finding of [...held].sort(byWeight)) {
-    if (!kept.some((other) => saysTheSame(other, finding))) kept.push(finding);
+    const near = [...(atLine.get(finding.line) ?? []), ...wide];
+    if (near.some((other) => saysTheSame(other, finding))) continue;
+    kept.push(finding);
+    if (finding.endLine > finding.line) wide.push(finding);
+    const here = atLine.get(finding.line);
+    if (here === undefined) atLine.set(finding.line, [finding]);
+    else here.push(finding);
   }
   return kept.sort((a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1));
 }

@@ -88,7 +88,7 @@ it.each(languageNames)(
         expect(score).toBeLessThanOrEqual(1);
         expect(files[0]!.metrics.securityScore).toBeGreaterThan(0);
       }),
-      { seed, numRuns: 60 },
+      { seed, numRuns: 40 },
     );
   },
 );

@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { agents } from '../../../agents/index.ts';
+import { type ReviewDependencies, reviewWorkflow, withReview } from '../../../graphs/review/index.ts';
+import { leadByPolicy } from '../../../graphs/review/lead.ts';
+import { type Recommendation, reviewSource } from '../../../src/code/index.ts';
+import { InputError, InterruptedError } from '../../../src/errors/index.ts';
+import { createRunLog, type RunEvent } from '../../../src/observe/index.ts';
+import { openStore, type Store } from '../../../src/store/index.ts';
+import { fakeModelName, startScriptedModels } from '../../fakes/scripted-models.ts';
+import { crewUnderTest, stepOf } from '../crew-under-test.ts';
+
+const bad =
+  "const { exec } = require('child_process');\nfunction list(directory) {\n  exec('ls ' + directory);\n}\n";
+
+interface Setting {
+  deps: ReviewDependencies;
+  store: Store;
+  events: RunEvent[];
+  folder: string;
+}
+
+async function setting(changes: Partial<ReviewDependencies> = {}): Promise<Setting> {
+  const folder = mkdtempSync(join(tmpdir(), 'opsmith-review-'));
+  const store = await openStore({ path: ':memory:' });
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const { id: run } = await store.runs.create({ kind: 'review', thread: null, input: null });
+  const events: RunEvent[] = [];
+  const log = createRunLog({ run, sink: store.events, listeners: [(event) => events.push(event)] });
+  const signal = new AbortController().signal;
+  const deps = { run, step: '1', workspace: folder, signal, log, store, models: null, ...changes };
+  return { deps, store, events, folder };
+}
+
+describe('a review', () => {
+  it('of code gives its findings, who decided, and the run', async () => {
+    const { deps } = await setting();
+    const result = await reviewWorkflow({ code: bad }, deps);
+    expect(result).toMatchObject({ run: deps.run, decidedBy: 'policy', skipped: [] });
+    expect(result.files).toMatchObject([{ path: '', language: 'javascript', score: result.score }]);
+    expect(result.recommendations.map(({ rule, line }) => [rule, line])).toEqual([['shell-injection', 3]]);
+    expect(result.summary.lead).toEqual([result.recommendations[0]!.id]);
+    expect(result.summary.text).toBe(`1 finding (1 high) in 1 file, 4 lines of code; score ${result.score}.`);
+  });
+
+  it('says in events what it does, in order', async () => {
+    const { deps, events, folder } = await setting();
+    writeFileSync(join(folder, 'a.js'), bad);
+    await reviewWorkflow({ paths: ['a.js'] }, deps);
+    const told = events.map((event) =>
+      event.type === 'tool-start' || event.type === 'tool-end' ? `${event.type} ${event.tool}` : event.type,
+    );
+    expect(told).toEqual([
+      'tool-start measure_and_find',
+      'progress',
+      'tool-end measure_and_find',
+      'tool-start verify_findings',
+      'tool-end verify_findings',
+      'tool-start record_recommendations',
+      'tool-end record_recommendations',
+      'decision',
+    ]);
+    expect(JSON.stringify(events)).not.toContain('child_process');
+  });
+
+  it('records its recommendations once, however often its step is tried', async () => {
+    const { deps, store } = await setting();
+    const first = await reviewWorkflow({ code: bad }, deps);
+    await reviewWorkflow({ code: bad }, deps);
+    expect(await store.recommendations.count()).toBe(1);
+    const [kept] = (await store.recommendations.ofRun(deps.run)) as Recommendation[];
+    expect(kept).toEqual(first.recommendations[0]);
+  });
+
+  it('gives what the functions of src/code give', async () => {
+    const { deps } = await setting();
+    const { recommendations, files } = await reviewWorkflow({ code: bad, path: 'x/a.js' }, deps);
+    const plain = await reviewSource({ source: bad, path: 'x/a.js' });
+    expect(files).toEqual(plain.files);
+    expect(recommendations.map(({ rule, quote }) => [rule, quote])).toEqual(
+      plain.recommendations.map(({ rule, quote }) => [rule, quote]),
+    );
+  });
+
+  it('reviews what it can of several paths, and refuses where there is nothing', async () => {
+    const { deps, folder } = await setting();
+    writeFileSync(join(folder, 'a.js'), bad);
+    const { files, skipped } = await reviewWorkflow({ paths: ['a.js', 'missing.js', '../outside.js'] }, deps);
+    expect(files.map(({ path }) => path)).toEqual(['a.js']);
+    expect(skipped.map(({ path }) => path)).toEqual(['missing.js', '../outside.js']);
+    const refused = reviewWorkflow({ paths: ['missing.js'] }, deps);
+    await expect(refused).rejects.toThrow(/missing\.js: there is no such file/);
+    await expect(refused).rejects.toThrow(InputError);
+  });
+
+  it('refuses input that is neither paths nor code, or both', async () => {
+    const { deps } = await setting();
+    await expect(reviewWorkflow({}, deps)).rejects.toThrow(/give either paths or code/);
+    await expect(reviewWorkflow({ paths: ['a'], code: 'b' }, deps)).rejects.toThrow(InputError);
+    await expect(reviewWorkflow({ code: 'a', language: 'klingon' }, deps)).rejects.toThrow(/language/);
+  });
+
+  it('stops when the signal fires', async () => {
+    const { deps } = await setting({ signal: AbortSignal.abort() });
+    await expect(reviewWorkflow({ code: bad }, deps)).rejects.toThrow(InterruptedError);
+  });
+});
+
+describe('a review with a model', () => {
+  const worded = (text: string, lead: string[] = []) => ({ json: { lead, text } });
+
+  it('lets the model word the summary, and says so', async () => {
+    const { models } = await startScriptedModels([
+      worded('One grave finding: a shell command is put together from `directory`.'),
+    ]);
+    const { deps, events } = await setting({ models });
+    const { summary, decidedBy, recommendations } = await reviewWorkflow({ code: bad }, deps);
+    expect(decidedBy).toBe(fakeModelName.ollama);
+    expect(summary.text).toContain('`directory`');
+    expect(recommendations).toHaveLength(1);
+    expect(events.at(-1)).toMatchObject({ type: 'decision', name: 'review-summary', decidedBy });
+  });
+
+  it('puts a wording aside that has figures of its own or findings that are none', async () => {
+    const { models } = await startScriptedModels([
+      worded('There are 17 findings.'),
+      worded('One finding.', ['rec_0000000000']),
+    ]);
+    const { deps } = await setting({ models });
+    const { summary, decidedBy } = await reviewWorkflow({ code: bad }, deps);
+    expect(decidedBy).toBe('policy');
+    expect(summary.text).toMatch(/^1 finding \(1 high\)/);
+  });
+
+  it('keeps its findings and score whatever the model says about them', async () => {
+    const without = await reviewWorkflow({ code: bad }, (await setting()).deps);
+    const { models } = await startScriptedModels([worded('All is well.')]);
+    const { deps } = await setting({ models });
+    const result = await reviewWorkflow({ code: bad }, deps);
+    expect(result.recommendations).toEqual(without.recommendations);
+    expect(result.score).toBe(without.score);
+  });
+});
+
+describe("the summary's default policy", () => {
+  const finding = (id: string, title: string) => ({
+    id,
+    title,
+    file: 'a.js',
+    line: 1,
+    severity: 'high' as const,
+    category: 'security' as const,
+    message: '',
+  });
+
+  it('leads with one finding of a kind, three at most', () => {
+    const top = [
+      finding('rec_1', 'A'),
+      finding('rec_2', 'A'),
+      finding('rec_3', 'B'),
+      finding('rec_4', 'C'),
+      finding('rec_5', 'D'),
+    ];
+    const findings = { low: 0, medium: 0, high: 5, critical: 0 };
+    const { lead, text } = leadByPolicy({ files: 2, sloc: 10, score: 0.5, findings, skipped: 1, top });
+    expect(lead).toEqual(['rec_1', 'rec_3', 'rec_4']);
+    expect(text).toBe('5 findings (5 high) in 2 files, 10 lines of code; score 0.5. 1 path was left out.');
+  });
+});
+
+describe('review_code', () => {
+  it('is what the code analyst does in a turn, and its findings can be referred to', async () => {
+    const { crew, folder } = await crewUnderTest({
+      agents: withReview(agents),
+      plans: { 'review a.js': [stepOf('review_code', { paths: ['a.js'] }, 'code-analyst')] },
+    });
+    writeFileSync(join(folder, 'a.js'), bad);
+    const { status, answer, results } = await crew.turn({ text: 'review a.js' });
+    expect(status).toBe('done');
+    expect(answer).toContain("exec('ls ' + directory)");
+    expect(results[0]!.items).toMatchObject([{ id: expect.stringMatching(/^rec_/) }]);
+    expect(results[0]!.about).toEqual({ paths: ['a.js'] });
+  });
+});
