@@ -43,6 +43,7 @@ export interface Reading {
 }
 
 const unmetCost = 0.75;
+const referredPoints = 1.5;
 
 /** Takes a clause apart into what it asks for and what it excludes. */
 export function readClause(lexicon: Lexicon, clause: Clause): Reading {
@@ -145,9 +146,10 @@ function weigh({ lexicon, text, kept, score, neighbours, previous }: WeighOption
   const { entry, hits, total } = score;
   const filled = fillSlots(lexicon, entry, text, kept, hits);
   shareArguments(lexicon, entry, filled, neighbours);
-  fillFromPrevious(entry, filled, previous);
+  // "Validate it on t.csv" after a turn about a model is about that model.
+  const meant = fillFromPrevious(entry, filled, previous) && refersBack(kept) ? referredPoints : 0;
   const unmet = unmetGroups(entry, filled);
   const because = [...hits].sort((left, right) => left - right).map((index) => kept[index]!.text);
-  const points = total - unmetCost * unmet.length;
+  const points = total + meant - unmetCost * unmet.length;
   return { entry, filled, tokens: kept, score: points, cues: score.cues, margin: 0, unmet, because };
 }

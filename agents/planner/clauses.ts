@@ -22,7 +22,7 @@ const sequence = /^(then|afterwards|afterward|subsequently|finally|lastly|next|t
 const filler = new Set(
   `and plus also but or then afterwards afterward finally lastly next after that this please just only now can could would will you i we id want like
 need to let lets me us maybe perhaps so as well too if possible secondly first firstly do not dont tell give show afterwards once done it is
-when finished after the id like kindly`.split(/\s+/),
+when finished after the id like kindly its their`.split(/\s+/),
 );
 
 function isStrongBreak(token: Token): boolean {

@@ -28,6 +28,7 @@ const codeLine = new RegExp(
     String.raw`^\s*(?!${argumentName}\b)[\w$.[\]"']+\s*=\s*[^=].*$`,
     String.raw`^\s*[\w$.]+\(.*\)\s*;?\s*$`,
     String.raw`^\s*@\w+(\(.*\))?\s*$`,
+    String.raw`\bdo(\s*\|[^|]*\|)?\s*$`,
     String.raw`^\s*(//|/\*|\*/|\* |#!)`,
   ].join('|'),
 );
@@ -53,6 +54,7 @@ function countMarks(text: string): number {
 export function looksLikeCode(text: string): boolean {
   const trimmed = text.trim();
   if (/^[\w$./\\~@*-]+$/.test(trimmed)) return false;
+  if (/\s(===?|!==?|&&|\|\||=>|[-+:]?=|\?\?|[<>]=?)\s/.test(trimmed)) return true;
   return countMarks(trimmed) >= 2 || /^[\w$.]+\([^)]*\)[;:]?$/.test(trimmed);
 }
 
@@ -64,6 +66,11 @@ function proseBefore(line: string): number {
   return codeLine.test(line.slice(opening.length)) ? opening.length : 0;
 }
 
+/** A line above code that belongs to it: some mark of code, and no end of a sentence. */
+function isNearCode(line: string): boolean {
+  return /["'()[\]{}=<>$@;]|\w\.\w/.test(line) && !/[.?!:]\s*$/.test(line);
+}
+
 /** The run of lines from the first that looks like code to the last; null where fewer than two do, or most do not. */
 function findLines(text: string): Span | null {
   const lines = text.split('\n');
@@ -73,9 +80,10 @@ function findLines(text: string): Span | null {
   let code = 0;
   let prose = 0;
   let pending = 0;
+  let near = Number.POSITIVE_INFINITY;
   for (const line of lines) {
     if (codeLine.test(line) && !line.includes('\0')) {
-      if (start === -1) start = offset + proseBefore(line);
+      if (start === -1) start = Math.min(near, offset) + (near < offset ? 0 : proseBefore(line));
       end = offset + line.length;
       code += 1;
       prose += pending;
@@ -83,6 +91,8 @@ function findLines(text: string): Span | null {
     } else if (start !== -1 && line.trim() !== '') {
       if (/^(\s{2,}|\t)\S/.test(line)) end = offset + line.length;
       else pending += 1;
+    } else if (start === -1) {
+      near = isNearCode(line) ? Math.min(near, offset) : Number.POSITIVE_INFINITY;
     }
     offset += line.length + 1;
   }

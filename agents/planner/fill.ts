@@ -89,6 +89,8 @@ function findShared(
   return undefined;
 }
 
+const tableKinds: ReadonlySet<string> = new Set(['table', 'reference-table', 'current-table']);
+
 /** Fills required arguments from what the last turn was about. Changes `filled`; tells whether anything came of it. */
 export function fillFromPrevious(
   entry: ActionEntry,
@@ -100,8 +102,13 @@ export function fillFromPrevious(
   const last = previous.steps.map((step) => step.arguments).reverse();
   for (const group of unmetGroups(entry, filled)) {
     for (const name of group) {
-      const value = previous.about?.[name] ?? last.find((args) => args[name] !== undefined)?.[name];
-      if (value === undefined || entry.action.slots[name] === 'rest-of-text') continue;
+      const kind = entry.action.slots[name];
+      if (kind === 'rest-of-text' || kind === 'verdict') continue;
+      const names = tableKinds.has(kind ?? '') ? [name, 'data', 'current', 'reference'] : [name];
+      const value = names
+        .map((other) => previous.about?.[other] ?? last.find((args) => args[other] !== undefined)?.[other])
+        .find((known) => known !== undefined && !Object.values(filled).includes(known));
+      if (value === undefined) continue;
       filled[name] = value;
       found = true;
       break;

@@ -1,10 +1,13 @@
 import type { PlanStep } from '../../src/observe/index.ts';
 import type { PreviousTurn } from '../define.ts';
+import type { Entity } from './entities.ts';
 import { type Arguments, fillSlots } from './fill.ts';
 import type { Lexicon } from './lexicon.ts';
 import { parseOrdinal } from './numbers.ts';
 import { isConceptQuestion, refersBack, spoken } from './questions.ts';
 import { scoreClause } from './score.ts';
+import { findTargetToken } from './slots/columns.ts';
+import { slotFinders } from './slots/index.ts';
 import type { Token } from './tokens.ts';
 
 interface FollowUpOptions {
@@ -29,23 +32,49 @@ const connective =
 const nounsOfItems =
   /\b(?:one|item|finding|issue|recommendation|suggestion|result|point|problem|bug|entry|function|file)\b/;
 
+/** The place, from 1 (-1: the last), that a token names among items: "second", "#2", "number 2". */
+function placeAt(tokens: readonly Token[], index: number): number | null {
+  const { word, entity, text } = tokens[index]!;
+  if (entity) return null;
+  const next = tokens[index + 1];
+  const place = parseOrdinal(word);
+  if (place !== null && (place > 0 || nounsOfItems.test(next?.word ?? ''))) return place;
+  const before = tokens[index - 1]?.word ?? '';
+  const isNumbered =
+    /^#\d+$/.test(text) ||
+    (/^\d+$/.test(text) && /^(number|no|item|finding|issue|recommendation|suggestion|point)$/.test(before));
+  return isNumbered ? Number(text.replace('#', '')) : null;
+}
+
 /** The place in the last result's items that the words point at, from 1, or -1 for the last; null where they point at none. */
 export function placeAmong(tokens: readonly Token[]): number | null {
-  for (const [index, { word, entity, text }] of tokens.entries()) {
-    if (entity) continue;
-    const place = parseOrdinal(word);
-    const next = tokens[index + 1]?.word ?? '';
-    if (place !== null && (place > 0 || nounsOfItems.test(next))) return place;
-    const numbered = /^#?(\d+)$/.exec(text);
-    const before = tokens[index - 1]?.word ?? '';
-    if (
-      numbered &&
-      (text.startsWith('#') ||
-        /^(number|no|item|finding|issue|recommendation|suggestion|point)$/.test(before))
-    )
-      return Number(numbered[1]);
+  for (const index of tokens.keys()) {
+    const place = placeAt(tokens, index);
+    if (place !== null) return place;
   }
   return null;
+}
+
+/**
+ * Tokens in which "the second one" has become the id of the last result's second item, where a verdict is passed on it; a question about it
+ * stays as it is.
+ */
+export function nameJudgedItems(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  previous: PreviousTurn,
+): readonly Token[] {
+  const items = previous.items ?? [];
+  if (items.length === 0 || /^(?:what|why|how|which|explain|tell|show|can|could)\b/.test(spoken(tokens)))
+    return tokens;
+  if (slotFinders.verdict({ lexicon, text: '', tokens, hits: new Set() }) === undefined) return tokens;
+  return tokens.map((token, index) => {
+    const place = placeAt(tokens, index);
+    const item = place === null ? undefined : place < 0 ? items.at(place) : items[place - 1];
+    if (!item) return token;
+    const entity: Entity = { kind: 'id', id: item.id, start: token.start, end: token.end };
+    return { ...token, entity, word: '<id>', stem: '<id>', parts: [] };
+  });
 }
 
 /** What a request means that only makes sense after the last turn: the last plan anew, "answer" for a question about its result, or null. */
@@ -61,7 +90,8 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
     return 'answer';
   if (again.test(words) && repeatable.length > 0 && strength < 3)
     return merged(lexicon, text, tokens, repeatable, 'The last plan again.');
-  if (strength < 2 && repeatable.length > 0 && (named || connective.test(words))) {
+  const states = named || connective.test(words) || findTargetToken(tokens) !== undefined;
+  if (strength < 2 && repeatable.length > 0 && states) {
     const repeated = merged(lexicon, text, tokens, repeatable, 'The last plan, with what is new.');
     if (changed(repeated.steps, repeatable)) return repeated;
   }

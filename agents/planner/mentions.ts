@@ -60,7 +60,7 @@ export function claimAddresses(claims: Claims, agentNames: readonly string[]): v
       String.raw`\b(?:ask|tell|have|let|get|use|want|order|instruct)\s+(?:the\s+|our\s+|your\s+)?${name}(?:\s+agent)?(?:\s+to)?\b`,
       String.raw`\b(?:the\s+)?${name}\s+agent\b(?: (?:should|must|can|could))?`,
     ];
-    if (agent.includes('-')) patterns.push(String.raw`^(?:hey |hi |dear )?${name},`);
+    patterns.push(`^(?:hey |hi |dear |hello )?(?:the )?${name},`);
     for (const pattern of patterns) {
       for (const match of claims.free.matchAll(new RegExp(pattern, 'gi'))) {
         claims.claim({ start: match.index, end: match.index + match[0].length }, { kind: 'address', agent });

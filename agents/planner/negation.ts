@@ -38,6 +38,10 @@ function negatorAt(
     if (asksFor.test(after)) return { length: 3, scope: 'order' };
     return harmless.test(after) ? null : { length: 2, scope: 'order' };
   }
+  if ((word === 'never' && next === 'mind') || (word === 'forget' && next === 'about'))
+    return tokens[index + 2] ? { length: 2, scope: 'order' } : null;
+  if (/^(stop|quit|cease)$/.test(word) && /ing$/.test(next) && atStart(tokens, index))
+    return { length: 1, scope: 'order' };
   if (orderNegator.test(word)) {
     if (asksFor.test(next)) return { length: 2, scope: 'order' };
     if (harmless.test(next) || (word === 'never' && !atStart(tokens, index))) return null;

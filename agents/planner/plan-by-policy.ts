@@ -4,7 +4,7 @@ import { type Choice, chooseAction, type Reading, readClause } from './choose.ts
 import { type Clause, splitClauses } from './clauses.ts';
 import type { PathExists } from './entities.ts';
 import { type Arguments, fillSlots, type Neighbour, unmetGroups } from './fill.ts';
-import { followUp } from './follow-up.ts';
+import { followUp, nameJudgedItems } from './follow-up.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
 import { findEntities, type Token, tokenise } from './tokens.ts';
@@ -208,9 +208,10 @@ export function planByPolicy({
 }: PlanRequest): PolicyPlan {
   const lexicon = lexiconOf(agents);
   const entities = findEntities(text, lexicon.agentNames, exists);
-  const tokens = tokenise(text, entities);
-  correctSpelling(lexicon, tokens);
-  maskValues(tokens);
+  const words = tokenise(text, entities);
+  correctSpelling(lexicon, words);
+  maskValues(words);
+  const tokens = previous ? nameJudgedItems(lexicon, words, previous) : words;
   const followed = previous ? followUp({ lexicon, text, tokens, previous }) : null;
   if (followed === 'answer') return answerPlan(lexicon, text, 'This asks about the last result.', 0.8);
   if (followed) return { ...followed, clarification: missingText(lexicon, followed.steps) };

@@ -31,7 +31,7 @@ const opinions = [
   String.raw`(?:is|are|should|does|do|would|which|what) .*\b(?:better|worse|bigger|preferable|same as|enough|too (?:high|low|many|much|complex|long)|worth|good practice|recommended|mean|means)\b`,
   '(?:is|are) (?:a |an |it |high |low |large |small )?[a-z -]+ (?:good|bad|dangerous|harmful|useful|important|necessary)$',
   String.raw`how (?:high|low|big|large|small|good|bad|healthy) (?:is|are) (?:a|an)\b`,
-  '[a-z-]+ (?:is|are) (?:so |very |really |too |quite )?[a-z]+$',
+  '(?!(?:what|who|which|how|where|everything|anything|something|all) )[a-z-]+ (?:is|are) (?:so |very |really |too |quite )?[a-z]+$',
 ].map((pattern) => new RegExp(lead + pattern));
 
 /** "Can you train models?" asks what opsmith can do; "can you train a model" asks for one. */

@@ -1,6 +1,7 @@
 import type { Token } from '../tokens.ts';
 import { isFunctionWord, isGrammarWord } from '../words.ts';
 import { breaksBefore, isAssigned, mayBeName, nameOf, type SlotContext, type SlotFinder } from './context.ts';
+import { findModel } from './models.ts';
 
 const targetWord = /^(target|label|labels|outcome|dependent|response|y|targets|goal)$/;
 const columnWord = /^(column|col|field|variable|feature|attribute)$/;
@@ -43,7 +44,8 @@ function afterKeyword(tokens: readonly Token[], index: number): Token | undefine
       at += 1;
       continue;
     }
-    return mayBeAnnounced(token) ? token : undefined;
+    const isTurned = tokens[index]!.word === 'y' && targetWord.test(token.word);
+    return mayBeAnnounced(token) && !isTurned ? token : undefined;
   }
   return undefined;
 }
@@ -203,12 +205,13 @@ export const findColumns: SlotFinder = (context) => {
     if (names.length > 0) return names;
   }
   const found: string[] = [];
+  const model = findModel(context);
   for (const [index, token] of tokens.entries()) {
     if (token.entity || !groupPreposition.test(token.word)) continue;
     let at = index + 1;
     if (/^(to|of)$/.test(tokens[at]?.word ?? '') && /^(respect|regards|terms)$/.test(token.word)) at += 1;
     for (const name of listFrom(context, at))
-      if (!found.includes(name) && !isModelName(tokens, name)) found.push(name);
+      if (!found.includes(name) && name !== model && !isModelName(tokens, name)) found.push(name);
   }
   if (found.length > 0) return found;
   const bare = tokens.filter(

@@ -98,13 +98,13 @@ function isModified({ tokens, lexicon }: SlotContext, index: number): boolean {
   return !lexicon.domain.has(before.stem) && !lexicon.speller.correct(before.word);
 }
 
-/** After "by" or "protected" stand columns, not models. */
+/** After "by" or "protected" stand columns, not models; nor does a name follow "a" or "my". */
 function isColumnPlace(tokens: readonly Token[], index: number): boolean {
-  return (
-    /^(by|protected|across|respect|and|or|between|column|columns|sensitive|a|an|my|some|any)$/.test(
-      tokens[index - 1]?.word ?? '',
-    ) || /^(column|columns)$/.test(tokens[index + 1]?.word ?? '')
-  );
+  const before = tokens[index - 1]?.word ?? '';
+  if (/^(and|or)$/.test(before)) return index > 1;
+  if (/^(by|protected|across|respect|between|column|columns|sensitive|a|an|my|some|any)$/.test(before))
+    return true;
+  return /^(column|columns)$/.test(tokens[index + 1]?.word ?? '');
 }
 
 /** The model that a clause names beside the word "model" ("the churn model", "model churn") or with its version. */
