@@ -1,5 +1,6 @@
 /** Finds out in which language a piece of code is written: from its name, its first line, and what it says. */
 import { basename, extname } from 'node:path';
+import { LimitError } from '../errors/index.ts';
 import type { LanguageDeclaration } from './declaration.ts';
 import { loadLanguage } from './language.ts';
 import { declarations } from './languages/index.ts';
@@ -13,6 +14,8 @@ const judgedLength = 16_384;
 const leastScore = 2;
 /** Candidates that are parsed to see which grammar fits best. */
 const parsedCandidates = 4;
+/** What parses no faster than that is another language: what is judged takes some 10 ms where the grammar is right. */
+const parseLimitMs = 500;
 
 const all = Object.values(declarations) as readonly LanguageDeclaration[];
 const byExtension = new Map<string, LanguageDeclaration[]>();
@@ -107,7 +110,12 @@ async function byContent(source: string): Promise<LanguageName | null> {
 async function misfit(source: string, name: LanguageName): Promise<number> {
   const { parser } = await loadLanguage(name);
   const tree = new TreeBuffer(4096);
-  parser.parseInto(source, tree);
+  try {
+    parser.parseInto(source, tree, parseLimitMs);
+  } catch (thrown) {
+    if (thrown instanceof LimitError) return 1;
+    throw thrown;
+  }
   const length = source.trim().length;
   let lost = 0;
   for (let row = 0; row < tree.count; row++) {

@@ -6,8 +6,22 @@ import { flattenFromHeap } from './flatten-heap.ts';
 import { type Grammar, loadGrammar, loadRuntime, type RuntimeMemory } from './grammar.ts';
 import { TreeBuffer } from './tree-buffer.ts';
 
-/** Seconds a single file may take to parse: thousands of times what ordinary code needs. */
-const parseLimitMs = 30_000;
+/**
+ * What one text may take: ordinary code parses at megabytes a second, in some tens of bytes for each character. Text of
+ * another language can make a grammar try so many readings at once that it needs a million times that (C++ read as C#).
+ * When the runtime's memory is used up, it aborts and can't be used again, so that it must not come to that.
+ */
+const limits = {
+  /** Milliseconds: at least, for each character, and at most. */
+  leastMs: 5_000,
+  msPerCharacter: 0.02,
+  mostMs: 30_000,
+  /** Bytes by which the runtime's memory may grow: at least, and for each character. */
+  leastBytes: 256 * 1024 * 1024,
+  bytesPerCharacter: 200,
+  /** Bytes that the runtime's memory may have in all (it can't have more than 2 GiB). */
+  mostBytes: 1_700 * 1024 * 1024,
+};
 
 /** A grammar that is ready to parse: parsing itself is synchronous. */
 export class GrammarParser {
@@ -33,10 +47,10 @@ export class GrammarParser {
    * Parses `source` (without a byte-order mark) into `buffer`, which is overwritten.
    * Text that does not fit the grammar is kept under `ERROR` nodes.
    *
-   * @throws LimitError when it takes longer than half a minute.
+   * @throws LimitError when it takes too long (5 to 30 seconds) or too much memory, by the text's length.
    */
-  parseInto(source: string, buffer: TreeBuffer): void {
-    const tree = this.#parse(source);
+  parseInto(source: string, buffer: TreeBuffer, mostMs = limits.mostMs): void {
+    const tree = this.#parse(source, mostMs);
     try {
       const { productions } = this.grammar;
       buffer.kinds = this.grammar.kinds;
@@ -49,16 +63,25 @@ export class GrammarParser {
     }
   }
 
-  #parse(source: string): Tree {
-    const deadline = performance.now() + parseLimitMs;
-    const options = { progressCallback: () => performance.now() > deadline };
-    const tree = this.#parser.parse(source, null, options);
+  #parse(source: string, mostMs = limits.mostMs): Tree {
+    const memory = this.#memory;
+    const limitMs = Math.min(mostMs, limits.leastMs + limits.msPerCharacter * source.length);
+    const deadline = performance.now() + limitMs;
+    const mostBytes = Math.min(
+      limits.mostBytes,
+      memory.HEAPU8.length + limits.leastBytes + limits.bytesPerCharacter * source.length,
+    );
+    const isTooMuch = () => performance.now() > deadline || memory.HEAPU8.length > mostBytes;
+    const tree = this.#parser.parse(source, null, { progressCallback: isTooMuch });
     if (tree) return tree;
     this.#parser.reset();
-    throw new LimitError(
-      'metrics.parseSeconds',
-      `Parsing took longer than ${parseLimitMs / 1000} s and was stopped.`,
-    );
+    if (performance.now() > deadline) {
+      throw new LimitError(
+        'metrics.parseSeconds',
+        `Parsing took longer than ${Math.round(limitMs / 100) / 10} s and was stopped.`,
+      );
+    }
+    throw new LimitError('metrics.parseMemory', 'Parsing took too much memory and was stopped.');
   }
 
   /** Whether both ways of reading a small tree agree: with a field, an alias, a comment, an error, a line break in a token. */

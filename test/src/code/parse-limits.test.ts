@@ -1,14 +1,21 @@
 import { expect, it } from 'vitest';
-import { measureSource } from '../../../src/code/index.ts';
+import { detectLanguage, measureSource } from '../../../src/code/index.ts';
 
-/** C++ initialisers that the grammar of C# can read in a number of ways that doubles with every line. */
-const explosive = `${'return (a < b) & (c > (d)) | '.repeat(400)}\n`;
+/** What C# knows of these lines sends its grammar into a search that does not end and takes all memory there is. */
+const endless =
+  '#include "port/likely.h"\n#include "util/local.h"\n#define STORAGE_DECL static thread_local\n';
 
-it('measures other code after a text that takes too much', async () => {
+it('stops parsing what takes too much, and measures other code after it', async () => {
   const source = 'class A { int F(int a) { return a > 0 ? 1 : 2; } }\n';
   const before = await measureSource({ source, language: 'csharp' });
-  await measureSource({ source: explosive, language: 'csharp' }).catch((error) =>
-    expect(error).toMatchObject({ code: 'limit-reached' }),
-  );
+
+  await expect(measureSource({ source: endless, language: 'csharp' })).rejects.toMatchObject({
+    code: 'limit-reached',
+  });
+
   expect(await measureSource({ source, language: 'csharp' })).toEqual(before);
+});
+
+it('tells the language of code that another grammar does not come to an end with', async () => {
+  expect(await detectLanguage({ source: `${endless}int main(void) { printf("a"); return 0; }\n` })).toBe('c');
 });
