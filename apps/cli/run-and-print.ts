@@ -44,7 +44,7 @@ export async function runAndPrint(
     view.finish(null);
     throw thrown;
   }
-  view.finish(json ? null : result.answer);
+  view.finish(json || result.status === 'cancelled' ? null : result.answer);
   if (json) printJson(context, turnDocument(result));
   if (result.status === 'waiting' && result.interrupt !== undefined)
     err.line(
