@@ -16,9 +16,6 @@ const planned: readonly (readonly [name: string, does: string])[] = [
   ['mcp', 'MCP server on standard input and output'],
 ];
 
-/** The names of the commands that are planned. */
-export const plannedCommands: readonly string[] = planned.map(([name]) => name);
-
 export function addNotBuiltCommands({ program, run }: CommandParts): void {
   for (const [name, does] of planned) {
     program

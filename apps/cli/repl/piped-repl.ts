@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline';
 import type { ExitStatus } from '../../../src/errors/index.ts';
 import type { CliContext } from '../context.ts';
 import type { Workbench } from '../workbench.ts';
+import { runMessage } from './message.ts';
 import { createMessageAssembler } from './message-assembler.ts';
 import { printMarkdown, type ReplSession } from './session.ts';
-import { runMessage } from './turn.ts';
 
 /**
  * The REPL with no terminal before it: each line or fenced block of standard input is a turn, and standard output has the answers alone. Gives

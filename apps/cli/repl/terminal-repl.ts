@@ -9,11 +9,11 @@ import { completeLine } from './complete-line.ts';
 import { greet } from './greeting.ts';
 import { loadHistory, saveHistory } from './history.ts';
 import { createLineEditor, type LineEditor } from './line-editor.ts';
+import { runMessage } from './message.ts';
 import { createMessageAssembler } from './message-assembler.ts';
 import { printMarkdown, type ReplSession } from './session.ts';
 import { showThread } from './show-thread.ts';
 import { slashCommands } from './slash-commands.ts';
-import { runMessage } from './turn.ts';
 
 // A turn that does not stop by itself in this time is left to end behind the prompt.
 const stopPatienceMs = 800;

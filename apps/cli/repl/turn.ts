@@ -3,20 +3,8 @@ import type { RunEvent } from '../../../src/observe/index.ts';
 import { askForApproval } from '../approval.ts';
 import { exitStatusOf } from '../exit-status.ts';
 import { createTurnView } from '../render/turn-view.ts';
-import { reportError } from '../report-error.ts';
 import { formatSeconds } from '../terminal/format.ts';
-import type { LineOutcome, ReplSession } from './session.ts';
-import { isSlashCommand, runSlashCommand } from './slash-commands.ts';
-
-/** Does what a message asks for, command or turn, and tells of errors: a REPL outlives them. */
-export async function runMessage(session: ReplSession, message: string): Promise<LineOutcome> {
-  try {
-    if (isSlashCommand(message)) return await runSlashCommand(session, message);
-    return { status: await runTurn(session, message) };
-  } catch (thrown) {
-    return { status: reportError(session.context, thrown, false) };
-  }
-}
+import type { ReplSession } from './session.ts';
 
 /** One turn of the conversation, shown while it goes on; `steps` asks for actions outright. */
 export async function runTurn(
