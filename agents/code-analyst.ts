@@ -120,7 +120,7 @@ const reviewCode = defineAction({
     function: 1,
     'pull request': 2,
   },
-  effect: 'read',
+  effect: 'record',
 });
 
 const measureCode = defineAction({

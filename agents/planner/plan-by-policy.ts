@@ -6,6 +6,7 @@ import type { PathExists } from './entities.ts';
 import { type Arguments, fillSlots, type Neighbour, unmetGroups } from './fill.ts';
 import { followUp, nameJudgedItems } from './follow-up.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
+import { describeMissing } from './missing.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
 import { findEntities, type Token, tokenise } from './tokens.ts';
 import { maskValues } from './values.ts';
@@ -138,45 +139,6 @@ function append(steps: PlanStep[], added: readonly PlanStep[], isTask: boolean):
   }
 }
 
-function missingText(lexicon: Lexicon, steps: readonly PlanStep[]): string | undefined {
-  const wanted = new Map<string, string>();
-  for (const step of steps) {
-    const entry = lexicon.entries.find(
-      ({ agent, action }) => agent === step.agent && action.name === step.action,
-    );
-    if (!entry) continue;
-    for (const group of unmetGroups(entry, step.arguments)) {
-      const supplier = group.map((name) => entry.action.supplied?.[name]).find(Boolean);
-      if (supplier && steps.some(({ action }) => action === supplier)) continue;
-      const name = group.map((argument) => wordsFor(argument)).join(' or ');
-      if (!wanted.has(name)) wanted.set(name, entry.action.name.replaceAll('_', ' '));
-    }
-  }
-  if (wanted.size === 0) return undefined;
-  const names = [...wanted.keys()];
-  const list = names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `To ${[...wanted.values()][0]} I still need ${list}.`;
-}
-
-const described: Readonly<Record<string, string>> = {
-  paths: 'a file or folder',
-  code: 'code pasted here',
-  data: 'a data file',
-  target: 'the column to predict (target=…)',
-  model: 'the name of a model',
-  reference: 'the reference table',
-  current: 'the current table',
-  protected: 'the protected columns',
-  recommendation: 'the id of a recommendation',
-  verdict: 'a verdict (accept, reject or modify)',
-  query: 'what to look for',
-  text: 'what to remember',
-};
-
-function wordsFor(argument: string): string {
-  return described[argument] ?? `“${argument}”`;
-}
-
 function answerPlan(lexicon: Lexicon, text: string, reason: string, confidence: number): PolicyPlan {
   const { fallback } = lexicon;
   if (!fallback) return { steps: [], reason, confidence };
@@ -214,7 +176,7 @@ export function planByPolicy({
   const tokens = previous ? nameJudgedItems(lexicon, words, previous) : words;
   const followed = previous ? followUp({ lexicon, text, tokens, previous }) : null;
   if (followed === 'answer') return answerPlan(lexicon, text, 'This asks about the last result.', 0.8);
-  if (followed) return { ...followed, clarification: missingText(lexicon, followed.steps) };
+  if (followed) return { ...followed, clarification: describeMissing(lexicon, followed.steps) };
 
   const clauses = runsByAddress(tokens).flatMap((run) => splitClauses(lexicon, run.tokens, run.addressee));
   const readings = clauses.map((clause: Clause) => readClause(lexicon, clause));
@@ -257,7 +219,7 @@ export function planByPolicy({
     steps: steps.map((step) => ({ ...step, arguments: withoutSupplied(lexicon, step, steps) })),
     reason: reasonFor(chosen),
     confidence: Math.max(0.1, Math.min(0.99, weakest)),
-    clarification: missingText(lexicon, steps),
+    clarification: describeMissing(lexicon, steps),
   };
 }
 

@@ -3,22 +3,25 @@ import { isFunctionWord } from '../words.ts';
 import { breaksBefore, isAssigned, mayBeName, nameOf, type SlotContext, type SlotFinder } from './context.ts';
 
 const modelStem = /^(model|classifier|regressor)$/;
-/** Words that stand beside "model" without naming one. */
-const generic = new Set(
+/** Words that say which model without naming it: "the new model". */
+const describing = new Set(
   `new best trained latest current production newest old older first last next previous final whole same other good bad live deployed
-machine learning ml ai language predictive registered available existing production prod staging champion challenger version validation
-gate gates test check health status performance data dataset monitoring evaluation today yesterday week month fair biased fairness bias
-healthy doing going back well fine ok okay drift registry everything anything now immediately again asap right away soon accuracy
-opsmith gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight deployment`.split(
-    /\s+/,
-  ),
+machine learning ml ai language predictive registered available existing prod staging champion challenger version second third entire
+big small large default local better current wrong right broken active`.split(/\s+/),
+);
+/** Words that stand near a model and are no name of one, unless it is said to be ("the drift model"). */
+const nearby = new Set(
+  `validation gate gates test check health status performance data dataset monitoring evaluation today yesterday week month fair biased
+fairness bias healthy doing going back well fine ok okay drift registry everything anything now immediately again asap right away soon
+accuracy opsmith gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight
+deployment`.split(/\s+/),
 );
 
 function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boolean {
   const token = tokens[index];
   if (!token || !mayBeName(token)) return false;
   if (token.entity) return true;
-  if (generic.has(token.word) || modelStem.test(token.stem)) return false;
+  if (describing.has(token.word) || nearby.has(token.word) || modelStem.test(token.stem)) return false;
   if (/[_\d-]/.test(token.text)) return true;
   return !hits.has(index) && !(lexicon.domain.has(token.stem) && isVerb(lexicon.openers, token));
 }
@@ -68,7 +71,9 @@ function beforeModelWord(context: SlotContext): string | undefined {
   for (const [index, token] of tokens.entries()) {
     if (token.entity || !modelStem.test(token.stem) || index === 0 || breaksBefore(token)) continue;
     const name = tokens[index - 1]!;
-    const introduced = /^(the|our|my|your|this|that|of|on|for|with)$/.test(tokens[index - 2]?.word ?? '');
+    const before = tokens[index - 2]?.word ?? '';
+    if (/^(the|our)$/.test(before) && mayBeName(name) && !describing.has(name.word)) return nameOf(name);
+    const introduced = /^(my|your|this|that|of|on|for|with)$/.test(before);
     const shaped = name.entity !== null || /[_\d-]/.test(name.text);
     if (isCandidate(context, index - 1) && (introduced || shaped || !isCue(context, name)))
       return nameOf(name);

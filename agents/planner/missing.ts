@@ -1,0 +1,44 @@
+import type { PlanStep } from '../../src/observe/index.ts';
+import { unmetGroups } from './fill.ts';
+import type { Lexicon } from './lexicon.ts';
+
+/** Arguments in words, for asking. An argument that is not here is called by its name. */
+const described: Readonly<Record<string, string>> = {
+  paths: 'a file or folder',
+  code: 'code pasted here',
+  data: 'a data file',
+  target: 'the column to predict (target=…)',
+  model: 'the name of a model',
+  reference: 'the reference table',
+  current: 'the current table',
+  protected: 'the protected columns (protected=…)',
+  recommendation: 'the id of a recommendation',
+  verdict: 'a verdict (accept, reject or modify)',
+  query: 'what to look for',
+  text: 'what to remember',
+};
+
+/**
+ * What is missing before a plan can run, in a sentence; undefined where nothing is. Of a whole task, the action that stands for it is named;
+ * what an earlier step gives is not asked for.
+ */
+export function describeMissing(lexicon: Lexicon, steps: readonly PlanStep[]): string | undefined {
+  const wanted = new Set<string>();
+  let lacking: string | null = null;
+  for (const step of steps) {
+    const entry = lexicon.entries.find(
+      ({ agent, action }) => agent === step.agent && action.name === step.action,
+    );
+    if (!entry) continue;
+    for (const group of unmetGroups(entry, step.arguments)) {
+      const supplier = group.map((name) => entry.action.supplied?.[name]).find(Boolean);
+      if (supplier && steps.some(({ action }) => action === supplier)) continue;
+      wanted.add(group.map((name) => described[name] ?? `“${name}”`).join(' or '));
+      if (lacking === null || entry.action.task) lacking = entry.action.name;
+    }
+  }
+  if (lacking === null) return undefined;
+  const names = [...wanted];
+  const list = names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return `For ${lacking.replaceAll('_', ' ')} I still need ${list}.`;
+}
