@@ -40,12 +40,11 @@ export async function openWorkbench(
   const loaded = await loadConfig({ cwd: context.cwd, env: context.env });
   for (const warning of loaded.warnings) warn(context, warning);
   const home = homeFolder(loaded.config, context.cwd);
-  const [{ createCrew }, { openStore }, { createModels, createStoreCache, createStoreLedger }, { agents }] =
+  const [{ createCrew, crewAgents }, { openStore }, { createModels, createStoreCache, createStoreLedger }] =
     await Promise.all([
       import('../../graphs/index.ts'),
       import('../../src/store/index.ts'),
       import('../../src/llm/index.ts'),
-      import('../../agents/index.ts'),
     ]);
   let config = loaded.config;
   const store = await openStore({ path: storePath(home) });
@@ -71,7 +70,7 @@ export async function openWorkbench(
     get crew() {
       return current.crew;
     },
-    agents,
+    agents: crewAgents,
     async change(next) {
       config = changed(config, next);
       await current.crew.close();

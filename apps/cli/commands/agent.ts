@@ -44,7 +44,7 @@ export function addAgentCommand({ program, context, run }: CommandParts): void {
 }
 
 async function listAgents(context: CliContext, options: { json?: boolean }): CommandResult {
-  const { agents } = await import('../../../agents/index.ts');
+  const { crewAgents: agents } = await import('../../../graphs/index.ts');
   if (options.json) {
     printJson(context, {
       agents: agents.map(({ name, role, actions }) => ({
