@@ -12,6 +12,8 @@ import { Conversation, newConversation } from './conversation.ts';
  * conversation's thread, and the run's rows are deleted. LangGraph's Postgres saver can stand behind the same interface.
  */
 export interface Checkpoints {
+  /** Where they are, for messages. */
+  readonly path: string;
   readonly saver: BaseCheckpointSaver;
   /** What the thread remembers; a new conversation for a thread without a checkpoint. @throws StorageError `checkpoint-corrupt` */
   conversation(thread: string): Promise<Conversation>;
@@ -71,6 +73,7 @@ export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Pro
     },
   );
   return {
+    path,
     saver,
     conversation: (thread) => guard(() => read(thread)),
     async has(run) {

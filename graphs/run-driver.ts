@@ -3,7 +3,7 @@ import type { Config } from '../src/config/index.ts';
 import { InternalError, LimitError, OpsmithError, toError } from '../src/errors/index.ts';
 import { createRunLimits, type Models, type RunLimits, type RunUsage } from '../src/llm/index.ts';
 import { createRunLog, type RunLog } from '../src/observe/index.ts';
-import type { RunRecord, Store } from '../src/store/index.ts';
+import { type RunRecord, type Store, toStorageError } from '../src/store/index.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { reachedLimit } from './reached-limit.ts';
 import { type RecordedRun, readRecord } from './recorded-run.ts';
@@ -129,7 +129,8 @@ async function endingOf(attempt: Attempt, options: RunOptions, deps: DriverDeps)
     return await walk(attempt, options, deps);
   } catch (thrown) {
     if (context.cancel.aborted) return { status: 'cancelled', state: await lastState(run, deps) };
-    const error = mostTelling(thrown);
+    // The saver throws what the database throws; all else that touches a database says it in words already.
+    const error = toStorageError(mostTelling(thrown), deps.checkpoints.path);
     const limit = error instanceof LimitError ? error : reachedLimit(context.limits);
     if (limit !== null) return { status: 'limited', state: await lastState(run, deps), limit: limit.message };
     const code = error instanceof OpsmithError ? error.code : 'internal';

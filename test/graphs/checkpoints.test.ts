@@ -79,6 +79,20 @@ describe('checkpoints', () => {
     await checkpoints.close();
   });
 
+  it('say that another process holds the file', async () => {
+    const path = newPath();
+    const checkpoints = await openCheckpoints(path, 20);
+    const holder = new SqliteDatabase(path);
+    holder.exec('begin immediate');
+    await expect(checkpoints.finish('run_1', 'talk', remembering('run_1'))).rejects.toMatchObject({
+      code: 'store-locked',
+    });
+    holder.exec('rollback');
+    holder.close();
+    await checkpoints.finish('run_1', 'talk', remembering('run_1'));
+    await checkpoints.close();
+  });
+
   it('refuse a file that is no database', async () => {
     const path = newPath();
     writeFileSync(path, 'not a database, but long enough to be looked at as one'.repeat(100));

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { PreviousTurn } from '../../agents/index.ts';
 import { openCheckpoints } from '../../graphs/checkpoints.ts';
@@ -113,6 +114,21 @@ describe('a conversation', () => {
       code: 'checkpoint-corrupt',
     });
     expect(await crew.turn({ text: 'hm', thread: 'new' })).toMatchObject({ status: 'done' });
+  });
+
+  it('does not begin a run when its checkpoints cannot be kept', async () => {
+    const { crew, store, folder } = await crewUnderTest({
+      agents: [testAgent([chat])],
+      planner: recordingPlanner([]),
+    });
+    writeFileSync(
+      `${folder}/checkpoints.db`,
+      'no database, though long enough to be taken for one'.repeat(50),
+    );
+    await expect(crew.turn({ text: 'hm' })).rejects.toMatchObject({ code: 'store-corrupt', exitStatus: 1 });
+    expect(await store.runs.list()).toEqual([]);
+    rmSync(`${folder}/checkpoints.db`);
+    expect(await crew.turn({ text: 'hm' })).toMatchObject({ status: 'done' });
   });
 
   it('refuses a name for a thread that cannot be one', async () => {
