@@ -66,11 +66,7 @@ export const cipherRules: readonly RuleDeclaration[] = [
     kinds: ['attribute', 'member_access_expression'],
     check(node, context) {
       const text = context.family === 'python' || context.family === 'csharp' ? context.text(node) : '';
-      if (
-        !/^(AES\.MODE_ECB|DES3?\.MODE_ECB|CipherMode\.ECB|modes\.ECB)$/.test(text) ||
-        (context.isCall(context.parent(node)) && text === 'modes.ECB')
-      )
-        return;
+      if (!/^(AES\.MODE_ECB|DES3?\.MODE_ECB|CipherMode\.ECB)$/.test(text)) return;
       context.report(node, {
         message: `\`${text}\` encrypts equal blocks alike, so patterns of the plain text stay visible.`,
         suggestion: 'Use GCM (AES.MODE_GCM, AesGcm) with a fresh nonce for each message.',

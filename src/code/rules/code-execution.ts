@@ -70,6 +70,8 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       if (/\b(compile|compiled|code_obj|codeobj|bytecode)\b|__builtins__/.test(context.short(call.node, 300)))
         return;
       if (/arrow_function|function/.test(context.kind(code))) return;
+      // Compiled from a file, with its name: what loaders and plug-ins do.
+      if (definitionsOf(context, code).some((each) => /^compile\(/.test(context.text(each.value)))) return;
       context.report(call.node, {
         severity: input !== null ? 'critical' : isParameter(code, context) ? 'high' : 'medium',
         message:

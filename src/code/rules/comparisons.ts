@@ -34,6 +34,10 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       if (!/^(={2,3}|!={1,2}|<=?|>=?|&&|\|\||and|or|-|\/|%|&|\||is|is not)$/.test(operator)) return;
       if (context.text(left) !== context.text(right) || context.isConstant(left) || !isPure(left, context))
         return;
+      // `x and x or y` was Python's conditional, and `x - x === 0` asks whether x is finite.
+      const around = context.parent(node);
+      if (/^(and|&&)$/.test(operator) && /^(or|\|\|)$/.test(operatorOf(around, context))) return;
+      if (operator === '-' && /^[!=]==?$/.test(operatorOf(around, context))) return;
       const isEquality = /^[!=]={1,2}$/.test(operator);
       const isName = /^(identifier|variable_name)$/.test(context.kind(left));
       // x !== x is how one asks for NaN: it is silent as a value, and named for what it is in a condition.

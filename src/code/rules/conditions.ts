@@ -156,6 +156,7 @@ export const conditionRules: readonly RuleDeclaration[] = [
         if (!comparesFalse && !isCondition(call.node, context)) return;
       } else if (!isCondition(call.node, context) || call.receiver < 0) return;
       context.report(call.node, {
+        severity: context.family === 'php' ? 'medium' : 'high',
         message: `\`${context.short(call.node, 50)}\` is 0 when the match is at the start, which counts as false${context.family === 'js' ? ', and -1 when there is none, which counts as true' : ''}.`,
         suggestion:
           context.family === 'php'

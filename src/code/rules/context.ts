@@ -21,7 +21,7 @@ export interface RuleContextOptions {
 }
 
 const testPath =
-  /(^|\/)(tests?|__tests__|spec|specs|testing|fixtures?|testdata|examples?|benchmarks?|bench(es)?|e2e|mocks?|__mocks__|_examples|\w*(?<!la|con)tests?)\/|(^|\/)(test_[^/]*|conftest)\.py$|[._-](test|tests|spec|bench|stories)\.[a-z]+$|(Test|Tests|TestCase|Spec|IT)\.(java|cs|php)$/i;
+  /(^|\/)(tests?|__tests__|spec|specs|testing|fixtures?|testdata|examples?|benchmarks?|bench(es)?|e2e|mocks?|__mocks__|_examples|\w*(?<!la|con)tests?)\/|(^|\/)(test_[^/]*|conftest|testing)\.(py|rb)$|(test_?case|test_?helper|test_?utils?)\.[a-z]+$|[._-](test|tests|spec|bench|stories)\.[a-z]+$|(Test|Tests|TestCase|Spec|IT)\.(java|cs|php)$/i;
 
 const rolesByKinds = new WeakMap<readonly string[], Map<LanguageFamily, Uint8Array>>();
 
@@ -70,7 +70,8 @@ export class RuleContext {
     this.sloc = options.sloc;
     this.thresholds = options.thresholds;
     this.isTest = testPath.test(options.path);
-    this.isGenerated = isGenerated(options.tree);
+    // Stubs declare what others wrote.
+    this.isGenerated = /\.(pyi|d\.[cm]?ts)$/.test(options.path) || isGenerated(options.tree);
     this.#roles = cachedRoles(options.tree.kinds, this.family);
   }
 

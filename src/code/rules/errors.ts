@@ -33,7 +33,7 @@ export const errorRules: readonly RuleDeclaration[] = [
       if (context.family === 'python') {
         if (statements.length !== 1 || context.kind(statements[0]!) !== 'pass_statement') return;
         // Passing over one named kind of error is how Python asks for forgiveness; passing over all of them is not.
-        if (!/^(Exception|BaseException)?( as \w+)?$/.test(caught)) return;
+        if (!/^(Exception|BaseException)?( as \w+)?$/.test(caught) || isAskedAfter(node, context)) return;
       } else if (context.family === 'ruby') {
         const only = statements[0];
         // An explicit nil is the value of the expression: somebody thought of it.
@@ -140,7 +140,7 @@ export const errorRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'ruby-rescue-exception',
     category: 'reliability',
-    severity: 'medium',
+    severity: 'low',
     languages: ['ruby'],
     title: 'rescue Exception',
     rationale:
@@ -355,15 +355,31 @@ function caughtName(node: number, context: RuleContext): string {
 function isOptional(handler: number, context: RuleContext): boolean {
   const body = context.field(context.parent(handler), 'body');
   const statements = context.children(body);
-  if (statements.length === 0) return true;
+  if (statements.length === 0 || isAskedAfter(handler, context)) return true;
   if (statements.length > 1) return false;
   const text = context.short(statements[0]!, 200);
   return (
-    /\b(close|Close|dispose|Dispose|destroy|unlink\w*|rm\w*|remove\w*|delete|Delete|disconnect|shutdown|kill|abort|cancel|cleanup|end|release|flush|terminate|unref|focus|interrupt|sleep|join|wait|Abort)\w*\s*\(/.test(
+    /\b(close|Close|dispose|Dispose|destroy|unlink\w*|rm\w*|remove\w*|delete|Delete|disconnect|shutdown|kill|abort|cancel|cleanup|end|release|flush|rollback\w*|terminate|unref|focus|interrupt|sleep|join|wait|Abort)\w*\s*\(/.test(
       text,
     ) ||
     /^(return|new |require\(|await import|import\()/.test(text) ||
     /^\w[\w.]* = require\(/.test(text)
+  );
+}
+
+/** Whether the next statement asks for what the try block set: then the failure has been thought of. */
+function isAskedAfter(handler: number, context: RuleContext): boolean {
+  const block = context.parent(handler);
+  const { tree } = context;
+  const up = context.parent(block);
+  let next = tree.next[block]!;
+  while (next < tree.next[up]! && context.isComment(next)) next = tree.next[next]!;
+  if (up < 0 || next >= tree.next[up]!) return false;
+  const asks = context.short(next, 300);
+  if (!/^(if|return|while|unless|elif)\b|\?/.test(asks)) return false;
+  const body = context.text(context.field(block, 'body')).slice(0, 2000);
+  return [...body.matchAll(/([A-Za-z_$][\w$]*)\s*=(?!=)/g)].some((match) =>
+    new RegExp(`\\b${match[1]!.replaceAll('$', '\\$')}\\b`).test(asks),
   );
 }
 

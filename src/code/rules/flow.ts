@@ -145,7 +145,7 @@ export const flowRules: readonly RuleDeclaration[] = [
         }
         const text = context.short(each, 200);
         // `return; yield` makes a Python function a generator; a variable without a value is hoisted; a break after return is habit.
-        if (context.family === 'python' && /^yield\b/.test(text)) return;
+        if (context.family === 'python' && /^(yield\b|[rbu]*["'])/.test(text)) return;
         if (
           /^(var|let) \w+(, \w+)*;?$/.test(text) ||
           /^(break|return);?$/.test(text) ||

@@ -135,7 +135,10 @@ export const shellRules: readonly RuleDeclaration[] = [
       const dynamic = context
         .children(node)
         .filter((child) => !/string_content|escape/.test(context.kind(child)));
-      const suspects = dynamic.filter((each) => !context.isConstant(each) && !isHarmless(context, each));
+      const values = dynamic.map((each) =>
+        context.kind(each) === 'interpolation' ? (context.children(each)[0] ?? each) : each,
+      );
+      const suspects = values.filter((each) => !context.isConstant(each) && !isHarmless(context, each));
       if (suspects.length === 0) return;
       const input = suspects.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
       context.report(node, {

@@ -78,6 +78,8 @@ export const signatureRules: readonly RuleDeclaration[] = [
       const named = sides.filter((side) =>
         /(signature|hmac|(^|_)mac|digest)$/i.test(context.short(side, 80).replace(/\(\)$/, '')),
       );
+      // A digest without a key is a checksum, and no secret.
+      if (!/hmac/i.test(context.source)) return;
       if (computed === undefined && !(named.length === 2 && /hmac/i.test(context.source))) return;
       context.report(node, {
         message: `\`${context.short(node, 60)}\` takes longer the more of the signature is right, which lets a forger find it piece by piece.`,

@@ -137,7 +137,7 @@ export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): bo
     return true;
   // Names of tables and columns, and what a database layer quoted or prepared itself.
   if (
-    /table_?name|column_?name|quoted_|_table\b|\$wpdb->|->prepare\(|array2list|client_command|_(bin|binary|executable)\b|\bexecutable\b/i.test(
+    /(Col|Column|Field|Table)s?$|table_?name|column_?name|quoted_|_table\b|\$wpdb->|->prepare\(|array2list|client_command|_(bin|binary|executable)\b|\bexecutable\b/i.test(
       text,
     )
   )
