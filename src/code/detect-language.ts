@@ -98,12 +98,20 @@ async function byContent(source: string): Promise<LanguageName | null> {
   const candidates = scores(source, all)
     .filter(({ score }) => score >= leastScore)
     .slice(0, parsedCandidates);
+  const judged = firstPart(source);
   let best: { name: LanguageName; points: number } | null = null;
   for (const { declaration, score } of candidates) {
-    const points = score * (1 - (await misfit(source.slice(0, judgedLength), declaration.name)));
+    const points = score * (1 - (await misfit(judged, declaration.name)));
     if (best === null || points > best.points) best = { name: declaration.name, points };
   }
   return best !== null && best.points >= leastScore ? best.name : null;
+}
+
+/** The part that is judged, up to a blank line: cut anywhere else, it would often end in a comment that is not closed. */
+function firstPart(source: string): string {
+  if (source.length <= judgedLength) return source;
+  const end = source.lastIndexOf('\n\n', judgedLength);
+  return source.slice(0, end > judgedLength / 2 ? end : judgedLength);
 }
 
 /** Share of the text, 0..1, that the language's grammar can't make sense of. */
@@ -122,8 +130,12 @@ async function misfit(source: string, name: LanguageName): Promise<number> {
     const flags = tree.flags[row]!;
     if ((flags & NodeFlag.missing) !== 0) lost += 4;
     if ((flags & NodeFlag.error) === 0) continue;
-    lost += Math.max(4, tree.end[row]! - tree.start[row]!);
-    row = tree.next[row]! - 1;
+    // An error may hold whole statements (all of a text that was cut in the middle of a class): those are understood.
+    let extent = tree.end[row]! - tree.start[row]!;
+    for (let child = row + 1; child < tree.next[row]!; child = tree.next[child]!) {
+      if (tree.next[child]! > child + 1) extent -= tree.end[child]! - tree.start[child]!;
+    }
+    lost += Math.max(4, extent);
   }
   return length === 0 ? 1 : Math.min(1, lost / length);
 }

@@ -30,7 +30,11 @@ export const c: LanguageDeclaration = {
     { pattern: /\w->\w/, weight: 1 },
     { pattern: /\b(?:int|char|float|double|long|void)\s*\*+\s*\w+/, weight: 3 },
     { pattern: /\bNULL\b/, weight: 2 },
-    { pattern: /\b(?:class|namespace|template|using|public|private|nullptr|std::)\b/, weight: -5 },
+    {
+      pattern:
+        /^\s*(?:class\s+\w+[^;]*\{|namespace\s|template\s*<|using\s+\w+|(?:public|private):)|\bnullptr\b|\bstd::/m,
+      weight: -5,
+    },
   ],
 
   comments: ['comment'],

@@ -5,10 +5,17 @@ export const cpp: LanguageDeclaration = {
   ...c,
   name: 'cpp',
   grammar: 'cpp',
+  // `.h` is C's too: what it says decides.
   extensions: ['.cpp', '.cc', '.cxx', '.c++', '.hpp', '.hh', '.hxx', '.h++', '.ipp', '.tpp', '.inl', '.h'],
   interpreters: [],
   hints: [
     ...c.hints.filter((hint) => hint.weight > 0),
+    // Nothing that C has not: then it is C, though the grammar of C++ may understand more of its macros.
+    {
+      pattern:
+        /^(?![\s\S]*(?:::|\b(?:class|template|namespace|nullptr|using|operator|auto|bool)\b|\bnew\s|\bdelete\b|\w\s?&\s?\w+[,)]|<\w+>$))/,
+      weight: -6,
+    },
     {
       pattern: /^\s*#\s*include\s*<(?:iostream|vector|string|map|memory|algorithm|optional|utility)>/m,
       weight: 10,
