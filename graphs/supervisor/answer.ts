@@ -1,3 +1,5 @@
+import { type AgentDefinition, findAction } from '../../agents/index.ts';
+import type { PlanStep } from '../../src/observe/index.ts';
 import { boundedTurn, type ConversationTurn, type LastTurn } from '../conversation.ts';
 import { composeAnswer } from './compose.ts';
 import { contextOf, type NodeConfig } from './context.ts';
@@ -11,31 +13,42 @@ export async function answer(state: SupervisorState, config: NodeConfig): Promis
   const reply = context.recorded.answer ?? (await wordAnswer({ ...state, policy }, context));
   if (context.recorded.answer === null) context.log.emit({ type: 'answer', ...reply });
   await context.store.events.flush();
-  const previous = lastTurn(state);
+  const previous = lastTurn(state, context.agents);
   const turn: ConversationTurn = {
     run: context.run,
     at: context.now().toISOString(),
     text: state.text,
     answer: reply.text,
-    about: Object.values(previous.about ?? {})
-      .flat()
-      .map(String),
+    about: state.outcomes.flatMap((outcome) => Object.values(outcome.about).flat().map(String)),
   };
   return { reply, history: [turn], previous };
 }
 
-/** What "it" and "the second one" will refer to: of what was done, the last word on each subject and all items. */
-function lastTurn(state: SupervisorState): LastTurn {
-  const done = state.outcomes.filter(({ status }) => status === 'done');
+/**
+ * What "it" and "the second one" will refer to: of what was done, the last word on each subject and all items. After mere talk ("thanks",
+ * "explain the second one") they go on meaning what they meant before.
+ */
+function lastTurn(state: SupervisorState, agents: readonly AgentDefinition[]): LastTurn {
+  const { steps, outcomes, previous } = state;
+  const done = outcomes.filter(({ status }) => status === 'done');
   const about: Record<string, unknown> = Object.assign({}, ...done.map((outcome) => outcome.about));
   const items = done.flatMap((outcome) => outcome.items);
-  // After a "thanks" in between, "it" still means what it meant before.
-  const hasSubject = Object.keys(about).length > 0 || items.length > 0;
-  if (!hasSubject && state.previous !== null) return state.previous;
+  if (previous !== null && steps.every((step) => isTalk(step, agents)))
+    return boundedTurn({
+      ...previous,
+      about: { ...previous.about, ...about },
+      items: items.length > 0 ? items : (previous.items ?? []),
+    });
   return boundedTurn({
-    steps: state.steps.map(({ agent, action, arguments: args }) => ({ agent, action, arguments: args })),
+    steps: steps.map(({ agent, action, arguments: args }) => ({ agent, action, arguments: args })),
     about,
     items,
-    data: state.steps.map(({ id }) => done.find(({ step }) => step === id)?.data ?? null),
+    data: steps.map(({ id }) => done.find(({ step }) => step === id)?.data ?? null),
   });
+}
+
+/** Whether the step's action takes whatever was said as it is: then it is about nothing of its own. */
+function isTalk(step: PlanStep, agents: readonly AgentDefinition[]): boolean {
+  const slots = findAction(agents, step.agent, step.action)?.action.slots ?? {};
+  return Object.values(slots).includes('whole-text');
 }

@@ -12,16 +12,23 @@ const measure = testAction('measure', async (input) => ({
   about: { paths: [input.path] },
   items: [{ id: 'f1', title: 'main', detail: 'The function main.' }],
 }));
-const chat = testAction('chat', async (_input, { previous }) => ({
-  text: `Before: ${JSON.stringify(previous?.about ?? null)}`,
-  data: null,
-}));
+const chat = testAction(
+  'chat',
+  async (_input, { previous }) => ({
+    text: `Before: ${JSON.stringify(previous?.about ?? null)}`,
+    data: null,
+  }),
+  { slots: { text: 'whole-text' } },
+);
+const dream = testAction('dream', undefined);
 
 /** Plans "measure PATH" and, for all else, a chat; remembers what it was told of the turn before. */
 function recordingPlanner(seen: (PreviousTurn | null | undefined)[]): PolicyPlanner {
   return ({ text, previous }) => {
     seen.push(previous);
     const path = /^measure (.*)$/.exec(text)?.[1];
+    const data = /^dream of (.*)$/.exec(text)?.[1];
+    if (data !== undefined) return { steps: [stepOf('dream', { data })], reason: 'Said.' };
     return { steps: [path ? stepOf('measure', { path }) : stepOf('chat')], reason: 'Said.' };
   };
 }
@@ -46,6 +53,23 @@ describe('a conversation', () => {
     expect(seen).toEqual([null, about, about, null]);
     expect(second.answer).toBe('Before: {"paths":["a.py"]}');
     expect(third.answer).toBe(second.answer);
+  });
+
+  it('may refer to what was asked for and could not be done', async () => {
+    const seen: (PreviousTurn | null | undefined)[] = [];
+    const { crew } = await crewUnderTest({
+      agents: [testAgent([measure, chat, dream])],
+      planner: recordingPlanner(seen),
+    });
+    await crew.turn({ text: 'measure a.py', thread: 'talk' });
+    await crew.turn({ text: 'dream of x.csv', thread: 'talk' });
+    await crew.turn({ text: 'why?', thread: 'talk' });
+    expect(seen[2]).toEqual({
+      steps: [{ agent: 'tester', action: 'dream', arguments: { data: 'x.csv' } }],
+      about: {},
+      items: [],
+      data: [null],
+    });
   });
 
   it('goes on in another process', async () => {
