@@ -3,6 +3,7 @@ import type { AgentDefinition } from '../agents/index.ts';
 import { planByPolicy } from '../agents/planner/index.ts';
 import type { Config } from '../src/config/index.ts';
 import { InputError } from '../src/errors/index.ts';
+import { refuseTracing } from '../src/host/index.ts';
 import { createRunLimits, type Models } from '../src/llm/index.ts';
 import type { PlanStep } from '../src/observe/index.ts';
 import { newRunId, type Store } from '../src/store/index.ts';
@@ -63,6 +64,7 @@ export interface Crew {
 
 /** Sets up the crew; LangGraph and the checkpoints are loaded with the first run. */
 export async function createCrew(options: CrewOptions): Promise<Crew> {
+  refuseTracing();
   const {
     config,
     store,

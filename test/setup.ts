@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 
 // Tests see no keys of the person who runs them, and print nothing that they did not announce.
 for (const name of Object.keys(process.env)) {
-  if (name.startsWith('OPSMITH_') || name.startsWith('GOOGLE_') || name.endsWith('_API_KEY')) delete process.env[name];
+  if (name.startsWith('OPSMITH_') || name.startsWith('GOOGLE_') || name.endsWith('_API_KEY'))
+    delete process.env[name];
 }
 
 const printed: string[] = [];
