@@ -23,20 +23,27 @@ export interface KeyFilter {
 
 const pasteStart = '\u001b[200~';
 const pasteEnd = '\u001b[201~';
-const longestWaiting = 1_000_000;
+const mostWaiting = 10_000;
+
+/** Keys of one read; `isFresh` until a part of them was taken for typed. */
+interface Chunk {
+  text: string;
+  isFresh: boolean;
+}
 
 export function createKeyFilter(handlers: KeyFilterHandlers): KeyFilter {
   const decoder = new StringDecoder('utf8');
   let mode: 'editing' | 'working' = 'editing';
-  let waiting = '';
+  let waiting: Chunk[] = [];
   let pasted: string | null = null;
   let tail = '';
   let flushing: NodeJS.Timeout | null = null;
 
-  const edit = (text: string) => {
+  const edit = ({ text, isFresh }: Chunk) => {
     let rest = text;
     while (rest !== '') {
-      if (mode === 'working') return work(rest);
+      const isWhole = isFresh && rest === text;
+      if (mode === 'working') return work({ text: rest, isFresh: isWhole });
       if (pasted !== null) rest = paste(rest);
       else {
         const start = rest.indexOf(pasteStart);
@@ -44,7 +51,7 @@ export function createKeyFilter(handlers: KeyFilterHandlers): KeyFilter {
         if (start === 0) {
           pasted = '';
           rest = rest.slice(pasteStart.length);
-        } else rest = typed(before) + rest.slice(before.length);
+        } else rest = typed(before, isWhole) + rest.slice(before.length);
       }
     }
   };
@@ -61,9 +68,9 @@ export function createKeyFilter(handlers: KeyFilterHandlers): KeyFilter {
   };
 
   /** Hands typed text on up to an Enter, and gives back what follows. */
-  const typed = (text: string): string => {
+  const typed = (text: string, isWhole: boolean): string => {
     // A terminal without bracketed paste sends a paste as if it were typed, but all at once.
-    if (looksPasted(text)) {
+    if (isWhole && looksPasted(text)) {
       const submit = /[\r\n]$/.test(text);
       if (submit) mode = 'working';
       handlers.onPaste(normalise(text), submit);
@@ -79,11 +86,11 @@ export function createKeyFilter(handlers: KeyFilterHandlers): KeyFilter {
     return text.slice(enter + (text.startsWith('\r\n', enter) ? 2 : 1));
   };
 
-  const work = (text: string) => {
-    if (text.includes('\u0003')) {
-      waiting = '';
+  const work = (chunk: Chunk) => {
+    if (chunk.text.includes('\u0003')) {
+      waiting = [];
       handlers.onInterrupt();
-    } else if (waiting.length < longestWaiting) waiting += text;
+    } else if (waiting.length < mostWaiting) waiting.push(chunk);
   };
 
   return {
@@ -93,24 +100,24 @@ export function createKeyFilter(handlers: KeyFilterHandlers): KeyFilter {
       // A mark may be split between two reads; what only looked like its beginning follows a moment later.
       const kept = cutStart(text, pasted === null ? pasteStart : pasteEnd);
       tail = text.slice(text.length - kept);
-      edit(text.slice(0, text.length - kept));
+      edit({ text: text.slice(0, text.length - kept), isFresh: true });
       if (tail === '') return;
       flushing = setTimeout(() => {
         const rest = tail;
         tail = '';
-        edit(rest);
+        edit({ text: rest, isFresh: true });
       }, 30);
     },
     setMode(next) {
       mode = next;
-      if (next === 'editing' && waiting !== '') {
-        const keys = waiting;
-        waiting = '';
-        edit(keys);
-      }
+      if (next === 'working') return;
+      const chunks = waiting;
+      waiting = [];
+      // An Enter among them ends the editing; the rest waits on, in its order.
+      for (const chunk of chunks) edit(chunk);
     },
     dropWaiting() {
-      waiting = '';
+      waiting = [];
     },
   };
 }

@@ -10,7 +10,7 @@ import { greet } from './greeting.ts';
 import { loadHistory, saveHistory } from './history.ts';
 import { createLineEditor, type LineEditor } from './line-editor.ts';
 import { runMessage } from './message.ts';
-import { createMessageAssembler } from './message-assembler.ts';
+import { createMessageAssembler, type MessageAssembler } from './message-assembler.ts';
 import { printMarkdown, type ReplSession } from './session.ts';
 import { showThread } from './show-thread.ts';
 import { slashCommands } from './slash-commands.ts';
@@ -77,15 +77,16 @@ export async function runTerminalRepl(
         continue;
       }
       wantsToLeave = false;
-      if (!assembler.isOpen && !editor.isMarked(read.line)) fresh.push(read.line);
+      const isMarked = editor.isMarked(read.line);
+      if (!assembler.isOpen && !isMarked) fresh.push(read.line);
       const text = editor.expand(read.line);
-      if (editor.isMarked(read.line)) echoPaste(context, text);
-      const assembled = editor.isMarked(read.line) && !assembler.isOpen ? whole(text) : assembler.push(text);
-      if (assembled.kind !== 'message') continue;
-      work = new AbortController();
-      const outcome = await untilStopped(runMessage(session, assembled.text), work.signal, context);
-      if (outcome?.leaves) break;
-      context.out.line();
+      if (isMarked) echoPaste(context, text);
+      for (const message of messagesIn(text, isMarked, assembler)) {
+        work = new AbortController();
+        const outcome = await untilStopped(runMessage(session, message), work.signal, context);
+        if (outcome?.leaves) return 0;
+        context.out.line();
+      }
     }
   } finally {
     editor.close();
@@ -100,9 +101,13 @@ function promptFor(context: CliContext, isOpen: boolean): string {
   return style.cyan(hasUnicode ? '› ' : '> ');
 }
 
-/** A paste is one message, whatever lines it has; without words it may be empty. */
-function whole(text: string): { kind: 'message'; text: string } | { kind: 'nothing' } {
-  return text.trim() === '' ? { kind: 'nothing' } : { kind: 'message', text };
+/** The messages that a line makes whole. A paste is one message, whatever lines it has; within an open block its lines are the block's. */
+function messagesIn(text: string, isPaste: boolean, assembler: MessageAssembler): string[] {
+  if (isPaste && !assembler.isOpen) return text.trim() === '' ? [] : [text];
+  return text.split('\n').flatMap((line) => {
+    const assembled = assembler.push(line);
+    return assembled.kind === 'message' ? [assembled.text] : [];
+  });
 }
 
 /** Shows the beginning of what stands behind a mark, so that a transcript can be read. */
