@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { Language, Parser } from 'web-tree-sitter';
 import { InternalError } from '../errors/index.ts';
 import { type Productions, readProductions } from './productions.ts';
+import { settleTiers } from './wasm-tiers.ts';
 
 /** The views of the runtime's memory that Emscripten keeps up to date on the module object when memory grows. */
 export interface RuntimeMemory {
@@ -44,7 +45,12 @@ async function startRuntime(): Promise<RuntimeMemory> {
       'The tree-sitter runtime does not show its memory: is web-tree-sitter another version?',
     );
   }
+  await settleTiers(readLanguage);
   return module as RuntimeMemory;
+}
+
+function readLanguage(name: string): Promise<Language> {
+  return Language.load(readFileSync(require.resolve(`tree-sitter-wasms/out/tree-sitter-${name}.wasm`)));
 }
 
 /** The grammar of `tree-sitter-<name>.wasm`; loaded at most once a thread. */
@@ -59,8 +65,7 @@ export function loadGrammar(name: string): Promise<Grammar> {
 
 async function readGrammar(name: string): Promise<Grammar> {
   const memory = await loadRuntime();
-  const bytes = readFileSync(require.resolve(`tree-sitter-wasms/out/tree-sitter-${name}.wasm`));
-  const language = await Language.load(bytes);
+  const language = await readLanguage(name);
   const kinds: string[] = [];
   const named = new Uint8Array(language.nodeTypeCount + 1);
   for (let symbol = 0; symbol < language.nodeTypeCount; symbol++) {
