@@ -41,9 +41,13 @@ export interface Attempt {
   startedAt: number;
 }
 
-/** Takes a run from where it is to its end, or to where it has to wait. */
-export async function driveRun(run: RunRecord, options: RunOptions, deps: DriverDeps): Promise<TurnResult> {
-  const recorded = readRecord(await deps.store.events.read(run.id));
+/** Takes a run from where it is to its end, or to where it has to wait. `isNew`: no attempt at it was made before. */
+export async function driveRun(
+  run: RunRecord,
+  options: RunOptions & { isNew: boolean },
+  deps: DriverDeps,
+): Promise<TurnResult> {
+  const recorded = readRecord(options.isNew ? [] : await deps.store.events.read(run.id));
   const { store, now } = deps;
   const log = createRunLog({
     run: run.id,

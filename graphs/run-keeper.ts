@@ -19,6 +19,8 @@ export interface RunKeeper {
   close(): Promise<void>;
 }
 
+type WorkOptions = RunOptions & { isNew: boolean };
+
 /** Keeps runs on the store's folder; `workspace` is the absolute folder of those that start here. */
 export function createRunKeeper(
   deps: Omit<DriverDeps, 'checkpoints' | 'graph'>,
@@ -36,11 +38,11 @@ export function createRunKeeper(
       checkpoints.get(),
     ]);
     const all = { ...deps, checkpoints: kept, graph: buildSupervisor({ checkpointer: kept.saver }) };
-    return (record: RunRecord, options: RunOptions) => driveRun(record, options, all);
+    return (record: RunRecord, options: WorkOptions) => driveRun(record, options, all);
   });
 
   /** Works on a run, which counts as under way from the first moment on. */
-  async function work(run: string, record: Promise<RunRecord>, options: RunOptions): Promise<TurnResult> {
+  async function work(run: string, record: Promise<RunRecord>, options: WorkOptions): Promise<TurnResult> {
     const signals = [closing.signal, ...(options.signal ? [options.signal] : [])];
     const running = Promise.all([driver.get(), record]).then(([drive, found]) =>
       drive(found, { ...options, signal: AbortSignal.any(signals) }),
@@ -68,7 +70,7 @@ export function createRunKeeper(
       await driver.get();
       const input: RunInput = { text, given, workspace };
       const record = await store.runs.create({ kind, thread, input });
-      return work(record.id, Promise.resolve(record), options);
+      return work(record.id, Promise.resolve(record), { ...options, isNew: true });
     },
 
     async resume(id, options = {}) {
@@ -78,7 +80,7 @@ export function createRunKeeper(
       if (!RunInput.safeParse(record.input).success) throw notResumable(record);
       if (active.has(record.id)) throw busy(record.id);
       const claimed = store.runs.claim(record.id).then(() => record);
-      return work(record.id, claimed, options);
+      return work(record.id, claimed, { ...options, isNew: false });
     },
 
     async conversation(thread) {
