@@ -60,6 +60,13 @@ export const cpp: LanguageDeclaration = {
       parameters: ['declarator*.parameters'],
       method: true,
     },
+    // The same outside its class (`A::operator bool() const { … }`): a qualified name and no type before it.
+    'function_definition[qualified_identifier][!type][body]': {
+      name: ['declarator.name*.type'],
+      namePrefix: 'operator ',
+      parameters: ['declarator.name*.declarator.parameters'],
+      method: true,
+    },
     'field_declaration_list > function_definition[body][!parenthesized_declarator]': {
       name: ['declarator*'],
       parameters: ['declarator*.parameters'],

@@ -106,6 +106,7 @@ export const csharp: LanguageDeclaration = {
   notParameters: ['attribute_list', 'parameter_list > array_type'],
   namedBy: {
     property_declaration: 'name',
+    indexer_declaration: 'this',
     event_declaration: 'name',
     variable_declarator: 'identifier',
     assignment_expression: 'left',
