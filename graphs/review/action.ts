@@ -1,4 +1,4 @@
-import type { ActionContext, ActionResult, AgentDefinition, ResultItem } from '../../agents/index.ts';
+import type { ActionContext, ActionResult, ResultItem } from '../../agents/index.ts';
 import type { Recommendation } from '../../src/code/index.ts';
 import { type ReviewResult, reviewWorkflow } from './workflow.ts';
 
@@ -20,16 +20,6 @@ export async function reviewCode(
     items: inOrder(result).map(itemOf),
     about: paths === undefined ? { code } : { paths },
   };
-}
-
-/** The agents with the review behind the code analyst's action: an agent names it, the graph does it. */
-export function withReview(agents: readonly AgentDefinition[]): AgentDefinition[] {
-  return agents.map((agent) => ({
-    ...agent,
-    actions: agent.actions.map((action) =>
-      action.name === 'review_code' ? { ...action, execute: reviewCode } : action,
-    ),
-  }));
 }
 
 /** The findings as people are shown them: what leads first, then the ranking. */

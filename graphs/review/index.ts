@@ -1,6 +1,4 @@
-/** The review as a LangGraph graph, as a function, and as the code analyst's action. */
-export { reviewCode, withReview } from './action.ts';
+/** The review as a LangGraph graph and as a function; `action.ts` is what the code analyst's action does with it. */
 export type { ReviewDependencies } from './dependencies.ts';
 export { buildReviewGraph } from './graph.ts';
-export { ReviewInput } from './state.ts';
 export { type ReviewResult, reviewWorkflow } from './workflow.ts';

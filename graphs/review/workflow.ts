@@ -1,7 +1,6 @@
 import type { Recommendation, ReviewedFile, SkippedPath } from '../../src/code/index.ts';
 import { InputError, InternalError, InterruptedError } from '../../src/errors/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
-import { ReviewInput } from './state.ts';
 
 /** A review as `opsmith review --json` prints it, and what leads it. */
 export interface ReviewResult {
@@ -25,6 +24,11 @@ export interface ReviewResult {
  * @throws InterruptedError when the signal fires
  */
 export async function reviewWorkflow(input: unknown, deps: ReviewDependencies): Promise<ReviewResult> {
+  // Loaded here, so that a crew that reviews nothing starts without any of it.
+  const [{ ReviewInput }, { buildReviewGraph }] = await Promise.all([
+    import('./input.ts'),
+    import('./graph.ts'),
+  ]);
   const parsed = ReviewInput.safeParse(input);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) =>
@@ -33,7 +37,6 @@ export async function reviewWorkflow(input: unknown, deps: ReviewDependencies): 
     throw new InputError('bad-arguments', `The review was asked for wrongly (${problems.join('; ')}).`);
   }
   if (deps.signal.aborted) throw new InterruptedError();
-  const { buildReviewGraph } = await import('./graph.ts');
   const state = await buildReviewGraph(deps)
     .invoke({ input: parsed.data }, { signal: deps.signal, recursionLimit: 20 })
     .catch((thrown: unknown) => {

@@ -155,6 +155,8 @@ export const conditionRules: readonly RuleDeclaration[] = [
         const comparesFalse = other !== undefined && /^(false|true)$/i.test(context.text(other));
         if (!comparesFalse && !isCondition(call.node, context)) return;
       } else if (!isCondition(call.node, context) || call.receiver < 0) return;
+      // `strpos(…) ?: default` takes the start of the text for "nowhere" on purpose.
+      if (context.kind(up) === 'conditional_expression' && context.field(up, 'body') < 0) return;
       context.report(call.node, {
         severity: context.family === 'php' ? 'medium' : 'high',
         message: `\`${context.short(call.node, 50)}\` is 0 when the match is at the start, which counts as false${context.family === 'js' ? ', and -1 when there is none, which counts as true' : ''}.`,

@@ -7,6 +7,7 @@ import { Role, rolesOf } from './grammar.ts';
 import { familyOf, type LanguageFamily } from './languages.ts';
 import { quoteOf } from './quote.ts';
 import type { Report, RuleDeclaration } from './rule.ts';
+import { isRustTest } from './rust-tests.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface RuleContextOptions {
@@ -21,7 +22,7 @@ export interface RuleContextOptions {
 }
 
 const testPath =
-  /(^|\/)(tests?|__tests__|spec|specs|testing|fixtures?|testdata|examples?|benchmarks?|bench(es)?|e2e|mocks?|__mocks__|_examples|\w*(?<!la|con)tests?)\/|(^|\/)(test_[^/]*|conftest|testing)\.(py|rb)$|(test_?case|test_?helper|test_?utils?)\.[a-z]+$|[._-](test|tests|spec|bench|stories)\.[a-z]+$|(Test|Tests|TestCase|Spec|IT)\.(java|cs|php)$/i;
+  /(^|\/)(tests?|__tests__|spec|specs|testing|fixtures?|testdata|examples?|benchmarks?|bench(es)?|e2e|mocks?|__mocks__|_examples|\w*(?<!la|con)tests?)\/|(^|\/)(test_[^/]*|conftest|testing)\.(py|rb)$|(^|\/)tests?\.rs$|(^|\/)test_\w+\/|(test_?case|test_?helper|test_?utils?)\.[a-z]+$|[._-](test|tests|spec|bench|stories)\.[a-z]+$|(Test|Tests|TestCase|Spec|IT)\.(java|cs|php)$/i;
 
 const rolesByKinds = new WeakMap<readonly string[], Map<LanguageFamily, Uint8Array>>();
 
@@ -292,6 +293,7 @@ export class RuleContext {
 
   report(node: NodeIndex, report: Report): void {
     const { tree } = this;
+    if (this.rule?.skipTests === true && this.family === 'rust' && isRustTest(node, this)) return;
     // Where the parser lost its way, the tree is a guess, and so would be the finding.
     for (let each = node, stop = Math.min(tree.next[node]!, node + 500); each < stop; each += 1) {
       if ((tree.flags[each]! & (NodeFlag.error | NodeFlag.missing)) !== 0) return;

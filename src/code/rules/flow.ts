@@ -227,7 +227,7 @@ export const flowRules: readonly RuleDeclaration[] = [
         return;
       if (statements.some((each) => neverEnds(each, context)) || context.kind(last) === 'labeled_statement')
         return;
-      if (onlyLeaves(following, context)) return;
+      if (onlyLeaves(following, context) || isUnrolled(node, following, context)) return;
       // A comment before the next case, or an attribute, says that it is meant.
       const { source } = context;
       const between =
@@ -331,12 +331,33 @@ export const flowRules: readonly RuleDeclaration[] = [
   }),
 ];
 
+/**
+ * Whether two cases are steps of a loop that was unrolled on purpose: labels that count down by one, or bodies that are the
+ * same (Duff's device, the tail of a hash, a chain of units).
+ */
+function isUnrolled(node: number, following: number, context: RuleContext): boolean {
+  const [here, next] = [context.short(node, 400), context.short(following, 400)];
+  const [label, nextLabel] = [here, next].map((text) =>
+    Number(/^case\s+(\d+)\s*:/.exec(text)?.[1] ?? Number.NaN),
+  );
+  if (label! - nextLabel! === 1) return true;
+  const body = (text: string): string =>
+    text
+      .replace(/^case[^:]*:|^default\s*:/, '')
+      .replace(/(\bbreak;?)?\s*$/, '')
+      .trim();
+  return body(here) === body(next);
+}
+
 /** Whether a case does nothing but leave: running into it changes nothing. */
 function onlyLeaves(node: number, context: RuleContext): boolean {
   const statements = context
     .children(node)
     .filter((each) => each !== context.field(node, 'value') && !/label/.test(context.kind(each)));
-  return statements.length === 1 && /^break_statement$/.test(context.kind(statements[0]!));
+  return statements.length === 0
+    ? !/^(switch_case|case_statement|switch_block_statement_group)$/.test(context.kind(node)) ||
+        /^default\b/.test(context.text(node))
+    : statements.length === 1 && /^break_statement$/.test(context.kind(statements[0]!));
 }
 
 function hasLabel(node: number, context: RuleContext): boolean {

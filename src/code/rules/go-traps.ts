@@ -5,7 +5,7 @@ import { clientInput } from './taint.ts';
 
 /** Functions of Go's standard library whose error says whether anything happened at all. */
 const goErrors =
-  /^(json\.(Unmarshal|Marshal|MarshalIndent)|xml\.Unmarshal|os\.(Open|OpenFile|Create|ReadFile|WriteFile|Mkdir|MkdirAll|Rename|Chdir|Stat)|ioutil\.(ReadAll|ReadFile|WriteFile)|io\.(ReadAll|Copy|ReadFull)|strconv\.(Atoi|ParseInt|ParseUint|ParseFloat|ParseBool)|http\.(Get|Post|NewRequest|NewRequestWithContext)|sql\.Open|url\.Parse|time\.Parse|net\.(Dial|Listen)|hex\.DecodeString|base64\.\w+\.DecodeString|template\.New\(.*\)\.Parse|rand\.Read|exec\.LookPath|filepath\.Abs|.*\.Decode|.*\.Unmarshal|.*\.(QueryRow\(.*\)\.Scan|BeginTx|Begin|Commit))$/;
+  /^(json\.Unmarshal|xml\.Unmarshal|os\.(Open|OpenFile|Create|ReadFile|WriteFile|Mkdir|MkdirAll|Rename|Chdir|Stat)|ioutil\.(ReadAll|ReadFile|WriteFile)|io\.(ReadAll|Copy|ReadFull)|strconv\.(Atoi|ParseInt|ParseUint|ParseFloat|ParseBool)|http\.(Get|Post|NewRequest|NewRequestWithContext)|sql\.Open|url\.Parse|time\.Parse|net\.(Dial|Listen)|hex\.DecodeString|base64\.\w+\.DecodeString|template\.New\(.*\)\.Parse|rand\.Read|exec\.LookPath|filepath\.Abs|.*\.Decode|.*\.Unmarshal|.*\.(QueryRow\(.*\)\.Scan|BeginTx|Begin|Commit))$/;
 
 export const goRules: readonly RuleDeclaration[] = [
   defineRule({

@@ -107,6 +107,8 @@ export const loopRules: readonly RuleDeclaration[] = [
         )
       )
         return;
+      // A separator or a pad: what matters is the other piece that is added, or nothing is.
+      if (context.isConstant(context.field(node, 'right'))) return;
       const name = context.text(left);
       const told = toldOf(context);
       if (told.has(`${loop} ${name}`)) return;
@@ -198,7 +200,7 @@ export const loopRules: readonly RuleDeclaration[] = [
         )
       )
         return;
-      if (loopOverFixed(loop, context)) return;
+      if (loopOverFixed(loop, context) || isMadeOnce(call.node, loop, context)) return;
       context.report(call.node, {
         message: `\`${context.short(call.node, 50)}\` is the same in every turn of the loop on line ${context.tree.line[loop]}.`,
         suggestion: 'Compile it once, before the loop or in a constant.',
@@ -379,6 +381,20 @@ function searched(node: number, list: number, context: RuleContext): void {
 /** Python joins short texts in place; only a loop in a loop, or one over rows of data, is worth a word. */
 function nestedOrLarge(_node: number, loop: number, context: RuleContext): boolean {
   return context.enclosingLoop(loop) >= 0;
+}
+
+/** Whether an `if` that asks for nothing stands between a call and its loop: then only the first turn makes the thing. */
+function isMadeOnce(node: number, loop: number, context: RuleContext): boolean {
+  for (let up = context.parent(node); up > loop; up = context.parent(up)) {
+    if (!/^if/.test(context.kind(up))) continue;
+    if (
+      /==\s*(null|nil|undefined)|is None|^\(?!\s*\w+\)?$|is_none\(/.test(
+        context.short(context.field(up, 'condition'), 200),
+      )
+    )
+      return true;
+  }
+  return false;
 }
 
 /** A loop over a literal list has as many turns as one can see. */

@@ -23,7 +23,7 @@ export const resultRules: readonly RuleDeclaration[] = [
           ? context.call(context.children(call.receiver)[0] ?? -1)
           : null;
       const source = on ?? awaited;
-      if (source === null || isTestCode(call.node, context)) return;
+      if (source === null) return;
       if (/(^|\/)(main|build)\.rs$|(^|\/)(bin|examples|xtask)\//.test(context.path)) return;
       const fromInput =
         /^(read_line|read_to_string|read_to_end)$/.test(source.name) ||
@@ -199,21 +199,4 @@ function isGiven(node: number, context: RuleContext): boolean {
   return definitionsOf(context, root).some(
     (each) => each.value < 0 && context.kind(each.node) === 'parameter',
   );
-}
-
-/** Whether a Rust node lies in a module or function marked as test code. */
-function isTestCode(node: number, context: RuleContext): boolean {
-  for (let up = context.parent(node); up >= 0; up = context.parent(up)) {
-    const kind = context.kind(up);
-    if (kind !== 'mod_item' && kind !== 'function_item' && kind !== 'impl_item') continue;
-    const before = context.source.slice(Math.max(0, context.tree.start[up]! - 200), context.tree.start[up]);
-    if (
-      /#\[(cfg\((all\()?(test|fuzzing|doctest)|test|tokio::test|\w+::test|bench)[^\]]*\]\s*(#\[[^\]]*\]\s*|\/\/[^\n]*\s*)*(pub(\(\w+\))?\s*)?$/.test(
-        before,
-      )
-    )
-      return true;
-    if (kind === 'mod_item' && /^tests?$/.test(context.text(context.field(up, 'name')))) return true;
-  }
-  return false;
 }

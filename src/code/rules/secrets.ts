@@ -1,6 +1,7 @@
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
+import { isRustTest } from './rust-tests.ts';
 
 /** Shapes that issuers publish so that scanners can find leaked keys. */
 const knownShapes: readonly (readonly [name: string, shape: RegExp])[] = [
@@ -113,7 +114,11 @@ export const secretRules: readonly RuleDeclaration[] = [
         const match = shape.exec(text);
         if (match === null || /EXAMPLE|example|xxxx|XXXX|your|0000000/.test(match[0])) continue;
         // Keys in tests are generated for them, as a rule; issued tokens are not.
-        if (context.isTest && /private key|JWT/.test(name)) continue;
+        if (
+          /private key|JWT/.test(name) &&
+          (context.isTest || (context.family === 'rust' && isRustTest(node, context)))
+        )
+          continue;
         context.report(node, {
           message: `This string has the shape of a ${name} (\`${match[0].slice(0, 8)}…\`): it is open to everybody who can read the code.`,
           suggestion: 'Revoke it, then read it from the environment or a secret manager.',

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { agents } from '../../../agents/index.ts';
-import { type ReviewDependencies, reviewWorkflow, withReview } from '../../../graphs/review/index.ts';
+import { crewAgents } from '../../../graphs/crew-agents.ts';
+import { type ReviewDependencies, reviewWorkflow } from '../../../graphs/review/index.ts';
 import { leadByPolicy } from '../../../graphs/review/lead.ts';
 import { type Recommendation, reviewSource } from '../../../src/code/index.ts';
 import { InputError, InterruptedError } from '../../../src/errors/index.ts';
@@ -176,7 +176,7 @@ describe("the summary's default policy", () => {
 describe('review_code', () => {
   it('is what the code analyst does in a turn, and its findings can be referred to', async () => {
     const { crew, folder } = await crewUnderTest({
-      agents: withReview(agents),
+      agents: crewAgents,
       plans: { 'review a.js': [stepOf('review_code', { paths: ['a.js'] }, 'code-analyst')] },
     });
     writeFileSync(join(folder, 'a.js'), bad);
