@@ -51,8 +51,11 @@ export async function runCommandLine(options: CommandLineOptions): Promise<ExitS
   }
 }
 
-const asksForJsonFormat = (words: readonly string[]) =>
-  words.includes('--format=json') || words[words.indexOf('--format') + 1] === 'json';
+function asksForJsonFormat(words: readonly string[]): boolean {
+  return words.some(
+    (word, index) => word === '--format=json' || (word === '--format' && words[index + 1] === 'json'),
+  );
+}
 
 /** Without a command the words are the REPL's. */
 function withDefaultCommand(argv: readonly string[]): readonly string[] {

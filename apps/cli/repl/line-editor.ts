@@ -130,6 +130,7 @@ export function createLineEditor(options: LineEditorOptions): LineEditor {
       restore();
       input.off('data', onData);
       input.pause();
+      finish({ kind: 'end' });
     },
   };
 }

@@ -11,6 +11,7 @@ const prompt = '› ';
 
 /** The REPL on a pretended terminal: `type` sends keys, `until` waits for a text to appear after what was waited for before. */
 function startRepl(cwd: string, argv: string[] = []) {
+  const ending = new AbortController();
   const raw: boolean[] = [];
   const input = Object.assign(new PassThrough(), {
     isTTY: true,
@@ -29,12 +30,14 @@ function startRepl(cwd: string, argv: string[] = []) {
     stdin: () => input as unknown as InputStream,
     stdout: output,
     stderr: output,
+    signal: ending.signal,
   });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: cursor movements are taken out.
   const text = () => withoutStyle(written).replace(/\u001b\[[?\d;]*[A-Za-z]/g, '');
   return {
     status,
     raw,
+    end: () => ending.abort(),
     text,
     written: () => written,
     type: (keys: string) => input.write(keys),
@@ -119,6 +122,18 @@ describe('the REPL on a terminal', () => {
     repl.type('\u0003');
     expect(await repl.status).toBe(0);
     expect(repl.text()).not.toContain('decided by');
+  });
+
+  it('saves the history and gives the terminal back when the process is told to end', async () => {
+    const cwd = makeWorkspace();
+    const repl = startRepl(cwd);
+    await repl.until(prompt);
+    repl.type('/budget\r');
+    await repl.until(/calls[\s\S]*› $/);
+    repl.end();
+    expect(await repl.status).toBe(130);
+    expect(repl.raw.at(-1)).toBe(false);
+    expect(readFileSync(join(cwd, '.opsmith', 'history'), 'utf8')).toBe('/budget\n');
   });
 
   it('completes a command with Tab', async () => {
