@@ -1,5 +1,5 @@
 import type { PreviousTurn } from '../define.ts';
-import { type Clause, isFeasible } from './clauses.ts';
+import type { Clause } from './clauses.ts';
 import {
   type Arguments,
   fillFromPrevious,
@@ -10,6 +10,7 @@ import {
 } from './fill.ts';
 import type { ActionEntry, Lexicon } from './lexicon.ts';
 import { affirm } from './negation.ts';
+import { isFeasible, isObject, type NamedObjects } from './objects.ts';
 import { isConceptQuestion, isCourtesy, refersBack } from './questions.ts';
 import { type Score, scoreClause } from './score.ts';
 import { leastScoreFor } from './threshold.ts';
@@ -69,10 +70,8 @@ export interface ChooseOptions {
   reading: Reading;
   neighbours: readonly Neighbour[];
   previous: PreviousTurn | null;
-  /** The whole request. */
-  all: readonly Token[];
-  /** True where some clause of the request names an object. */
-  anyObject: boolean;
+  /** What the whole request names. */
+  named: NamedObjects;
 }
 
 /** The action that a clause asks for, or null where it is talk: the caller answers that in words. */
@@ -82,15 +81,12 @@ export function chooseAction({
   reading,
   neighbours,
   previous,
-  all,
-  anyObject,
+  named,
 }: ChooseOptions): Choice | null {
   const { kept, clause, excluded } = reading;
   if (kept.length === 0) return null;
   const addressed = clause.addressee;
-  const own = kept.some(
-    ({ entity }) => entity !== null && /^(path|code|model-version|id)$/.test(entity.kind),
-  );
+  const own = kept.some(isObject);
   const concept = !own && isConceptQuestion(kept);
   if (!clause.lead && ((concept && !refersToPrevious(kept, previous)) || (isCourtesy(kept) && !own)))
     return null;
@@ -98,7 +94,7 @@ export function chooseAction({
   const candidates = scoreClause(lexicon, kept).filter(
     ({ entry, total }) =>
       !excluded.has(entry) &&
-      isFeasible(entry, all) &&
+      isFeasible(entry, named) &&
       (clause.lead === null || entry === clause.lead) &&
       (addressed === null || entry.agent === addressed) &&
       (total > 0 || addressed !== null),
@@ -112,9 +108,7 @@ export function chooseAction({
   const best = preferDefault(talk, lexicon);
   if (!best || best.entry === lexicon.fallback) return null;
   const least =
-    addressed === null
-      ? leastScoreFor({ lexicon, tokens: kept, choice: best, anyObject: own || anyObject })
-      : 0;
+    addressed === null ? leastScoreFor({ lexicon, tokens: kept, choice: best, anyObject: named.any }) : 0;
   if (best.score < least) return null;
   return { ...best, margin: best.score - (weighed[1]?.score ?? 0) };
 }

@@ -1,5 +1,6 @@
 import type { ActionEntry, Lexicon } from './lexicon.ts';
 import { affirm } from './negation.ts';
+import { isFeasible, isObject, type NamedObjects } from './objects.ts';
 import { scoreClause } from './score.ts';
 import { slotFinders } from './slots/index.ts';
 import type { Token } from './tokens.ts';
@@ -12,6 +13,9 @@ export interface Clause {
   /** The action that the clause's first words call for, where all that follows is what to keep or look up. */
   lead: ActionEntry | null;
 }
+
+/** What follows so many pieces joins the last: a request with more is a text that was pasted. */
+const mostClauses = 24;
 
 /** How many words after the fillers may make up a lead. */
 const leadWords = 5;
@@ -72,10 +76,6 @@ function isParticiple(tokens: readonly Token[], index: number, at: number): bool
   return at === index && /ing$/.test(tokens[at]!.word) && tokens[at]!.gap.includes(',');
 }
 
-function isObject({ entity }: Token): boolean {
-  return entity !== null && /^(path|code|model-version|id)$/.test(entity.kind);
-}
-
 /** Where a new piece may begin. */
 function boundaries(lexicon: Lexicon, tokens: readonly Token[]): number[] {
   const found: number[] = [];
@@ -94,10 +94,10 @@ function boundaries(lexicon: Lexicon, tokens: readonly Token[]): number[] {
 }
 
 /** The action that a piece's cues speak for clearly, or null. */
-function intentOf(lexicon: Lexicon, piece: readonly Token[], all: readonly Token[]): ActionEntry | null {
+function intentOf(lexicon: Lexicon, piece: readonly Token[], named: NamedObjects): ActionEntry | null {
   const { kept } = affirm(piece);
   const top = scoreClause(lexicon, kept).find(
-    ({ entry }) => entry !== lexicon.fallback && isFeasible(entry, all),
+    ({ entry }) => entry !== lexicon.fallback && isFeasible(entry, named),
   );
   return top && top.cues >= 2 && top.total >= 2 ? top.entry : null;
 }
@@ -122,19 +122,6 @@ function givesMissingColumn(
   return column(last) === undefined && column(piece) !== undefined;
 }
 
-/** An action can be meant only where something that it works on is named, here or elsewhere in the request. */
-export function isFeasible(entry: ActionEntry, all: readonly Token[]): boolean {
-  const { kinds } = entry;
-  const entities = all.flatMap(({ entity }) => (entity ? [entity] : []));
-  const paths = entities.filter((entity) => entity.kind === 'path');
-  const tables = paths.some(({ pathKind }) => pathKind === 'table');
-  const code =
-    entities.some(({ kind }) => kind === 'code') || paths.some(({ pathKind }) => pathKind !== 'table');
-  if (kinds.has('code-paths') && tables && !code) return false;
-  if (kinds.has('table') && !kinds.has('model') && code && !tables) return false;
-  return true;
-}
-
 /** The action that takes the rest of the text and that the first words call for ("remember that …", "search memory for …"), or null. */
 function leadOf(lexicon: Lexicon, piece: readonly Token[]): ActionEntry | null {
   const start = contentAt(piece, 0);
@@ -154,20 +141,47 @@ function leadOf(lexicon: Lexicon, piece: readonly Token[]): ActionEntry | null {
   return rival ? null : rest.entry;
 }
 
+/** True where nothing follows a lead: there is no text in the piece for it. */
+function endsWithLead(lexicon: Lexicon, lead: ActionEntry, piece: readonly Token[]): boolean {
+  const score = scoreClause(lexicon, piece).find(({ entry }) => entry === lead);
+  const slot = Object.entries(lead.action.slots).find(([, kind]) => kind === 'rest-of-text');
+  if (!score || !slot || !piece.some(({ word }) => /^(that|this|it)$/.test(word))) return false;
+  const end = piece.at(-1)!.end;
+  const text =
+    ' '.repeat(piece[0]!.start) +
+    piece.map(({ gap, text: word }, index) => (index === 0 ? '' : gap) + word).join('');
+  return (
+    slotFinders['rest-of-text']({ lexicon, text: text.padEnd(end), tokens: piece, hits: score.hits }) ===
+    undefined
+  );
+}
+
 /** Everything after "remember that" belongs to what is to be remembered, up to a sentence that asks for something else. */
 function takesRest(entry: ActionEntry | null): boolean {
   return entry?.kinds.has('rest-of-text') ?? false;
 }
 
 /** Cuts tokens into clauses: a piece without an intent of its own joins its neighbour. */
-export function splitClauses(lexicon: Lexicon, tokens: readonly Token[], addressee: string | null): Clause[] {
-  const cuts = [0, ...boundaries(lexicon, tokens), tokens.length];
-  const groups: { tokens: Token[]; intent: ActionEntry | null }[] = [];
+export function splitClauses(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  { addressee, named }: { addressee: string | null; named: NamedObjects },
+): Clause[] {
+  const cuts = [0, ...boundaries(lexicon, tokens).slice(0, mostClauses), tokens.length];
+  const groups: { tokens: Token[]; intent: ActionEntry | null; lead: ActionEntry | null }[] = [];
   for (let index = 0; index + 1 < cuts.length; index += 1) {
     const piece = tokens.slice(cuts[index], cuts[index + 1]);
     if (piece.length === 0) continue;
-    const intent = leadOf(lexicon, piece) ?? intentOf(lexicon, piece, tokens);
+    const lead = leadOf(lexicon, piece);
+    const intent = lead ?? intentOf(lexicon, piece, named);
     const last = groups.at(-1);
+    // "We use tabs, remember that": the lead looks back.
+    if (last && lead && !last.lead && endsWithLead(lexicon, lead, piece)) {
+      last.tokens.push(...piece);
+      last.intent = lead;
+      last.lead = lead;
+      continue;
+    }
     const swallowed =
       last && takesRest(last.intent) && !(isStrongBreak(piece[0]!) && hasObject(piece) && intent);
     const negates = affirm(piece).negated.length > 0;
@@ -176,11 +190,10 @@ export function splitClauses(lexicon: Lexicon, tokens: readonly Token[], address
     if (last && (swallowed || !last.intent || !intent || repeats || completes)) {
       last.tokens.push(...piece);
       last.intent ??= intent;
-    } else groups.push({ tokens: [...piece], intent });
+      last.lead ??= leadOf(lexicon, last.tokens);
+    } else groups.push({ tokens: [...piece], intent, lead });
   }
-  return inOrder(
-    groups.map((group) => ({ tokens: group.tokens, addressee, lead: leadOf(lexicon, group.tokens) })),
-  );
+  return inOrder(groups.map(({ tokens: joined, lead }) => ({ tokens: joined, addressee, lead })));
 }
 
 /** "train after checking a.csv" and "before training, check a.csv": what is said to come first goes first. */

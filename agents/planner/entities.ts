@@ -29,29 +29,41 @@ export type PathExists = (path: string) => boolean;
 /** The spans that earlier finders have claimed; a finder sees the text with those blanked out. */
 export class Claims {
   readonly entities: Entity[] = [];
-  #text: string;
+  readonly #text: string;
+  #free: string;
+  #isFresh = true;
 
   constructor(text: string) {
     this.#text = text;
+    this.#free = text;
   }
 
   /** The text with every claimed span turned into as many NUL characters. */
   get free(): string {
-    return this.#text;
+    if (!this.#isFresh) {
+      this.#free = this.#blanked();
+      this.#isFresh = true;
+    }
+    return this.#free;
   }
 
   claim(span: Span, body: EntityBody): void {
     this.entities.push({ ...span, ...body });
-    this.blank(span);
-  }
-
-  /** Takes a span out of what later finders see, without an entity. */
-  blank({ start, end }: Span): void {
-    this.#text = this.#text.slice(0, start) + '\0'.repeat(end - start) + this.#text.slice(end);
+    this.#isFresh = false;
   }
 
   /** The entities in the order of the text. */
   sorted(): Entity[] {
     return this.entities.toSorted((left, right) => left.start - right.start);
+  }
+
+  #blanked(): string {
+    const parts: string[] = [];
+    let end = 0;
+    for (const span of this.sorted()) {
+      parts.push(this.#text.slice(end, span.start), '\0'.repeat(span.end - span.start));
+      end = span.end;
+    }
+    return parts.join('') + this.#text.slice(end);
   }
 }

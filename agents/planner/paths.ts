@@ -108,26 +108,31 @@ export function claimQuoted(claims: Claims, exists: PathExists): void {
 
 /** A lone "." is the current folder after a verb or a preposition, and a full stop elsewhere. */
 function isCurrentFolder(text: string, at: number): boolean {
-  const before = /([\w-]+)\s+$/.exec(text.slice(0, at))?.[1]?.toLowerCase();
+  const before = /([\w-]+)\s+$/.exec(text.slice(Math.max(0, at - 80), at))?.[1]?.toLowerCase();
   return (
     before !== undefined && (!isFunctionWord(before) || /^(in|of|for|on|at|from|over|under|at)$/.test(before))
   );
 }
 
+/** Characters that an unquoted path with spaces may have. */
+const longestPath = 200;
+
 /** An unquoted path with spaces: grown word by word while what it names exists. */
 function growToExisting(text: string, start: number, exists: PathExists): number | null {
-  const rest = /^[^\n\0]*/.exec(text.slice(start))![0];
+  const rest = /^[^\n\0]*/.exec(text.slice(start, start + longestPath))![0];
   const ends = [...rest.matchAll(/\S+/g)].slice(0, 8).map((word) => word.index + word[0].length);
   for (let index = ends.length - 1; index > 0; index -= 1) {
     const candidate = rest.slice(0, ends[index]!).replace(/[,;:!?.]+$/, '');
-    if (candidate.includes(' ') && exists(candidate)) return start + candidate.length;
+    if (/ /.test(candidate) && /[./\\]/.test(candidate) && exists(candidate)) return start + candidate.length;
   }
   return null;
 }
 
 /** Claims every path that is written without quotes. */
 export function claimPaths(claims: Claims, exists: PathExists): void {
+  let until = 0;
   for (const chunk of claims.free.matchAll(/(?:\\ |[^\s\0])+/g)) {
+    if (chunk.index < until) continue;
     const { text, skipped } = trimChunk(chunk[0]);
     const start = chunk.index + skipped;
     if (text === '' || (text === '.' && !isCurrentFolder(claims.free, chunk.index))) continue;
@@ -136,6 +141,7 @@ export function claimPaths(claims: Claims, exists: PathExists): void {
         ? growToExisting(claims.free, start, exists)
         : null;
     if (grown !== null) {
+      until = grown;
       const path = claims.free.slice(start, grown);
       claims.claim({ start, end: grown }, { kind: 'path', path, pathKind: pathKindOf(path) });
       continue;

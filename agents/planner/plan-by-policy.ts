@@ -3,10 +3,11 @@ import type { AgentDefinition, PreviousTurn } from '../define.ts';
 import { type Choice, chooseAction, type Reading, readClause } from './choose.ts';
 import { type Clause, splitClauses } from './clauses.ts';
 import type { PathExists } from './entities.ts';
-import { type Arguments, fillSlots, type Neighbour, unmetGroups } from './fill.ts';
+import { type Arguments, fillSlots, type Neighbour } from './fill.ts';
 import { followUp, nameJudgedItems } from './follow-up.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
 import { describeMissing } from './missing.ts';
+import { objectsIn } from './objects.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
 import { findEntities, type Token, tokenise } from './tokens.ts';
 import { maskValues } from './values.ts';
@@ -49,6 +50,9 @@ function runsByAddress(tokens: readonly Token[]): { tokens: Token[]; addressee: 
   return runs.filter((run) => run.tokens.length > 0);
 }
 
+/** How many clauses away an object may stand that a clause shares. */
+const reach = 6;
+
 function neighboursOf(
   index: number,
   readings: readonly Reading[],
@@ -59,8 +63,10 @@ function neighboursOf(
     entry: choices[at]?.entry ?? null,
     filled: choices[at]?.filled ?? {},
   });
-  const before = Array.from({ length: index }, (_, step) => neighbour(index - 1 - step));
-  const after = Array.from({ length: readings.length - index - 1 }, (_, step) => neighbour(index + 1 + step));
+  const before = Array.from({ length: Math.min(index, reach) }, (_, step) => neighbour(index - 1 - step));
+  const after = Array.from({ length: Math.min(readings.length - index - 1, reach) }, (_, step) =>
+    neighbour(index + 1 + step),
+  );
   const negated = readings.map(({ negated: tokens }): Neighbour => ({ tokens, entry: null, filled: {} }));
   return [...before, ...after, ...negated];
 }
@@ -178,12 +184,12 @@ export function planByPolicy({
   if (followed === 'answer') return answerPlan(lexicon, text, 'This asks about the last result.', 0.8);
   if (followed) return { ...followed, clarification: describeMissing(lexicon, followed.steps) };
 
-  const clauses = runsByAddress(tokens).flatMap((run) => splitClauses(lexicon, run.tokens, run.addressee));
+  const named = objectsIn(tokens);
+  const clauses = runsByAddress(tokens).flatMap((run) =>
+    splitClauses(lexicon, run.tokens, { addressee: run.addressee, named }),
+  );
   const readings = clauses.map((clause: Clause) => readClause(lexicon, clause));
   const everExcluded = new Set(readings.flatMap(({ excluded }) => [...excluded]));
-  const anyObject = entities.some(
-    ({ kind }) => kind === 'path' || kind === 'code' || kind === 'model-version' || kind === 'id',
-  );
   const choices: (Choice | null)[] = readings.map(() => null);
   // Twice: the first pass knows nothing of the clauses behind, and "profile and validate a.csv" names its object last.
   for (let pass = 0; pass < (readings.length > 1 ? 2 : 1); pass += 1) {
@@ -195,8 +201,7 @@ export function planByPolicy({
         reading: { ...reading, excluded: everExcluded },
         neighbours,
         previous,
-        all: tokens,
-        anyObject,
+        named,
       });
     }
   }

@@ -24,6 +24,9 @@ export interface Token {
 
 const wordPattern = /[cC](?:\+\+|#)(?!\w)|#?[\p{L}\p{N}_$]+(?:(?:['’.-]|(?<=\d),)[\p{L}\p{N}_]+)*/gu;
 
+/** After these a full stop ends no sentence. */
+const abbreviation = /^(w\.r\.t|e\.g|i\.e|vs|etc|approx|incl|max|min|no|ver|fig|cf)$/i;
+
 /** What an entity is called among words, so that examples and requests with different names look alike. */
 function placeholder(entity: Entity): string {
   if (entity.kind !== 'path') return `<${entity.kind}>`;
@@ -54,10 +57,14 @@ export function findEntities(text: string, agentNames: readonly string[], exists
 export function tokenise(text: string, entities: readonly Entity[]): Token[] {
   const tokens: Token[] = [];
   let end = 0;
+  const gapBefore = (start: number) => {
+    const gap = text.slice(end, start);
+    return abbreviation.test(tokens.at(-1)?.text ?? '') ? gap.replace(/^\./, '') : gap;
+  };
   const addWords = (from: number, to: number) => {
     for (const match of text.slice(from, to).matchAll(wordPattern)) {
       const start = from + match.index;
-      tokens.push(wordToken(match[0], start, text.slice(end, start)));
+      tokens.push(wordToken(match[0], start, gapBefore(start)));
       end = start + match[0].length;
     }
   };
@@ -74,7 +81,7 @@ export function tokenise(text: string, entities: readonly Entity[]): Token[] {
       stem: word,
       parts: [],
       entity,
-      gap: text.slice(end, entity.start),
+      gap: gapBefore(entity.start),
     });
     from = entity.end;
     end = entity.end;

@@ -45,6 +45,7 @@ const respelled: Readonly<Record<string, string>> = {
   whos: 'who is',
   thats: 'that is',
   theres: 'there is',
+  'w.r.t': 'wrt',
   behaviour: 'behavior',
   colour: 'color',
 };
@@ -53,7 +54,7 @@ const respelled: Readonly<Record<string, string>> = {
 export function normaliseWord(text: string): string {
   const lower = text.toLowerCase().replaceAll('’', "'");
   const joined = lower.replaceAll("'", '');
-  const known = respelled[joined];
+  const known = Object.hasOwn(respelled, joined) ? respelled[joined] : undefined;
   if (known !== undefined) return known;
   return lower.endsWith("'s") ? lower.slice(0, -2) : joined;
 }
@@ -75,7 +76,6 @@ const keptWhole = new Set([
   'news',
 ]);
 const suffixes = [
-  'ization',
   'ational',
   'ation',
   'ition',
@@ -100,7 +100,10 @@ export function stemOf(word: string): string {
   let stem = word;
   if (stem.length <= 3 || keptWhole.has(stem)) return stem;
   if (stem === 'notes') return 'note';
-  stem = stem.replace(/is(e[ds]?|er|ers|ing|ation|ations)$/, 'iz$1').replace(/ys(e[ds]?|ing)$/, 'yz$1');
+  stem = stem
+    .replace(/is(e[ds]?|er|ers|ing|ation|ations)$/, 'iz$1')
+    .replace(/ys(e[ds]?|ing)$/, 'yz$1')
+    .replace(/izers?$/, 'iz');
   if (stem.endsWith('ies')) stem = `${stem.slice(0, -3)}y`;
   else if (stem.endsWith('sses')) stem = stem.slice(0, -2);
   else if (stem.endsWith('s') && !/(ss|us|is)$/.test(stem)) stem = stem.slice(0, -1);
