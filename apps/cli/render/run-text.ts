@@ -7,6 +7,9 @@ import { printable, type Style } from '../terminal/style.ts';
 import { renderTable } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
 
+/** `+  0.00s` and two spaces. */
+const timeColumns = 10;
+
 /** A run's status in its colour. */
 export function statusMark(status: RunRecord['status'], style: Style): string {
   if (status === 'done') return style.green(status);
@@ -49,9 +52,10 @@ export function renderRun(run: RunRecord, events: readonly RunEvent[], screen: S
   const lines = wrap(facts.join(' · '), columns);
   for (const event of events) {
     const at = style.dim(`+${((Date.parse(event.at) - start) / 1000).toFixed(2).padStart(6)}s`);
-    const [first, ...rest] = describeEvent(event, screen);
+    const described = describeEvent(event, screen).flatMap((line) => wrap(line, columns - timeColumns));
+    const [first, ...rest] = described;
     if (first === undefined) continue;
-    lines.push(...wrap(`${at}  ${first}`, columns), ...rest.map((line) => `          ${line}`));
+    lines.push(`${at}  ${first}`, ...rest.map((line) => (line === '' ? '' : ' '.repeat(timeColumns) + line)));
   }
   return lines;
 }
@@ -87,7 +91,7 @@ function describeEvent(event: RunEvent, screen: Screen): string[] {
     case 'interrupt':
       return [`${style.yellow('asks')} ${oneLine(event.question)}`];
     case 'answer': {
-      const look = { columns: screen.columns - 10, style, hasUnicode: screen.hasUnicode };
+      const look = { columns: screen.columns - timeColumns, style, hasUnicode: screen.hasUnicode };
       return [`${style.bold('answer')} by ${event.decidedBy}`, ...renderMarkdown(event.text, look)];
     }
     case 'error':
