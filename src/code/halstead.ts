@@ -16,11 +16,11 @@ export function halsteadOf({ n1, n2, N1, N2 }: TokenCounts): Halstead {
     N2,
     vocabulary,
     length,
-    volume: rounded(volume),
-    difficulty: rounded(difficulty),
-    effort: rounded(effort),
-    time: rounded(effort / 18),
-    bugs: rounded(volume / 3000),
+    volume,
+    difficulty,
+    effort,
+    time: effort / 18,
+    bugs: volume / 3000,
   };
 }
 
