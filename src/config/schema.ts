@@ -13,18 +13,6 @@ export const Config = z.strictObject({
   limits: LimitsConfig,
   code: z
     .strictObject({
-      maxFileBytes: z
-        .int()
-        .min(1_024)
-        .default(10_000_000)
-        .describe('Files larger than this are named and left out of metrics and reviews. Bytes.'),
-      threads: z
-        .int()
-        .min(1)
-        .max(64)
-        .nullable()
-        .default(null)
-        .describe('Worker threads for measuring many files; null takes one for each core.'),
       coverage: z
         .string()
         .min(1)

@@ -39,14 +39,14 @@ describe('loadConfig', () => {
   });
 
   it('takes a variable over the file, as the type that the key has', async () => {
-    write('opsmith.config.json', '{ "run": { "parallelSteps": 7 }, "code": { "threads": 3 } }');
+    write('opsmith.config.json', '{ "run": { "parallelSteps": 7 }, "limits": { "calls": 3 } }');
     const { config, sources } = await load({
       OPSMITH_RUN_PARALLEL_STEPS: '9',
-      OPSMITH_CODE_THREADS: 'null',
+      OPSMITH_LIMITS_CALLS: 'null',
       OPSMITH_HOME: '/elsewhere',
     });
     expect(config.run.parallelSteps).toBe(9);
-    expect(config.code.threads).toBeNull();
+    expect(config.limits.calls).toBeNull();
     expect(homeFolder(config, cwd)).toBe('/elsewhere');
     expect(sources['run.parallelSteps']).toEqual({ variable: 'OPSMITH_RUN_PARALLEL_STEPS' });
   });
