@@ -20,7 +20,7 @@ export async function readStandardInput(context: CliContext, maxBytes: number): 
     if (bytes > maxBytes)
       throw new InputError(
         'input-too-large',
-        `Standard input has more than ${maxBytes} bytes (code.maxFileBytes). Raise the limit, or give less.`,
+        `Standard input has more than ${maxBytes / 1024 / 1024} MiB, which is more than code ever has. Give less.`,
       );
     parts.push(buffer);
     if (context.signal.aborted) break;
