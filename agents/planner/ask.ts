@@ -2,14 +2,11 @@ import type { ActionDefinition, AgentDefinition } from '../define.ts';
 import { placeAmong } from './follow-up.ts';
 import { correctSpelling, lexiconOf } from './lexicon.ts';
 import { scoreClause } from './score.ts';
-import { findEntities, type Token, tokenise } from './tokens.ts';
+import { readText, type Token } from './tokens.ts';
 
 function read(text: string, agents: readonly AgentDefinition[]): Token[] {
   const lexicon = lexiconOf(agents);
-  const tokens = tokenise(
-    text,
-    findEntities(text, lexicon.agentNames, () => false),
-  );
+  const { tokens } = readText(text, lexicon.agentNames, () => false);
   correctSpelling(lexicon, tokens);
   return tokens;
 }
@@ -23,5 +20,5 @@ export function bestAction(text: string, agents: readonly AgentDefinition[]): Ac
 
 /** The place in the last result's items that the words point at, from 1, or -1 for the last ("the second one", "#3"); null for none. */
 export function itemPlace(text: string): number | null {
-  return placeAmong(tokenise(text, []));
+  return placeAmong(readText(text, [], () => false).tokens);
 }

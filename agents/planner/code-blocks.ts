@@ -1,8 +1,8 @@
 import type { Claims, Span } from './entities.ts';
 import { languageOfTag } from './languages.ts';
 
-const fence = /(`{3,}|~{3,})[ \t]*([^\s`~{]*)[^\n`]*\n([\s\S]*?)(?:\n?[ \t]*\1|$)/g;
-const inlineFence = /`{3,}([^`][\s\S]*?)`{3,}/g;
+const fence = /(?<![`~])(`{3,}|~{3,})(?![`~])[ \t]*([^\s`~{]*)[^\n`]*\n([\s\S]*?)(?:\n?[ \t]*\1|$)/g;
+const inlineFence = /(?<!`)`{3,}(?!`)([\s\S]+?)`{3,}/g;
 
 /** Argument names: "target = churned" on a line of its own is no code. */
 const argumentName =
@@ -63,7 +63,12 @@ function proseBefore(line: string): number {
   const opening = /^[A-Za-z][\w' ,-]{1,60}[:?]\s+(?=\S)/.exec(line)?.[0];
   if (!opening || /^\s*(if|for|while|def|class|else|elif|case|with|try|switch|except|match)\b/.test(opening))
     return 0;
-  return codeLine.test(line.slice(opening.length)) ? opening.length : 0;
+  return isCodeLine(line.slice(opening.length)) ? opening.length : 0;
+}
+
+/** A line of code is known by its beginning; a longer one would only take time. */
+function isCodeLine(line: string): boolean {
+  return !line.includes('\0') && codeLine.test(line.length > 400 ? line.slice(0, 400) : line);
 }
 
 /** A line above code that belongs to it: some mark of code, and no end of a sentence. */
@@ -82,7 +87,7 @@ function findLines(text: string): Span | null {
   let pending = 0;
   let near = Number.POSITIVE_INFINITY;
   for (const line of lines) {
-    if (codeLine.test(line) && !line.includes('\0')) {
+    if (isCodeLine(line)) {
       if (start === -1) start = Math.min(near, offset) + (near < offset ? 0 : proseBefore(line));
       end = offset + line.length;
       code += 1;
@@ -110,17 +115,20 @@ function findInLine(text: string): Span | null {
   const colon = /:\s+(?=\S)/.exec(text);
   if (!colon) return null;
   const start = colon.index + colon[0].length;
-  return countMarks(text.slice(start)) >= 3 ? { start, end } : null;
+  const tail = text.slice(start);
+  return countMarks(tail) >= 3 || /^[\w$.]+\([^)]*\)\s*;/.test(tail) ? { start, end } : null;
 }
 
 /** Claims fenced code, code in single backticks and code pasted without a fence. */
 export function claimCode(claims: Claims): void {
   if (!/[`~\n(){};=]/.test(claims.free)) return;
   for (const match of claims.free.matchAll(fence)) {
+    if (match[3]!.trim() === '') continue;
     const span = { start: match.index, end: match.index + match[0].length };
     claims.claim(span, { kind: 'code', code: match[3]!.trimEnd(), language: languageOfTag(match[2]!) });
   }
   for (const match of claims.free.matchAll(inlineFence)) {
+    if (match[1]!.trim() === '') continue;
     const tagged = /^([A-Za-z+#]+)\s+([\s\S]+)$/.exec(match[1]!);
     const language = tagged && looksLikeCode(tagged[2]!) ? languageOfTag(tagged[1]!) : null;
     const code = (language === null ? match[1]! : tagged![2]!).trim();

@@ -26,10 +26,16 @@ export type Entity = Span & EntityBody;
 /** Tells whether a path exists; paths come as typed, relative to the workspace. */
 export type PathExists = (path: string) => boolean;
 
+const longRun = /[^\s\0]{400,}/g;
+/** Characters of a request, besides code and quotes, that are read; and of those, how many at its end. */
+const mostVisible = 8_000;
+const shownAtEnd = 2_000;
+
 /** The spans that earlier finders have claimed; a finder sees the text with those blanked out. */
 export class Claims {
   readonly entities: Entity[] = [];
   readonly #text: string;
+  readonly #shades: Span[] = [];
   #free: string;
   #isFresh = true;
 
@@ -52,6 +58,27 @@ export class Claims {
     this.#isFresh = false;
   }
 
+  /**
+   * Hides from later finders what no person types as a request: runs without a space that are longer than any name or path, and the middle of a
+   * text that goes on and on.
+   */
+  shadeExcess(): void {
+    for (const run of this.free.matchAll(longRun))
+      this.#shades.push({ start: run.index, end: run.index + run[0].length });
+    this.#isFresh = false;
+    let visible = 0;
+    const { free } = this;
+    let start = -1;
+    for (let index = 0; index < free.length; index += 1) {
+      if (free[index] === '\0') continue;
+      visible += 1;
+      if (visible === mostVisible) start = index;
+    }
+    const end = free.length - shownAtEnd;
+    if (start !== -1 && end > start) this.#shades.push({ start, end });
+    this.#isFresh = false;
+  }
+
   /** The entities in the order of the text. */
   sorted(): Entity[] {
     return this.entities.toSorted((left, right) => left.start - right.start);
@@ -60,8 +87,10 @@ export class Claims {
   #blanked(): string {
     const parts: string[] = [];
     let end = 0;
-    for (const span of this.sorted()) {
-      parts.push(this.#text.slice(end, span.start), '\0'.repeat(span.end - span.start));
+    for (const span of [...this.entities, ...this.#shades].sort((left, right) => left.start - right.start)) {
+      if (span.end <= end) continue;
+      const start = Math.max(end, span.start);
+      parts.push(this.#text.slice(end, start), '\0'.repeat(span.end - start));
       end = span.end;
     }
     return parts.join('') + this.#text.slice(end);

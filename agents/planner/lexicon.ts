@@ -1,6 +1,6 @@
 import type { ActionDefinition, AgentDefinition, SlotKind } from '../define.ts';
 import { createSpeller, type Speller } from './spelling.ts';
-import { findEntities, type Token, tokenise } from './tokens.ts';
+import { readText, type Token } from './tokens.ts';
 import { isFunctionWord, normaliseWord, stemOf } from './words.ts';
 
 /** An action as the matcher sees it. */
@@ -68,10 +68,7 @@ export function termsOf(tokens: readonly Token[]): string[] {
 }
 
 function tokensOf(text: string, agentNames: readonly string[]): Token[] {
-  return tokenise(
-    text,
-    findEntities(text, agentNames, () => false),
-  );
+  return readText(text, agentNames, () => false).tokens;
 }
 
 function add<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

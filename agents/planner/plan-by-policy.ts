@@ -9,7 +9,7 @@ import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './le
 import { describeMissing } from './missing.ts';
 import { objectsIn } from './objects.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
-import { findEntities, type Token, tokenise } from './tokens.ts';
+import { readText, type Token } from './tokens.ts';
 import { maskValues } from './values.ts';
 
 export interface PlanRequest {
@@ -175,8 +175,7 @@ export function planByPolicy({
   previous = null,
 }: PlanRequest): PolicyPlan {
   const lexicon = lexiconOf(agents);
-  const entities = findEntities(text, lexicon.agentNames, exists);
-  const words = tokenise(text, entities);
+  const { tokens: words } = readText(text, lexicon.agentNames, exists);
   correctSpelling(lexicon, words);
   maskValues(words);
   const tokens = previous ? nameJudgedItems(lexicon, words, previous) : words;

@@ -40,52 +40,53 @@ function wordToken(text: string, start: number, gap: string): Token {
   return { start, end: start + text.length, text, word, stem: stemOf(bare), parts, entity: null, gap };
 }
 
-/** The entities of a text. `exists` is asked only about what might be a path. */
-export function findEntities(text: string, agentNames: readonly string[], exists: PathExists): Entity[] {
+/** A request as it was read: its entities, and its words and entities in order. */
+export interface ReadText {
+  entities: Entity[];
+  tokens: Token[];
+}
+
+/** Reads a text. `exists` is asked only about what might be a path. */
+export function readText(text: string, agentNames: readonly string[], exists: PathExists): ReadText {
   const claims = new Claims(text);
   claimCode(claims);
   claimQuoted(claims, exists);
+  claims.shadeExcess();
   claimAddresses(claims, agentNames);
   claimVersions(claims);
   claimPaths(claims, exists);
   claimDurations(claims);
   claimIds(claims);
-  return claims.sorted();
+  const entities = claims.sorted();
+  return { entities, tokens: tokenise(text, claims.free, entities) };
 }
 
-/** The text as words and entities, in order. */
-export function tokenise(text: string, entities: readonly Entity[]): Token[] {
+/** The words of `free`, where entities are blank, and the entities between them. */
+function tokenise(text: string, free: string, entities: readonly Entity[]): Token[] {
   const tokens: Token[] = [];
   let end = 0;
   const gapBefore = (start: number) => {
     const gap = text.slice(end, start);
     return abbreviation.test(tokens.at(-1)?.text ?? '') ? gap.replace(/^\./, '') : gap;
   };
-  const addWords = (from: number, to: number) => {
-    for (const match of text.slice(from, to).matchAll(wordPattern)) {
-      const start = from + match.index;
-      tokens.push(wordToken(match[0], start, gapBefore(start)));
-      end = start + match[0].length;
+  let next = 0;
+  const addEntitiesBefore = (start: number) => {
+    for (; next < entities.length && entities[next]!.start < start; next += 1) {
+      const entity = entities[next]!;
+      tokens.push(entityToken(entity, text.slice(entity.start, entity.end), gapBefore(entity.start)));
+      end = entity.end;
     }
   };
-  let from = 0;
-  for (const entity of entities) {
-    addWords(from, entity.start);
-    const word = placeholder(entity);
-    const raw = text.slice(entity.start, entity.end);
-    tokens.push({
-      start: entity.start,
-      end: entity.end,
-      text: raw,
-      word,
-      stem: word,
-      parts: [],
-      entity,
-      gap: gapBefore(entity.start),
-    });
-    from = entity.end;
-    end = entity.end;
+  for (const match of free.matchAll(wordPattern)) {
+    addEntitiesBefore(match.index);
+    tokens.push(wordToken(match[0], match.index, gapBefore(match.index)));
+    end = match.index + match[0].length;
   }
-  addWords(from, text.length);
+  addEntitiesBefore(Number.POSITIVE_INFINITY);
   return tokens;
+}
+
+function entityToken(entity: Entity, text: string, gap: string): Token {
+  const word = placeholder(entity);
+  return { start: entity.start, end: entity.end, text, word, stem: word, parts: [], entity, gap };
 }

@@ -1,6 +1,6 @@
 import { agents } from '../../../agents/index.ts';
 import { type PlanRequest, planByPolicy } from '../../../agents/planner/index.ts';
-import { findEntities } from '../../../agents/planner/tokens.ts';
+import { readText } from '../../../agents/planner/tokens.ts';
 
 /** The plan of a request to the whole crew. */
 export function plan(text: string, options: Partial<PlanRequest> = {}) {
@@ -29,7 +29,7 @@ export function argumentsOf(
 /** The paths that a text names, as typed. */
 export function pathsIn(text: string, existing: readonly string[] = []): string[] {
   const names = agents.map(({ name }) => name);
-  return findEntities(text, names, (path) => existing.includes(path)).flatMap((entity) =>
+  return readText(text, names, (path) => existing.includes(path)).entities.flatMap((entity) =>
     entity.kind === 'path' ? [entity.path] : [],
   );
 }
