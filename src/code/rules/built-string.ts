@@ -178,6 +178,8 @@ function collectCall(context: RuleContext, node: NodeIndex, draft: Draft, depth:
   const call = context.call(node)!;
   const [first, ...rest] = call.arguments;
   const { family } = context;
+  if (/^(toString|ToString)$/.test(call.name) && collectBuilder(context, call.receiver, draft, depth))
+    return node;
   if (
     call.name === 'format' &&
     (family === 'python' || family === 'ruby') &&
@@ -245,6 +247,28 @@ function collectCall(context: RuleContext, node: NodeIndex, draft: Draft, depth:
     return collect(context, first, draft, depth + 1);
   }
   return -1;
+}
+
+/** A StringBuilder that was filled by `append` in this function; false when the receiver is none. */
+function collectBuilder(context: RuleContext, receiver: NodeIndex, draft: Draft, depth: number): boolean {
+  if (context.kind(receiver) !== 'identifier') return false;
+  const [definition] = definitionsOf(context, receiver);
+  const made = definition === undefined || definition.value < 0 ? null : context.call(definition.value);
+  if (made === null || !made.isNew || !/^String(Builder|Buffer)$/.test(made.name)) return false;
+  const name = context.text(receiver);
+  for (const argument of made.arguments) collect(context, argument, draft, depth + 1);
+  // A chain `b.append(a).append(c)` nests the first call innermost: the order of their ends is the order of appending.
+  const appended: { end: number; value: NodeIndex }[] = [];
+  for (const each of context.descendants(context.enclosingFunction(receiver), false)) {
+    if (appended.length >= 100 || context.tree.start[each]! > context.tree.start[receiver]!) break;
+    const call = context.isCall(each) ? context.call(each) : null;
+    if (call === null || !/^(append|Append)$/.test(call.name) || !call.path.startsWith(`${name}.`)) continue;
+    if (call.arguments[0] !== undefined)
+      appended.push({ end: context.tree.end[each]!, value: call.arguments[0] });
+  }
+  for (const { value } of appended.sort((a, b) => a.end - b.end)) collect(context, value, draft, depth + 1);
+  if (draft.text.replaceAll(hole, '').length > 0) draft.built = true;
+  return true;
 }
 
 /** Rust's `format!("… {} {name}", value)`: the arguments are bare tokens. */

@@ -1,3 +1,4 @@
+import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { cAndCpp } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -249,11 +250,16 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       const source = args[1];
       if (args.length !== 2 || source === undefined || context.isConstant(source)) return null;
       // Only a buffer of fixed size is known to be too small for some text; elsewhere the size was computed.
-      if (!isLocalArray(args[0]!, context)) return null;
+      const isLocal = isLocalArray(args[0]!, context);
+      if (
+        !isLocal &&
+        (!isParameter(args[0]!, context) || /len|size|alloc|cap/i.test(enclosingText(args[0]!, context)))
+      )
+        return null;
       if (new RegExp(`strlen\\s*\\(|sizeof\\s*\\(?\\s*${target}\\b`).test(enclosingText(args[0]!, context)))
         return null;
       return {
-        severity: 'high',
+        severity: isLocal ? 'high' : 'medium',
         message: `\`${name}\` copies \`${context.short(source, 40)}\` into \`${target}\` without looking at its size.`,
         suggestion: `snprintf(${target}, sizeof ${target}, "%s", ${context.short(source, 40)})`,
       };
@@ -304,6 +310,13 @@ function isConstantArray(node: number, context: RuleContext): boolean {
   return new RegExp(
     `\\b(const|constexpr)\\s+char\\s*\\*?\\s*(const\\s+)?${context.text(node)}\\s*(\\[\\w*\\])?\\s*=`,
   ).test(context.source);
+}
+
+/** Whether a name is a parameter of the function around it. */
+function isParameter(node: number, context: RuleContext): boolean {
+  if (context.kind(node) !== 'identifier') return false;
+  const definitions = definitionsOf(context, node);
+  return definitions.some((each) => context.kind(each.node) === 'parameter_declaration');
 }
 
 function enclosingText(node: number, context: RuleContext): string {

@@ -147,7 +147,12 @@ export function readCall(tree: SyntaxTree, node: NodeIndex, name: string): Call 
   const callee = calleeOf(tree, node);
   const kind = tree.kinds[tree.symbol[node]!]!;
   const owner = callee >= 0 ? callee : node;
-  const receiver = childIn(tree, owner, receiverFields);
+  // Rust writes `x.parse::<T>()`: the method stands under the type arguments.
+  const named =
+    callee >= 0 && tree.kinds[tree.symbol[callee]!] === 'generic_function'
+      ? field(tree, callee, 'function')
+      : owner;
+  const receiver = childIn(tree, named < 0 ? owner : named, receiverFields);
   const nameEnd = callee >= 0 ? tree.end[callee]! : endOfName(tree, node);
   const path = tree.source.slice(
     callee >= 0 ? tree.start[callee]! : tree.start[node]!,

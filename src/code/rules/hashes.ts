@@ -44,6 +44,21 @@ function weakHashOf(call: Call, context: RuleContext): string | null {
   }
 }
 
+/** What the variable that holds the digest is fed with later: `md.update(password.getBytes())`. */
+function fedWith(node: number, context: RuleContext): string {
+  const up = context.parent(node);
+  const name = context.text(context.field(up, 'name'));
+  if (!/^\w+$/.test(name)) return '';
+  const owner = context.text(context.enclosingFunction(node)).slice(0, 8_000);
+  return [
+    ...owner.matchAll(
+      new RegExp(`\\b${name}\\.(?:update|digest|Update|ComputeHash|Write)\\(([^;\\n]{0,80})`, 'g'),
+    ),
+  ]
+    .map((match) => match[1])
+    .join(' ');
+}
+
 export const hashRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'weak-hash-for-secret',
@@ -97,7 +112,7 @@ export const hashRules: readonly RuleDeclaration[] = [
         /member|attribute|selector|field/.test(context.kind(context.parent(chain)))
       )
         chain = context.parent(chain);
-      const about = `${namesAround(call.node, context)} ${context.short(chain, 300)}`;
+      const about = `${namesAround(call.node, context)} ${context.short(chain, 300)} ${fedWith(call.node, context)}`;
       const word = secretWords.exec(about)?.[1];
       // A digest of a token that was random to begin with is as hard to guess as the token.
       const makesToken =

@@ -6,7 +6,9 @@ import { cipherRules } from './ciphers.ts';
 import { codeExecutionRules } from './code-execution.ts';
 import { commentRules } from './comments.ts';
 import { comparisonRules } from './comparisons.ts';
+import { conditionalRules } from './conditionals.ts';
 import { conditionRules } from './conditions.ts';
+import { keyRules } from './duplicate-keys.ts';
 import { duplicateRules } from './duplicates.ts';
 import { errorRules } from './errors.ts';
 import { fileRules } from './files.ts';
@@ -28,6 +30,7 @@ import { shellRules } from './shell.ts';
 import { signatureRules } from './signatures.ts';
 import { sizeRules } from './size.ts';
 import { sqlRules } from './sql.ts';
+import { swallowedRules } from './swallowed-errors.ts';
 import { transportRules } from './transport.ts';
 
 /** Every rule, by family. A new family is one file and one line here. */
@@ -46,10 +49,13 @@ export const rules: readonly RuleDeclaration[] = [
   ...fileRules,
   ...requestRules,
   ...objectRules,
+  ...swallowedRules,
   ...errorRules,
   ...comparisonRules,
   ...conditionRules,
   ...branchRules,
+  ...keyRules,
+  ...conditionalRules,
   ...flowRules,
   ...asyncRules,
   ...pythonRules,

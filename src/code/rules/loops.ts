@@ -123,9 +123,8 @@ export const loopRules: readonly RuleDeclaration[] = [
         (context.isString(context.field(node, 'right')) && /\b(pad|indent)/i.test(name))
       )
         return;
-      if (context.family === 'python' && !nestedOrLarge(node, loop, context)) return;
       context.report(node, {
-        message: `\`${name} +=\` copies all of \`${name}\` in every turn of the loop on line ${context.tree.line[loop]}.`,
+        message: `\`${name} +=\` ${context.family === 'python' ? 'may copy' : 'copies'} all of \`${name}\` in every turn of the loop on line ${context.tree.line[loop]}.`,
         suggestion: {
           java: 'Use a StringBuilder and append.',
           go: 'Use a strings.Builder and WriteString.',
@@ -153,8 +152,8 @@ export const loopRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'python',
-        code: 'def f(rows):\n    out = ""\n    for row in rows:\n        for cell in row:\n            out += str(cell)\n    return out',
-        line: 5,
+        code: 'def f(rows):\n    out = ""\n    for row in rows:\n        out += str(row)\n    return out',
+        line: 4,
       },
     ],
     right: [
@@ -178,12 +177,12 @@ export const loopRules: readonly RuleDeclaration[] = [
     cwe: 1050,
     remediationMinutes: 5,
     skipTests: true,
-    calls: ['compile', 'MustCompile', 'Compile', 'new', 'Regex', 'RegExp'],
+    calls: ['compile', 'MustCompile', 'Compile', 'MatchString', 'new', 'Regex', 'RegExp'],
     checkCall(call, context) {
       const shape = {
         js: /^RegExp$/,
         java: /^Pattern\.compile$/,
-        go: /^regexp\.(MustCompile|Compile)$/,
+        go: /^regexp\.(MustCompile|Compile|MatchString)$/,
         rust: /^(regex::)?(Regex|RegexBuilder)::new$/,
         csharp: /^Regex$/,
         python: /^re\.compile$/,
@@ -376,11 +375,6 @@ function searched(node: number, list: number, context: RuleContext): void {
         : `Keep a Set beside it: ${name} = new Set(), .has(…), .add(…).`,
     evidence: [`loop on line ${context.tree.line[loop]}`],
   });
-}
-
-/** Python joins short texts in place; only a loop in a loop, or one over rows of data, is worth a word. */
-function nestedOrLarge(_node: number, loop: number, context: RuleContext): boolean {
-  return context.enclosingLoop(loop) >= 0;
 }
 
 /** Whether an `if` that asks for nothing stands between a call and its loop: then only the first turn makes the thing. */

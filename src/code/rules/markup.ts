@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import { builtString } from './built-string.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';

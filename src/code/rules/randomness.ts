@@ -1,4 +1,5 @@
 import type { Call } from './calls.ts';
+import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -63,6 +64,10 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       { language: 'php', code: '<?php\n$token = mt_rand();', line: 2 },
       { language: 'c', code: 'int make_session_id(void) { return rand(); }' },
       { language: 'ruby', code: 'token = rand(10000)' },
+      {
+        language: 'java',
+        code: 'class A { String newToken() { Random r = new Random(); return "" + r.nextInt(); } }',
+      },
     ],
     right: [
       {
@@ -94,6 +99,15 @@ const randomInstead: Readonly<Record<string, string>> = {
   php: 'Use random_bytes(32) or random_int(…).',
 };
 
+/** Whether a value is a `new Random(…)`, here or where its variable was set. */
+function isRandom(node: number, context: RuleContext): boolean {
+  const made = (each: number): boolean =>
+    /^new\s+(java\.util\.|System\.)?Random\s*\(/.test(context.short(each, 60));
+  if (made(node)) return true;
+  const definitions = context.kind(node) === 'identifier' ? definitionsOf(context, node) : [];
+  return definitions.length > 0 && definitions.every((each) => each.value >= 0 && made(each.value));
+}
+
 function isGuessable(call: Call, context: RuleContext): boolean {
   switch (context.family) {
     case 'js':
@@ -101,13 +115,16 @@ function isGuessable(call: Call, context: RuleContext): boolean {
     case 'python':
       return /^random\.(random|randint|randrange|choice|choices|sample|getrandbits)$/.test(call.path);
     case 'java':
-      return /newRandom\([^)]*\)\.next(Int|Long|Bytes)$/.test(call.path) || call.path === 'Math.random';
+      return (
+        (/^next(Int|Long|Bytes)$/.test(call.name) && isRandom(call.receiver, context)) ||
+        call.path === 'Math.random'
+      );
     case 'go':
       return /^rand\.(Int|Intn|IntN|Int63|Read)$/.test(call.path) && !/crypto\/rand/.test(context.source);
     case 'c':
       return /^(rand|random)$/.test(call.path);
     case 'csharp':
-      return /newRandom\([^)]*\)\.(Next|NextBytes)$/.test(call.path);
+      return /^(Next|NextBytes)$/.test(call.name) && isRandom(call.receiver, context);
     case 'ruby':
       return call.path === 'rand' || call.path === 'Random.rand';
     case 'php':

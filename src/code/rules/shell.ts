@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import { builtString } from './built-string.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
@@ -47,7 +48,10 @@ function shellText(call: Call, context: RuleContext): number {
       return context.text(context.option(call, 'shell')) === 'True' ? first : -1;
     }
     case 'java':
-      if (/getRuntime\(\)\.exec$/.test(call.path) || /^(runtime|rt)\.exec$/i.test(call.path)) return first;
+      if (/getRuntime\(\)\.exec$/.test(call.path) || /^(runtime|rt)\.exec$/i.test(call.path)) {
+        const items = context.childOfKind(first, 'array_initializer');
+        return items < 0 ? first : afterShell({ ...call, arguments: context.children(items) }, context);
+      }
       return /^ProcessBuilder$/.test(call.name) ? afterShell(call, context) : -1;
     case 'go':
       return /^exec\.Command(Context)?$/.test(call.path) ? afterShell(call, context) : -1;

@@ -144,7 +144,7 @@ export const sizeRules: readonly RuleDeclaration[] = [
       if (measured.parameters <= limit) return;
       // Constructors that take what they are given, and Python's keyword parameters, are called by name.
       if (/^(constructor|__init__|__new__)$/.test(measured.name) && measured.parameters <= 2 * limit) return;
-      if (context.family === 'python' && measured.parameters <= 2 * limit) return;
+      if (context.family === 'python' && measured.parameters <= limit + 3) return;
       reportFunction(
         measured,
         context,

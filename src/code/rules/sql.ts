@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import { type BuiltString, builtString, hole } from './built-string.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
@@ -291,6 +292,11 @@ export const sqlRules: readonly RuleDeclaration[] = [
         language: 'php',
         code: '<?php\nmysqli_query($c, "SELECT * FROM users WHERE id = " . $_GET[\'id\']);',
         line: 2,
+      },
+      {
+        language: 'java',
+        code: 'class A { void f(Statement st, String n) throws Exception {\n  StringBuilder b = new StringBuilder("SELECT * FROM t WHERE n = \'");\n  b.append(n).append("\'");\n  st.executeQuery(b.toString());\n} }',
+        line: 4,
       },
     ],
     right: [
