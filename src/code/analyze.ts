@@ -21,7 +21,7 @@ export function analyzeTree(path: string, tree: SyntaxTree, language: Language):
   const windows = cloneWindowsOf(tokens, lines.lines);
   const codeBefore = lines.codeBefore.slice(0, lines.lines + 1);
   const { sloc } = metrics;
-  const { findings, remediationMinutes, securityScore } = judge({
+  const { findings, failures, remediationMinutes, securityScore } = judge({
     tree,
     language: language.name,
     path,
@@ -30,6 +30,7 @@ export function analyzeTree(path: string, tree: SyntaxTree, language: Language):
   });
   metrics.technicalDebtRatio = technicalDebtRatio(remediationMinutes, sloc);
   metrics.securityScore = securityScore;
+  for (const message of failures) errors.push({ line: 1, message });
   return {
     file: { path, language: language.name, metrics, functions, errors },
     findings,

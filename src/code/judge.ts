@@ -1,32 +1,30 @@
 /** What the rules say of a file, and the figures that follow from it. */
-import { findInTree } from './rules/find.ts';
+import { type FindOptions, findInTree } from './rules/find.ts';
 import { remediationMinutes, securityScore } from './rules/score.ts';
-import type { Thresholds } from './rules/thresholds.ts';
 import { verifyFindings } from './rules/verify.ts';
-import type { SyntaxTree } from './syntax-tree.ts';
-import type { Finding, FunctionMetrics, LanguageName } from './types.ts';
+import type { Finding } from './types.ts';
 
-export interface JudgeOptions {
-  tree: SyntaxTree;
-  language: LanguageName;
-  path: string;
-  functions: readonly FunctionMetrics[];
-  sloc: number;
-  thresholds?: Partial<Thresholds>;
-}
+export type JudgeOptions = Omit<FindOptions, 'silenced' | 'onFailure'>;
 
 export interface Judgement {
   /** Verified: every quote is in the text, nothing is said twice. */
   findings: Finding[];
+  /** Rules that failed on this file, a sentence each. */
+  failures: string[];
   remediationMinutes: number;
   securityScore: number;
 }
 
 /** Runs the rules over a parsed file, verifies what they found, and derives the figures. */
 export function judge(options: JudgeOptions): Judgement {
-  const findings = verifyFindings(findInTree(options), options.tree.source);
+  const failures: string[] = [];
+  const onFailure = (rule: string, error: Error): void => {
+    failures.push(`The rule ${rule} failed on this file and was left out: ${error.message}.`);
+  };
+  const findings = verifyFindings(findInTree({ ...options, onFailure }), options.tree.source);
   return {
     findings,
+    failures,
     remediationMinutes: remediationMinutes(findings),
     securityScore: securityScore(findings, options.sloc),
   };

@@ -25,6 +25,8 @@ export interface MeasurePathsOptions {
   coverage?: string | false | undefined;
   /** Whether the findings themselves are wanted, not only the figures that follow from them; yes by default. */
   findings?: boolean | undefined;
+  /** Worker threads; by default as many as there are cores where there is much to do, else none. 1 measures in this one. */
+  threads?: number | undefined;
   signal?: AbortSignal | undefined;
   /** Called as files are done, with how many of all are. */
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -63,7 +65,8 @@ export async function measurePaths(
     options.coverage === false
       ? null
       : readCoverage({ report: options.coverage, directory, workspace: options.workspace });
-  const outcomes = isLittle(found) ? await measureHere(found, options) : await measureThere(found, options);
+  const here = options.threads === 1 || isLittle(found);
+  const outcomes = here ? await measureHere(found, options) : await measureThere(found, options);
 
   const measured = found.flatMap((file, index) => {
     const outcome = outcomes[index];
@@ -104,7 +107,7 @@ async function measureHere(
 
 function measureThere(
   files: readonly FoundFile[],
-  { language, findings = true, signal, onProgress }: MeasurePathsOptions,
+  { language, findings = true, threads, signal, onProgress }: MeasurePathsOptions,
 ): Promise<FileOutcome[]> {
-  return measureInWorkers(files, { language, findings, signal, onProgress });
+  return measureInWorkers(files, { language, findings, threads, signal, onProgress });
 }

@@ -11,6 +11,8 @@ const batchSize = 16;
 const mostWorkers = 16;
 
 export interface PoolOptions extends WorkerSetup {
+  /** As many as there are cores when left out or 0. */
+  threads?: number | undefined;
   signal?: AbortSignal | undefined;
   /** Called as files are done, with how many of all are. */
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -32,7 +34,7 @@ interface Thread {
  */
 export function measureInWorkers(
   files: readonly FoundFile[],
-  { language, findings, signal, onProgress, script = workerUrl() }: PoolOptions,
+  { language, findings, threads: wanted, signal, onProgress, script = workerUrl() }: PoolOptions,
 ): Promise<FileOutcome[]> {
   const outcomes = new Array<FileOutcome>(files.length).fill(null);
   const queue = batchesOf(files.length);
@@ -100,7 +102,7 @@ export function measureInWorkers(
     if (signal?.aborted) return reject(new InterruptedError());
     if (files.length === 0) return resolve(outcomes);
     signal?.addEventListener('abort', abort, { once: true });
-    const count = Math.min(availableParallelism(), mostWorkers, queue.length);
+    const count = Math.min(wanted || availableParallelism(), mostWorkers, queue.length);
     for (let index = 0; index < count; index++) start();
   });
 }

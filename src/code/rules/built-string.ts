@@ -20,7 +20,11 @@ interface Draft {
   dynamic: NodeIndex[];
   /** Whether fixed text and values were joined at all: a lone variable is no building. */
   built: boolean;
+  /** Steps that may still be taken, over the whole search: a variable with many definitions must not multiply them. */
+  work: { left: number };
 }
+
+const mostSteps = 400;
 
 const wrapping = new Set([
   'parenthesized_expression',
@@ -39,7 +43,7 @@ const wrapping = new Set([
  * were set to such a thing in this function. Null when it is constant, or nothing can be said.
  */
 export function builtString(context: RuleContext, node: NodeIndex): BuiltString | null {
-  const draft: Draft = { text: '', dynamic: [], built: false };
+  const draft: Draft = { text: '', dynamic: [], built: false, work: { left: mostSteps } };
   const root = collect(context, node, draft, 0);
   return draft.built && draft.dynamic.length > 0
     ? { node: root, text: draft.text, dynamic: draft.dynamic }
@@ -49,7 +53,8 @@ export function builtString(context: RuleContext, node: NodeIndex): BuiltString 
 /** Adds what `node` contributes; returns the node that does the building. */
 function collect(context: RuleContext, node: NodeIndex, draft: Draft, depth: number): NodeIndex {
   const kind = context.kind(node);
-  if (node < 0 || depth > 12) return node;
+  if (node < 0 || depth > 12 || draft.work.left <= 0) return node;
+  draft.work.left -= 1;
   if (wrapping.has(kind)) {
     const inner = context.children(node);
     return collect(context, inner[kind === 'cast_expression' ? inner.length - 1 : 0] ?? -1, draft, depth + 1);
@@ -131,7 +136,7 @@ function collectBinary(context: RuleContext, node: NodeIndex, draft: Draft, dept
     if (draft.text.slice(before).replaceAll(hole, '').length > 0) draft.built = true;
   } else if (operator.startsWith('%') && (context.family === 'python' || context.family === 'ruby')) {
     if (!context.isString(left) && context.kind(left) !== 'identifier') return;
-    collectFormat(context, left, [right], draft, /%(?:\(\w+\))?[-+ #0]*[\d.]*([a-zA-Z%])/g);
+    collectFormat(context, left, [right], draft, /%(?:\(\w+\))?[-+ #0]*[\d.]*([a-zA-Z%])/g, depth);
   } else {
     addDynamic(context, node, draft);
   }
@@ -144,14 +149,15 @@ function collectFormat(
   values: readonly NodeIndex[],
   draft: Draft,
   placeholder: RegExp,
+  depth: number,
 ): void {
   const dynamic = values
     .flatMap((value) =>
       /^(tuple|array|list|dictionary)$/.test(context.kind(value)) ? context.children(value) : [value],
     )
     .filter((value) => !isConstant(context, value));
-  const inner: Draft = { text: '', dynamic: [], built: false };
-  collect(context, format, inner, 1);
+  const inner: Draft = { text: '', dynamic: [], built: false, work: draft.work };
+  collect(context, format, inner, depth + 1);
   draft.dynamic.push(...inner.dynamic);
   if (dynamic.length === 0) {
     draft.text += inner.text;
@@ -188,11 +194,11 @@ function collectCall(context: RuleContext, node: NodeIndex, draft: Draft, depth:
     const values = call.arguments.map((each) =>
       context.kind(each) === 'keyword_argument' ? context.field(each, 'value') : each,
     );
-    collectFormat(context, call.receiver, values, draft, braces);
+    collectFormat(context, call.receiver, values, draft, braces, depth);
     return node;
   }
   if (call.name === 'formatted' && context.isString(call.receiver)) {
-    collectFormat(context, call.receiver, call.arguments, draft, percent);
+    collectFormat(context, call.receiver, call.arguments, draft, percent, depth);
     return node;
   }
   if (first === undefined) {
@@ -214,16 +220,16 @@ function collectCall(context: RuleContext, node: NodeIndex, draft: Draft, depth:
     if (family === 'c') {
       const [format, ...values] = rest;
       if (format === undefined) return -1;
-      collectFormat(context, format, values, draft, percent);
+      collectFormat(context, format, values, draft, percent, depth);
     } else {
-      collectFormat(context, first, rest, draft, call.name === 'Format' ? braces : percent);
+      collectFormat(context, first, rest, draft, call.name === 'Format' ? braces : percent, depth);
     }
     return node;
   }
   if (call.name === 'snprintf' && family === 'c') {
     const [, format, ...values] = rest;
     if (format === undefined) return -1;
-    collectFormat(context, format, values, draft, percent);
+    collectFormat(context, format, values, draft, percent, depth);
     return node;
   }
   if ((call.name === 'strcat' || call.name === 'strcpy') && family === 'c' && rest[0] !== undefined) {
@@ -295,7 +301,7 @@ function collectMacro(context: RuleContext, node: NodeIndex, draft: Draft): void
 }
 
 function collectVariable(context: RuleContext, node: NodeIndex, draft: Draft, depth: number): NodeIndex {
-  const inner: Draft = { text: '', dynamic: [], built: false };
+  const inner: Draft = { text: '', dynamic: [], built: false, work: draft.work };
   let builder = node;
   for (const definition of definitionsOf(context, node)) {
     if (definition.value < 0 || context.isInside(node, definition.node)) continue;

@@ -111,12 +111,31 @@ const mostDefinitions = 64;
  */
 export function definitionsOf(context: RuleContext, node: NodeIndex): readonly Definition[] {
   const all = context.definitions().get(context.text(node));
-  if (all === undefined) return [];
+  if (all === undefined) return none;
+  const byScope = scopesOf(all);
   for (let scope = context.enclosingFunction(node); ; scope = context.enclosingFunction(scope)) {
-    const here = all.filter((definition) => definition.scope === scope);
-    if (here.length > 0) return here.length <= mostDefinitions ? here : here.slice(0, mostDefinitions);
-    if (scope < 0) return [];
+    const here = byScope.get(scope);
+    if (here !== undefined) return here;
+    if (scope < 0) return none;
   }
+}
+
+const none: readonly Definition[] = [];
+const scopes = new WeakMap<readonly Definition[], Map<NodeIndex, Definition[]>>();
+
+/** A name's definitions by scope, the first `mostDefinitions` of each; the lists are the same at every call. */
+function scopesOf(all: readonly Definition[]): Map<NodeIndex, Definition[]> {
+  let byScope = scopes.get(all);
+  if (byScope === undefined) {
+    byScope = new Map();
+    for (const definition of all) {
+      const here = byScope.get(definition.scope);
+      if (here === undefined) byScope.set(definition.scope, [definition]);
+      else if (here.length < mostDefinitions) here.push(definition);
+    }
+    scopes.set(all, byScope);
+  }
+  return byScope;
 }
 
 const transparent = new Set([
@@ -174,13 +193,7 @@ export function isConstant(context: RuleContext, node: NodeIndex, depth = 0): bo
     const name = context.text(node).replace(/^\$/, '');
     if (upperCase.test(name) && name.length > 1) return true;
     if (context.family === 'ruby' && kind === 'constant') return true;
-    const definitions = definitionsOf(context, node);
-    return (
-      definitions.length > 0 &&
-      definitions.every(
-        (each) => each.value >= 0 && each.value !== node && isConstant(context, each.value, depth + 1),
-      )
-    );
+    return isSetToConstants(context, definitionsOf(context, node), depth);
   }
   if (
     /^(member_|attribute|field_|selector_|scoped_identifier|class_constant|qualified_|scope_resolution)/.test(
@@ -191,6 +204,20 @@ export function isConstant(context: RuleContext, node: NodeIndex, depth = 0): bo
     return upperCase.test(last) && last.length > 1;
   }
   return false;
+}
+
+const constancy = new WeakMap<readonly Definition[], boolean>();
+
+/** Whether a name is only ever set to constants; each name is looked into once, however often its definitions mention each other. */
+function isSetToConstants(context: RuleContext, definitions: readonly Definition[], depth: number): boolean {
+  if (definitions.length === 0) return false;
+  const known = constancy.get(definitions);
+  if (known !== undefined) return known;
+  // While it is being found out, a name that is built from itself does not count against itself.
+  constancy.set(definitions, true);
+  const answer = definitions.every((each) => each.value >= 0 && isConstant(context, each.value, depth + 1));
+  constancy.set(definitions, answer);
+  return answer;
 }
 
 /** Pieces that grammars put inside a string literal: fragments, escapes, delimiters, format specifications. */

@@ -1,3 +1,4 @@
+import { toError } from '../../errors/index.ts';
 import type { SyntaxTree } from '../syntax-tree.ts';
 import { NodeFlag } from '../syntax-tree.ts';
 import type { Finding, FunctionMetrics, LanguageName } from '../types.ts';
@@ -21,6 +22,8 @@ export interface FindOptions {
   thresholds?: Partial<Thresholds>;
   /** Rule ids to leave out. */
   silenced?: readonly string[];
+  /** Told once of each rule that fails on this file; its findings here are lost, and the others' are not. */
+  onFailure?: (rule: string, error: Error) => void;
 }
 
 /** The rules of a language, arranged so that one loop over the nodes wakes each rule where it has work. */
@@ -87,6 +90,17 @@ export function findInTree(options: FindOptions): Finding[] {
     (context.isTest && rule.skipTests === true) ||
     (context.isGenerated && rule.category !== 'security') ||
     silenced.has(rule.id);
+  const run = (rule: RuleDeclaration, check: () => void): void => {
+    if (skips(rule)) return;
+    context.rule = rule;
+    try {
+      check();
+    } catch (thrown) {
+      // A rule is ours, the file is anybody's: what breaks a rule must not cost the measurements.
+      silenced.add(rule.id);
+      options.onFailure?.(rule.id, toError(thrown));
+    }
+  };
 
   const { symbol, flags, count } = tree;
   for (let node = 0; node < count; node += 1) {
@@ -96,33 +110,21 @@ export function findInTree(options: FindOptions): Finding[] {
     if (listening === undefined && !isCall) continue;
     if ((flags[node]! & NodeFlag.named) === 0) continue;
     if (listening !== undefined) {
-      for (const rule of listening) {
-        if (skips(rule)) continue;
-        context.rule = rule;
-        rule.check!(node, context);
-      }
+      for (const rule of listening) run(rule, () => rule.check!(node, context));
     }
     if (isCall) {
       const name = calledName(tree, node);
       const called = dispatch.byCall.get(name);
       if (called === undefined) continue;
       const call = readCall(tree, node, name);
-      for (const rule of called) {
-        if (skips(rule)) continue;
-        context.rule = rule;
-        rule.checkCall!(call, context);
-      }
+      for (const rule of called) run(rule, () => rule.checkCall!(call, context));
     }
   }
   for (const rule of dispatch.ofFunction) {
-    if (skips(rule)) continue;
-    context.rule = rule;
-    for (const measured of options.functions) rule.checkFunction!(measured, context);
+    for (const measured of options.functions) run(rule, () => rule.checkFunction!(measured, context));
   }
   for (const rule of dispatch.ofFile) {
-    if (skips(rule)) continue;
-    context.rule = rule;
-    rule.checkFile!(context);
+    run(rule, () => rule.checkFile!(context));
   }
   return context.findings.sort(
     (a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1),

@@ -26,7 +26,38 @@ const local = /process\.argv|sys\.argv|\binput\(|raw_input|\bargs\s*\[|os\.Args|
  * `network` leaves out command lines and environment.
  */
 export function clientInput(context: RuleContext, node: NodeIndex, network = true, depth = 0): string | null {
-  if (node < 0 || depth > 3) return null;
+  if (depth > mostSteps) return null;
+  const known = knownInputs(context, network);
+  const answer = known.get(node);
+  if (answer !== undefined) return answer;
+  // While it is being found out, a value that is built from itself brings nothing new.
+  known.set(node, null);
+  const found = node < 0 ? null : findClientInput(context, node, network, depth);
+  known.set(node, found);
+  return found;
+}
+
+/** Assignments from variable to variable that are followed. */
+const mostSteps = 30;
+
+const inputs = new WeakMap<RuleContext, [Map<NodeIndex, string | null>, Map<NodeIndex, string | null>]>();
+
+/** What has been found out in this file: each value is looked into once, however many names lead to it. */
+function knownInputs(context: RuleContext, network: boolean): Map<NodeIndex, string | null> {
+  let both = inputs.get(context);
+  if (both === undefined) {
+    both = [new Map(), new Map()];
+    inputs.set(context, both);
+  }
+  return both[network ? 0 : 1];
+}
+
+function findClientInput(
+  context: RuleContext,
+  node: NodeIndex,
+  network: boolean,
+  depth: number,
+): string | null {
   const text = context.tree.end[node]! - context.tree.start[node]! > 2000 ? '' : context.text(node);
   const match = requestShapes[context.family].exec(text);
   if (match !== null && !(network && local.test(match[0]))) {

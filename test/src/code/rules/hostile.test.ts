@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { analyzeSource } from '../../../../src/code/index.ts';
+
+const long = Array.from({ length: 300 }, (_, index) => index);
+
+describe('code that is written to keep the rules busy', () => {
+  // Each of these once took minutes, or all of the stack: a name was looked into again for every place that mentions it.
+  it.each([
+    [
+      'a query that is built in 300 steps',
+      'a.py',
+      `def f(db, x):\n    s = "SELECT * FROM t WHERE 1=1"\n${long.map((n) => `    s = s + ' and a${n} = ' + x\n`).join('')}    db.execute(s)\n`,
+      ['sql-injection'],
+    ],
+    [
+      'a text that is built in 300 steps from nothing but constants',
+      'a.py',
+      `def f(db):\n    s = "SELECT * FROM t WHERE 1=1"\n${long.map((n) => `    s = s + ' and a${n} = 1'\n`).join('')}    db.execute(s)\n`,
+      [],
+    ],
+    [
+      'a format that is formatted into itself',
+      'a.py',
+      'def f(db, x):\n    s = "%s"\n    s = s % x\n    db.execute(s)\n',
+      null,
+    ],
+    [
+      'a chain of 5,000 variables',
+      'a.js',
+      `function f(req) {\nlet v0 = req.query.a;\n${Array.from({ length: 5_000 }, (_, n) => `let v${n + 1} = v${n} + '${n}';\n`).join('')}eval(v5000);\n}\n`,
+      null,
+    ],
+  ])('%s', { timeout: 10_000 }, async (_name, path, source, expected) => {
+    const { file, findings } = await analyzeSource({ path, source });
+    expect(file.errors).toEqual([]);
+    const rules = findings.filter(({ category }) => category === 'security').map(({ rule }) => rule);
+    if (expected !== null) expect(rules).toEqual(expected);
+  });
+});
