@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { analyzeSource } from '../../../../src/code/index.ts';
+import { rules } from '../../../../src/code/rules/index.ts';
 
 const long = Array.from({ length: 300 }, (_, index) => index);
 
@@ -36,4 +37,18 @@ describe('code that is written to keep the rules busy', () => {
     const rules = findings.filter(({ category }) => category === 'security').map(({ rule }) => rule);
     if (expected !== null) expect(rules).toEqual(expected);
   });
+});
+
+it('leaves a rule that breaks on a file out, and says so', async () => {
+  const broken = rules.find(({ id }) => id === 'eval-of-data')!;
+  vi.spyOn(broken, 'checkCall').mockImplementation(() => {
+    throw new Error('no such node');
+  });
+  const source = 'function f(req) { eval(req.body); document.body.innerHTML = req.query.a; }\n';
+  const { file, findings } = await analyzeSource({ path: 'a.js', source });
+  expect(findings.map(({ rule }) => rule)).toEqual(['dom-xss']);
+  expect(file.errors).toEqual([
+    { line: 1, message: 'The rule eval-of-data failed on this file and was left out: no such node.' },
+  ]);
+  expect(file.metrics.sloc).toBe(1);
 });
