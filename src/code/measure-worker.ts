@@ -1,13 +1,13 @@
 /** The worker thread that measures batches of files; `worker-pool.ts` feeds it. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { FoundFile } from './find-files.ts';
 import { type FileOutcome, measureFile } from './measure-file.ts';
 import type { LanguageName } from './types.ts';
 
-/** What a worker is told when it starts. */
-export interface WorkerSetup {
+export interface WorkerTask {
+  files: FoundFile[];
   language: LanguageName | undefined;
-  /** Whether findings are sent back; the figures that follow from them always are. */
+  /** Whether findings are sent back. */
   findings: boolean;
 }
 
@@ -17,22 +17,21 @@ export interface WorkerAnswer {
 
 if (parentPort) {
   const port = parentPort;
-  const { language, findings } = workerData as WorkerSetup;
   // One batch after the other: answers come back in the order of the questions.
   let last = Promise.resolve();
-  port.on('message', (files: readonly FoundFile[]) => {
+  port.on('message', (task: WorkerTask) => {
     last = last.then(async () => {
-      const { answer, buffers } = await measureBatch(files, language, findings);
+      const { answer, buffers } = await measureBatch(task);
       port.postMessage(answer, buffers);
     });
   });
 }
 
-async function measureBatch(
-  files: readonly FoundFile[],
-  language: LanguageName | undefined,
-  findings: boolean,
-): Promise<{ answer: WorkerAnswer; buffers: ArrayBuffer[] }> {
+async function measureBatch({
+  files,
+  language,
+  findings,
+}: WorkerTask): Promise<{ answer: WorkerAnswer; buffers: ArrayBuffer[] }> {
   const outcomes: FileOutcome[] = [];
   const buffers = new Set<ArrayBuffer>();
   for (const file of files) {

@@ -46,6 +46,7 @@ async function measureFiles(
       directory: context.cwd,
       language: parseLanguage(options.language),
       coverage: options.coverage ?? config.code.coverage ?? undefined,
+      findings: false,
       signal: context.signal,
       onProgress: progress.update,
     });

@@ -79,7 +79,7 @@ describe('a thread that dies', () => {
   /** Answers nothing for every file, and dies of those that are called so. */
   const mortal = `
     import { parentPort } from 'node:worker_threads';
-    parentPort.on('message', (files) => {
+    parentPort.on('message', ({ files }) => {
       for (const { path } of files) if (path.startsWith('deadly')) throw new Error('out of memory');
       parentPort.postMessage({ outcomes: files.map(({ path }) => ({ skipped: { path, code: 'binary', reason: 'fine' } })) });
     });
