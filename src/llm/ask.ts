@@ -34,7 +34,8 @@ export async function askModel(
   const { limits, signal } = options;
   if (signal?.aborted) throw new InterruptedError();
   const resting = cooling.get(candidate.name);
-  if (resting !== undefined && clock.now() < resting.until) throw resting.error;
+  if (resting !== undefined && clock.now() < resting.until)
+    throw passedOver(resting.error, resting.until - clock.now());
   limits?.noteAction(candidate.name, options.purpose ?? 'chat', digest(canonicalJson(messages)));
 
   const startedAt = clock.now();
@@ -42,6 +43,7 @@ export async function askModel(
   try {
     const answer = await withRetries(() => tryOnce(candidate, messages, options, context, spent), {
       retries: config.retries,
+      withinMs: config.timeoutMs,
       clock,
       signal,
     });
@@ -70,7 +72,10 @@ export async function askModel(
   function rest(error: ProviderError): void {
     // What a particular question brought about says nothing of the next.
     if (['provider-rejected', 'answer-too-large', 'answer-refused'].includes(error.code)) return;
-    const ms = Math.max(config.cooldownMs, error.retryAfterMs ?? 0);
+    // A model that let us wait is passed over for longer than it did: waiting for it must not become what a conversation consists of.
+    const waitedMs = error.code === 'provider-timeout' ? clock.now() - startedAt : 0;
+    const ms =
+      config.cooldownMs === 0 ? 0 : Math.max(config.cooldownMs, error.retryAfterMs ?? 0, 5 * waitedMs);
     if (ms > 0) cooling.set(candidate.name, { error, until: clock.now() + ms });
   }
 
@@ -90,6 +95,17 @@ export async function askModel(
       outcome,
     });
   }
+}
+
+/** The error of a model that is not asked again yet. */
+function passedOver(error: ProviderError, ms: number): ProviderError {
+  const message = `${error.message} It is passed over for another ${Math.ceil(ms / 1_000)} s.`;
+  return new ProviderError(error.code, message, {
+    cause: error,
+    retryable: error.retryable,
+    retryAfterMs: error.retryAfterMs,
+    details: error.details,
+  });
 }
 
 /** What the tries of a call used together: a failed one may cost as much as one that worked. */

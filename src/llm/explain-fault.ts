@@ -71,7 +71,7 @@ function explain(
     case 'reported':
       return {
         code: 'provider-failed',
-        sentence: `${who} failed in the middle of its answer. It says: ${inOneLine(fault.message)}`,
+        sentence: `${who} failed in the middle of its answer. It says: “${inOneLine(fault.message)}”.`,
         retryable: true,
       };
     case 'garbled':
@@ -104,7 +104,8 @@ function explainTimeout(fault: Extract<WireFault, { kind: 'timeout' }>, who: str
     stall: `${who} fell silent for ${seconds} in the middle of its answer (models.stallMs).`,
     total: `${who} took longer than ${seconds} (models.timeoutMs).`,
   };
-  return { code: 'provider-timeout', sentence: sentences[fault.phase], retryable: true };
+  // What got no beginning of an answer in all that time would wait behind its own first question.
+  return { code: 'provider-timeout', sentence: sentences[fault.phase], retryable: fault.phase === 'stall' };
 }
 
 function explainStatus(
@@ -115,7 +116,7 @@ function explainStatus(
   const { status, retryAfterMs } = fault;
   const { provider, model } = context.candidate;
   const said = messageOf(fault.body);
-  const quote = said === '' ? '' : ` It says: ${said}`;
+  const quote = said === '' ? '' : ` It says: “${said}”.`;
   if (status === 401 || status === 403)
     return {
       code: 'provider-unauthorized',

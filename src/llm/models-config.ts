@@ -158,7 +158,11 @@ export const ModelsConfig = z
       .describe(
         'Hand the service the JSON Schema of a decision too, where it takes one. One that refuses is asked without.',
       ),
-    timeoutMs: milliseconds.default(180_000).describe('Longest time for one try of a call. Milliseconds.'),
+    timeoutMs: milliseconds
+      .default(180_000)
+      .describe(
+        'Longest time for one try of a call; when it has passed, no further try begins. Milliseconds.',
+      ),
     firstByteMs: milliseconds
       .default(90_000)
       .describe('Longest wait for an answer to begin (a local model may first have to load). Milliseconds.'),
@@ -168,7 +172,9 @@ export const ModelsConfig = z
       .min(0)
       .max(3_600_000)
       .default(30_000)
-      .describe('How long a model that just failed for good is passed over. Milliseconds.'),
+      .describe(
+        'How long a model that just failed for good is passed over; one that let us wait in vain, five times as long as we waited. 0: not at all. Milliseconds.',
+      ),
     retries: RetriesConfig.prefault({}),
     ollama: OllamaConfig.prefault({}),
     vertexai: VertexAiConfig.prefault({}),

@@ -55,15 +55,18 @@ export async function listOllamaModels(server: string, timeoutMs: number): Promi
     }));
 }
 
-/**
- * Which installed model takes which role: the largest is the large one; the small one is the smallest of at least a billion parameters,
- * since below that models seldom answer in the form asked for.
- */
+/** Below this, models seldom answer in the form asked for. Parameters. */
+export const leastUsefulParameters = 1e9;
+
+/** Which installed model takes which role: the largest is the large one; the small one is the smallest that is of use. */
 export function chooseOllamaModels(models: readonly OllamaModel[]): { small: string; large: string } | null {
   const bySize = [...models].sort((a, b) => a.parameters - b.parameters || a.name.localeCompare(b.name));
   const large = bySize.at(-1);
   if (large === undefined) return null;
-  return { small: (bySize.find((model) => model.parameters >= 1e9) ?? large).name, large: large.name };
+  return {
+    small: (bySize.find((model) => model.parameters >= leastUsefulParameters) ?? large).name,
+    large: large.name,
+  };
 }
 
 /** Where Ollama listens: as configured, else as its own variable OLLAMA_HOST says, else its default. */

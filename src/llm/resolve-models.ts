@@ -2,7 +2,13 @@ import { toError } from '../errors/index.ts';
 import type { Clock } from './clock.ts';
 import { formatModelName, type ModelName, parseModelName } from './model-name.ts';
 import type { ModelRole, ModelsConfig, ProviderName } from './models-config.ts';
-import { chooseOllamaModels, listOllamaModels, type OllamaModel, ollamaServer } from './ollama-models.ts';
+import {
+  chooseOllamaModels,
+  leastUsefulParameters,
+  listOllamaModels,
+  type OllamaModel,
+  ollamaServer,
+} from './ollama-models.ts';
 import { priceOf } from './prices.ts';
 import type { Environment } from './providers/index.ts';
 import { redact } from './redact.ts';
@@ -85,8 +91,16 @@ async function resolveOllama(
         : `No Ollama answers at ${where} (${installed.message}). Start it ("ollama serve"), or set models.provider to "none".`,
       fallbacks,
     );
-  const chosen = chooseOllamaModels(installed);
   const names = installed.map((model) => model.name);
+  // Who did not ask for a model shall not wait for one that is none the better for it.
+  const isNamed = config.small !== null || config.large !== null;
+  const isOfUse = installed.some(({ parameters }) => parameters >= leastUsefulParameters);
+  if (isAuto && !isNamed && installed.length > 0 && !isOfUse)
+    return nothing(
+      `Ollama at ${where} has only models of less than a billion parameters (${names.join(', ')}), which seldom answer in the form asked for; name one in models.large to try it all the same.`,
+      fallbacks,
+    );
+  const chosen = chooseOllamaModels(installed);
 
   const problems: string[] = [];
   const pick = (role: ModelRole): Candidate | null => {

@@ -6,6 +6,8 @@ export interface RetryOptions {
   retries: ModelsConfig['retries'];
   clock: Clock;
   signal?: AbortSignal;
+  /** No further try begins once this has passed; left out: however long the tries take. */
+  withinMs?: number;
   /** Told before each further try. */
   onRetry?: (error: ProviderError, waitMs: number) => void;
 }
@@ -19,7 +21,8 @@ export async function withRetries<T>(
   work: (attempt: number) => Promise<T>,
   options: RetryOptions,
 ): Promise<T> {
-  const { retries, clock, signal, onRetry } = options;
+  const { retries, clock, signal, withinMs = Infinity, onRetry } = options;
+  const startedAt = clock.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work(attempt);
@@ -27,7 +30,7 @@ export async function withRetries<T>(
       if (!(thrown instanceof ProviderError) || !thrown.retryable || attempt >= retries.attempts)
         throw thrown;
       const waitMs = thrown.retryAfterMs ?? backoffMs(attempt, retries, clock.random());
-      if (waitMs > retries.maxMs) throw thrown;
+      if (waitMs > retries.maxMs || clock.now() - startedAt + waitMs >= withinMs) throw thrown;
       onRetry?.(thrown, waitMs);
       await clock.sleep(waitMs, signal);
       if (signal?.aborted) throw thrown;

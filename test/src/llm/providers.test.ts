@@ -161,7 +161,9 @@ describe.each(providers)('%s', (provider) => {
     expect(error).toMatchObject({ code: 'provider-rate-limited', retryable: true, retryAfterMs: 120_000 });
     expect(error.message).toContain('asks to wait 120 s');
     expect(error.message).toContain('Slow down.');
-    expect(await failureOf(models.chat('large', hello))).toBe(error);
+    const again = await failureOf(models.chat('large', hello));
+    expect(again).toMatchObject({ code: error.code, cause: error });
+    expect(again.message).toContain('passed over for another 120 s');
     expect(script.requests).toHaveLength(1);
     expect(clock.waits).toEqual([]);
     clock.advance(121_000);
@@ -192,7 +194,6 @@ describe.each(providers)('%s', (provider) => {
   });
 
   it.each<[Fault, string]>([
-    ['stall-before', 'did not begin to answer within 0.25 s (models.firstByteMs)'],
     ['stall-within', 'fell silent for 0.25 s in the middle of its answer (models.stallMs)'],
     ['cut-before', 'cannot be reached'],
     ['cut-within', 'broke off in the middle of its answer'],
@@ -200,7 +201,7 @@ describe.each(providers)('%s', (provider) => {
     // LangChain's reader of Gemini's stream skips what it cannot read: then the end is missing.
     ['garbled', provider === 'vertexai' ? 'broke off' : 'is not its protocol'],
     ['page', 'is not its protocol (a web page)'],
-    ['error-within', 'It says: the model fell over'],
+    ['error-within', 'It says: “the model fell over”.'],
   ])('survives %s: tries again, and else says so', async (fault, words) => {
     // Patience enough for a busy machine, except where its end is what is tested.
     const patience = String(fault).startsWith('stall') ? { firstByteMs: 250, stallMs: 250 } : {};
@@ -224,6 +225,18 @@ describe.each(providers)('%s', (provider) => {
     expect(error.message).toContain(fakeModelName[provider]);
     const { failed, calls } = await bad.models.ledger.summary();
     expect({ failed, calls }).toEqual({ failed: 1, calls: 1 });
+  });
+
+  it('does not wait a second time for one that does not begin to answer, nor soon ask it again', async () => {
+    const { models } = await start([{ fault: 'stall-before' }], { firstByteMs: 250, cooldownMs: 60_000 });
+    const error = await failureOf(models.chat('large', hello));
+    expect(error).toMatchObject({ code: 'provider-timeout', retryable: false });
+    expect(error.message).toContain('did not begin to answer within 0.25 s (models.firstByteMs)');
+    const startedAt = performance.now();
+    expect((await failureOf(models.chat('large', hello))).message).toMatch(
+      /within 0\.25 s .* It is passed over for another \d+ s\.$/,
+    );
+    expect(performance.now() - startedAt).toBeLessThan(100);
   });
 
   it('notices a stall also where it waits for a whole answer', async () => {

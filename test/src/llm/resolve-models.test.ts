@@ -82,6 +82,20 @@ describe('auto', () => {
     );
   });
 
+  it('leaves models alone that are too small to be of use, unless one is named', async () => {
+    const service = await ollamaWith([
+      { name: 'tiny:135m', parameterSize: '134.5M' },
+      { name: 'tiny:270m', parameterSize: '268.10M' },
+    ]);
+    const models = modelsOf({}, { OLLAMA_HOST: service.url });
+    expect(await models.available('large')).toBe(false);
+    expect((await models.describe()).sentence).toContain('(tiny:135m, tiny:270m), which seldom answer');
+    const named = modelsOf({ large: 'tiny:270m' }, { OLLAMA_HOST: service.url });
+    expect(await named.describe()).toMatchObject({ large: 'ollama:tiny:270m' });
+    const wanted = modelsOf({ provider: 'ollama', ollama: { baseUrl: service.url } });
+    expect(await wanted.describe()).toMatchObject({ large: 'ollama:tiny:270m' });
+  });
+
   it('goes on to the fallbacks where there is no Ollama', async () => {
     const models = modelsOf(
       { fallbacks: ['openai:gpt-tiny'] },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ProviderError } from '../../../src/errors/index.ts';
 import { ModelsConfig, systemClock } from '../../../src/llm/index.ts';
 import { withRetries } from '../../../src/llm/retry.ts';
@@ -35,6 +35,16 @@ describe('retries', () => {
     const bug = new TypeError('x');
     await expect(withRetries(() => Promise.reject(bug), { retries, clock })).rejects.toBe(bug);
     expect(clock.waits).toEqual([]);
+  });
+
+  it('end when the tries have taken their time together', async () => {
+    const clock = createFakeClock();
+    const work = vi.fn(async () => {
+      await clock.sleep(40_000);
+      throw passing;
+    });
+    await expect(withRetries(work, { retries, clock, withinMs: 90_000 })).rejects.toBe(passing);
+    expect(work).toHaveBeenCalledTimes(3);
   });
 
   it('end at once when the wait is aborted', async () => {
