@@ -1,17 +1,17 @@
 /** Small talk: what a greeting, thanks or a farewell is answered with. The first pattern that fits decides. */
 const replies: readonly (readonly [RegExp, string])[] = [
-  [/\b(thanks|thank you|thx|cheers|ty|much appreciated)\b/, 'You are welcome.'],
+  [/\b(thanks|thank you|thx|much appreciated)\b|^(ty|cheers)\b/, 'You are welcome.'],
   [
     /^(good|great|nice|cool|perfect|awesome|excellent|wow|lovely|well done|brilliant|super|amazing)\b/,
     'Glad to hear it. What next?',
   ],
   [
-    /\b(bye|goodbye|see you|good night|farewell|cya|later)\b/,
+    /^(ok |okay |so )?(bye|goodbye|see you|good ?night|farewell|cya|later)\b/,
     'See you. Your runs are kept: `opsmith runs list`.',
   ],
   [/\bhow are you\b|\bhow('s| is) it going\b|\bhow do you do\b/, 'All systems work. What shall I look at?'],
   [
-    /\b(hi|hello|hey|good (morning|afternoon|evening|day)|greetings|howdy|moin|hallo)\b/,
+    /^(oh |well )?(hi|hello|hey|hiya|yo|good (morning|afternoon|evening|day)|greetings|howdy|moin|hallo)\b/,
     'Hello. Name a file to review or measure, or say “help” to see what I can do.',
   ],
   [

@@ -60,6 +60,7 @@ function parseCompact(text: string): number {
 
 /** Claims every duration, in seconds: "90s", "1h30m", "ten minutes", "half an hour", "an hour and a half". */
 export function claimDurations(claims: Claims): void {
+  if (!/\d ?[smhd]|sec|min|hour|hr|day/i.test(claims.free)) return;
   for (const match of claims.free.matchAll(compact)) {
     const text = match[0].trimEnd();
     claims.claim(

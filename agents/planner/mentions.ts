@@ -3,20 +3,21 @@ import { parseNumber } from './numbers.ts';
 
 const versionText = String.raw`\d+(?:\.\d+)*(?:[-+][\w.]*\w)?`;
 
+const named = new RegExp(String.raw`(?<![\w@./\\-])([A-Za-z][\w-]*)@v?(${versionText})`, 'g');
+const spelled = new RegExp(
+  String.raw`\b(?:version|ver\.?|release)(?: (?:number|no\.?|is|to|of|=))?[ :=#]+v?(${versionText})(?![\w-])`,
+  'gi',
+);
+const short = new RegExp(String.raw`(?<![\w@./\\-])v\.?(${versionText})(?![\w/\\-])`, 'gi');
+const bare = /(?<![\w@./\\-])(\d+\.\d+\.\d+(?:[-+][\w.]*\w)?)(?![\w/\\-])/g;
+const inWords = /\bversion (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b/gi;
+
 /** Claims "churn@1.2.0" (a model with its version), "version 3", "v2.0.1" and bare "1.2.0". */
 export function claimVersions(claims: Claims): void {
-  const named = new RegExp(String.raw`(?<![\w@./\\-])([A-Za-z][\w-]*)@v?(${versionText})`, 'g');
   for (const match of claims.free.matchAll(named)) {
     const span = { start: match.index, end: match.index + match[0].length };
     claims.claim(span, { kind: 'model-version', model: match[1]!, version: match[2]! });
   }
-  const spelled = new RegExp(
-    String.raw`\b(?:version|ver\.?|release)(?: (?:number|no\.?|is|to|of|=))?[ :=#]+v?(${versionText})(?![\w-])`,
-    'gi',
-  );
-  const inWords = /\bversion (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b/gi;
-  const short = new RegExp(String.raw`(?<![\w@./\\-])v\.?(${versionText})(?![\w/\\-])`, 'gi');
-  const bare = /(?<![\w@./\\-])(\d+\.\d+\.\d+(?:[-+][\w.]*\w)?)(?![\w/\\-])/g;
   for (const pattern of [spelled, short, bare]) {
     for (const match of claims.free.matchAll(pattern)) {
       const span = { start: match.index, end: match.index + match[0].length };
@@ -50,19 +51,32 @@ function namePattern(name: string): string {
     .replace(/(er|or)$/, '[eo]r');
 }
 
+const addressPatterns = new Map<string, readonly RegExp[]>();
+
+/** The ways of addressing an agent, made once for a name. */
+function patternsFor(agent: string): readonly RegExp[] {
+  const known = addressPatterns.get(agent);
+  if (known) return known;
+  const name = namePattern(agent);
+  const patterns = [
+    String.raw`@${name}\b[:,]?`,
+    String.raw`(?<=^|\n|[.;!?] |\b(?:hey|hi|hello|then|and|please),? )(?:the )?${name}(?: agent)?\s*[:–—](?=\s|$)`,
+    String.raw`\b(?:ask|tell|have|let|get|use|want|order|instruct)\s+(?:the\s+|our\s+|your\s+)?${name}(?:\s+agent)?(?:\s+to)?\b`,
+    String.raw`\b(?:the\s+)?${name}\s+agent\b(?: (?:should|must|can|could))?`,
+    `^(?:hey |hi |dear |hello )?(?:the )?${name},`,
+  ].map((pattern) => new RegExp(pattern, 'gi'));
+  addressPatterns.set(agent, patterns);
+  return patterns;
+}
+
 /** Claims the ways of addressing an agent: "@trainer", "trainer: …" at a line's start, "ask the trainer to …", "the trainer agent". */
 export function claimAddresses(claims: Claims, agentNames: readonly string[]): void {
+  const text = claims.free.toLowerCase();
   for (const agent of agentNames) {
-    const name = namePattern(agent);
-    const patterns = [
-      String.raw`@${name}\b[:,]?`,
-      String.raw`(?<=^|\n|[.;!?] |\b(?:hey|hi|hello|then|and|please),? )(?:the )?${name}(?: agent)?\s*[:–—](?=\s|$)`,
-      String.raw`\b(?:ask|tell|have|let|get|use|want|order|instruct)\s+(?:the\s+|our\s+|your\s+)?${name}(?:\s+agent)?(?:\s+to)?\b`,
-      String.raw`\b(?:the\s+)?${name}\s+agent\b(?: (?:should|must|can|could))?`,
-    ];
-    patterns.push(`^(?:hey |hi |dear |hello )?(?:the )?${name},`);
-    for (const pattern of patterns) {
-      for (const match of claims.free.matchAll(new RegExp(pattern, 'gi'))) {
+    // Most requests name no agent: the patterns need not run.
+    if (!text.includes(agent.split('-').at(-1)!.slice(0, 5))) continue;
+    for (const pattern of patternsFor(agent)) {
+      for (const match of claims.free.matchAll(pattern)) {
         claims.claim({ start: match.index, end: match.index + match[0].length }, { kind: 'address', agent });
       }
     }

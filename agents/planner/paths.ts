@@ -120,6 +120,7 @@ const longestPath = 200;
 /** An unquoted path with spaces: grown word by word while what it names exists. */
 function growToExisting(text: string, start: number, exists: PathExists): number | null {
   const rest = /^[^\n\0]*/.exec(text.slice(start, start + longestPath))![0];
+  if (!/[./\\]/.test(rest)) return null;
   const ends = [...rest.matchAll(/\S+/g)].slice(0, 8).map((word) => word.index + word[0].length);
   for (let index = ends.length - 1; index > 0; index -= 1) {
     const candidate = rest.slice(0, ends[index]!).replace(/[,;:!?.]+$/, '');

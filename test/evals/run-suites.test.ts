@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runSuites } from '../../evals/index.ts';
+import { Config } from '../../src/config/index.ts';
+import { startOllama } from '../fakes/ollama-service.ts';
+import { createScriptedModel, type ModelRequest, type ModelStep } from '../fakes/scripted-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'opsmith-suites-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -78,6 +81,27 @@ describe('opsmith eval', () => {
     [{ baseline: 'mine.jsonl' }, /Cannot use .*mine\.jsonl as a baseline/],
   ])('refuses %j in a sentence', async (options, message) => {
     await expect(runSuites({ cwd: folder, ...options })).rejects.toThrow(message);
+  });
+
+  it('lets a model decide where one is named, and says how often it did', async () => {
+    const plan = { steps: [{ agent: 'supervisor', action: 'status', arguments: {} }] };
+    const reply = ({ messages }: ModelRequest): ModelStep =>
+      messages.some(({ content }) => content.includes('a.py')) ? { text: 'no plan at all' } : { json: plan };
+    const script = createScriptedModel([reply, reply, reply]);
+    const service = await startOllama(script);
+    const config = Config.parse({ models: { ollama: { baseUrl: service.url }, retries: { attempts: 1 } } });
+    const { suites } = await runSuites({
+      suites: ['routing'],
+      dataset: 'mine.jsonl',
+      cwd: folder,
+      model: 'ollama:tiny:1b',
+      config,
+      env: {},
+    });
+    expect(suites[0]).toMatchObject({ model: 'ollama:tiny:1b', cases: 2, cost: 0 });
+    // The first case’s answer is repaired once, in vain: the policy plans it.
+    expect(suites[0]!.decidedBy).toEqual({ policy: 1, 'ollama:tiny:1b': 1 });
+    script.verify();
   });
 
   it('holds the routing suite’s own data set to its goals', async () => {

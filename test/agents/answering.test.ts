@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { answerInWords } from '../../agents/answering/answer.ts';
+import { findTerms, glossary } from '../../agents/answering/glossary.ts';
+import type { PreviousTurn } from '../../agents/index.ts';
+import { startScriptedModels } from '../fakes/scripted-models.ts';
+import { actionContext } from './action-context.ts';
+
+async function ask(text: string, previous: PreviousTurn | null = null) {
+  const { text: answer, data } = await answerInWords({ text }, await actionContext({ previous }));
+  return { answer, kind: (data as { kind: string }).kind };
+}
+
+const measured: PreviousTurn = {
+  steps: [{ agent: 'code-analyst', action: 'measure_code', arguments: { paths: ['a.js'] } }],
+  about: { paths: ['a.js'] },
+  items: [
+    { id: 'a.js:1:pick', title: 'pick (a.js:1)', detail: 'About pick.' },
+    { id: 'a.js:9:loop', title: 'loop (a.js:9)', detail: 'About loop.' },
+  ],
+  data: [{ files: [{ path: 'a.js', metrics: { cyclomatic: 12, maintainabilityIndex: 61.234 } }] }],
+};
+
+describe('an answer', () => {
+  it.each([
+    ['hello', 'talk'],
+    ['thanks!', 'talk'],
+    ['thanks for the review, very nice', 'talk'],
+    ['bye', 'talk'],
+    ['lol ok', 'talk'],
+    ['how are you?', 'talk'],
+    ['who are you', 'identity'],
+    ['are you a robot?', 'identity'],
+    ['help', 'help'],
+    ['what can you do?', 'help'],
+    ['what agents are there?', 'help'],
+    ['pls help me i dont know how to start', 'help'],
+    ['which languages do you support', 'languages'],
+    ['how do I train a model?', 'how-to'],
+    ['can you train models?', 'how-to'],
+    ['what is data drift', 'concept'],
+    ["what's halstead volume", 'concept'],
+    ['explain the difference between precision and recall', 'concept'],
+    ["please don't promote churn", 'declined'],
+    ["what's the weather like in Oslo?", 'unclear'],
+    ['write me a poem about autumn', 'unclear'],
+    ['make it better', 'unclear'],
+  ])('to “%s” is of the kind %s', async (text, kind) => {
+    expect((await ask(text)).kind).toBe(kind);
+  });
+
+  it('says in a call for help what works and what is not built yet', async () => {
+    const { answer } = await ask('help');
+    const [built, planned] = answer.split('it is not built yet');
+    expect(built).toContain('measure src/app.js');
+    expect(built).not.toContain('train a model');
+    expect(planned).toContain('train a model on customers.csv to predict churned');
+  });
+
+  it('says how to ask for something, and that it is not built', async () => {
+    const { answer } = await ask('how do I roll back a model');
+    expect(answer).toContain('roll back churn');
+    expect(answer).toContain('`roll_back_model` is not built yet');
+    expect((await ask('how can I measure code')).answer).not.toContain('not built');
+  });
+
+  it('explains both of two terms', async () => {
+    const { answer } = await ask('difference between cyclomatic and cognitive complexity?');
+    expect(answer).toContain('**Cyclomatic complexity.** ');
+    expect(answer).toContain('**Cognitive complexity.** ');
+  });
+
+  it('gives a term’s figure from the last result', async () => {
+    expect((await ask('what does cyclomatic complexity mean?', measured)).answer).toContain(
+      'In `a.js`, cyclomatic complexity is 12.',
+    );
+    expect((await ask('and the maintainability?', measured)).answer).toBe(
+      'In `a.js`, maintainability index is 61.23.',
+    );
+  });
+
+  it.each([
+    ['explain the second one', 'About loop.'],
+    ['the first?', 'About pick.'],
+    ['what about the last one', 'About loop.'],
+    ['#2', 'About loop.'],
+    ['tell me about pick', 'About pick.'],
+  ])('to “%s” is the item that is meant', async (text, detail) => {
+    expect(await ask(text, measured)).toMatchObject({
+      kind: 'item',
+      answer: expect.stringContaining(detail),
+    });
+  });
+
+  it('lists the last result’s points where none is named, or one that is not there', async () => {
+    expect(await ask('why?', measured)).toMatchObject({
+      kind: 'last-result',
+      answer: expect.stringContaining('2. loop (a.js:9)'),
+    });
+    expect((await ask('explain the fifth one', measured)).answer).toMatch(
+      /^There is no such point\. The last result has 2 points/,
+    );
+  });
+
+  it('to what opsmith does not do says what it does', async () => {
+    expect((await ask('translate good evening to spanish')).answer).toContain(
+      'I do not know what to do with that',
+    );
+  });
+});
+
+describe('with a model', () => {
+  it('is worded by it from the facts', async () => {
+    const { models } = await startScriptedModels([
+      { json: { answer: 'Drift means that the data changed.' } },
+    ]);
+    const { text } = await answerInWords({ text: 'what is data drift' }, await actionContext({ models }));
+    expect(text).toBe('Drift means that the data changed.');
+  });
+
+  it('keeps to the facts where the model makes up a figure', async () => {
+    const wrong = { json: { answer: 'It is 97 in your case.' } };
+    const { models, script } = await startScriptedModels([wrong, wrong]);
+    const { text } = await answerInWords({ text: 'what is data drift' }, await actionContext({ models }));
+    expect(text).toContain('**Data drift.** ');
+    expect(script.requests[1]!.messages.at(-1)!.content).toContain('97');
+  });
+});
+
+describe('the glossary', () => {
+  it('has each name once, in lower case, and a meaning that ends', () => {
+    const names = glossary.flatMap((term) => term.names);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { names: own, meaning } of glossary) {
+      for (const name of own) expect(name).toBe(name.toLowerCase());
+      expect(meaning).toMatch(/[.).]$/);
+    }
+  });
+
+  it.each([
+    ['what is halstead volume', ['halstead volume']],
+    ['precision and recall', ['precision', 'recall']],
+    ['PR AUC vs ROC-AUC', ['average precision', 'roc auc']],
+    ['balanced accuracy', ['balanced accuracy']],
+    ['nothing here', []],
+  ])('finds in “%s” the longest names', (text, names) => {
+    expect(findTerms(text).map((term) => term.names[0])).toEqual(names);
+  });
+});
