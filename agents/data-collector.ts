@@ -150,6 +150,7 @@ const validateDataset = defineAction({
     garbage: 2,
     fit: 0.5,
     usable: 2.5,
+    'any good': 2,
     ready: 2,
     ok: 1,
     okay: 1,

@@ -49,6 +49,8 @@ export interface ActionResult {
   /** The same for programs; must survive JSON. */
   data: unknown;
   items?: ResultItem[];
+  /** Who worded the text, where a model may: `policy`, which it is when left out, or `provider:model`. */
+  decidedBy?: string;
   /** What later turns may refer to ("its complexity"): the paths, data, model that this was about, as action arguments. */
   about?: Record<string, unknown>;
 }

@@ -32,8 +32,7 @@ export async function answerInWords(
   context: ActionContext,
 ): Promise<ActionResult> {
   const plain = await plainAnswer(text, context);
-  const worded = await word(text, plain, context);
-  return { text: worded, data: { kind: plain.kind } };
+  return { ...(await word(text, plain, context)), data: { kind: plain.kind } };
 }
 
 async function plainAnswer(text: string, { agents, previous }: ActionContext): Promise<PlainAnswer> {
@@ -125,14 +124,15 @@ function listed(names: readonly string[]): string {
 async function word(
   text: string,
   plain: PlainAnswer,
-  { models, limits, signal, previous }: ActionContext,
-): Promise<string> {
-  if (plain.kind === 'help' || plain.kind === 'item' || !(await models.available('large'))) return plain.text;
+  { models, limits, signal, previous, log, step }: ActionContext,
+): Promise<{ text: string; decidedBy: string }> {
+  if (plain.kind === 'help' || plain.kind === 'item' || !(await models.available('large')))
+    return { text: plain.text, decidedBy: 'policy' };
   const last = previous
     ? { about: previous.about ?? {}, points: (previous.items ?? []).slice(0, 10).map(({ title }) => title) }
     : null;
   const known = [text, plain.text, JSON.stringify(last)];
-  const { value } = await decide({
+  const { value, decidedBy, reason, passedOver } = await decide({
     name: 'supervisor-answer',
     prompt: 'supervisor',
     schema: z.object({ answer: z.string().min(1).max(4000) }),
@@ -143,5 +143,6 @@ async function word(
     limits,
     signal,
   });
-  return value.answer;
+  log.emit({ type: 'decision', step, name: 'supervisor-answer', decidedBy, reason, passedOver });
+  return { text: value.answer, decidedBy };
 }

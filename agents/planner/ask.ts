@@ -18,6 +18,17 @@ export function bestAction(text: string, agents: readonly AgentDefinition[]): Ac
   return best && best.cues >= 2 ? best.entry.action : null;
 }
 
+/** Whether a word of the text itself, outside any code in it, speaks for the action. */
+export function speaksFor(
+  text: string,
+  action: ActionDefinition,
+  agents: readonly AgentDefinition[],
+): boolean {
+  return scoreClause(lexiconOf(agents), read(text, agents)).some(
+    ({ entry, cues }) => entry.action === action && cues > 0,
+  );
+}
+
 /** The place in the last result's items that the words point at, from 1, or -1 for the last ("the second one", "#3"); null for none. */
 export function itemPlace(text: string): number | null {
   return placeAmong(readText(text, [], () => false).tokens);

@@ -24,6 +24,8 @@ interface Phrase {
 export interface Lexicon {
   entries: readonly ActionEntry[];
   agentNames: readonly string[];
+  /** "train_model" and the like: people who know the catalogue type them. */
+  actionNames: ReadonlySet<string>;
   /** The entry that answers in words: the one whose slot takes the whole text. */
   fallback: ActionEntry | null;
   words: ReadonlyMap<string, readonly { entry: number; weight: number }[]>;
@@ -123,6 +125,7 @@ function build(agents: readonly AgentDefinition[]): Lexicon {
   return {
     entries,
     agentNames,
+    actionNames: new Set(entries.map(({ action }) => action.name)),
     ...similarityIndex(documents),
     words: mergeWords(words),
     phrases,

@@ -42,6 +42,8 @@ function negatorAt(
     return tokens[index + 2] ? { length: 2, scope: 'order' } : null;
   if (/^(stop|quit|cease)$/.test(word) && /ing$/.test(next) && atStart(tokens, index))
     return { length: 1, scope: 'order' };
+  if (word === 'forget' && /^(the|that|a)$/.test(next) && atStart(tokens, index))
+    return { length: 1, scope: 'noun' };
   if (orderNegator.test(word)) {
     if (asksFor.test(next)) return { length: 2, scope: 'order' };
     if (harmless.test(next) || (word === 'never' && !atStart(tokens, index))) return null;

@@ -10,7 +10,7 @@ const lead =
 
 /** Questions about what a thing is, why it matters, how it is done: about the concept, whatever it names. */
 const concepts = [
-  String.raw`what (?:is|are|was) (?!the |my |our |your |their |this |that |these |those |its?\b|in\b|on\b|wrong|running|going|up\b|left|new\b|broken|happening|there\b|inside|you\b|we\b|they\b|<)`,
+  String.raw`what (?:is|are|was) (?!the |my |our |your |their |this |that |these |those |its?\b|in\b|on\b|wrong|running|registered|stored|saved|deployed|live\b|available|known|opsmith (?:doing|working|up)|going|up\b|left|new\b|broken|happening|there\b|inside|you\b|we\b|they\b|<)`,
   'what (?:is|are) (?:meant by|the (?:difference|meaning|definition|point|purpose|idea|formula|use|benefit|advantage|relation|range|scale|concept|best way|right way))',
   String.raw`(?:what|how) (?:does|do|did|would|should|can) .*\b(?:mean|means|stand for|tell me|tell us|indicate|measure|say|say about|imply|work|works|matter|differ|calculated?|computed?|come from)$`,
   String.raw`how (?:do|can|would|should|could|to|does one|might|must) ?(?:i|we|you|one|people|someone)?\b`,
@@ -31,6 +31,7 @@ const opinions = [
   String.raw`(?:is|are|should|does|do|would|which|what) .*\b(?:better|worse|bigger|preferable|same as|enough|too (?:high|low|many|much|complex|long)|worth|good practice|recommended|mean|means)\b`,
   '(?:is|are) (?:a |an |it |high |low |large |small )?[a-z -]+ (?:good|bad|dangerous|harmful|useful|important|necessary)$',
   String.raw`how (?:high|low|big|large|small|good|bad|healthy) (?:is|are) (?:a|an)\b`,
+  '(?:the )?[a-z-]+(?: [a-z-]+)? (?:was|were|is|are) (?:so |very |really |quite |too )?(?:helpful|useful|nice|great|good|bad|cool|fun|boring|wrong|awful|late|broken|interesting|useless|amazing)$',
   '(?!(?:what|who|which|how|where|everything|anything|something|all) )[a-z-]+ (?:is|are) (?:so |very |really |too |quite )?[a-z]+$',
 ].map((pattern) => new RegExp(lead + pattern));
 
@@ -64,7 +65,7 @@ export function isQuestion(tokens: readonly Token[]): boolean {
 
 /** True where the words point at something known: "it", "my code", "the file", "this". */
 export function refersBack(tokens: readonly Token[]): boolean {
-  return /\b(?:it|its|it is|this|that|these|those|them|they|their|same|my|our|the (?:code|file|files|model|data|dataset|table|function|snippet|folder|result|results|report|last|previous|first|second|third))\b/.test(
+  return /\b(?:it|its|it is|this|that|these|those|them|they|their|same (?!as)|my|our|the (?:code|file|files|model|data|dataset|table|function|snippet|folder|result|results|report|last|previous|first|second|third))\b/.test(
     spoken(tokens),
   );
 }

@@ -67,7 +67,7 @@ function byTargetWord(tokens: readonly Token[]): Token | undefined {
     // "churned is the target", "with churned as target"
     let back = index - 1;
     while (back >= 0 && /^(the|is|as|a|our|be|column|my|will|should)$/.test(tokens[back]!.word)) back -= 1;
-    if (back < index - 1 && back >= 0 && isColumn(tokens[back])) return tokens[back];
+    if (back < index - 1 && back >= 0 && mayBeName(tokens[back])) return tokens[back];
   }
   return undefined;
 }
@@ -202,6 +202,11 @@ export const findColumns: SlotFinder = (context) => {
     let at = index + 1;
     while (at < tokens.length && groupWord.test(tokens[at]!.word)) at += 1;
     const names = listFrom(context, at);
+    if (names.length > 0) return names;
+  }
+  for (const [index, token] of tokens.entries()) {
+    if (token.entity || !/^(column|columns|attribute|attributes)$/.test(token.word)) continue;
+    const names = listFrom(context, index + 1);
     if (names.length > 0) return names;
   }
   const found: string[] = [];

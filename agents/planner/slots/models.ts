@@ -21,7 +21,13 @@ function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boo
   const token = tokens[index];
   if (!token || !mayBeName(token)) return false;
   if (token.entity) return true;
-  if (describing.has(token.word) || nearby.has(token.word) || modelStem.test(token.stem)) return false;
+  if (
+    lexicon.actionNames.has(token.word) ||
+    describing.has(token.word) ||
+    nearby.has(token.word) ||
+    modelStem.test(token.stem)
+  )
+    return false;
   if (/[_\d-]/.test(token.text)) return true;
   return !hits.has(index) && !(lexicon.domain.has(token.stem) && isVerb(lexicon.openers, token));
 }
