@@ -5,44 +5,33 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 /** Blocks of fewer nodes are idioms: a guard, a return, a small loop. */
 const smallestBlock = 70;
 
-/**
- * A hash for every leaf and its prefix sums, so that the hash of any stretch of leaves takes a subtraction (Rabin and Karp, 1987).
- * Two residues of 26 bits keep products exact in doubles.
- */
-function prefixHashes(context: RuleContext): {
-  first: Float64Array;
-  second: Float64Array;
-  power: Float64Array;
-  powerTwo: Float64Array;
-} {
+/** Two hashes of 32 bits of a block's nodes and their texts; comments are no code: two copies with different comments are copies. */
+function fingerprint(context: RuleContext, block: number): string {
   const { tree, source } = context;
-  const first = new Float64Array(tree.count + 1);
-  const second = new Float64Array(tree.count + 1);
-  const power = new Float64Array(tree.count + 1);
-  const powerTwo = new Float64Array(tree.count + 1);
-  power[0] = 1;
-  powerTwo[0] = 1;
-  for (let node = 0; node < tree.count; node += 1) {
-    const isLeaf = tree.next[node] === node + 1;
-    let leaf = tree.symbol[node]! + 1;
-    if (isLeaf && !context.isComment(node)) {
+  let one = 0;
+  let two = 0;
+  for (let node = block, stop = tree.next[block]!; node < stop; node += 1) {
+    if (context.isComment(node)) continue;
+    let value = tree.symbol[node]! + 1;
+    if (tree.next[node] === node + 1) {
       for (let at = tree.start[node]!, end = Math.min(tree.end[node]!, at + 200); at < end; at += 1)
-        leaf = (leaf * 31 + source.charCodeAt(at)) % primeOne;
+        value = (Math.imul(value, 31) + source.charCodeAt(at)) | 0;
     }
-    // Comments are no code: two copies with different comments are copies.
-    const value = context.isComment(node) ? 0 : leaf;
-    first[node + 1] = (first[node]! * baseOne + value) % primeOne;
-    second[node + 1] = (second[node]! * baseTwo + value) % primeTwo;
-    power[node + 1] = (power[node]! * baseOne) % primeOne;
-    powerTwo[node + 1] = (powerTwo[node]! * baseTwo) % primeTwo;
+    one = (Math.imul(one, 0x01000193) ^ value) | 0;
+    two = (Math.imul(two, 0x85ebca6b) + value) | 0;
   }
-  return { first, second, power, powerTwo };
+  return `${tree.next[block]! - block}:${one}:${two}`;
 }
 
-const primeOne = 67_108_859;
-const primeTwo = 67_108_837;
-const baseOne = 131_071;
-const baseTwo = 65_537;
+/** Those of the blocks that another one equals in size: all others are the only one of their kind. */
+function ofSharedSize(context: RuleContext, blocks: readonly number[]): number[] {
+  const sizes = new Map<number, number>();
+  for (const block of blocks) {
+    const size = context.tree.next[block]! - block;
+    sizes.set(size, (sizes.get(size) ?? 0) + 1);
+  }
+  return blocks.filter((block) => sizes.get(context.tree.next[block]! - block)! > 1);
+}
 
 export const duplicateRules: readonly RuleDeclaration[] = [
   defineRule({
@@ -65,16 +54,11 @@ export const duplicateRules: readonly RuleDeclaration[] = [
           tree.endLine[node]! - tree.line[node]! + 1 >= context.thresholds.duplicateLines;
         if (large && context.isBlock(node) && node > 0) candidates.push(node);
       }
-      if (candidates.length < 2) return;
-      const hashes = prefixHashes(context);
       const seen = new Map<string, number>();
       let covered = -1;
-      for (const node of candidates) {
+      for (const node of ofSharedSize(context, candidates)) {
         const stop = tree.next[node]!;
-        const length = stop - node;
-        const one = mod(hashes.first[stop]! - hashes.first[node]! * hashes.power[length]!, primeOne);
-        const two = mod(hashes.second[stop]! - hashes.second[node]! * hashes.powerTwo[length]!, primeTwo);
-        const key = `${length}:${one}:${two}`;
+        const key = fingerprint(context, node);
         const before = seen.get(key);
         if (before === undefined) {
           seen.set(key, node);
@@ -110,11 +94,6 @@ function areOverloads(left: number, right: number, context: RuleContext): boolea
   if (!owners.every((owner) => context.isFunction(owner))) return false;
   const names = owners.map((owner) => context.functionName(owner));
   return names[0] === names[1] && /^(java|csharp|c)$/.test(context.family);
-}
-
-function mod(value: number, prime: number): number {
-  const rest = value % prime;
-  return rest < 0 ? rest + prime : rest;
 }
 
 function body(): string {

@@ -20,6 +20,7 @@ export const objectRules: readonly RuleDeclaration[] = [
       const key = context.text(context.field(node, 'left'));
       if (owner < 0 || name === '' || !/^\w+$/.test(key) || !/^\w+$/.test(name)) return;
       const loop = context.text(context.field(node, 'body'));
+      if (!loop.includes(`${name}(`)) return;
       // It copies by key and goes down by key: the shape of every deep merge.
       const writes = new RegExp(`(\\w+)\\[${key}\\]\\s*=[^=]`).exec(loop);
       const descends = new RegExp(`\\b${name}\\(\\s*(\\w+)\\[${key}\\]\\s*,\\s*\\w+\\[${key}\\]`).exec(loop);
