@@ -165,6 +165,7 @@ const measureCode = defineAction({
     halstead: 3,
     maintainability: 3,
     maintainable: 3,
+    maintain: 2.5,
     sloc: 3,
     lloc: 3,
     loc: 3,

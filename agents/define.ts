@@ -94,7 +94,8 @@ export interface ActionDefinition<Input extends z.ZodObject = z.ZodObject> {
   examples: readonly string[];
   /**
    * Words and phrases that speak for this action, by weight 0.5..4; negative weights speak against it. Lower case, in any form of the word
-   * ("train" stands for "training"). The words of a phrase may have a few others between them; a phrase in double quotes must stand as it is.
+   * ("train" stands for "training"). The words of a phrase may have a few others between them; a phrase in double quotes must stand as it is, with `^` for the
+   * clause's beginning and `<table>`, `<path>`, `<code>` for what is named.
    */
   cues: Readonly<Record<string, number>>;
   effect: ActionEffect;

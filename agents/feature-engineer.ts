@@ -22,6 +22,8 @@ const engineerFeatures = defineAction({
   ],
   cues: {
     feature: 3,
+    '"features for"': 1.5,
+    '"features from"': 1.5,
     'feature engineering': 2,
     engineer: 2,
     derive: 2,

@@ -7,4 +7,3 @@ export type { BaselineComparison, EvalFailure, EvalMetric, EvalReport, SuiteRepo
 export type { RunSuitesOptions } from './run-suites.ts';
 export { runSuites } from './run-suites.ts';
 export type { Subject, SubjectSetup, Suite } from './suite.ts';
-export { suites } from './suites/index.ts';

@@ -70,12 +70,30 @@ function negatorAt(
   return null;
 }
 
+/** "Before we train", "because I must deploy": what the person does is no order. */
+function isAside(tokens: readonly Token[], index: number): boolean {
+  return (
+    /^(before|until|because|while)$/.test(tokens[index]!.word) &&
+    /^(we|i|they|he|she)$/.test(tokens[index + 1]?.word ?? '')
+  );
+}
+
+function endOfAside(tokens: readonly Token[], index: number): number {
+  let at = index + 1;
+  while (at < tokens.length && !/[,;.!?\n]/.test(tokens[at]!.gap) && tokens[at]!.entity === null) at += 1;
+  return at;
+}
+
 /** Takes what a clause says not to do out of it. */
 export function affirm(tokens: readonly Token[]): Affirmed {
   const kept: Token[] = [];
   const negated: Token[][] = [];
   let index = 0;
   while (index < tokens.length) {
+    if (isAside(tokens, index)) {
+      index = endOfAside(tokens, index);
+      continue;
+    }
     const negator = negatorAt(tokens, index);
     if (!negator) {
       kept.push(tokens[index]!);

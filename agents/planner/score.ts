@@ -37,7 +37,7 @@ function matchCues(
     seen.add(once);
     sums[entry]! += weight;
   };
-  const words = ` ${tokens.map(({ word }) => word).join(' ')} `;
+  const words = ` ^ ${tokens.map(({ word }) => word).join(' ')} `;
   for (const { words: phrase, entry, weight } of lexicon.exact) {
     if (words.includes(` ${phrase} `)) sums[entry]! += weight;
   }

@@ -8,7 +8,7 @@ have had having can could will would shall should may might must please pls plz 
 very quite too also again still yet already now here there ok okay what which who whom whose when where
 why how whether not no yes any some all every each both either neither such same other another let lets
 would'd gonna gotta wanna hey hi hello thanks thank cheers something anything everything nothing someone
-anyone maybe perhaps against across between among during until while because since still ever never
+anyone maybe perhaps regarding concerning against across between among during until while because since still ever never
 always often once twice later soon yourself itself`;
 /** These carry no intent either, but a column may be called so. */
 const softWordList = `way lot bit kind sort mean thing things one ones like need needs want wants use using used look see well

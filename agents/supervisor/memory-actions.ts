@@ -85,6 +85,7 @@ export const remember = defineAction({
     memorise: 3,
     note: 2,
     'note that': 2,
+    'note down': 4,
     'make note': 3,
     'take note': 3,
     'keep mind': 3,

@@ -113,15 +113,24 @@ describe('with a model', () => {
     const { models } = await startScriptedModels([
       { json: { answer: 'Drift means that the data changed.' } },
     ]);
-    const { text } = await answerInWords({ text: 'what is data drift' }, await actionContext({ models }));
-    expect(text).toBe('Drift means that the data changed.');
+    const context = await actionContext({ models });
+    const { text, decidedBy } = await answerInWords({ text: 'what is data drift' }, context);
+    expect({ text, decidedBy }).toEqual({
+      text: 'Drift means that the data changed.',
+      decidedBy: 'ollama:tiny:1b',
+    });
+    expect(context.events).toMatchObject([{ type: 'decision', name: 'supervisor-answer', decidedBy }]);
   });
 
   it('keeps to the facts where the model makes up a figure', async () => {
     const wrong = { json: { answer: 'It is 97 in your case.' } };
     const { models, script } = await startScriptedModels([wrong, wrong]);
-    const { text } = await answerInWords({ text: 'what is data drift' }, await actionContext({ models }));
+    const context = await actionContext({ models });
+    const { text } = await answerInWords({ text: 'what is data drift' }, context);
     expect(text).toContain('**Data drift.** ');
+    expect(context.events).toMatchObject([
+      { decidedBy: 'policy', passedOver: expect.stringContaining('the number 97') },
+    ]);
     expect(script.requests[1]!.messages.at(-1)!.content).toContain('97');
   });
 });

@@ -206,7 +206,9 @@ export const findColumns: SlotFinder = (context) => {
   }
   for (const [index, token] of tokens.entries()) {
     if (token.entity || !/^(column|columns|attribute|attributes)$/.test(token.word)) continue;
-    const names = listFrom(context, index + 1);
+    let at = index + 1;
+    while (/^(is|are|being|named|called|of)$/.test(tokens[at]?.word ?? '')) at += 1;
+    const names = listFrom(context, at);
     if (names.length > 0) return names;
   }
   const found: string[] = [];

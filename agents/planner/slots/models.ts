@@ -14,7 +14,7 @@ const nearby = new Set(
   `validation gate gates test check health status performance data dataset monitoring evaluation today yesterday week month fair biased
 fairness bias healthy doing going back well fine ok okay drift registry everything anything now immediately again asap right away soon
 accuracy opsmith gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight
-deployment`.split(/\s+/),
+deployment impact parity treatment budget opportunity`.split(/\s+/),
 );
 
 function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boolean {
@@ -87,19 +87,26 @@ function beforeModelWord(context: SlotContext): string | undefined {
   return undefined;
 }
 
-/** A bare name: something written like a name first, then a word that no cue and no common word explains. */
+/** A bare name: of the words that no cue and no common word explains, the one in the likeliest place. */
 function bareName(context: SlotContext): string | undefined {
   const { tokens } = context;
-  const places = tokens
-    .map((_, index) => index)
-    .filter(
-      (index) => isCandidate(context, index) && !isColumnPlace(tokens, index) && !isModified(context, index),
-    );
-  if (places.length === 0) return undefined;
-  const written = places.find((index) => /[_-]/.test(tokens[index]!.text) || tokens[index]!.entity !== null);
-  const first =
-    written ?? places.find((index) => !tokens[index]!.entity && !isFunctionWord(tokens[index]!.word));
-  return first === undefined ? undefined : nameOf(tokens[first]!);
+  let best: { index: number; rank: number } | null = null;
+  for (const index of tokens.keys()) {
+    if (!isCandidate(context, index) || isColumnPlace(tokens, index) || isModified(context, index)) continue;
+    const rank = rankOf(context, index);
+    if (best === null || rank > best.rank) best = { index, rank };
+  }
+  return best === null ? undefined : nameOf(tokens[best.index]!);
+}
+
+/** Where a name is likely: quoted or written like one, before a version, after "of", a question's verb, or the word that asks for the action. */
+function rankOf({ tokens, hits }: SlotContext, index: number): number {
+  const token = tokens[index]!;
+  if (token.entity !== null || /[_-]/.test(token.text)) return 4;
+  if (tokens[index + 1]?.entity?.kind === 'version') return 3;
+  const before = tokens[index - 1]?.word ?? '';
+  if (/^(of|for|is|does|did|has|was|how is|to|on|at)$/.test(before)) return 2;
+  return hits.has(index - 1) ? 1 : 0;
 }
 
 /** "my parking ticket": the head of a longer noun phrase is no model's name. */
