@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { BaseCheckpointSaver, Checkpoint } from '@langchain/langgraph-checkpoint';
 import type SqliteDatabase from 'better-sqlite3';
 import { StorageError } from '../src/errors/index.ts';
+import { makeFolder } from '../src/host/index.ts';
 import { toStorageError } from '../src/store/index.ts';
 import { Conversation, newConversation } from './conversation.ts';
 
@@ -101,7 +101,7 @@ function connect(
   path: string,
   busyTimeoutMs: number,
 ): SqliteDatabase.Database {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (path !== ':memory:') makeFolder(dirname(path), 0o700);
   const database = new Sqlite(path, { timeout: busyTimeoutMs });
   database.pragma('synchronous = NORMAL');
   // The saver prepares its statements anew at each call, which costs more than running them.

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { StorageError } from '../errors/index.ts';
+import { makeFolder } from '../host/index.ts';
 import { createEffects, type Effects } from './effects.ts';
 import { createEventStore, type EventStore } from './event-store.ts';
 import { migrations } from './migrations/index.ts';
@@ -68,7 +68,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 }
 
 function connect(path: string, busyTimeoutMs: number): SqliteDatabase.Database {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (path !== ':memory:') makeFolder(dirname(path), 0o700);
   const sqlite = new SqliteDatabase(path, { timeout: busyTimeoutMs });
   try {
     sqlite.pragma('journal_mode = WAL');

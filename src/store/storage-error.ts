@@ -48,6 +48,18 @@ const explanations: Readonly<Record<string, { code: string; say: (path: string) 
   },
 };
 
+/** What the file system says where the database's folder can't be made or entered. */
+const unusableFolder = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'EEXIST',
+  'ENOENT',
+  'ELOOP',
+  'ENAMETOOLONG',
+]);
+
 /**
  * What went wrong in the database, as an error with a sentence for people. Errors raised on purpose pass unchanged, and so does what is
  * no database error at all.
@@ -68,7 +80,7 @@ export function toStorageError(thrown: unknown, path: string): Error {
       cause: error,
       details: { path },
     });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
+  if (unusableFolder.has(code))
     return new StorageError('store-unwritable', explanations.SQLITE_CANTOPEN!.say(path), {
       cause: error,
       details: { path },

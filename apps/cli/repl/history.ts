@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../../src/host/index.ts';
 import { holdsSecret } from '../../../src/llm/index.ts';
 
 const mostLines = 1000;
@@ -49,7 +50,7 @@ export function saveHistory(file: string, fresh: readonly string[]): void {
   );
   if (lines.length === 0) return;
   const all = [...new Set([...lines, ...loadHistory(file)])].slice(0, mostLines).reverse();
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   // Written aside and moved, so that a full disk leaves the old history as it was.
   const aside = `${file}.${process.pid}`;
   writeFileSync(aside, `${all.join('\n')}\n`, { mode: 0o600 });

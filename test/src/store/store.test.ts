@@ -215,6 +215,7 @@ describe('a store that cannot be used', () => {
     expect(code('SQLITE_IOERR_WRITE')).toBe('store-io');
     expect(code('SQLITE_BUSY_SNAPSHOT')).toBe('store-locked');
     expect(code('EACCES')).toBe('store-unwritable');
+    expect(code('ENOENT')).toBe('store-unwritable');
     expect(code('ENOSPC')).toBe('disk-full');
     expect(code('SQLITE_CONSTRAINT')).toBe('SQLITE_CONSTRAINT');
   });
