@@ -58,7 +58,10 @@ export interface FoundFile {
 }
 
 export interface FindFilesOptions {
-  /** Nothing outside of this folder is read, through symbolic links neither; no limit when left out. */
+  /**
+   * Nothing outside of this folder is read, through symbolic links neither. When left out, a named path may lie anywhere,
+   * and symbolic links below it lead no further than to what lies in it or in `directory`.
+   */
   workspace?: string | undefined;
   /** The folder that relative paths start from. */
   directory: string;
@@ -87,9 +90,12 @@ class FileSearch {
   readonly #directory: string;
   readonly #anyName: boolean;
   readonly #seen = new Set<string>();
+  /** Where symbolic links may lead while the folder is gone through that the caller named. */
+  #roots: readonly string[];
 
   constructor(workspace: string | undefined, directory: string, anyName: boolean) {
     this.#workspace = workspace === undefined ? null : realpathSync(workspace);
+    this.#roots = this.#workspace === null ? [] : [this.#workspace];
     this.#directory = directory;
     this.#anyName = anyName;
   }
@@ -100,8 +106,11 @@ class FileSearch {
     const real = this.#resolve(path, absolute);
     if (real === null) return;
     const stats = statSync(real);
-    if (stats.isDirectory()) this.#addFolder(path, real, this.#rulesAbove(real));
-    else if (stats.isFile()) this.#addFile(path, real, true);
+    if (stats.isDirectory()) {
+      if (this.#workspace === null) this.#roots = [real, realpathSync(this.#directory)];
+      this.#addFolder(path, real, this.#rulesAbove(real));
+      if (this.#workspace === null) this.#roots = [];
+    } else if (stats.isFile()) this.#addFile(path, real, true);
     else this.#skip(path, 'not-a-file', 'it is neither a file nor a folder');
   }
 
@@ -110,7 +119,8 @@ class FileSearch {
     try {
       const real = realpathSync(absolute);
       if (!this.#isInside(real)) {
-        this.#skip(path, 'outside-workspace', `it lies outside of the workspace ${this.#workspace}`);
+        const limit = this.#workspace === null ? this.#roots[0] : `the workspace ${this.#workspace}`;
+        this.#skip(path, 'outside-workspace', `it lies outside of ${limit}`);
         return null;
       }
       return real;
@@ -121,9 +131,8 @@ class FileSearch {
   }
 
   #isInside(real: string): boolean {
-    return (
-      this.#workspace === null || real === this.#workspace || real.startsWith(withSeparator(this.#workspace))
-    );
+    if (this.#roots.length === 0) return true;
+    return this.#roots.some((root) => real === root || real.startsWith(withSeparator(root)));
   }
 
   #addFile(path: string, real: string, named: boolean): void {

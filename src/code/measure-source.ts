@@ -4,7 +4,7 @@ import { type Analysis, analyzeTree } from './analyze.ts';
 import { detectLanguage } from './detect-language.ts';
 import { findClones } from './duplication.ts';
 import { loadLanguage } from './language.ts';
-import { stripByteOrderMark } from './source-text.ts';
+import { normalizeSource } from './source-text.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
 import { TreeBuffer } from './tree-buffer.ts';
 import { type Finding, type LanguageName, languageNames, type MeasuredFile } from './types.ts';
@@ -29,7 +29,7 @@ export interface ParsedSource {
  * @throws InputError `language-unknown` when the language is neither given nor to be found out.
  */
 export async function parseSource(options: SourceOptions): Promise<ParsedSource> {
-  const source = stripByteOrderMark(options.source);
+  const source = normalizeSource(options.source);
   const name = options.language ?? (await detectLanguage({ path: options.path, source }));
   if (name === null) throw unknownLanguage(options.path);
   const { parser } = await loadLanguage(name);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { MeasuredPaths } from './measure-paths.ts';
 import { verifyFindings } from './rules/verify.ts';
-import { decodeSource, stripByteOrderMark } from './source-text.ts';
+import { decodeSource, normalizeSource } from './source-text.ts';
 import type { Finding } from './types.ts';
 
 /**
@@ -18,7 +18,7 @@ export function recheckFindings(
     const found = findings[index] ?? [];
     if (found.length === 0) return [];
     const text = options.source === undefined ? textOf(resolve(directory, file.path)) : options.source;
-    return text === null ? [] : verifyFindings(found, stripByteOrderMark(text));
+    return text === null ? [] : verifyFindings(found, normalizeSource(text));
   });
 }
 

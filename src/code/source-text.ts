@@ -13,18 +13,15 @@ export type SourceText =
 /**
  * Decodes a file: UTF-8, or UTF-16 where a byte-order mark says so; the mark is left out of the text. Bytes that are not
  * UTF-8 become U+FFFD, and an error names the first line of them: old sources in Latin-1 are measured all the same. A file
- * with a NUL byte is binary and is refused, and so is one over 20 MiB.
+ * with a NUL is binary and is refused, and so is one over 20 MiB.
  */
 export function decodeSource(bytes: Buffer): SourceText {
   if (bytes.length > largestFileBytes) return { refused: 'too-large', reason: tooLarge(bytes.length) };
-  if (bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe) {
-    return { text: bytes.toString('utf16le', 2), errors: [] };
-  }
-  if (bytes.length >= 2 && bytes[0] === 0xfe && bytes[1] === 0xff) {
-    return { text: new TextDecoder('utf-16be').decode(bytes), errors: [] };
-  }
-  if (bytes.includes(0)) return { refused: 'binary', reason: 'it is not text: it holds NUL bytes' };
-  const text = stripByteOrderMark(bytes.toString('utf8'));
+  const utf16 = decodeUtf16(bytes);
+  const isBinary = utf16 === null ? bytes.includes(0) : utf16.includes('\0');
+  if (isBinary) return { refused: 'binary', reason: 'it is not text: it holds NUL bytes' };
+  if (utf16 !== null) return { text: normalizeSource(utf16), errors: [] };
+  const text = normalizeSource(bytes.toString('utf8'));
   if (isUtf8(bytes)) return { text, errors: [] };
   const line = text.slice(0, text.indexOf('\ufffd')).split('\n').length;
   return {
@@ -33,12 +30,27 @@ export function decodeSource(bytes: Buffer): SourceText {
   };
 }
 
+/** The text of a file whose byte-order mark is UTF-16's, without the mark; null for other files. */
+function decodeUtf16(bytes: Buffer): string | null {
+  if (bytes.length < 2) return null;
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return null;
+}
+
 /** The sentence for a file of this size, without its name. */
 export function tooLarge(bytes: number): string {
   const size = (bytes / 1024 / 1024).toFixed(1);
   return `it is ${size} MiB, and files over ${largestFileBytes / 1024 / 1024} MiB are not measured`;
 }
 
-export function stripByteOrderMark(text: string): string {
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+const loneCarriageReturn = /\r(?!\n)/g;
+
+/**
+ * A text as it is parsed: without a byte-order mark, and with a line feed for each carriage return that stands alone, as old
+ * Macintosh files end their lines: lines are counted, and comments end, at line feeds. All else keeps its place.
+ */
+export function normalizeSource(text: string): string {
+  const unmarked = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  return unmarked.includes('\r') ? unmarked.replace(loneCarriageReturn, '\n') : unmarked;
 }

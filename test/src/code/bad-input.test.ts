@@ -98,6 +98,18 @@ describe('what is not measured is named, and the rest is measured', () => {
     rmSync(outside, { recursive: true });
   });
 
+  it('a symbolic link out of a folder, where no workspace is a limit', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'opsmith-elsewhere-'));
+    writeFileSync(join(elsewhere, 'outside.js'), 'b();\n');
+    mkdirSync(join(directory, 'src'));
+    symlinkSync(elsewhere, join(directory, 'src', 'out'));
+    symlinkSync('../good.js', join(directory, 'src', 'beside.js'));
+    const { files, skipped } = await measurePaths(['src', join(elsewhere, 'outside.js')], { directory });
+    rmSync(elsewhere, { recursive: true });
+    expect(files.map(({ path }) => path)).toEqual(['src/beside.js', join(elsewhere, 'outside.js')]);
+    expect(skipped.map(({ path, code }) => `${path}: ${code}`)).toEqual(['src/out: outside-workspace']);
+  });
+
   it('a symbolic link that leads nowhere, or to itself', async () => {
     symlinkSync('nowhere.js', join(directory, 'dangling.js'));
     symlinkSync('loop.js', join(directory, 'loop.js'));
@@ -174,6 +186,24 @@ describe('encodings', () => {
     write('b.js', Buffer.from('\ufeffconst a = 1;\n', 'utf16le').swap16());
     const { files } = await measure(['a.js', 'b.js']);
     expect(files.map(({ metrics }) => metrics.sloc)).toEqual([1, 1]);
+  });
+
+  it('take UTF-32 for no text, which begins as UTF-16 does', async () => {
+    write('wide.js', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0, 0x3b, 0, 0, 0]));
+    expect(await skippedBeside(['wide.js'])).toEqual(['wide.js: binary']);
+  });
+
+  it('measure lines that end in carriage returns alone', async () => {
+    const lines = ['// first', 'function f(a) {', '  if (a) return 1;', '}', '', 'function g() {}', ''];
+    write('old.js', lines.join('\r'));
+    write('new.js', lines.join('\n'));
+    const { files } = await measure(['old.js', 'new.js']);
+    const [old, fresh] = files.map(({ metrics, functions, errors }) => ({ metrics, functions, errors }));
+    expect(old!.functions.map(({ name, line }) => `${name} ${line}`)).toEqual(['f 2', 'g 6']);
+    expect({ ...old, metrics: { ...old!.metrics, duplication: 0 } }).toEqual({
+      ...fresh,
+      metrics: { ...fresh!.metrics, duplication: 0 },
+    });
   });
 
   it('measure what is not UTF-8, and say where', async () => {
