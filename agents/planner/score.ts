@@ -14,8 +14,6 @@ export interface Score {
   total: number;
   /** Cues alone. */
   cues: number;
-  /** Whether what the clause names speaks for the action. */
-  named: boolean;
   /** Tokens that matched a cue, by index in the clause. */
   hits: ReadonlySet<number>;
 }
@@ -176,7 +174,7 @@ export function scoreClause(lexicon: Lexicon, tokens: readonly Token[]): Score[]
   const scores = lexicon.entries.map((entry, index): Score => {
     const points = objectPoints(entry, entities) + argumentPoints(entry, argued);
     const total = sums[index]! + similarityWeight * similar[index]! + points;
-    return { entry, total, cues: sums[index]!, hits: hits[index]!, named: points > 0 };
+    return { entry, total, cues: sums[index]!, hits: hits[index]! };
   });
   return scores.sort((left, right) => right.total - left.total || left.entry.index - right.entry.index);
 }
