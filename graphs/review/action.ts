@@ -16,6 +16,7 @@ export async function reviewCode(
   const { paths, code } = input;
   return {
     text: textOf(result),
+    decidedBy: result.decidedBy,
     data: result,
     items: inOrder(result).map(itemOf),
     about: paths === undefined ? { code } : { paths },

@@ -28,13 +28,17 @@ export async function leadReview(
 ): Promise<ReviewLead & { decidedBy: string }> {
   const facts = factsOf(review);
   const ids = new Set(facts.top.map(({ id }) => id));
-  const { value, decidedBy, reason } = await decide({
+  const gravest = facts.top.filter(({ severity }) => severity === facts.top[0]!.severity).map(({ id }) => id);
+  const { value, decidedBy, reason, passedOver } = await decide({
     name: 'review-summary',
     prompt: 'review-summary',
     schema: ReviewLead,
     input: { facts },
     validate: ({ lead, text }) => [
       ...lead.filter((id) => !ids.has(id)).map((id) => `${id} is none of the findings`),
+      ...(lead.length === 0 || gravest.some((id) => lead.includes(id))
+        ? []
+        : [`lead: a finding of the highest severity must be among them: ${gravest.slice(0, 3).join(', ')}`]),
       ...ungrounded(text, { known: [JSON.stringify(facts)] }),
     ],
     policy: (input) => leadByPolicy(input.facts),
@@ -43,8 +47,10 @@ export async function leadReview(
     ...(deps.limits === undefined ? {} : { limits: deps.limits }),
     signal: deps.signal,
   });
-  deps.log.emit({ type: 'decision', step: deps.step, name: 'review-summary', decidedBy, reason });
-  return { ...value, decidedBy };
+  deps.log.emit({ type: 'decision', step: deps.step, name: 'review-summary', decidedBy, reason, passedOver });
+  if (decidedBy === 'policy') return { ...value, decidedBy };
+  // Whatever a model was talked into by the code under review, the counts stand before it.
+  return { lead: value.lead, text: `${countsOf(facts)} ${value.text.trim()}`, decidedBy };
 }
 
 /** The default policy: the first of the ranking, one of a rule, and a sentence of counts. */
@@ -56,6 +62,11 @@ export function leadByPolicy(facts: LeadFacts): ReviewLead {
     titles.add(finding.title);
     led.push(finding);
   }
+  return { lead: led.map(({ id }) => id), text: countsOf(facts) };
+}
+
+/** What was found, in one sentence of counts. */
+function countsOf(facts: LeadFacts): string {
   const total = severities.reduce((sum, severity) => sum + facts.findings[severity], 0);
   const counts = [...severities]
     .reverse()
@@ -70,7 +81,7 @@ export function leadByPolicy(facts: LeadFacts): ReviewLead {
     facts.skipped === 0
       ? ''
       : ` ${facts.skipped} ${facts.skipped === 1 ? 'path was' : 'paths were'} left out.`;
-  return { lead: led.map(({ id }) => id), text: `${found} in ${where}; score ${facts.score}.${skipped}` };
+  return `${found} in ${where}; score ${facts.score}.${skipped}`;
 }
 
 /** Counts a review for the decision. */

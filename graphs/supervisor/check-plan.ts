@@ -5,6 +5,7 @@ import {
   type PreviousTurn,
   type SlotKind,
 } from '../../agents/index.ts';
+import { speaksFor } from '../../agents/planner/index.ts';
 import type { PlanStep } from '../../src/observe/index.ts';
 import { problemsOf } from '../check-arguments.ts';
 
@@ -45,6 +46,9 @@ export function problemsInPlan(
       return [
         `${place}.action: ${agent.name} has ${agent.actions.map(({ name }) => name).join(', ')}, not "${step.action}"`,
       ];
+    // Code and results in the prompt may hold orders of their own; what changes the world is asked for by the person.
+    if (action.effect === 'world' && !speaksFor(ground.text, action, agents))
+      return [`${place}.action: the message does not ask for ${action.name}; leave it out`];
     const before = steps.slice(0, index).map((earlier) => earlier.action);
     const supplied = Object.entries(action.supplied ?? {})
       .filter(([, supplier]) => before.includes(supplier))
