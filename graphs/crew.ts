@@ -31,6 +31,8 @@ export interface PlanResult {
   thread: string;
   decidedBy: string;
   steps: PlanStep[];
+  /** Why the model that is configured did not plan; left out where it did, and where there is none. */
+  passedOver?: string;
 }
 
 /** The agents and their supervisor at work on one store. Any number of runs may be under way at once. */
@@ -89,8 +91,8 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
       const { history, previous } = await runs.conversation(thread);
       const limits = createRunLimits({ run: newRunId(), limits: config.limits });
       const context = { agents, planner, models, limits, signal, workspace };
-      const { steps, decidedBy } = await makePlan({ text, previous, history }, context);
-      return { thread, decidedBy, steps };
+      const { steps, decidedBy, passedOver } = await makePlan({ text, previous, history }, context);
+      return { thread, decidedBy, steps, ...(passedOver === undefined ? {} : { passedOver }) };
     },
 
     async runAction({ agent, action, arguments: given = {}, ...rest }) {

@@ -10,8 +10,22 @@ import { wordAnswer } from './wording.ts';
 export async function answer(state: SupervisorState, config: NodeConfig): Promise<SupervisorUpdate> {
   const context = contextOf(config);
   const policy = composeAnswer(state.steps, state.outcomes, state.limit);
-  const reply = context.recorded.answer ?? (await wordAnswer({ ...state, policy }, context));
-  if (context.recorded.answer === null) context.log.emit({ type: 'answer', ...reply });
+  let reply = context.recorded.answer;
+  if (reply === null) {
+    const { reason, passedOver, ...worded } = await wordAnswer({ ...state, policy }, context);
+    reply = worded;
+    const { decidedBy } = reply;
+    if (reason !== null)
+      context.log.emit({
+        type: 'decision',
+        step: null,
+        name: 'supervisor-lead',
+        decidedBy,
+        reason,
+        passedOver,
+      });
+    context.log.emit({ type: 'answer', ...reply });
+  }
   await context.store.events.flush();
   const previous = lastTurn(state, context.agents);
   const turn: ConversationTurn = {

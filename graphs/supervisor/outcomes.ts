@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PlanStep } from '../../src/observe/index.ts';
+import { DecidedBy, PlanStep } from '../../src/observe/index.ts';
 
 /** A step of the plan with its number, the steps that it waits for, and which of them gives which of its arguments. */
 export const PlannedStep = PlanStep.extend({
@@ -35,6 +35,8 @@ export const StepOutcome = z.object({
   status: OutcomeStatus,
   /** Markdown: the result's text, or a sentence that says what happened. */
   text: z.string(),
+  /** Who worded the text. */
+  decidedBy: DecidedBy.default('policy'),
   data: z.unknown(),
   items: z.array(Item),
   about: z.record(z.string(), z.unknown()),
@@ -58,7 +60,8 @@ export function outcomeWithout(
   error: StepOutcome['error'] = null,
 ): StepOutcome {
   const { id, agent, action } = step;
-  return { step: id, agent, action, status, text, data: null, items: [], about: {}, error, seconds: 0 };
+  const nothing = { data: null, items: [], about: {}, seconds: 0 };
+  return { step: id, agent, action, status, text, decidedBy: 'policy', error, ...nothing };
 }
 
 /** Outcomes by step, in the order of the first one: a later outcome of the same step replaces the earlier. */

@@ -49,6 +49,7 @@ function unclearSteps(
 export async function announce(made: Plan, context: SupervisorContext): Promise<void> {
   const steps = made.steps.map((step): PlanStep => ({ ...step, arguments: abridged(step.arguments) }));
   if (context.recorded.hasPlan(steps)) return;
-  context.log.emit({ type: 'plan', steps, decidedBy: made.decidedBy, reason: made.reason });
+  const { decidedBy, reason, passedOver } = made;
+  context.log.emit({ type: 'plan', steps, decidedBy, reason, passedOver });
   await context.store.events.flush();
 }

@@ -6,6 +6,7 @@ import type { PolicyPlan, PlanRequest as PolicyRequest } from '../../agents/plan
 import { decide, type Models, type RunLimits } from '../../src/llm/index.ts';
 import { PlanStep } from '../../src/observe/index.ts';
 import type { ConversationTurn } from '../conversation.ts';
+import { withoutQuotedCode } from '../quoted-code.ts';
 import { abridged } from '../recorded-run.ts';
 import { problemsInPlan } from './check-plan.ts';
 import type { PlannedStep, StepOutcome } from './outcomes.ts';
@@ -28,6 +29,8 @@ export interface Plan {
   decidedBy: string;
   /** Why it was decided so, or by whom, in a sentence. */
   reason: string;
+  /** Why the model that is configured did not plan. */
+  passedOver?: string;
   /** What a person must say before all of it can be done, as a question. */
   clarification?: string;
 }
@@ -50,7 +53,8 @@ export async function makePlan(request: PlanRequest, context: PlanningContext): 
   const { text, previous } = request;
   const exists = (path: string) => existsSync(resolve(workspace, path));
   const policy = planner({ text, previous, agents, workspace, exists });
-  if (!(await models.available('large'))) return { ...policy, decidedBy: 'policy' };
+  if (!(await models.available('large')))
+    return { ...policy, decidedBy: 'policy', ...(await missing(models)) };
   const proposal = policy.steps;
   const pastes = namePastes(text, proposal, agents);
   const decision = await decide({
@@ -72,9 +76,21 @@ export async function makePlan(request: PlanRequest, context: PlanningContext): 
     limits,
     signal,
   });
-  const { value, decidedBy, reason } = decision;
-  if (decidedBy === 'policy') return { ...policy, decidedBy, reason: `${reason} ${policy.reason}` };
+  const { value, decidedBy, reason, ...rest } = decision;
+  if (decidedBy === 'policy')
+    return { ...policy, decidedBy, reason: `${reason} ${policy.reason}`, ...passedOverIn(rest) };
   return { steps: pastes.show(value.steps), decidedBy, reason };
+}
+
+function passedOverIn({ passedOver }: { passedOver?: string }): Pick<Plan, 'passedOver'> {
+  return passedOver === undefined ? {} : { passedOver };
+}
+
+/** Who names a provider is told that there is nothing to ask; who leaves it to `auto` or wants none is not. */
+async function missing(models: Models): Promise<Pick<Plan, 'passedOver'>> {
+  const { provider } = models.config;
+  if (provider === 'auto' || provider === 'none') return {};
+  return { passedOver: (await models.describe()).sentence };
 }
 
 /** Other steps in place of those that failed; none where there is no model, or where it knows nothing better. */
@@ -126,7 +142,7 @@ function conversationOf({ history, previous }: PlanRequest) {
   return {
     turns: history.slice(-turnsShown).map(({ text, answer }) => ({
       person: text.slice(0, 1_000),
-      opsmith: answer.slice(0, 1_000),
+      opsmith: withoutQuotedCode(answer).slice(0, 1_000),
     })),
     lastTurn: previous && {
       steps: previous.steps.map((step) => ({ ...step, arguments: abridged(step.arguments) })),

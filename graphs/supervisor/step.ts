@@ -90,6 +90,7 @@ async function attempt(
     );
     outcome = {
       ...outcomeWithout(planned, 'done', result.text),
+      decidedBy: result.decidedBy ?? 'policy',
       data: result.data ?? null,
       items: result.items ?? [],
       about: result.about ?? {},

@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { ungrounded } from '../../agents/grounding.ts';
 import { decide } from '../../src/llm/index.ts';
+import { withoutQuotedCode } from '../quoted-code.ts';
 import type { SupervisorContext } from './context.ts';
-import type { StepOutcome } from './outcomes.ts';
+import type { SupervisorState } from './state.ts';
+
+/** An answer, who worded it, and why, where somebody had to decide that. */
+export interface WordedAnswer {
+  text: string;
+  decidedBy: string;
+  reason: string | null;
+  passedOver?: string;
+}
 
 /** Characters of the results that a model sees. */
 const longestShown = 16_000;
@@ -12,21 +21,24 @@ const longestShown = 16_000;
  * a name in those that no result holds puts them aside.
  */
 export async function wordAnswer(
-  given: { text: string; policy: string; outcomes: readonly StepOutcome[]; limit: string | null },
+  turn: Pick<SupervisorState, 'text' | 'given' | 'outcomes' | 'limit'> & { policy: string },
   context: Pick<SupervisorContext, 'models' | 'limits' | 'signal'>,
-): Promise<{ text: string; decidedBy: string }> {
-  const { text, policy, outcomes, limit } = given;
+): Promise<WordedAnswer> {
+  const { text, given, policy, outcomes, limit } = turn;
   const { models, limits, signal } = context;
-  const byPolicy = { text: policy, decidedBy: 'policy' };
-  // The supervisor's own results are words to the person already.
-  const isWorth = outcomes.some(({ status, agent }) => status === 'done' && agent !== 'supervisor');
-  if (!isWorth || limit !== null || !(await models.available('large'))) return byPolicy;
+  const done = outcomes.filter(({ status }) => status === 'done');
+  const onlyOne = done.length === 1 ? done[0] : undefined;
+  const asIs = { text: policy, decidedBy: onlyOne?.decidedBy ?? 'policy', reason: null };
+  // The supervisor's own results are words to the person already, and so is a result that a model has worded.
+  const isWorth = done.some(({ agent }) => agent !== 'supervisor') && asIs.decidedBy === 'policy';
+  // Who asks for an action outright has no question that sentences could answer.
+  if (!isWorth || given !== null || limit !== null || !(await models.available('large'))) return asIs;
   const known = [text, policy, ...outcomes.map(({ data }) => JSON.stringify(data ?? null))];
-  const { value, decidedBy } = await decide({
+  const { value, decidedBy, reason, passedOver } = await decide({
     name: 'supervisor-lead',
     prompt: 'supervisor-lead',
     schema: z.object({ lead: z.string().max(1_200) }),
-    input: { question: text.slice(0, 4_000), results: policy.slice(0, longestShown) },
+    input: { question: text.slice(0, 4_000), results: withoutQuotedCode(policy).slice(0, longestShown) },
     validate: ({ lead }) => ungrounded(lead, { known }),
     policy: () => ({ lead: '' }),
     models,
@@ -34,5 +46,7 @@ export async function wordAnswer(
     signal,
   });
   const lead = value.lead.trim();
-  return lead === '' ? byPolicy : { text: `${lead}\n\n${policy}`, decidedBy };
+  if (lead !== '') return { text: `${lead}\n\n${policy}`, decidedBy, reason };
+  if (decidedBy !== 'policy') return { ...asIs, reason: `${decidedBy} added no sentence.` };
+  return { ...asIs, reason, passedOver };
 }

@@ -32,6 +32,7 @@ export async function decide<Schema extends z.ZodType, Input extends Readonly<Re
     value: await options.policy(options.input),
     decidedBy: 'policy',
     reason: asked.reason,
+    ...(candidates.length === 0 ? {} : { passedOver: asked.reason }),
     attempts: asked.attempts,
     cached: false,
   };

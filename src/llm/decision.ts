@@ -31,6 +31,8 @@ export interface Decision<Value> {
   decidedBy: string;
   /** Why it was decided by whom, in a sentence. */
   reason: string;
+  /** Why the model that there is did not decide; left out where it did, and where there is none. */
+  passedOver?: string;
   /** Answers asked of models. */
   attempts: number;
   /** The answer came from the cache. */

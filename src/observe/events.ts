@@ -7,6 +7,9 @@ export const DecidedBy = z.string().regex(/^(policy|[^:\s]+:.+)$/);
 export const RunStatus = z.enum(['running', 'waiting', 'done', 'failed', 'limited', 'cancelled']);
 export type RunStatus = z.infer<typeof RunStatus>;
 
+/** Why the model that is configured did not decide, where there is one. */
+const PassedOver = z.string().optional();
+
 const Arguments = z.record(z.string(), z.unknown());
 
 /** One step of a plan. */
@@ -24,7 +27,13 @@ export const RunEventBody = z.discriminatedUnion('type', [
     thread: z.string().nullable(),
     input: z.string(),
   }),
-  z.object({ type: z.literal('plan'), steps: z.array(PlanStep), decidedBy: DecidedBy, reason: z.string() }),
+  z.object({
+    type: z.literal('plan'),
+    steps: z.array(PlanStep),
+    decidedBy: DecidedBy,
+    reason: z.string(),
+    passedOver: PassedOver,
+  }),
   z.object({
     type: z.literal('agent-start'),
     step: z.string(),
@@ -55,6 +64,7 @@ export const RunEventBody = z.discriminatedUnion('type', [
     name: z.string(),
     decidedBy: DecidedBy,
     reason: z.string(),
+    passedOver: PassedOver,
   }),
   z.object({
     type: z.literal('interrupt'),

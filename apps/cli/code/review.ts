@@ -4,8 +4,9 @@ import type { RunOptions, TurnResult } from '../../../graphs/index.ts';
 import { type Severity, type SkippedPath, severities } from '../../../src/code/index.ts';
 import { type ExitStatus, InputError, InterruptedError, OpsmithError } from '../../../src/errors/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
-import { type CliContext, printJson } from '../context.ts';
+import { type CliContext, printJson, warn } from '../context.ts';
 import { exitStatusOf } from '../exit-status.ts';
+import { createPassedOver } from '../passed-over.ts';
 import { type ReviewDocument, renderReview } from '../render/review-text.ts';
 import { createTurnView } from '../render/turn-view.ts';
 import { openWorkbench } from '../workbench.ts';
@@ -81,6 +82,7 @@ async function watch(
   context: CliContext,
   start: (options: RunOptions) => Promise<TurnResult>,
 ): Promise<TurnResult> {
+  const passedOver = createPassedOver();
   const view = createTurnView({
     out: context.out,
     err: context.err,
@@ -88,9 +90,10 @@ async function watch(
     opening: 'reviewing',
   });
   try {
-    return await start({ signal: context.signal, listeners: [view.listen] });
+    return await start({ signal: context.signal, listeners: [view.listen, passedOver.listen] });
   } finally {
     view.finish(null);
+    if (passedOver.reason !== null) warn(context, passedOver.reason);
   }
 }
 

@@ -1,5 +1,5 @@
 import { InputError } from '../../../src/errors/index.ts';
-import { type CliContext, type CommandResult, printJson } from '../context.ts';
+import { type CliContext, type CommandResult, printJson, warn } from '../context.ts';
 import { withExamples } from '../help.ts';
 import type { CommandParts } from '../program.ts';
 
@@ -44,6 +44,7 @@ async function ask(context: CliContext, words: readonly string[], options: AskOp
       const plan = await bench.crew.plan({ text, ...thread, signal: context.signal });
       if (options.json) printJson(context, planDocument(plan));
       else printPlan(context, plan);
+      if (plan.passedOver !== undefined) warn(context, plan.passedOver);
       return 0;
     }
     const { runAndPrint } = await import('../run-and-print.ts');
@@ -76,6 +77,7 @@ function checked(text: string): string {
 interface Plan {
   thread: string;
   decidedBy: string;
+  passedOver?: string;
   steps: readonly { agent: string; action: string; arguments: Record<string, unknown> }[];
 }
 
@@ -99,6 +101,8 @@ async function planBatch(context: CliContext, words: readonly string[], options:
     }
     if (options.json) printJson(context, plans.map(planDocument));
     else for (const plan of plans) printPlan(context, plan);
+    const passedOver = plans.find((plan) => plan.passedOver !== undefined)?.passedOver;
+    if (passedOver !== undefined) warn(context, passedOver);
     return 0;
   } finally {
     await bench.close();

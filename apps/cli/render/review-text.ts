@@ -10,6 +10,7 @@ export interface ReviewDocument {
   run: string;
   score: number;
   decidedBy: string;
+  summary: { text: string };
   files: (MeasuredFile & { score: number })[];
   recommendations: Recommendation[];
 }
@@ -36,6 +37,8 @@ export function renderReview(review: ReviewDocument, screen: Screen): string[] {
       ),
     );
   }
+  // The policy's summary is the line below in other words.
+  if (review.decidedBy !== 'policy') lines.push(...wrap(printable(review.summary.text), screen.columns), '');
   lines.push(...wrap(summaryLine(review, screen.style), screen.columns));
   return lines;
 }

@@ -28,7 +28,7 @@ export async function runTurn(
       ...(steps === undefined ? {} : { steps }),
     });
     view.finish(result.status === 'cancelled' ? null : result.answer);
-    if (result.status !== 'cancelled') await footer.print(result.run);
+    if (result.status !== 'cancelled') footer.print(result.run);
     if (result.status === 'cancelled')
       context.err.line(context.err.style.yellow(`Stopped. \`/runs ${result.run}\` shows what was done.`));
     return exitStatusOf(result.status);
