@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decide } from '../../src/llm/index.ts';
-import type { ActionContext, ActionResult, AgentDefinition, PreviousTurn } from '../define.ts';
+import type { ActionContext, ActionResult, AgentDefinition, PreviousTurn, ResultItem } from '../define.ts';
 import { ungrounded } from '../grounding.ts';
 import { bestAction, itemPlace } from '../planner/index.ts';
 import { findTerms } from './glossary.ts';
@@ -87,11 +87,11 @@ function answerFromLast(text: string, previous: PreviousTurn): PlainAnswer | nul
   const place = itemPlace(text);
   if (place !== null && items.length > 0) {
     const item = itemByPlace(place, items);
-    if (item) return { kind: 'item', text: `**${item.title}**\n\n${item.detail}` };
+    if (item) return { kind: 'item', text: itemText(item) };
     return { kind: 'last-result', text: `There is no such point. ${listItems(items)}` };
   }
   const named = items.length > 0 ? itemByWords(text, items) : null;
-  if (named) return { kind: 'item', text: `**${named.title}**\n\n${named.detail}` };
+  if (named) return { kind: 'item', text: itemText(named) };
   const figures = figuresOf(text, previous);
   if (figures.length > 0 && !/\b(mean|meaning|what (is|are)|define|explain)\b/i.test(text))
     return { kind: 'last-result', text: figures.join('\n\n') };
@@ -100,8 +100,13 @@ function answerFromLast(text: string, previous: PreviousTurn): PlainAnswer | nul
       text,
     );
   if (!asks || findTerms(text).length > 0 || items.length === 0) return null;
-  if (items.length === 1) return { kind: 'item', text: `**${items[0]!.title}**\n\n${items[0]!.detail}` };
+  if (items.length === 1) return { kind: 'item', text: itemText(items[0]!) };
   return { kind: 'last-result', text: listItems(items) };
+}
+
+/** A detail under its title, unless it says that itself. */
+function itemText({ title, detail }: ResultItem): string {
+  return detail.includes(title) ? detail : `**${title}**\n\n${detail}`;
 }
 
 const identity =
