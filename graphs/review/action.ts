@@ -36,6 +36,7 @@ function textOf(result: ReviewResult): string {
   const rest = findings.length - full.length - listed.length;
   const parts = [
     result.summary.text,
+    measuredText(result),
     ...full.map((finding, index) => `**${index + 1}. ${heading(finding)}**\n\n${detail(finding)}`),
     listed.map((finding, index) => `${full.length + index + 1}. ${heading(finding)}`).join('\n'),
     rest > 0 ? `… and ${rest} more: \`opsmith review\` shows all of them.` : '',
@@ -46,6 +47,25 @@ function textOf(result: ReviewResult): string {
       .join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** The figures of a review of one file, in a line; of several, `measure` shows a table. */
+function measuredText({ files }: ReviewResult): string {
+  const [file] = files;
+  if (file === undefined || files.length > 1) return '';
+  const { metrics, functions } = file;
+  const hardest = functions.toSorted((left, right) => right.cognitive - left.cognitive)[0];
+  const figures = [
+    `cyclomatic ${metrics.cyclomatic}`,
+    `cognitive ${metrics.cognitive}`,
+    `maintainability ${metrics.maintainabilityIndex.toFixed(1)} of 100`,
+    `duplication ${(metrics.duplication * 100).toFixed(0)}%`,
+  ];
+  if (hardest !== undefined && hardest.cognitive > 0)
+    figures.push(
+      `hardest to follow: \`${hardest.name}\` (line ${hardest.line}, cognitive ${hardest.cognitive})`,
+    );
+  return `Measured: ${figures.join(', ')}.`;
 }
 
 function heading({ severity, title, file, line }: Recommendation): string {
