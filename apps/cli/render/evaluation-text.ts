@@ -57,15 +57,24 @@ function rowsOf({ metrics }: SuiteReport): string[][] {
 function renderFailures({ failures }: SuiteReport, { style, columns }: Screen): string[] {
   if (failures.length === 0) return [];
   const lines = [''];
-  for (const { id, input, failed } of failures.slice(0, failuresShown)) {
+  // Who has read a held-out case can no longer tune without it.
+  const open = failures.filter(({ tags }) => !tags.includes('held-out'));
+  for (const { id, input, failed } of open.slice(0, failuresShown)) {
     lines.push(...wrap(`${style.red(id)} ${printable(input).replaceAll('\n', ' ')}`, columns));
     for (const { evaluator, reason } of failed)
       lines.push(
         ...wrap(`${evaluator}: ${printable(reason)}`, columns - 4).map((line) => `    ${style.dim(line)}`),
       );
   }
-  const left = failures.length - failuresShown;
+  const left = open.length - failuresShown;
   if (left > 0) lines.push(style.dim(`… and ${count(left, 'more failure')}; --json has them all.`));
+  const heldOut = failures.length - open.length;
+  if (heldOut > 0)
+    lines.push(
+      style.dim(
+        `${count(heldOut, 'failure')} in the held-out part, not shown so that nothing is tuned on them.`,
+      ),
+    );
   return lines;
 }
 
