@@ -23,17 +23,11 @@ export { describeRules } from './rules/describe.ts';
 export { rules } from './rules/index.ts';
 export type { RuleDeclaration } from './rules/rule.ts';
 export type { MeasureSummary } from './summary.ts';
-export {
-  childByField,
-  childrenOf,
-  kindOf,
-  NodeFlag,
-  type NodeIndex,
-  type SyntaxTree,
-  textOf,
+export type {
+  NodeIndex,
+  SyntaxTree,
 } from './syntax-tree.ts';
 export {
-  Category,
   categories,
   type FileMetrics,
   type Finding,

@@ -56,24 +56,3 @@ export function textOf(tree: SyntaxTree, node: NodeIndex): string {
 export function kindOf(tree: SyntaxTree, node: NodeIndex): string {
   return tree.kinds[tree.symbol[node]!]!;
 }
-
-/** The children of a node, in order; pass `namedOnly` to leave tokens and extras out. Allocates: not for hot loops. */
-export function childrenOf(tree: SyntaxTree, node: NodeIndex, namedOnly = false): NodeIndex[] {
-  const children: NodeIndex[] = [];
-  const stop = tree.next[node]!;
-  for (let child = node + 1; child < stop; child = tree.next[child]!) {
-    const flags = tree.flags[child]!;
-    if (!namedOnly || ((flags & NodeFlag.named) !== 0 && (flags & NodeFlag.extra) === 0))
-      children.push(child);
-  }
-  return children;
-}
-
-/** The first child that the parent names by `field`, or -1. */
-export function childByField(tree: SyntaxTree, node: NodeIndex, field: string): NodeIndex {
-  const stop = tree.next[node]!;
-  for (let child = node + 1; child < stop; child = tree.next[child]!) {
-    if (tree.fields[tree.field[child]!] === field) return child;
-  }
-  return -1;
-}
