@@ -38,10 +38,20 @@ export function pythonCorpus(most = 2_000): Corpus {
   const own = process.env.OPSMITH_BENCH_PYTHON;
   const folder = own ?? join(cacheFolder, 'python-corpus');
   if (own === undefined && !existsSync(folder)) {
-    mkdirSync(cacheFolder, { recursive: true });
-    run('python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, ...pythonPackages]);
+    run(pip(), ['install', '--quiet', '--no-deps', '--target', folder, ...pythonPackages]);
   }
   return readCorpus('Python', folder, /\.py$/, most);
+}
+
+/** pip of a virtual environment in the cache, which is made when it is not there. @throws Error when it can't be. */
+export function pip(): string {
+  const environment = join(cacheFolder, 'python');
+  const command = join(environment, 'bin', 'pip');
+  if (!existsSync(command)) {
+    mkdirSync(cacheFolder, { recursive: true });
+    run('python3', ['-m', 'venv', environment]);
+  }
+  return command;
 }
 
 function readCorpus(name: string, folder: string, pattern: RegExp, most: number): Corpus {

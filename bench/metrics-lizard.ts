@@ -2,29 +2,15 @@
  * opsmith's metrics against lizard (PyPI) over JavaScript and Python, both with two threads (lizard's `-t 2` are processes),
  * whole processes in turn. lizard is installed into a virtual environment in the cache folder.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Corpus, cacheFolder, javascriptCorpus, pythonCorpus } from './corpora.ts';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Corpus, cacheFolder, javascriptCorpus, pip, pythonCorpus } from './corpora.ts';
 import { inTurn, type Measurement, machine, median, rounded, run } from './processes.ts';
 
 const limit = 6;
 const rounds = Number(process.env.OPSMITH_BENCH_ROUNDS ?? 3);
 const lizardVersion = '1.24.3';
-const environment = join(cacheFolder, 'lizard');
-const lizard = join(environment, 'bin', 'lizard');
-
-if (!existsSync(lizard)) {
-  mkdirSync(cacheFolder, { recursive: true });
-  try {
-    run('python3', ['-m', 'venv', environment]);
-    run(join(environment, 'bin', 'pip'), ['install', '--quiet', `lizard==${lizardVersion}`]);
-  } catch (error) {
-    process.stderr.write(
-      `lizard can't be installed with pip here, so there is nothing to compare: ${error}\n`,
-    );
-    process.exit(1);
-  }
-}
+const lizard = installLizard();
 
 const before = machine();
 const opsmith = new URL('children/opsmith.ts', import.meta.url).pathname;
@@ -46,8 +32,11 @@ process.stdout.write(
   )}\n`,
 );
 
-function compare({ name, paths, bytes }: Corpus) {
+function compare(corpus: Corpus) {
+  const { name } = corpus;
   const list = join(cacheFolder, `${name}.txt`);
+  const paths = withoutFatal(corpus.paths, list);
+  const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);
   writeFileSync(list, `${paths.join('\n')}\n`);
   const results = inTurn(rounds, {
     opsmith: () => run(process.execPath, [opsmith, 'metrics', '--json', ...paths]),
@@ -62,6 +51,7 @@ function compare({ name, paths, bytes }: Corpus) {
   return {
     corpus: name,
     files: paths.length,
+    filesThatEndLizard: corpus.paths.length - paths.length,
     mb: rounded(bytes / 1e6),
     filesPerSecond: Object.fromEntries(
       Object.entries(seconds).map(([tool, each]) => [tool, Math.round(paths.length / each)]),
@@ -70,4 +60,30 @@ function compare({ name, paths, bytes }: Corpus) {
     ratioToOneProcess: rounded(seconds.lizardOneProcess / seconds.opsmith),
     raw: results,
   };
+}
+
+/** lizard ends with an exception at some files: those are left out for both. */
+function withoutFatal(paths: readonly string[], list: string): string[] {
+  writeFileSync(list, `${paths.join('\n')}\n`);
+  try {
+    run(lizard, ['-t', '2', '-i', '-1', '-f', list]);
+    return [...paths];
+  } catch {
+    if (paths.length === 1) return [];
+    const middle = paths.length >> 1;
+    return [...withoutFatal(paths.slice(0, middle), list), ...withoutFatal(paths.slice(middle), list)];
+  }
+}
+
+function installLizard(): string {
+  try {
+    const command = join(dirname(pip()), 'lizard');
+    if (!existsSync(command)) run(pip(), ['install', '--quiet', `lizard==${lizardVersion}`]);
+    return command;
+  } catch (error) {
+    process.stderr.write(
+      `lizard can't be installed with pip here, so there is nothing to compare: ${error}\n`,
+    );
+    process.exit(1);
+  }
 }
