@@ -151,7 +151,7 @@ function takeWorker(script: URL): Worker {
   const worker = kept?.values().next().value;
   if (!worker) return new Worker(script);
   kept?.delete(worker);
-  worker.removeAllListeners();
+  detach(worker);
   worker.ref();
   return worker;
 }
@@ -160,7 +160,7 @@ function keepWorker(script: URL, worker: Worker): void {
   const kept = idle.get(script.href) ?? new Set();
   idle.set(script.href, kept);
   kept.add(worker);
-  worker.removeAllListeners();
+  detach(worker);
   worker.unref();
   const letGo = (): void => {
     if (kept.delete(worker)) discard(worker);
@@ -170,9 +170,17 @@ function keepWorker(script: URL, worker: Worker): void {
   setTimeout(letGo, idleMs).unref();
 }
 
+/**
+ * Takes our listeners away, by name: a Worker listens to itself for the coming and going of `message` listeners, and one that has lost
+ * that too never receives anything again.
+ */
+function detach(worker: Worker): void {
+  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+}
+
 /** Ends a thread; nothing waits for it, and its late errors are nobody's. */
 function discard(worker: Worker): void {
-  worker.removeAllListeners();
+  detach(worker);
   worker.on('error', () => {});
   void worker.terminate();
 }

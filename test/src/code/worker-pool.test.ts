@@ -49,6 +49,13 @@ describe('many files', () => {
     });
   });
 
+  it('are measured again by the threads that were kept from the last time', async () => {
+    for (let index = 0; index < 20; index += 1) write(`${index}.js`, `f(${index});\n`);
+    const first = await measurePaths(['.'], { directory });
+    for (let round = 0; round < 3; round += 1)
+      expect((await measurePaths(['.'], { directory })).files).toEqual(first.files);
+  });
+
   it('stop within a fraction of a second when they are told to, in the middle of a long file too', async () => {
     write('long.js', '(['.repeat(400_000));
     for (let index = 0; index < 20; index++) write(`${index}.js`, 'f();\n'.repeat(20_000));
