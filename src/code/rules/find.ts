@@ -1,8 +1,8 @@
 import { toError } from '../../errors/index.ts';
-import type { SyntaxTree } from '../syntax-tree.ts';
+import type { NodeIndex, SyntaxTree } from '../syntax-tree.ts';
 import { NodeFlag } from '../syntax-tree.ts';
 import type { Finding, FunctionMetrics, LanguageName } from '../types.ts';
-import { calledName, readCall } from './calls.ts';
+import { type Call, calledName, readCall } from './calls.ts';
 import { RuleContext } from './context.ts';
 import { Role, rolesOf } from './grammar.ts';
 import { rules } from './index.ts';
@@ -26,46 +26,80 @@ export interface FindOptions {
   onFailure?: (rule: string, error: Error) => void;
 }
 
+/** A rule and one of its checks; all of one shape, so that the loop over them stays fast. */
+interface Listener<Subject> {
+  rule: RuleDeclaration;
+  check: (subject: Subject, context: RuleContext) => void;
+}
+
 /** The rules of a language, arranged so that one loop over the nodes wakes each rule where it has work. */
 interface Dispatch {
   /** Rules by grammar symbol; undefined where no rule listens. */
-  byKind: readonly (readonly RuleDeclaration[] | undefined)[];
-  byCall: ReadonlyMap<string, readonly RuleDeclaration[]>;
+  byKind: readonly (readonly Listener<NodeIndex>[] | undefined)[];
+  byCall: ReadonlyMap<string, readonly Listener<Call>[]>;
   isCall: Uint8Array;
-  ofFunction: readonly RuleDeclaration[];
-  ofFile: readonly RuleDeclaration[];
+  ofFunction: readonly Listener<FunctionMetrics>[];
+  ofFile: readonly Listener<null>[];
 }
 
-const compiled = new WeakMap<readonly string[], Map<LanguageName, Dispatch>>();
+/** What a file is taken for, which decides about the rules that look at it. */
+interface Treatment {
+  isTest: boolean;
+  isGenerated: boolean;
+}
 
-function compile(kinds: readonly string[], language: LanguageName): Dispatch {
-  const speaking = rules.filter((rule) => rule.languages.includes(language));
-  const kindRules = new Map<string, RuleDeclaration[]>();
-  const byCall = new Map<string, RuleDeclaration[]>();
+const compiled = new WeakMap<readonly string[], Map<string, Dispatch>>();
+
+function compile(
+  kinds: readonly string[],
+  language: LanguageName,
+  { isTest, isGenerated }: Treatment,
+): Dispatch {
+  const speaking = rules.filter(
+    (rule) =>
+      rule.languages.includes(language) &&
+      !(isTest && rule.skipTests === true) &&
+      !(isGenerated && rule.category !== 'security'),
+  );
+  const byKind = new Map<string, Listener<NodeIndex>[]>();
+  const byCall = new Map<string, Listener<Call>[]>();
+  const ofFunction: Listener<FunctionMetrics>[] = [];
+  const ofFile: Listener<null>[] = [];
   for (const rule of speaking) {
-    for (const kind of new Set(rule.kinds)) kindRules.set(kind, [...(kindRules.get(kind) ?? []), rule]);
-    for (const name of new Set(rule.calls)) byCall.set(name, [...(byCall.get(name) ?? []), rule]);
+    for (const kind of new Set(rule.kinds)) {
+      const listener = { rule, check: (node: NodeIndex, context: RuleContext) => rule.check!(node, context) };
+      byKind.set(kind, [...(byKind.get(kind) ?? []), listener]);
+    }
+    for (const name of new Set(rule.calls)) {
+      const listener = { rule, check: (call: Call, context: RuleContext) => rule.checkCall!(call, context) };
+      byCall.set(name, [...(byCall.get(name) ?? []), listener]);
+    }
+    if (rule.checkFunction !== undefined) {
+      ofFunction.push({ rule, check: (measured, context) => rule.checkFunction!(measured, context) });
+    }
+    if (rule.checkFile !== undefined) ofFile.push({ rule, check: (_, context) => rule.checkFile!(context) });
   }
   const roles = rolesOf(kinds, familyOf(language));
   return {
-    byKind: kinds.map((kind) => kindRules.get(kind)),
+    byKind: kinds.map((kind) => byKind.get(kind)),
     byCall,
     isCall: roles.map((role) => role & Role.call),
-    ofFunction: speaking.filter((rule) => rule.checkFunction !== undefined),
-    ofFile: speaking.filter((rule) => rule.checkFile !== undefined),
+    ofFunction,
+    ofFile,
   };
 }
 
-function dispatchFor(kinds: readonly string[], language: LanguageName): Dispatch {
-  let byLanguage = compiled.get(kinds);
-  if (byLanguage === undefined) {
-    byLanguage = new Map();
-    compiled.set(kinds, byLanguage);
+function dispatchFor(kinds: readonly string[], language: LanguageName, treatment: Treatment): Dispatch {
+  let dispatches = compiled.get(kinds);
+  if (dispatches === undefined) {
+    dispatches = new Map();
+    compiled.set(kinds, dispatches);
   }
-  let dispatch = byLanguage.get(language);
+  const key = `${language} ${treatment.isTest} ${treatment.isGenerated}`;
+  let dispatch = dispatches.get(key);
   if (dispatch === undefined) {
-    dispatch = compile(kinds, language);
-    byLanguage.set(language, dispatch);
+    dispatch = compile(kinds, language, treatment);
+    dispatches.set(key, dispatch);
   }
   return dispatch;
 }
@@ -76,7 +110,6 @@ function dispatchFor(kinds: readonly string[], language: LanguageName): Dispatch
  */
 export function findInTree(options: FindOptions): Finding[] {
   const { tree, language } = options;
-  const dispatch = dispatchFor(tree.kinds, language);
   const context = new RuleContext({
     tree,
     language,
@@ -85,47 +118,40 @@ export function findInTree(options: FindOptions): Finding[] {
     sloc: options.sloc,
     thresholds: { ...defaultThresholds, ...options.thresholds },
   });
+  const dispatch = dispatchFor(tree.kinds, language, context);
   const silenced = new Set(options.silenced);
-  const skips = (rule: RuleDeclaration): boolean =>
-    (context.isTest && rule.skipTests === true) ||
-    (context.isGenerated && rule.category !== 'security') ||
-    silenced.has(rule.id);
-  const run = (rule: RuleDeclaration, check: () => void): void => {
-    if (skips(rule)) return;
-    context.rule = rule;
-    try {
-      check();
-    } catch (thrown) {
-      // A rule is ours, the file is anybody's: what breaks a rule must not cost the measurements.
-      silenced.add(rule.id);
-      options.onFailure?.(rule.id, toError(thrown));
+  const run = <Subject>(listeners: readonly Listener<Subject>[], subject: Subject): void => {
+    for (let index = 0; index < listeners.length; index += 1) {
+      const { rule, check } = listeners[index]!;
+      if (silenced.size > 0 && silenced.has(rule.id)) continue;
+      context.rule = rule;
+      try {
+        check(subject, context);
+      } catch (thrown) {
+        // A rule is ours, the file is anybody's: what breaks a rule must not cost the measurements.
+        silenced.add(rule.id);
+        options.onFailure?.(rule.id, toError(thrown));
+      }
     }
   };
 
   const { symbol, flags, count } = tree;
+  const { byKind, byCall, isCall } = dispatch;
   for (let node = 0; node < count; node += 1) {
     const kind = symbol[node]!;
-    const listening = dispatch.byKind[kind];
-    const isCall = dispatch.isCall[kind] !== 0;
-    if (listening === undefined && !isCall) continue;
+    const listening = byKind[kind];
+    const calls = isCall[kind] !== 0;
+    if (listening === undefined && !calls) continue;
     if ((flags[node]! & NodeFlag.named) === 0) continue;
-    if (listening !== undefined) {
-      for (const rule of listening) run(rule, () => rule.check!(node, context));
-    }
-    if (isCall) {
+    if (listening !== undefined) run(listening, node);
+    if (calls) {
       const name = calledName(tree, node);
-      const called = dispatch.byCall.get(name);
-      if (called === undefined) continue;
-      const call = readCall(tree, node, name);
-      for (const rule of called) run(rule, () => rule.checkCall!(call, context));
+      const called = byCall.get(name);
+      if (called !== undefined) run(called, readCall(tree, node, name));
     }
   }
-  for (const rule of dispatch.ofFunction) {
-    for (const measured of options.functions) run(rule, () => rule.checkFunction!(measured, context));
-  }
-  for (const rule of dispatch.ofFile) {
-    run(rule, () => rule.checkFile!(context));
-  }
+  for (const measured of options.functions) run(dispatch.ofFunction, measured);
+  run(dispatch.ofFile, null);
   return context.findings.sort(
     (a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1),
   );
