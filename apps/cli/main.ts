@@ -17,11 +17,12 @@ export async function main(): Promise<void> {
   setFlagsFromString(`--wasm-tiering-budget=${wasmTieringBudget}`);
   const stopping = new AbortController();
   let isOutputClosed = false;
+  let unwritten: Unwritten | null = null;
   for (const stream of [process.stdout, process.stderr]) {
-    // The reader of a pipe has gone (`| head`): what is left is written to nobody, and the work ends with its own status.
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
       if (stream === process.stdout) isOutputClosed = true;
+      // The reader of a pipe has gone (`| head`): what is left is written to nobody, and the work ends with its own status.
+      if (error.code !== 'EPIPE') unwritten ??= { stream, error };
     });
   }
   const stop = () => {
@@ -44,7 +45,22 @@ export async function main(): Promise<void> {
   await flush(process.stdout);
   await flush(process.stderr);
   // Worker threads and open sockets of a library must not keep a finished command alive.
-  process.exit(status);
+  process.exit(status === 0 ? tellUnwritten(unwritten) : status);
+}
+
+interface Unwritten {
+  stream: NodeJS.WriteStream;
+  error: NodeJS.ErrnoException;
+}
+
+/** Says that the output is not whole, as on a full disk, where there is still somewhere to say it; gives the exit status. */
+function tellUnwritten(unwritten: Unwritten | null): 0 | 1 {
+  if (unwritten === null) return 0;
+  if (unwritten.stream === process.stdout) {
+    const why = unwritten.error.code === 'ENOSPC' ? 'the disk is full' : unwritten.error.message;
+    process.stderr.write(`opsmith: The output could not be written: ${why}.\n`);
+  }
+  return 1;
 }
 
 function flush(stream: NodeJS.WriteStream): Promise<void> {

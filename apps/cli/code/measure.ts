@@ -1,6 +1,6 @@
 import { type MeasuredFile, measurePaths, measureSource, type SkippedPath } from '../../../src/code/index.ts';
 import { loadConfig } from '../../../src/config/index.ts';
-import type { ExitStatus } from '../../../src/errors/index.ts';
+import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
 import type { MetricsOptions } from '../commands/metrics.ts';
 import { type CliContext, printJson, warn } from '../context.ts';
 import { renderMetrics } from '../render/metrics-table.ts';
@@ -59,6 +59,9 @@ async function measureFiles(
 
 async function measureInput(context: CliContext, options: MetricsOptions): Promise<Measured> {
   const language = parseLanguage(options.language);
-  const file = await measureSource({ source: await readSource(context), ...(language && { language }) });
+  const source = await readSource(context);
+  if (source.trim() === '' && language === undefined)
+    throw new InputError('no-input', 'Standard input is empty, and code was expected.');
+  const file = await measureSource({ source, ...(language && { language }) });
   return { files: [{ ...file, path: '-' }], skipped: [], summary: null };
 }

@@ -44,8 +44,11 @@ export async function readSource(context: CliContext): Promise<string> {
   return source;
 }
 
-/** Whether standard input is meant. @throws InputError where it is named among files */
+/** Whether standard input is meant. @throws InputError where it is named among files, or where a path is empty */
 export function isStandardInput(paths: readonly string[]): boolean {
+  // To the file system an empty path is the current folder; on a command line it is a variable that was never set.
+  if (paths.includes(''))
+    throw new InputError('usage', 'An empty path names no file. The current folder is `.`.');
   if (!paths.includes('-')) return false;
   if (paths.length === 1) return true;
   throw new InputError('usage', '`-` is standard input, and stands alone: name either it or files.');

@@ -30,9 +30,6 @@ export function addAskCommand({ program, context, run }: CommandParts): void {
   ]);
 }
 
-// A message is text for a conversation; files are named in it, not poured into it.
-const longestMessageBytes = 2_000_000;
-
 async function ask(context: CliContext, words: readonly string[], options: AskOptions): CommandResult {
   if (options.batch !== undefined) return planBatch(context, words, options);
   const text = await textOf(context, words);
@@ -57,7 +54,7 @@ async function ask(context: CliContext, words: readonly string[], options: AskOp
 async function textOf(context: CliContext, words: readonly string[]): Promise<string> {
   const isInput = words.length === 1 && words[0] === '-';
   if (isInput) {
-    const { readStandardInput } = await import('../standard-input.ts');
+    const { longestMessageBytes, readStandardInput } = await import('../standard-input.ts');
     return checked(await readStandardInput(context, longestMessageBytes));
   }
   // The shell took the quotes off a word with spaces; in a sentence they are needed again.

@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline';
 import type { ExitStatus } from '../../../src/errors/index.ts';
 import type { CliContext } from '../context.ts';
+import { longestMessageBytes, messageTooLong, readLines } from '../standard-input.ts';
 import type { Workbench } from '../workbench.ts';
 import { runMessage } from './message.ts';
 import { createMessageAssembler } from './message-assembler.ts';
@@ -9,6 +9,7 @@ import { printMarkdown, type ReplSession } from './session.ts';
 /**
  * The REPL with no terminal before it: each line or fenced block of standard input is a turn, and standard output has the answers alone. Gives
  * the exit status of the last turn.
+ * @throws InputError `input-too-large` for a line or a block that is no message any more; what came before it is done
  */
 export async function runPipedRepl(
   context: CliContext,
@@ -36,10 +37,11 @@ export async function runPipedRepl(
     return outcome.leaves !== true && !context.signal.aborted && !context.isOutputClosed();
   };
 
-  const lines = createInterface({ input: context.stdin(), crlfDelay: Number.POSITIVE_INFINITY });
-  context.signal.addEventListener('abort', () => lines.close(), { once: true });
-  for await (const line of lines) {
-    const assembled = assembler.push(turns === 0 ? line.replace(/^\ufeff/, '') : line);
+  let open = 0;
+  for await (const line of readLines(context, longestMessageBytes)) {
+    const assembled = assembler.push(line);
+    open = assembled.kind === 'more' ? open + line.length + 1 : 0;
+    if (open > longestMessageBytes) throw messageTooLong();
     if (assembled.kind === 'message' && !(await say(assembled.text)))
       return context.signal.aborted ? 130 : status;
   }

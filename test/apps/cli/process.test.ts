@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { makeWorkspace } from './workspace.ts';
@@ -10,10 +10,11 @@ const packageFile = new URL('../../../package.json', import.meta.url);
 
 function start(
   argv: readonly string[],
-  options: { cwd: string; env?: Record<string, string>; node?: string[] },
+  options: { cwd: string; env?: Record<string, string>; node?: string[]; stdout?: number },
 ): ChildProcess {
   return spawn(process.execPath, [...(options.node ?? []), launcher, ...argv], {
     cwd: options.cwd,
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, OPSMITH_SOURCE: '1', OPSMITH_MODELS_PROVIDER: 'none', ...options.env },
   });
 }
@@ -76,6 +77,19 @@ describe('the process', () => {
     expect(stderr).toBe('');
   });
 
+  it.skipIf(process.platform !== 'linux')('says in a sentence that its output has no room', async () => {
+    for (const argv of [['config', 'show'], ['--help']]) {
+      const full = openSync('/dev/full', 'w');
+      const child = start(argv, { cwd: makeWorkspace(), stdout: full });
+      let stderr = '';
+      child.stderr!.on('data', (data) => (stderr += data));
+      const [status] = await once(child, 'close');
+      closeSync(full);
+      expect(stderr).toBe('opsmith: The output could not be written: the disk is full.\n');
+      expect(status).toBe(1);
+    }
+  });
+
   it('runs each line of a pipe as a turn, with the answers alone on standard output', async () => {
     const ran = await run([], {
       cwd: makeWorkspace(),
@@ -88,6 +102,20 @@ describe('the process', () => {
     expect(ran.stdout).not.toContain('@code-analyst');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: no styles in a pipe.
     expect(ran.stdout).not.toMatch(/\u001b/);
+  });
+
+  it('leaves a pipe that nobody writes to as soon as it is interrupted', async () => {
+    const child = start(['metrics', '-'], { cwd: makeWorkspace() });
+    child.stdin!.write('a();\n');
+    let stderr = '';
+    child.stderr!.on('data', (data) => (stderr += data));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const interrupted = performance.now();
+    child.kill('SIGINT');
+    const [status] = await once(child, 'close');
+    expect(performance.now() - interrupted).toBeLessThan(1000);
+    expect(stderr).toBe('opsmith: Interrupted.\n');
+    expect(status).toBe(130);
   });
 
   it('ends with 130 when it is interrupted', async () => {

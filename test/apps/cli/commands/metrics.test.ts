@@ -121,6 +121,21 @@ describe('opsmith metrics', () => {
     expect(files.find(({ path }) => path === 'crlf.js')!.metrics.sloc).toBe(6);
   });
 
+  it('takes an empty path for a slip, and not for the current folder', async () => {
+    const cwd = makeWorkspace({ 'a.js': code });
+    for (const command of ['metrics', 'review']) {
+      const { status, stderr } = await runInProcess([command, ''], { cwd });
+      expect(stderr).toContain('An empty path names no file');
+      expect(status).toBe(2);
+    }
+  });
+
+  it('says that standard input is empty', async () => {
+    const { status, stderr } = await runInProcess(['metrics', '-'], { cwd: makeWorkspace(), stdin: '\n' });
+    expect(stderr).toBe('opsmith: Standard input is empty, and code was expected.\n');
+    expect(status).toBe(2);
+  });
+
   it('refuses a folder without code', async () => {
     const { status, stderr } = await runInProcess(['metrics', '.'], {
       cwd: makeWorkspace({ 'a.txt': 'hello' }),

@@ -36,6 +36,16 @@ describe('the REPL in a pipe', () => {
     expect(status).toBe(1);
   });
 
+  it.each([
+    ['a line', 'x'.repeat(2_100_000)],
+    ['a block that is never closed', `\`\`\`js\n${'a();\n'.repeat(450_000)}`],
+  ])('ends with 2 on %s that is no message, and has done what came before', async (_, stdin) => {
+    const ran = await runInProcess([], { cwd: makeWorkspace(), stdin: `/budget\n${stdin}` });
+    expect(ran.stdout).toContain('| calls |');
+    expect(ran.stderr).toMatch(/^opsmith: A message has more than 2 MB\. .*\n$/);
+    expect(ran.status).toBe(2);
+  });
+
   it('ends with 0 on an empty input', async () => {
     expect(await runInProcess([], { cwd: makeWorkspace(), stdin: '' })).toEqual({
       status: 0,
