@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Kysely, Selectable } from 'kysely';
 import { InputError } from '../errors/index.ts';
@@ -168,11 +169,23 @@ export function createRunStore(database: Kysely<Database>, guard: Guard): RunSto
 function isAlive(owner: string): boolean {
   const split = owner.lastIndexOf(':');
   if (owner.slice(0, split) !== hostname()) return true;
+  const pid = Number(owner.slice(split + 1));
   try {
-    process.kill(Number(owner.slice(split + 1)), 0);
-    return true;
+    process.kill(pid, 0);
+    return !isZombie(pid);
   } catch (thrown) {
     return (thrown as { code?: string }).code === 'EPERM';
+  }
+}
+
+/** Whether a process has ended and only its parent has not asked yet, as in a container that has nobody to do so; Linux tells. */
+function isZombie(pid: number): boolean {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // After the name, which stands in brackets and may hold some itself.
+    return /^\) [ZX]/.test(status.slice(status.lastIndexOf(')')));
+  } catch {
+    return false;
   }
 }
 

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpsmithError } from '../../../src/errors/index.ts';
 import { createRunLog } from '../../../src/observe/index.ts';
 import { openStore, type Store, toStorageError } from '../../../src/store/index.ts';
@@ -60,7 +62,6 @@ describe('runs', () => {
     const store = await opened();
     const run = await store.runs.create({ kind: 'turn', input: null });
     await store.runs.claim(run.id);
-    const { hostname } = await import('node:os');
     await store.database
       .updateTable('runs')
       .set({ owner: `${hostname()}:${process.ppid}` })
@@ -73,6 +74,25 @@ describe('runs', () => {
       .execute();
     await expect(store.runs.claim(run.id)).resolves.toBeUndefined();
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'can be claimed from a process that ended and was not reaped',
+    async () => {
+      const store = await opened();
+      const run = await store.runs.create({ kind: 'turn', input: null });
+      // The shell becomes a sleep, which never asks how its child ended.
+      const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 30']);
+      const [pid] = await once(parent.stdout, 'data');
+      const stat = `/proc/${String(pid).trim()}/stat`;
+      await vi.waitFor(() => expect(readFileSync(stat, 'utf8')).toContain(') Z '));
+      await store.database
+        .updateTable('runs')
+        .set({ owner: `${hostname()}:${String(pid).trim()}` })
+        .execute();
+      await expect(store.runs.claim(run.id)).resolves.toBeUndefined();
+      parent.kill();
+    },
+  );
 });
 
 describe('events', () => {
