@@ -43,7 +43,7 @@ export const blockingRules: readonly RuleDeclaration[] = [
             /^(bin|cli|scripts?|build|config)\b|(^|\/)(bin|cli|scripts?|build|tools|tasks)\//.test(
               context.path,
             ) ||
-            /^#!/.test(context.source)
+            context.says(/^#!/)
           )
             return;
           const handler = /^\(?\s*(_?req|request|ctx)\s*(:[^,]+)?,\s*(_?res|response|reply|next)\b/.test(
@@ -79,7 +79,7 @@ export const blockingRules: readonly RuleDeclaration[] = [
           if (
             !inAsync ||
             !/^(std::)?(thread::sleep|fs::read_to_string)$/.test(call.path) ||
-            /tokio::fs|async_std/.test(context.source)
+            context.says(/tokio::fs|async_std/)
           )
             return;
       }
@@ -130,5 +130,5 @@ export const blockingRules: readonly RuleDeclaration[] = [
 ];
 
 function isServerSide(context: RuleContext): boolean {
-  return /\b(express|fastify|koa|hono|createServer|@nestjs|router\.)\b/.test(context.source);
+  return context.says(/\b(express|fastify|koa|hono|createServer|@nestjs|router\.)\b/);
 }

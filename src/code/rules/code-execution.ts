@@ -197,7 +197,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     checkCall(call, context) {
       const source = call.arguments[0] ?? -1;
       if (source < 0 || context.family !== 'python') return;
-      if (call.name !== 'render_template_string' && !/jinja2|mako|flask/.test(context.source)) return;
+      if (call.name !== 'render_template_string' && !context.says(/jinja2|mako|flask/)) return;
       const input = clientInput(context, source);
       const built = builtString(context, source);
       if (input === null && (built === null || call.name !== 'render_template_string')) return;
@@ -273,8 +273,7 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
         return { why, instead: 'Use a parser for data, such as Jackson or JAXB.', certain: true };
       if (call.name !== 'ObjectInputStream' || !call.isNew) return null;
       // A filter was set, or this is a copy through memory.
-      if (/setObjectInputFilter|ObjectInputFilter|ValidatingObjectInputStream/.test(context.source))
-        return null;
+      if (context.says(/setObjectInputFilter|ObjectInputFilter|ValidatingObjectInputStream/)) return null;
       return {
         why,
         instead: 'Use a data format such as JSON, or set an ObjectInputFilter with the allowed classes.',
@@ -309,7 +308,7 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
         certain: input !== null,
       };
     case 'js':
-      if (call.name !== 'unserialize' || !/node-serialize|serialize-to-js/.test(context.source)) return null;
+      if (call.name !== 'unserialize' || !context.says(/node-serialize|serialize-to-js/)) return null;
       return { why, instead: 'Use JSON.parse.', certain: true };
     default:
       return null;

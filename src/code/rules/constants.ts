@@ -31,6 +31,22 @@ const sprintfLike = new Set([
   'asprintf',
 ]);
 
+/** 1 for the grammar symbols that may give a name its value, by symbol; the rest of a tree is passed over. */
+const bindingSymbols = new WeakMap<readonly string[], Map<string, Uint8Array>>();
+
+function bindingSymbolsOf({ tree, family }: RuleContext): Uint8Array {
+  const byFamily = bindingSymbols.get(tree.kinds) ?? new Map<string, Uint8Array>();
+  bindingSymbols.set(tree.kinds, byFamily);
+  let symbols = byFamily.get(family);
+  if (symbols === undefined) {
+    const { bindings, binders } = grammars[family];
+    const kinds = new Set([...Object.keys(bindings), ...binders, 'variable_declarator', 'call_expression']);
+    symbols = Uint8Array.from(tree.kinds, (kind) => (kinds.has(kind) ? 1 : 0));
+    byFamily.set(family, symbols);
+  }
+  return symbols;
+}
+
 /**
  * Where each name of a file gets its values: enough to tell a constant from an input without types or a flow graph.
  * Scopes are functions; a name that is set in none of the enclosing ones is unknown.
@@ -66,7 +82,9 @@ export function collectDefinitions(context: RuleContext): Map<string, Definition
     }
   };
 
+  const symbols = bindingSymbolsOf(context);
   for (let node = 0; node < tree.count; node += 1) {
+    if (symbols[tree.symbol[node]!] === 0) continue;
     const kind = tree.kinds[tree.symbol[node]!]!;
     const binding = bindings.get(kind);
     if (binding !== undefined) {

@@ -59,6 +59,7 @@ export class RuleContext {
   rule: RuleDeclaration | null = null;
 
   readonly #roles: Uint8Array;
+  readonly #said = new Map<string, boolean>();
   #definitions: Map<string, Definition[]> | null = null;
 
   constructor(options: RuleContextOptions) {
@@ -74,6 +75,17 @@ export class RuleContext {
     // Stubs declare what others wrote.
     this.isGenerated = /\.(pyi|d\.[cm]?ts)$/.test(options.path) || isGenerated(options.tree);
     this.#roles = cachedRoles(options.tree.kinds, this.family);
+  }
+
+  /** Whether the pattern is anywhere in the file; looked for once a file, however many nodes ask. */
+  says(pattern: RegExp): boolean {
+    const key = `${pattern.flags}/${pattern.source}`;
+    let said = this.#said.get(key);
+    if (said === undefined) {
+      said = pattern.test(this.source);
+      this.#said.set(key, said);
+    }
+    return said;
   }
 
   kind(node: NodeIndex): string {

@@ -249,7 +249,7 @@ export const fileRules: readonly RuleDeclaration[] = [
     calls: ['extractall'],
     checkCall(call, context) {
       if (
-        !/tarfile/.test(context.source) ||
+        !context.says(/tarfile/) ||
         /^(zf?|zip\w*|zip_?file|archive_zip|zfile)\.extractall$/i.test(call.path)
       )
         return;
@@ -259,8 +259,8 @@ export const fileRules: readonly RuleDeclaration[] = [
         call.arguments.length > 1
       )
         return;
-      if (!/tar/i.test(call.path) && !/tarfile\.open\([^)]*\)\s+as\s+\w+/.test(context.source)) return;
-      if (/extraction_filter|\.filter\s*=|is_within_directory|safe_extract/.test(context.source)) return;
+      if (!/tar/i.test(call.path) && !context.says(/tarfile\.open\([^)]*\)\s+as\s+\w+/)) return;
+      if (context.says(/extraction_filter|\.filter\s*=|is_within_directory|safe_extract/)) return;
       if (isZip(call, context)) return;
       context.report(call.node, {
         message: `\`${call.path}\` writes members wherever their names point, outside the folder too.`,

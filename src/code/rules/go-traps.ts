@@ -57,7 +57,7 @@ export const goRules: readonly RuleDeclaration[] = [
         )
       )
         return;
-      if (/math\/rand/.test(context.source) && call.path === 'rand.Read') return;
+      if (context.says(/math\/rand/) && call.path === 'rand.Read') return;
       report(node, `The error of \`${call.path.slice(0, 50)}\` is not looked at`, context);
     },
     wrong: [

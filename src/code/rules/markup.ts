@@ -134,7 +134,7 @@ export const markupRules: readonly RuleDeclaration[] = [
     kinds: ['echo_statement', 'print_intrinsic', 'return_statement'],
     check(node, context) {
       if (context.kind(node) === 'return_statement') {
-        if (context.family !== 'python' || !/\bflask\b/.test(context.source)) return;
+        if (context.family !== 'python' || !context.says(/\bflask\b/)) return;
         const value = context.children(node)[0] ?? -1;
         const built = value < 0 ? null : builtString(context, value);
         if (built === null || !/<[a-z!]/i.test(built.text)) return;

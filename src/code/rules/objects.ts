@@ -76,7 +76,7 @@ export const objectRules: readonly RuleDeclaration[] = [
         (context.kind(filter) === 'object' && holdsRawInput(text))
       ) {
         const input = clientInput(context, filter);
-        if (input === null || !/mongo|mongoose|collection/i.test(context.source)) return;
+        if (input === null || !context.says(/mongo|mongoose|collection/i)) return;
         context.report(call.node, {
           message: `\`${call.path.slice(-30)}\` takes its filter from \`${input}\`: an object with \`$\` operators in it changes what is matched.`,
           suggestion:
@@ -153,7 +153,7 @@ export const objectRules: readonly RuleDeclaration[] = [
         !/setFeature|setProperty|setAttribute|setExpandEntityReferences|FEATURE_SECURE_PROCESSING|setXMLResolver|setEntityResolver/.test(
           context.source,
         ) &&
-        /\.parse\(|createXML\w+Reader\(/.test(context.source)
+        context.says(/\.parse\(|createXML\w+Reader\(/)
       )
         what = call.path;
       if (what === null) return;

@@ -54,7 +54,7 @@ function isQuery(call: Call, context: RuleContext): boolean {
         : sql || database.test(receiver);
     case 'csharp':
       return /^Execute/.test(call.name)
-        ? /cmd|command/i.test(receiver) && /SELECT/i.test(context.source)
+        ? /cmd|command/i.test(receiver) && context.says(/SELECT/i)
         : /context|db|connection|conn/i.test(receiver);
     case 'ruby':
       return (

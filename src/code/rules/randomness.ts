@@ -120,7 +120,7 @@ function isGuessable(call: Call, context: RuleContext): boolean {
         call.path === 'Math.random'
       );
     case 'go':
-      return /^rand\.(Int|Intn|IntN|Int63|Read)$/.test(call.path) && !/crypto\/rand/.test(context.source);
+      return /^rand\.(Int|Intn|IntN|Int63|Read)$/.test(call.path) && !context.says(/crypto\/rand/);
     case 'c':
       return /^(rand|random)$/.test(call.path);
     case 'csharp':

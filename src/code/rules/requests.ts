@@ -57,11 +57,7 @@ export const requestRules: readonly RuleDeclaration[] = [
     ],
     checkCall(call, context) {
       if (!(fetcher[context.family]?.test(call.path) ?? false)) return;
-      if (
-        context.family === 'java' &&
-        call.name === 'URL' &&
-        !/openConnection|openStream/.test(context.source)
-      )
+      if (context.family === 'java' && call.name === 'URL' && !context.says(/openConnection|openStream/))
         return;
       if (context.family === 'php' && call.name === 'file_get_contents') return;
       const at =
@@ -185,7 +181,7 @@ export const requestRules: readonly RuleDeclaration[] = [
     checkCall(call, context) {
       if (
         !/^requests\.(get|post|put|delete|head|patch|request)$/.test(call.path) ||
-        !/^\s*(import|from)\s+requests\b/m.test(context.source)
+        !context.says(/^\s*(import|from)\s+requests\b/m)
       )
         return;
       if (

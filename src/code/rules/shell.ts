@@ -29,11 +29,11 @@ function shellText(call: Call, context: RuleContext): number {
         const bare =
           call.receiver < 0 ||
           /^(child_?process|cp|childProcess|proc|shell|shelljs|ssh|conn)$/i.test(context.text(call.receiver));
-        const imported = /child_process|shelljs/.test(context.source);
+        const imported = context.says(/child_process|shelljs/);
         return bare && imported ? first : -1;
       }
       const shell = context.option(call, 'shell');
-      return shell >= 0 && context.text(shell) !== 'false' && /child_process|execa|spawn/.test(context.source)
+      return shell >= 0 && context.text(shell) !== 'false' && context.says(/child_process|execa|spawn/)
         ? first
         : -1;
     }

@@ -79,8 +79,8 @@ export const signatureRules: readonly RuleDeclaration[] = [
         /(signature|hmac|(^|_)mac|digest)$/i.test(context.short(side, 80).replace(/\(\)$/, '')),
       );
       // A digest without a key is a checksum, and no secret.
-      if (!/hmac/i.test(context.source)) return;
-      if (computed === undefined && !(named.length === 2 && /hmac/i.test(context.source))) return;
+      if (!context.says(/hmac/i)) return;
+      if (computed === undefined && !(named.length === 2 && context.says(/hmac/i))) return;
       context.report(node, {
         message: `\`${context.short(node, 60)}\` takes longer the more of the signature is right, which lets a forger find it piece by piece.`,
         suggestion: timingSafe[context.family] ?? null,

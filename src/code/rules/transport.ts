@@ -142,7 +142,7 @@ export const transportRules: readonly RuleDeclaration[] = [
           return;
         case 'SSL_CTX_set_verify':
           // A server that asks no certificate of its clients says the same; only a client is at risk.
-          if (args[1] === 'SSL_VERIFY_NONE' && /_client_method|SSL_connect/.test(context.source))
+          if (args[1] === 'SSL_VERIFY_NONE' && context.says(/_client_method|SSL_connect/))
             reportTls(call.node, context, 'SSL_VERIFY_NONE');
       }
     },
@@ -202,7 +202,7 @@ export const transportRules: readonly RuleDeclaration[] = [
             /(req|request|ctx|r)\.(headers?|Header|header|get)\b[^,;]*origin|HTTP_ORIGIN|getHeader\(\s*"Origin"/i.test(
               text,
             ) &&
-            /access-control-allow-credentials/i.test(context.source) &&
+            context.says(/access-control-allow-credentials/i) &&
             !/allow(ed)?_?(origins|list)|whitelist|includes\(|indexOf\(|in_array|contains\(/i.test(
               context.source,
             );
@@ -248,7 +248,7 @@ export const transportRules: readonly RuleDeclaration[] = [
     checkCall(call, context) {
       if (
         !/(^|\.)(app|application|server|flask_app)\.run$/.test(call.path) ||
-        !/flask|Flask|dash|Dash/.test(context.source)
+        !context.says(/flask|Flask|dash|Dash/)
       )
         return;
       if (context.text(context.option(call, 'debug')) !== 'True') return;
