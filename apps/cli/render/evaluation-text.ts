@@ -22,12 +22,15 @@ function renderSuite(suite: SuiteReport, screen: Screen): string[] {
   const { style, columns } = screen;
   const cost = suite.cost === null ? 'cost unknown' : `$${suite.cost.toFixed(2)}`;
   const facts = `${suite.model}, ${suite.dataset}, ${formatSeconds(suite.seconds)}, ${cost}`;
+  // Where the policy stepped in for a model, the rates are not that model's alone.
+  const deciders = Object.entries(suite.decidedBy).map(([who, cases]) => `${who} ${cases}`);
   const evaluators = Object.keys(suite.metrics);
   const titles = [{ title: 'cases with', shrink: 0 }, ...['cases', ...evaluators].map(right)];
   const table = renderTable(titles, rowsOf(suite), { columns, style });
   return [
     `${style.bold(suite.suite)}: ${suite.passed} of ${count(suite.cases, 'case')} passed (${formatShare(suite.score, 1)})`,
     ...wrap(style.dim(facts), columns),
+    ...(deciders.length === 0 ? [] : wrap(style.dim(`decided by: ${deciders.join(', ')}`), columns)),
     '',
     ...table,
     ...renderFailures(suite, screen),

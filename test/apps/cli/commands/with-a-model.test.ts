@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startOllama } from '../../../fakes/ollama-service.ts';
 import { createScriptedModel, type ModelStep } from '../../../fakes/scripted-model.ts';
@@ -60,4 +62,19 @@ it('asks a model once for a review, and shows what it says of it under the count
     /\n1 finding \(1 \w+\) in 1 file, 2 lines of code; score [\d.]+\. Mend `exec` first\.\n/,
   );
   expect(stdout).toContain('decided by ollama:tiny:1b');
+});
+
+it('tells of an evaluation how many cases the model decided', async () => {
+  const words = { text: 'no JSON' };
+  const options = await withModel([{ json: { steps: [measure] } }, words, words]);
+  const line = (id: string, input: string) =>
+    JSON.stringify({ id, input, expected: { agent: 'code-analyst', action: 'measure_code' } });
+  writeFileSync(
+    join(options.cwd, 'two.jsonl'),
+    `${line('a', 'measure a.js')}\n${line('b', 'metrics of a.js')}\n`,
+  );
+  const argv = ['eval', 'routing', '--dataset', 'two.jsonl', '--model', 'ollama:tiny:1b'];
+  const { stdout } = await runInProcess(argv, options);
+  expect(stdout).toContain('2 of 2 cases passed');
+  expect(stdout).toMatch(/\ndecided by: (ollama:tiny:1b 1, policy 1|policy 1, ollama:tiny:1b 1)\n/);
 });
