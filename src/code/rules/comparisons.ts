@@ -230,7 +230,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
     remediationMinutes: 5,
     kinds: ['binary_expression', 'comparison_operator'],
     check(node, context) {
-      if (!/^[!=]==?$/.test(operatorOf(node, context))) return;
+      if (!context.says(/nan/i) || !/^[!=]==?$/.test(operatorOf(node, context))) return;
       const [left, right] = sides(node, context);
       for (const [nan, other] of [
         [left, right],

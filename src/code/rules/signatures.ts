@@ -57,6 +57,8 @@ export const signatureRules: readonly RuleDeclaration[] = [
     skipTests: true,
     kinds: ['binary_expression', 'comparison_operator', 'binary'],
     check(node, context) {
+      // A digest without a key is a checksum, and no secret.
+      if (!context.says(/hmac/i)) return;
       const [left, right, ...more] = context.children(node);
       if (left === undefined || right === undefined || more.length > 0) return;
       const operator = context.source.slice(context.tree.end[left], context.tree.start[right]).trim();
@@ -78,9 +80,7 @@ export const signatureRules: readonly RuleDeclaration[] = [
       const named = sides.filter((side) =>
         /(signature|hmac|(^|_)mac|digest)$/i.test(context.short(side, 80).replace(/\(\)$/, '')),
       );
-      // A digest without a key is a checksum, and no secret.
-      if (!context.says(/hmac/i)) return;
-      if (computed === undefined && !(named.length === 2 && context.says(/hmac/i))) return;
+      if (computed === undefined && named.length !== 2) return;
       context.report(node, {
         message: `\`${context.short(node, 60)}\` takes longer the more of the signature is right, which lets a forger find it piece by piece.`,
         suggestion: timingSafe[context.family] ?? null,

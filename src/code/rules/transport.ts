@@ -51,6 +51,8 @@ export const transportRules: readonly RuleDeclaration[] = [
       'assignment_statement',
     ],
     check(node, context) {
+      if (!context.says(/verify|rejectUnauthorized|TLS_REJECT|https_context|InsecureSkip|ServerCertificate/))
+        return;
       const kind = context.kind(node);
       const key =
         kind === 'pair'
@@ -284,6 +286,7 @@ export const transportRules: readonly RuleDeclaration[] = [
     skipTests: true,
     kinds: ['pair'],
     check(node, context) {
+      if (!context.says(/httpOnly/)) return;
       const name = context.text(context.field(node, 'key'));
       if (!/^['"]?httpOnly['"]?$/.test(name) || context.text(context.field(node, 'value')) !== 'false')
         return;
