@@ -9,12 +9,22 @@ import type { CliContext } from './context.ts';
  */
 export function readJsonInput(context: CliContext, option: string, text: string): unknown {
   const isFile = text.startsWith('@');
-  const source = isFile ? readFileSync(resolve(context.cwd, text.slice(1)), 'utf8') : text;
+  const source = isFile ? readText(context, text.slice(1)) : text;
   try {
     return JSON.parse(source.replace(/^\ufeff/, ''));
   } catch (thrown) {
     const where = isFile ? text.slice(1) : `${option} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
     throw new InputError('bad-json', `${where} is not JSON: ${toError(thrown).message}`, { cause: thrown });
+  }
+}
+
+function readText(context: CliContext, file: string): string {
+  const path = resolve(context.cwd, file);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (thrown) {
+    // Node names no path where it is the reading that fails, as with a folder.
+    throw Object.assign(toError(thrown), { path });
   }
 }
 
@@ -31,7 +41,7 @@ export function readJsonObject(context: CliContext, option: string, text: string
 
 /** The lines of a JSONL file with an `input`, in their order. @throws InputError naming the line. */
 export function readInputLines(context: CliContext, file: string): string[] {
-  const text = readFileSync(resolve(context.cwd, file), 'utf8').replace(/^\ufeff/, '');
+  const text = readText(context, file).replace(/^\ufeff/, '');
   return text.split(/\r?\n/).flatMap((line, index) => {
     if (line.trim() === '') return [];
     let value: unknown;

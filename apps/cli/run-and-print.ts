@@ -3,7 +3,7 @@ import type { ExitStatus } from '../../src/errors/index.ts';
 import { askForApproval } from './approval.ts';
 import { terminalQuestion } from './confirm.ts';
 import { type CliContext, printJson, warn } from './context.ts';
-import { exitStatusOf } from './exit-status.ts';
+import { exitStatusOfTurn } from './exit-status.ts';
 import { createPassedOver } from './passed-over.ts';
 import { createTurnView } from './render/turn-view.ts';
 
@@ -57,7 +57,7 @@ export async function runAndPrint(
     err.line(
       `${err.style.yellow('opsmith:')} Interrupted. \`opsmith runs resume ${result.run}\` goes on from here.`,
     );
-  return exitStatusOf(result.status);
+  return exitStatusOfTurn(result);
 }
 
 /** A turn as `--json` prints it: the run, the plan, each step's data, and the answer in Markdown. */

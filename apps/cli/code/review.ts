@@ -5,7 +5,7 @@ import { type Severity, type SkippedPath, severities } from '../../../src/code/i
 import { type ExitStatus, InputError, InterruptedError, OpsmithError } from '../../../src/errors/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import { type CliContext, printJson, warn } from '../context.ts';
-import { exitStatusOf } from '../exit-status.ts';
+import { exitStatusOf, isBadInput } from '../exit-status.ts';
 import { createPassedOver } from '../passed-over.ts';
 import { type ReviewDocument, renderReview } from '../render/review-text.ts';
 import { createTurnView } from '../render/turn-view.ts';
@@ -106,11 +106,8 @@ function reviewOf(result: TurnResult): Reviewed {
   if (result.status === 'cancelled')
     throw new InterruptedError(`Interrupted. \`opsmith runs resume ${result.run}\` goes on from here.`);
   const { code, message } = step?.error ?? { code: 'review-failed', message: result.answer };
-  throw badInput.includes(code) ? new InputError(code, message) : new OpsmithError(code, message, 1);
+  throw isBadInput(code) ? new InputError(code, message) : new OpsmithError(code, message, 1);
 }
-
-/** Errors of the review that the person can mend by other arguments. */
-const badInput: readonly string[] = ['nothing-to-review', 'language-unknown', 'bad-arguments', 'too-large'];
 
 /** Code that came from standard input has no path; in the output it is `-`, as it was on the command line. */
 function withStandardInput(document: Reviewed): Reviewed {

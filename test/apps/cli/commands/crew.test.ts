@@ -70,6 +70,9 @@ describe('opsmith ask', () => {
     const bad = await runInProcess(['ask', '--plan-only', '--batch', 'bad.jsonl'], { cwd });
     expect(bad.status).toBe(2);
     expect(bad.stderr).toContain('bad.jsonl:2');
+    const folder = await runInProcess(['ask', '--plan-only', '--batch', '.'], { cwd });
+    expect(folder.stderr).toBe(`opsmith: ${cwd} is a folder, and a file was expected.\n`);
+    expect(folder.status).toBe(2);
   });
 
   it('reads its text from standard input', async () => {
@@ -78,20 +81,25 @@ describe('opsmith ask', () => {
     expect(document.steps).toMatchObject([{ action: 'measure_code' }]);
   });
 
-  it('ends with 1 when the work fails, and says so in the document', async () => {
+  it('ends with 2 when the work fails for its input, and says so in the document', async () => {
     const { status, document } = await json<Turn>(['ask', 'measure none.js', '--json'], {
       cwd: makeWorkspace(),
     });
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(document).toMatchObject({
       status: 'failed',
       results: [{ status: 'failed', error: { code: expect.any(String) } }],
     });
   });
 
+  it('ends with 1 when the work fails otherwise', async () => {
+    const { status } = await json<Turn>(['ask', 'profile churn.csv', '--json'], { cwd: makeWorkspace() });
+    expect(status).toBe(1);
+  });
+
   it('does not leave the working directory', async () => {
     const { status, stdout } = await runInProcess(['ask', 'measure /etc/hostname'], { cwd: makeWorkspace() });
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stdout).toContain('outside of the workspace');
   });
 });
