@@ -87,7 +87,10 @@ export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Pro
     // The write lock from the start: two processes that end turns of one thread do so one after the other.
     finish: (run, thread, change) => guard(() => finish.immediate(run, thread, change)),
     rows: (of) => guard(() => rows.count(of === undefined ? null : 'run' in of ? of.run : nameOf(of.thread))),
-    close: async () => void database.close(),
+    async close() {
+      giveBackSpace(database);
+      database.close();
+    },
   };
 }
 
@@ -103,6 +106,8 @@ function connect(
 ): SqliteDatabase.Database {
   if (path !== ':memory:') makeFolder(dirname(path), 0o700);
   const database = new Sqlite(path, { timeout: busyTimeoutMs });
+  // Heeded only where the file is new.
+  database.pragma('auto_vacuum = INCREMENTAL');
   database.pragma('synchronous = NORMAL');
   // The saver prepares its statements anew at each call, which costs more than running them.
   const prepare = database.prepare.bind(database);
@@ -113,6 +118,21 @@ function connect(
     return statement;
   }) as typeof database.prepare;
   return database;
+}
+
+/** A file may hold so many bytes for the next run's state that nothing uses; ordinary runs need less. */
+const keptFreeBytes = 32 * 1024 * 1024;
+
+/** Shortens the file after a run whose state was big, such as the review of ten thousand files. It waits for nobody: the next one may do it too. */
+function giveBackSpace(database: SqliteDatabase.Database): void {
+  try {
+    const figureOf = (name: string) => Number(database.pragma(name, { simple: true }));
+    if (figureOf('freelist_count') * figureOf('page_size') <= keptFreeBytes) return;
+    database.pragma('busy_timeout = 0');
+    database.pragma('incremental_vacuum');
+  } catch {
+    // Locked, full or damaged: what matters has been written, and the next use of the file says so.
+  }
 }
 
 /** The saver's rows, by the name of a LangGraph thread. */

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { emptyCheckpoint } from '@langchain/langgraph-checkpoint';
 import SqliteDatabase from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openCheckpoints } from '../../graphs/checkpoints.ts';
@@ -77,6 +78,20 @@ describe('checkpoints', () => {
       code: 'checkpoint-corrupt',
     });
     await checkpoints.close();
+  });
+
+  it('give the space of a big run back', async () => {
+    const path = newPath();
+    const checkpoints = await openCheckpoints(path);
+    const config = { configurable: { thread_id: 'run_big', checkpoint_ns: '' } };
+    const state = { ...emptyCheckpoint(), channel_values: { findings: 'x'.repeat(40_000_000) } };
+    await checkpoints.saver.put(config, state, { source: 'loop', step: 0, parents: {} }, {});
+    await checkpoints.finish('run_big', 'thread_a', (conversation) => conversation);
+    await checkpoints.close();
+    expect(statSync(path).size).toBeLessThan(1_000_000);
+    const again = await openCheckpoints(path);
+    expect(await again.rows()).toEqual({ checkpoints: 1, writes: 0 });
+    await again.close();
   });
 
   it('say that another process holds the file', async () => {
