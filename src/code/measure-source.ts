@@ -34,8 +34,25 @@ export async function parseSource(options: SourceOptions): Promise<ParsedSource>
   if (name === null) throw unknownLanguage(options.path);
   const { parser } = await loadLanguage(name);
   const tree = new TreeBuffer();
-  parser.parseInto(source, tree);
+  if (name === 'php' && !options.path && !source.includes('<?')) {
+    // Pasted PHP is code without the tag that a file has around it.
+    parser.parseInto(phpTag + source, tree);
+    withoutBeginning(tree, source, phpTag.length);
+  } else {
+    parser.parseInto(source, tree);
+  }
   return { tree, language: name };
+}
+
+const phpTag = '<?php ';
+
+/** Makes the tree of a text with something put before it the tree of the text: what was put before has no length. */
+function withoutBeginning(tree: TreeBuffer, source: string, length: number): void {
+  for (let row = 0; row < tree.count; row++) {
+    tree.start[row] = Math.max(0, tree.start[row]! - length);
+    tree.end[row] = Math.max(0, tree.end[row]! - length);
+  }
+  tree.source = source;
 }
 
 /** A text measured and judged by the rules; its tree for those who look further. */
