@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 
-const benchmarks = ['start-up', 'metrics-escomplex', 'metrics-lizard', 'supervisor-turn'];
+const benchmarks = ['start-up', 'metrics-escomplex', 'metrics-lizard', 'supervisor-turn', 'planner'];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !benchmarks.includes(name));
 if (unknown.length > 0) {
@@ -47,13 +47,16 @@ function build(): void {
 /** The verdict and the figures of a result in a few words. */
 function outline(result: Record<string, unknown>): [string, string] {
   const limit = result.limit ?? result.limitMs;
-  const figures = result.ratios ?? result.medianMs ?? pick(result, ['p50Ms', 'p95Ms', 'planMs']);
+  const figures =
+    result.ratios ?? result.medianMs ?? pick(result, ['p50Ms', 'p95Ms', 'planMs', 'p50', 'p95', 'unit']);
+  if (limit === undefined) return ['measured', words(figures)];
   const reached = result.reached ?? (result.shareOfLimit as number) < 1;
   return [reached ? 'reached' : 'not reached', `${words(figures)} (to reach: ${words(limit)})`];
 }
 
+/** Those of the keys that the result has. */
 function pick(result: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(keys.map((key) => [key, result[key]]));
+  return Object.fromEntries(keys.filter((key) => key in result).map((key) => [key, result[key]]));
 }
 
 function words(value: unknown): string {
