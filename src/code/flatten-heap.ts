@@ -7,8 +7,9 @@
  * ways when a grammar is loaded and keeps to the cursor where they differ, and a test compares them over many files.
  */
 import type { Tree } from 'web-tree-sitter';
-import type { Grammar, RuntimeMemory } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import type { Productions } from './productions.ts';
+import type { RuntimeMemory } from './runtime.ts';
 import { NodeFlag } from './syntax-tree.ts';
 import type { TreeBuffer } from './tree-buffer.ts';
 

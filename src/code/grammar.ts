@@ -2,16 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Language, Parser } from 'web-tree-sitter';
-import { InternalError } from '../errors/index.ts';
 import { type Productions, readProductions } from './productions.ts';
-import { settleTiers } from './wasm-tiers.ts';
-
-/** The views of the runtime's memory that Emscripten keeps up to date on the module object when memory grows. */
-export interface RuntimeMemory {
-  HEAPU8: Uint8Array;
-  HEAPU16: Uint16Array;
-  HEAPU32: Uint32Array;
-}
+import { type RuntimeMemory, startRuntime } from './runtime.ts';
+import { allowOptimising, forbidOptimising } from './wasm-tiers.ts';
 
 export interface Grammar {
   readonly name: string;
@@ -28,29 +21,18 @@ export interface Grammar {
 
 const require = createRequire(import.meta.url);
 const grammars = new Map<string, Promise<Grammar>>();
-let runtime: Promise<RuntimeMemory> | undefined;
 
-/** The runtime's memory, once `loadGrammar` has started the runtime. */
+/** The runtime's memory; the runtime is started when it is first asked for. */
 export function loadRuntime(): Promise<RuntimeMemory> {
-  runtime ??= startRuntime();
-  return runtime;
-}
-
-async function startRuntime(): Promise<RuntimeMemory> {
-  // Emscripten makes the object that it is given its module, with the current views of memory as properties.
-  const module: Partial<RuntimeMemory> = {};
-  await Parser.init(module as unknown as Parameters<typeof Parser.init>[0]);
-  if (!module.HEAPU8 || !module.HEAPU16 || !module.HEAPU32) {
-    throw new InternalError(
-      'The tree-sitter runtime does not show its memory: is web-tree-sitter another version?',
-    );
-  }
-  await settleTiers(readLanguage);
-  return module as RuntimeMemory;
+  return startRuntime(readLanguage);
 }
 
 function readLanguage(name: string): Promise<Language> {
-  return Language.load(readFileSync(require.resolve(`tree-sitter-wasms/out/tree-sitter-${name}.wasm`)));
+  return Language.load(readModule(name));
+}
+
+function readModule(name: string): Buffer {
+  return readFileSync(require.resolve(`tree-sitter-wasms/out/tree-sitter-${name}.wasm`));
 }
 
 /** The grammar of `tree-sitter-<name>.wasm`; loaded at most once a thread. */
@@ -65,7 +47,9 @@ export function loadGrammar(name: string): Promise<Grammar> {
 
 async function readGrammar(name: string): Promise<Grammar> {
   const memory = await loadRuntime();
-  const language = await readLanguage(name);
+  const module = readModule(name);
+  const language = await Language.load(module);
+  warmUp(language, module);
   const kinds: string[] = [];
   const named = new Uint8Array(language.nodeTypeCount + 1);
   for (let symbol = 0; symbol < language.nodeTypeCount; symbol++) {
@@ -85,4 +69,17 @@ async function readGrammar(name: string): Promise<Grammar> {
     fields,
     productions: readProductions(memory, language, kinds, fields),
   };
+}
+
+/** Calls what a grammar brings for the first time, which is when V8 decides whether it may be optimised. */
+function warmUp(language: Language, module: Buffer): void {
+  allowOptimising(module);
+  const parser = new Parser();
+  try {
+    parser.setLanguage(language);
+    parser.parse('a = { b: c(1, "d") }\n# e\n/* f */ // g\nif (h) { i[0].j }\n')?.delete();
+  } finally {
+    parser.delete();
+    forbidOptimising();
+  }
 }

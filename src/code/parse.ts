@@ -3,7 +3,8 @@ import { Parser, type Tree } from 'web-tree-sitter';
 import { InternalError, LimitError } from '../errors/index.ts';
 import { flattenByCursor } from './flatten-cursor.ts';
 import { flattenFromHeap } from './flatten-heap.ts';
-import { type Grammar, loadGrammar, loadRuntime, type RuntimeMemory } from './grammar.ts';
+import { type Grammar, loadGrammar, loadRuntime } from './grammar.ts';
+import { type RuntimeMemory, withInput } from './runtime.ts';
 import { TreeBuffer } from './tree-buffer.ts';
 
 /**
@@ -72,7 +73,7 @@ export class GrammarParser {
       memory.HEAPU8.length + limits.leastBytes + limits.bytesPerCharacter * source.length,
     );
     const isTooMuch = () => performance.now() > deadline || memory.HEAPU8.length > mostBytes;
-    const tree = this.#parser.parse(source, null, { progressCallback: isTooMuch });
+    const tree = withInput({ text: source, isTooMuch }, () => this.#parser.parse(source));
     if (tree) return tree;
     this.#parser.reset();
     if (performance.now() > deadline) {

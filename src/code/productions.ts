@@ -3,7 +3,7 @@
  * the field of a child by its place. The layout is that of `TSLanguage` in tree-sitter 0.25's `parser.h` on wasm32.
  */
 import type { Language } from 'web-tree-sitter';
-import type { RuntimeMemory } from './grammar.ts';
+import type { RuntimeMemory } from './runtime.ts';
 
 export interface Productions {
   /** Children that the tables know of, a production: the row length of `aliases` and `fields`. */
