@@ -1,18 +1,11 @@
 /** Files and folders measured together: found, read once, measured in threads where it pays, compared for clones. */
-import { statSync } from 'node:fs';
-import { InterruptedError } from '../errors/index.ts';
 import { applyCoverage, readCoverage } from './coverage.ts';
 import type { Clone } from './duplication.ts';
-import { type FoundFile, findFiles, type SkippedPath } from './find-files.ts';
-import { type FileOutcome, measureFile } from './measure-file.ts';
+import { findFiles, type SkippedPath } from './find-files.ts';
+import { measureFiles } from './measure-files.ts';
 import { fillInDuplication } from './measure-source.ts';
 import { type MeasureSummary, summarize } from './summary.ts';
 import type { Finding, LanguageName, MeasuredFile } from './types.ts';
-import { measureInWorkers } from './worker-pool.ts';
-
-/** Below these, starting threads takes longer than measuring. */
-const fewFiles = 12;
-const fewBytes = 400_000;
 
 export interface MeasurePathsOptions {
   /** Nothing outside of this folder is read; no limit when left out. */
@@ -25,7 +18,7 @@ export interface MeasurePathsOptions {
   coverage?: string | false | undefined;
   /** Whether the findings themselves are wanted, not only the figures that follow from them; yes by default. */
   findings?: boolean | undefined;
-  /** Worker threads; by default as many as there are cores where there is much to do, else none. 1 measures in this one. */
+  /** Threads that measure, this one among them; by default as many as there are cores where there is much to do, else this one. */
   threads?: number | undefined;
   signal?: AbortSignal | undefined;
   /** Called as files are done, with how many of all are. */
@@ -65,8 +58,7 @@ export async function measurePaths(
     options.coverage === false
       ? null
       : readCoverage({ report: options.coverage, directory, workspace: options.workspace });
-  const here = options.threads === 1 || isLittle(found);
-  const outcomes = here ? await measureHere(found, options) : await measureThere(found, options);
+  const outcomes = await measureFiles(found, options);
 
   const measured = found.flatMap((file, index) => {
     const outcome = outcomes[index];
@@ -83,31 +75,4 @@ export async function measurePaths(
     findings: measured.map(({ findings }) => (options.findings === false ? [] : findings)),
     clones,
   };
-}
-
-function isLittle(files: readonly FoundFile[]): boolean {
-  if (files.length > fewFiles) return false;
-  let bytes = 0;
-  for (const { absolute } of files) bytes += statSync(absolute, { throwIfNoEntry: false })?.size ?? 0;
-  return bytes <= fewBytes;
-}
-
-async function measureHere(
-  files: readonly FoundFile[],
-  { language, signal, onProgress }: MeasurePathsOptions,
-): Promise<FileOutcome[]> {
-  const outcomes: FileOutcome[] = [];
-  for (const file of files) {
-    if (signal?.aborted) throw new InterruptedError();
-    outcomes.push(await measureFile(file, language));
-    onProgress?.(outcomes.length, files.length);
-  }
-  return outcomes;
-}
-
-function measureThere(
-  files: readonly FoundFile[],
-  { language, findings = true, threads, signal, onProgress }: MeasurePathsOptions,
-): Promise<FileOutcome[]> {
-  return measureInWorkers(files, { language, findings, threads, signal, onProgress });
 }

@@ -1,34 +1,32 @@
-/** Measures many files in worker threads, which are kept for the next time. */
+/** Measures many files in worker threads, and in this one beside them. */
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { InterruptedError } from '../errors/index.ts';
 import type { FoundFile } from './find-files.ts';
-import type { FileOutcome } from './measure-file.ts';
+import { discardWorker, keepWorker, takeWorker } from './kept-workers.ts';
+import { type FileOutcome, measureFile } from './measure-file.ts';
 import type { WorkerAnswer, WorkerTask } from './measure-worker.ts';
 import type { LanguageName } from './types.ts';
 
 /** Files a message: few messages, and still enough of them that the threads end together. */
 const batchSize = 16;
 const mostWorkers = 16;
-/** Threads that nobody needs are let go after that: each holds some 100 MB. */
-const idleMs = 15_000;
 
 export interface PoolOptions {
   /** For all files; found out when left out. */
   language: LanguageName | undefined;
   /** Whether findings are sent back; the figures that follow from them always are. */
   findings: boolean;
-  /** As many as there are cores when left out or 0. */
-  threads?: number | undefined;
+  /** Worker threads; one less than there are cores when left out, and at least one. */
+  workers?: number | undefined;
+  /** Which files, by their place in the list, this thread may measure beside the workers; none when left out. */
+  mayMeasureHere?: ((index: number) => boolean) | undefined;
   signal?: AbortSignal | undefined;
   /** Called as files are done, with how many of all are. */
   onProgress?: ((done: number, total: number) => void) | undefined;
   /** The worker's script; ours unless a test wants one that fails. */
   script?: URL;
 }
-
-/** Threads without work, by script: compiled and warm, they do in half the time what new ones do. */
-const idle = new Map<string, Set<Worker>>();
 
 /**
  * Measures the files and gives their outcomes in the same order. A thread that dies (out of memory, a fault in a grammar)
@@ -69,6 +67,7 @@ class Job {
   readonly #queue: number[][];
   readonly #threads = new Set<Thread>();
   #done = 0;
+  #stopped = false;
 
   constructor(files: readonly FoundFile[], options: PoolOptions, finish: (outcomes: FileOutcome[]) => void) {
     this.#files = files;
@@ -80,14 +79,32 @@ class Job {
   }
 
   start(): void {
-    const wanted = this.#options.threads || availableParallelism();
+    const wanted = this.#options.workers ?? Math.max(1, availableParallelism() - 1);
     const count = Math.min(wanted, mostWorkers, this.#queue.length);
     for (let index = 0; index < count; index++) this.#startThread();
+    void this.#measureHere();
+  }
+
+  /** Takes batches from the end of the queue, and lets other things happen after every file. */
+  async #measureHere(): Promise<void> {
+    const { mayMeasureHere, language } = this.#options;
+    if (!mayMeasureHere) return;
+    for (let place = this.#queue.length - 1; place >= 0; place = Math.min(place, this.#queue.length) - 1) {
+      const batch = this.#queue[place]!;
+      if (!batch.every(mayMeasureHere)) continue;
+      this.#queue.splice(place, 1);
+      for (const index of batch) {
+        await untilNextTurn();
+        if (this.#stopped) return;
+        this.#record([index], [await measureFile(this.#files[index]!, language)]);
+      }
+    }
   }
 
   /** Ends all threads, whatever they are doing. */
   stop(): void {
-    for (const { worker } of this.#threads) discard(worker);
+    this.#stopped = true;
+    for (const { worker } of this.#threads) discardWorker(worker);
     this.#threads.clear();
   }
 
@@ -119,7 +136,7 @@ class Job {
   #replace(thread: Thread, error: Error): void {
     this.#threads.delete(thread);
     // An answer that was still on its way is not waited for: its files are measured again.
-    discard(thread.worker);
+    discardWorker(thread.worker);
     const [broken = [], ...waiting] = thread.given;
     this.#queue.unshift(...waiting);
     if (broken.length === 1) {
@@ -145,44 +162,11 @@ class Job {
   }
 }
 
-/** A thread that was kept, or a new one; it keeps the process alive while it has work. */
-function takeWorker(script: URL): Worker {
-  const kept = idle.get(script.href);
-  const worker = kept?.values().next().value;
-  if (!worker) return new Worker(script);
-  kept?.delete(worker);
-  detach(worker);
-  worker.ref();
-  return worker;
-}
-
-function keepWorker(script: URL, worker: Worker): void {
-  const kept = idle.get(script.href) ?? new Set();
-  idle.set(script.href, kept);
-  kept.add(worker);
-  detach(worker);
-  worker.unref();
-  const letGo = (): void => {
-    if (kept.delete(worker)) discard(worker);
-  };
-  worker.on('error', letGo);
-  worker.on('exit', letGo);
-  setTimeout(letGo, idleMs).unref();
-}
-
-/**
- * Takes our listeners away, by name: a Worker listens to itself for the coming and going of `message` listeners, and one that has lost
- * that too never receives anything again.
- */
-function detach(worker: Worker): void {
-  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
-}
-
-/** Ends a thread; nothing waits for it, and its late errors are nobody's. */
-function discard(worker: Worker): void {
-  detach(worker);
-  worker.on('error', () => {});
-  void worker.terminate();
+/** Lets timers, signals and answers have their turn. */
+export function untilNextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 function batchesOf(count: number): number[][] {
