@@ -28,6 +28,7 @@ describe('many files', () => {
     const progress: [number, number][] = [];
     const { files, skipped, summary } = await measurePaths(['.'], {
       directory,
+      threads: 2,
       onProgress: (done, total) => progress.push([done, total]),
     });
     expect(skipped).toEqual([]);
