@@ -99,6 +99,17 @@ export const severities = ['low', 'medium', 'high', 'critical'] as const;
 export const Severity = z.enum(severities);
 export type Severity = z.infer<typeof Severity>;
 
+/** A change of a text: what stands from `start` to `end` (UTF-16 code units, no byte-order mark counted) gives way. */
+export interface TextEdit {
+  start: number;
+  end: number;
+  /** With line feeds; they become the file's own line ends. */
+  replacement: string;
+}
+
+/** How far a mend may go by itself: `--fix` writes what is safe; what is only shown is for a person to judge. */
+export type FixLevel = 'safe' | 'shown';
+
 /** What a rule (or a model) found; `quote` is text of the file at those lines, to the letter. */
 export interface Finding {
   rule: string;
@@ -113,6 +124,11 @@ export interface Finding {
   /** What to do instead, in words or code. */
   suggestion: string | null;
   evidence: string[];
+  /** A mechanical mend, where there is one. */
+  edits?: readonly TextEdit[];
+  fix?: FixLevel;
+  /** The edits as a unified diff without its file names; there once they were verified. */
+  hunks?: string;
 }
 
 /** A finding with its file, its stable id and its place in the ranking: `recommendations[]` of `opsmith review --json`. */

@@ -342,6 +342,7 @@ export class RuleContext {
       message: report.message,
       suggestion: report.suggestion,
       evidence: [...(report.evidence ?? []), ...(rule.cwe === undefined ? [] : [`CWE-${rule.cwe}`])],
+      ...(report.edits === undefined ? {} : { edits: report.edits, fix: report.fix ?? 'shown' }),
     });
   }
 

@@ -1,5 +1,5 @@
 import type { NodeIndex } from '../syntax-tree.ts';
-import type { Category, FunctionMetrics, LanguageName, Severity } from '../types.ts';
+import type { Category, FixLevel, FunctionMetrics, LanguageName, Severity, TextEdit } from '../types.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
 
@@ -16,6 +16,8 @@ export interface WrongExample extends RuleExample {
   finds?: number;
   /** Line of the first of them, from 1; default 1. */
   line?: number;
+  /** The example after the first finding's edits, to the letter. */
+  fixed?: string;
 }
 
 /** A rule as data: what it looks for, why, and the examples that it is held to. */
@@ -71,4 +73,8 @@ export interface Report {
   severity?: Severity;
   /** The finding reaches to the end of this node. */
   endNode?: NodeIndex;
+  /** What mends it mechanically; verified before it is offered. */
+  edits?: readonly TextEdit[] | undefined;
+  /** Whether `--fix` may write it; `shown` when left out. */
+  fix?: FixLevel | undefined;
 }
