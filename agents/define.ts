@@ -3,6 +3,7 @@ import type { Config } from '../src/config/index.ts';
 import type { Models, RunLimits } from '../src/llm/index.ts';
 import type { PlanStep, RunLog } from '../src/observe/index.ts';
 import type { Store } from '../src/store/index.ts';
+import type { ShownText } from './shown-text.ts';
 
 /** What a thread's last turn did: what "it", "the second one" and "again" refer to. */
 export interface PreviousTurn {
@@ -31,6 +32,8 @@ export interface ActionContext {
   limits: RunLimits;
   /** The whole crew, for an action that speaks of what the agents can do. */
   agents: readonly AgentDefinition[];
+  /** Shows the beginning of the answer while it is written; left out where this action's text will not be what the answer begins with. */
+  shown?: ShownText;
   /** The thread's last turn, or null for a first turn and for an action that runs by itself. */
   previous?: PreviousTurn | null;
 }

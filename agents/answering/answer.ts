@@ -3,6 +3,7 @@ import { decide } from '../../src/llm/index.ts';
 import type { ActionContext, ActionResult, AgentDefinition, PreviousTurn, ResultItem } from '../define.ts';
 import { ungrounded } from '../grounding.ts';
 import { bestAction, itemPlace } from '../planner/index.ts';
+import { streamTo } from '../shown-text.ts';
 import { findTerms } from './glossary.ts';
 import { helpText, howToText } from './help.ts';
 import { figuresOf, itemByPlace, itemByWords, listItems } from './last-result.ts';
@@ -129,7 +130,7 @@ function listed(names: readonly string[]): string {
 async function word(
   text: string,
   plain: PlainAnswer,
-  { models, limits, signal, previous, log, step }: ActionContext,
+  { models, limits, signal, previous, log, step, shown }: ActionContext,
 ): Promise<{ text: string; decidedBy: string }> {
   if (plain.kind === 'help' || plain.kind === 'item' || !(await models.available('large')))
     return { text: plain.text, decidedBy: 'policy' };
@@ -143,6 +144,7 @@ async function word(
     schema: z.object({ answer: z.string().min(1).max(4000) }),
     input: { question: text.slice(0, 4000), facts: plain.text, last },
     validate: ({ answer }) => ungrounded(answer, { known }),
+    ...streamTo(shown, 'answer', (answer) => ungrounded(answer, { known })),
     policy: () => ({ answer: plain.text }),
     models,
     limits,

@@ -1,3 +1,4 @@
+import type { ShownText } from '../../agents/shown-text.ts';
 import type { Models, RunLimits } from '../../src/llm/index.ts';
 import type { RunLog } from '../../src/observe/index.ts';
 import type { Store } from '../../src/store/index.ts';
@@ -16,6 +17,8 @@ export interface ReviewDependencies {
   store: Pick<Store, 'recommendations'> | null;
   models: Models | null;
   limits?: RunLimits;
+  /** Shows the summary while it is written. */
+  shown?: ShownText;
 }
 
 /** Runs a piece of engine work as a tool of the run: its start, its end and a line about it are events. */

@@ -1,4 +1,5 @@
 import { ungrounded } from '../../agents/grounding.ts';
+import { type ShownText, streamTo } from '../../agents/shown-text.ts';
 import { type Recommendation, type Review, type Severity, severities } from '../../src/code/index.ts';
 import { decide } from '../../src/llm/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
@@ -29,6 +30,7 @@ export async function leadReview(
   const facts = factsOf(review);
   const ids = new Set(facts.top.map(({ id }) => id));
   const gravest = facts.top.filter(({ severity }) => severity === facts.top[0]!.severity).map(({ id }) => id);
+  const known = [JSON.stringify(facts)];
   const { value, decidedBy, reason, passedOver } = await decide({
     name: 'review-summary',
     prompt: 'review-summary',
@@ -39,8 +41,11 @@ export async function leadReview(
       ...(lead.length === 0 || gravest.some((id) => lead.includes(id))
         ? []
         : [`lead: a finding of the highest severity must be among them: ${gravest.slice(0, 3).join(', ')}`]),
-      ...ungrounded(text, { known: [JSON.stringify(facts)] }),
+      ...ungrounded(text, { known }),
     ],
+    ...streamTo(deps.shown && after(`${countsOf(facts)} `, deps.shown), 'text', (text) =>
+      ungrounded(text, { known }),
+    ),
     policy: (input) => leadByPolicy(input.facts),
     models: deps.models,
     run: deps.run,
@@ -51,6 +56,21 @@ export async function leadReview(
   if (decidedBy === 'policy') return { ...value, decidedBy };
   // Whatever a model was talked into by the code under review, the counts stand before it.
   return { lead: value.lead, text: `${countsOf(facts)} ${value.text.trim()}`, decidedBy };
+}
+
+/** What follows words that stand before all that a model says. */
+function after(beginning: string, shown: ShownText): ShownText {
+  let isBegun = false;
+  return {
+    add(text) {
+      shown.add(isBegun ? text : beginning + text);
+      isBegun = true;
+    },
+    restart() {
+      isBegun = false;
+      shown.restart();
+    },
+  };
 }
 
 /** The default policy: the first of the ranking, one of a rule, and a sentence of counts. */

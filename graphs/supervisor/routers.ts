@@ -7,7 +7,11 @@ export function nextSteps(state: SupervisorState): Send[] | 'replan' | 'answer' 
   const ready = readySteps(state);
   if (ready.length > 0)
     return ready.map((step) => {
-      const task: StepTask = { step: withSupplied(step, state.outcomes), previous: state.previous };
+      const task: StepTask = {
+        step: withSupplied(step, state.outcomes),
+        previous: state.previous,
+        isOnly: state.steps.length === 1,
+      };
       return new Send('step', task);
     });
   return state.mendable ? 'replan' : 'answer';

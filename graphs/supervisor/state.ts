@@ -40,5 +40,10 @@ export type SupervisorState = typeof SupervisorState.State;
 export type SupervisorUpdate = typeof SupervisorState.Update;
 
 /** What a step's node is sent: the step with its arguments complete, and the turn before for actions that refer to it. */
-export const StepTask = z.object({ step: PlannedStep, previous: LastTurn.nullable() });
+export const StepTask = z.object({
+  step: PlannedStep,
+  previous: LastTurn.nullable(),
+  /** The turn's only step: its text will be the answer's. */
+  isOnly: z.boolean().default(false),
+});
 export type StepTask = z.infer<typeof StepTask>;

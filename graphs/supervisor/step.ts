@@ -1,5 +1,6 @@
 import { interrupt, isGraphBubbleUp } from '@langchain/langgraph';
 import { type ActionDefinition, findAction } from '../../agents/index.ts';
+import { shownBy } from '../../agents/shown-text.ts';
 import {
   InputError,
   InterruptedError,
@@ -68,7 +69,7 @@ async function attempt(
   task: StepTask & { action: ActionDefinition; input: Record<string, unknown> },
   context: SupervisorContext,
 ): Promise<SupervisorUpdate> {
-  const { step: planned, previous, action, input } = task;
+  const { step: planned, previous, isOnly, action, input } = task;
   const { id, agent } = planned;
   if (context.cancel.aborted) throw new InterruptedError();
   // A step that waited for its place while a limit was reached is not begun.
@@ -85,7 +86,14 @@ async function attempt(
     context.limits.noteAction(agent, action.name, input);
     log.emit({ type: 'tool-start', step: id, tool: action.name, arguments: shown });
     const result = await untilAborted(
-      () => action.execute!(input, { ...context, step: id, log, previous }),
+      () =>
+        action.execute!(input, {
+          ...context,
+          step: id,
+          log,
+          previous,
+          ...(isOnly ? { shown: shownBy(log) } : {}),
+        }),
       context.signal,
     );
     outcome = {

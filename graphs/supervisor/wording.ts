@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ungrounded } from '../../agents/grounding.ts';
+import { shownBy, streamTo } from '../../agents/shown-text.ts';
 import { decide } from '../../src/llm/index.ts';
 import { withoutQuotedCode } from '../quoted-code.ts';
 import type { SupervisorContext } from './context.ts';
@@ -22,10 +23,10 @@ const longestShown = 16_000;
  */
 export async function wordAnswer(
   turn: Pick<SupervisorState, 'text' | 'given' | 'outcomes' | 'limit'> & { policy: string },
-  context: Pick<SupervisorContext, 'models' | 'limits' | 'signal'>,
+  context: Pick<SupervisorContext, 'models' | 'limits' | 'signal' | 'log'>,
 ): Promise<WordedAnswer> {
   const { text, given, policy, outcomes, limit } = turn;
-  const { models, limits, signal } = context;
+  const { models, limits, signal, log } = context;
   const done = outcomes.filter(({ status }) => status === 'done');
   const onlyOne = done.length === 1 ? done[0] : undefined;
   const asIs = { text: policy, decidedBy: onlyOne?.decidedBy ?? 'policy', reason: null };
@@ -40,6 +41,7 @@ export async function wordAnswer(
     schema: z.object({ lead: z.string().max(1_200) }),
     input: { question: text.slice(0, 4_000), results: withoutQuotedCode(policy).slice(0, longestShown) },
     validate: ({ lead }) => ungrounded(lead, { known }),
+    ...streamTo(shownBy(log), 'lead', (lead) => ungrounded(lead, { known })),
     policy: () => ({ lead: '' }),
     models,
     limits,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LimitError, ProviderError } from '../errors/index.ts';
+import { type AnswerStream, createAnswerStream } from './answer-stream.ts';
 import { checkAnswer } from './check-answer.ts';
 import type { Answered, DecideOptions, Decision } from './decision.ts';
 import { fromCache, type Question, toCache } from './decision-cache.ts';
@@ -23,7 +24,11 @@ export async function askForDecision<
   const prompt = await loadPrompt(options.prompt, options.promptFolder);
   const messages = withAnswerForm(fillPrompt(prompt, options.input), jsonSchema);
   const question: Question<Schema> = { ...options, messages, jsonSchema, attempts: 0 };
-  const none = (reason: string) => ({ value: undefined, reason, attempts: question.attempts });
+  const stream = options.stream === undefined ? null : createAnswerStream(options.stream);
+  const none = (reason: string) => {
+    stream?.restart();
+    return { value: undefined, reason, attempts: question.attempts };
+  };
   const failures: string[] = [];
   for (const candidate of candidates) {
     const known = await fromCache(candidate, question);
@@ -38,13 +43,14 @@ export async function askForDecision<
         },
       };
     try {
-      const asked = await askOnce(candidate, question);
+      const asked = await askOnce(candidate, question, stream);
       if (asked.problems === null) return { value: { ...asked.decision, attempts: question.attempts } };
       const problems = asked.problems.join('; ');
       return none(`${candidate.name} gave no usable answer, also when asked again: ${problems}.`);
     } catch (thrown) {
       if (thrown instanceof LimitError) return none(thrown.message);
       if (!(thrown instanceof ProviderError)) throw thrown;
+      stream?.restart();
       failures.push(thrown.message);
     }
   }
@@ -59,15 +65,25 @@ type Asked<Value> =
 async function askOnce<Schema extends z.ZodType>(
   candidate: Candidate,
   question: Question<Schema>,
+  stream: AnswerStream | null,
 ): Promise<Asked<z.output<Schema>>> {
   const { models, messages, schema, validate, jsonSchema, name, role, run, limits, signal } = question;
-  const chat = { purpose: name, schema: jsonSchema, role, run, limits, signal };
+  const chat = {
+    purpose: name,
+    schema: jsonSchema,
+    role,
+    run,
+    limits,
+    signal,
+    ...(stream === null ? {} : { onToken: stream.push, onRestart: stream.restart }),
+  };
   const first = await models.ask(candidate, messages, chat);
   question.attempts += 1;
   let checked = checkAnswer(first.text, schema, validate);
   let reason = 'The answer has the form asked for and holds.';
   if (checked.problems !== null) {
     const problems = problemsOf(first, checked.problems);
+    stream?.restart();
     const again = await models.ask(candidate, [...messages, ...repairMessages(first.text, problems)], chat);
     question.attempts += 1;
     checked = checkAnswer(again.text, schema, validate);

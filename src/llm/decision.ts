@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { StreamedField } from './answer-stream.ts';
 import type { Validate } from './check-answer.ts';
 import type { Models } from './models.ts';
 import type { ModelRole } from './models-config.ts';
@@ -21,6 +22,8 @@ export interface DecideOptions<Schema extends z.ZodType, Input extends Readonly<
   limits?: RunLimits;
   signal?: AbortSignal;
   validate?: Validate<z.output<Schema>>;
+  /** Shows one text of the answer while it is written. */
+  stream?: StreamedField;
   /** Folder of the prompts, in place of the package's. */
   promptFolder?: string;
 }

@@ -1,4 +1,5 @@
 /** Language models: providers, decisions that fall back on a default policy, limits, the ledger and the cache of answers. */
+export type { StreamedField } from './answer-stream.ts';
 export type { CacheBounds, CachedAnswer, CacheStore } from './answer-cache.ts';
 export { createMemoryCache } from './answer-cache.ts';
 export type { ChatOptions } from './chat-options.ts';

@@ -74,8 +74,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
     action: z.string(),
     arguments: Arguments,
   }),
-  /** A piece of an answer while a model writes it; shown, never stored. */
-  z.object({ type: z.literal('token'), text: z.string() }),
+  /** A piece of the answer's beginning while a model writes it; shown, never stored. `restart`: the pieces before it count no more. */
+  z.object({ type: z.literal('token'), text: z.string(), restart: z.literal(true).optional() }),
   z.object({ type: z.literal('answer'), text: z.string(), decidedBy: DecidedBy }),
   z.object({ type: z.literal('error'), step: z.string().nullable(), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('run-end'), status: RunStatus, seconds: z.number() }),

@@ -205,7 +205,11 @@ describe('an answer by a model', () => {
     const { listeners, events } = collect();
     const result = await crew.turn({ text: 'how long is a.py?', listeners });
     expect(result.answer).toBe(`${lead}\n\nIt has 120 lines; \`main\` is the longest.`);
-    expect(events.find(({ type }) => type === 'answer')).toMatchObject({ decidedBy: 'ollama:tiny:1b' });
+    const told = events.filter(({ type }) => type === 'token' || type === 'answer');
+    expect(told).toMatchObject([
+      { type: 'token', text: lead },
+      { type: 'answer', decidedBy: 'ollama:tiny:1b' },
+    ]);
     expect(events.find(({ type }) => type === 'decision')).toMatchObject({
       name: 'supervisor-lead',
       decidedBy: 'ollama:tiny:1b',
@@ -219,6 +223,7 @@ describe('an answer by a model', () => {
     const result = await crew.turn({ text: 'how long is a.py?', listeners });
     expect(result.answer).toBe('It has 120 lines; `main` is the longest.');
     expect(events.find(({ type }) => type === 'answer')).toMatchObject({ decidedBy: 'policy' });
+    expect(events.some(({ type }) => type === 'token')).toBe(false);
     expect(events.find(({ type }) => type === 'decision')).toMatchObject({
       decidedBy: 'policy',
       passedOver: expect.stringContaining('the number 121 is in none of the results'),
@@ -226,6 +231,23 @@ describe('an answer by a model', () => {
     expect(played.requests[2]!.messages.at(-1)!.content).toContain(
       'the number 121 is in none of the results',
     );
+  });
+
+  it('takes back the sentences that it showed when a later one does not hold', async () => {
+    const { crew } = await modelCrew([
+      { json: { steps: [measureStep('a.py')] } },
+      { json: { lead: 'It has 120 lines. It has 121 lines.' } },
+      { json: { lead: 'It has 120 lines. That is all.' } },
+    ]);
+    const { listeners, events } = collect();
+    const result = await crew.turn({ text: 'how long is a.py?', listeners });
+    expect(result.answer).toMatch(/^It has 120 lines\. That is all\.\n/);
+    const shown = events.flatMap((event) =>
+      event.type === 'token' ? [event.restart ? '↺' : event.text] : [],
+    );
+    const last = shown.lastIndexOf('↺');
+    expect(shown.slice(0, last)).toEqual(['It has 120 lines. ']);
+    expect(shown.slice(last + 1).join('')).toBe('It has 120 lines. That is all.');
   });
 
   it('is not asked for when the step was asked for outright, nor when a model has worded the result', async () => {

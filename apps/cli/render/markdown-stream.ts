@@ -5,13 +5,15 @@ import type { Screen } from '../terminal/screen.ts';
 /** Markdown that arrives in pieces: finished blocks are given out for good, the unfinished end can be shown meanwhile. */
 export interface MarkdownStream {
   push(text: string): void;
+  /** Forgets what was pushed; what was given out as finished stays where it was put. */
+  restart(): void;
   /** Lines of blocks that were finished since the last call. */
   takeFinished(): string[];
   /** Lines of the block that is still being written. */
   preview(): string[];
   /** Lines of all that is left. */
   end(): string[];
-  /** Everything that was pushed. */
+  /** Everything that was pushed since the beginning or the last restart. */
   readonly text: string;
 }
 
@@ -39,6 +41,10 @@ export function createMarkdownStream(screen: Screen): MarkdownStream {
     push(piece) {
       text += piece;
       rest += piece;
+    },
+    restart() {
+      text = '';
+      rest = '';
     },
     takeFinished() {
       // The last block may still grow (a list its items, a fence its lines): all before it are done.

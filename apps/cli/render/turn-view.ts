@@ -118,6 +118,7 @@ export function createTurnView(options: TurnViewOptions): TurnView {
           break;
         }
         case 'token':
+          if (event.restart) stream.restart();
           stream.push(event.text);
           break;
       }
@@ -131,7 +132,11 @@ export function createTurnView(options: TurnViewOptions): TurnView {
         return;
       }
       if (!out.isTerminal) return out.line(answer.trimEnd());
-      if (streams && stream.text.trim() === answer.trim()) return region.commit(stream.end());
+      const said = stream.text.trimEnd();
+      if (streams && said !== '' && answer.startsWith(said)) {
+        stream.push(answer.slice(answer.startsWith(stream.text) ? stream.text.length : said.length));
+        return region.commit(stream.end());
+      }
       const look = { columns: out.columns, style: out.style, hasUnicode: out.hasUnicode };
       for (const line of renderMarkdown(answer, look)) out.line(line);
     },

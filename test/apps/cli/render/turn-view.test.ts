@@ -71,6 +71,27 @@ describe('the view of a turn', () => {
     expect(terminal.lines()).toEqual(['The policy says so.']);
   });
 
+  it('goes on from what was streamed where the answer begins with it', () => {
+    const { terminal, view } = setUp();
+    view.listen(event({ type: 'token', text: 'It is short. ' }));
+    vi.advanceTimersByTime(100);
+    expect(terminal.lines()[0]).toBe('It is short.');
+    view.finish('It is short.\n\nThe rest.');
+    expect(terminal.lines()).toEqual(['It is short.', '', 'The rest.']);
+  });
+
+  it('takes back what was streamed when it starts again', () => {
+    const { terminal, view } = setUp();
+    view.listen(event({ type: 'token', text: 'Wrong. ' }));
+    vi.advanceTimersByTime(100);
+    view.listen(event({ type: 'token', text: '', restart: true }));
+    view.listen(event({ type: 'token', text: 'Right. ' }));
+    vi.advanceTimersByTime(100);
+    expect(terminal.lines()[0]).toBe('Right.');
+    view.finish('Right. Done.');
+    expect(terminal.lines()).toEqual(['Right. Done.']);
+  });
+
   it('is silent but for the Markdown of the answer where there is no terminal', () => {
     const { terminal, view } = setUp(false);
     view.listen(begins('1', 'measure_code'));
