@@ -63,7 +63,8 @@ export function createTurnView(options: TurnViewOptions): TurnView {
     const mark = style.cyan(marks[frame % marks.length]!);
     const end = hint === undefined ? '' : style.dim(` · ${hint}`);
     const now = Date.now();
-    if (workers.size === 0) return [`${mark} ${opening} · ${clock(now - startedAt)}${end}`];
+    if (workers.size === 0)
+      return [`${mark} ${stream.text === '' ? opening : 'writing'} · ${clock(now - startedAt)}${end}`];
     return [...workers.values()].map(({ label, doing, since }, index) => {
       const what = doing === null ? '' : style.dim(` · ${doing}`);
       return `${mark} ${label} · ${clock(now - since)}${what}${index === workers.size - 1 ? end : ''}`;
