@@ -1,6 +1,7 @@
 /** One text measured and judged: the unit of work of the pipeline. */
 import { type CloneWindows, cloneWindowsOf } from './clone-windows.ts';
 import { technicalDebtRatio } from './file-metrics.ts';
+import { type JudgedFile, verifyFixes } from './fixes/verify-fixes.ts';
 import { judge } from './judge.ts';
 import type { Language } from './language.ts';
 import { measureTree } from './measure-tree.ts';
@@ -15,19 +16,26 @@ export interface Analysis {
   codeBefore: Uint32Array;
 }
 
-/** Measures a parsed file and runs the rules over it. Its duplication and its coverage are still to be filled in. */
-export function analyzeTree(path: string, tree: SyntaxTree, language: Language): Analysis {
+/**
+ * Measures a parsed file and runs the rules over it. Its duplication and its coverage are still to be filled in. With `patched`, findings
+ * that can be mended mechanically get their patches.
+ */
+export function analyzeTree(
+  path: string,
+  tree: SyntaxTree,
+  language: Language,
+  patched?: Pick<JudgedFile, 'mark' | 'parse'>,
+): Analysis {
   const { metrics, functions, errors, tokens, lines } = measureTree(tree, language);
   const windows = cloneWindowsOf(tokens, lines.lines);
   const codeBefore = lines.codeBefore.slice(0, lines.lines + 1);
   const { sloc } = metrics;
-  const { findings, failures, remediationMinutes, securityScore } = judge({
-    tree,
-    language: language.name,
-    path,
-    functions,
-    sloc,
-  });
+  const options = { tree, language: language.name, path, functions, sloc };
+  const judged = judge(options);
+  const { raw, failures, remediationMinutes, securityScore } = judged;
+  const findings = patched
+    ? verifyFixes(judged.findings, { options, language, raw, errors: errors.length, ...patched })
+    : judged.findings;
   metrics.technicalDebtRatio = technicalDebtRatio(remediationMinutes, sloc);
   metrics.securityScore = securityScore;
   for (const message of failures) errors.push({ line: 1, message });

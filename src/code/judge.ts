@@ -9,6 +9,8 @@ export type JudgeOptions = Omit<FindOptions, 'silenced' | 'onFailure'>;
 export interface Judgement {
   /** Verified: every quote is in the text, nothing is said twice. */
   findings: Finding[];
+  /** All that the rules found, before anything was dropped. */
+  raw: Finding[];
   /** Rules that failed on this file, a sentence each. */
   failures: string[];
   remediationMinutes: number;
@@ -21,9 +23,11 @@ export function judge(options: JudgeOptions): Judgement {
   const onFailure = (rule: string, error: Error): void => {
     failures.push(`The rule ${rule} failed on this file and was left out: ${error.message}.`);
   };
-  const findings = verifyFindings(findInTree({ ...options, onFailure }), options.tree.source);
+  const raw = findInTree({ ...options, onFailure });
+  const findings = verifyFindings(raw, options.tree.source);
   return {
     findings,
+    raw,
     failures,
     remediationMinutes: remediationMinutes(findings),
     securityScore: securityScore(findings, options.sloc),

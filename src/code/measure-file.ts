@@ -4,6 +4,7 @@ import { toError } from '../errors/index.ts';
 import { type Analysis, analyzeTree } from './analyze.ts';
 import { detectLanguage } from './detect-language.ts';
 import type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
+import { markOfBytes } from './fixes/text-form.ts';
 import { loadLanguage } from './language.ts';
 import { decodeSource, largestFileBytes, tooLarge } from './source-text.ts';
 import { TreeBuffer } from './tree-buffer.ts';
@@ -16,8 +17,12 @@ export type FileOutcome = { analysis: Analysis } | { skipped: SkippedPath } | nu
 const keptNodes = 4_000_000;
 let buffer = new TreeBuffer();
 
-/** Measures one file. Never throws: what goes wrong with a file is its outcome. */
-export async function measureFile(file: FoundFile, language: LanguageName | undefined): Promise<FileOutcome> {
+/** Measures one file, with patches where `findings` are wanted. Never throws: what goes wrong with a file is its outcome. */
+export async function measureFile(
+  file: FoundFile,
+  language: LanguageName | undefined,
+  findings = true,
+): Promise<FileOutcome> {
   const skip = (code: SkipCode, reason: string): FileOutcome => ({
     skipped: { path: file.path, code, reason },
   });
@@ -52,7 +57,12 @@ export async function measureFile(file: FoundFile, language: LanguageName | unde
     }
     const loaded = await loadLanguage(name);
     loaded.parser.parseInto(decoded.text, buffer);
-    const analysis = analyzeTree(file.path, buffer, loaded);
+    const analysis = analyzeTree(
+      file.path,
+      buffer,
+      loaded,
+      findings ? { mark: markOfBytes(bytes) } : undefined,
+    );
     analysis.file.errors.unshift(...decoded.errors);
     return { analysis };
   } catch (thrown) {

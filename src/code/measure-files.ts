@@ -45,12 +45,12 @@ export async function measureFiles(
 
 async function measureHere(
   files: readonly FoundFile[],
-  { language, signal, onProgress }: MeasureFilesOptions,
+  { language, findings, signal, onProgress }: MeasureFilesOptions,
 ): Promise<FileOutcome[]> {
   const outcomes: FileOutcome[] = [];
   for (const file of files) {
     if (signal?.aborted) throw new InterruptedError();
-    outcomes.push(await measureFile(file, language));
+    outcomes.push(await measureFile(file, language, findings));
     onProgress?.(outcomes.length, files.length);
     await untilNextTurn();
   }

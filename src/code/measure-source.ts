@@ -3,7 +3,8 @@ import { InputError } from '../errors/index.ts';
 import { type Analysis, analyzeTree } from './analyze.ts';
 import { detectLanguage } from './detect-language.ts';
 import { findClones } from './duplication.ts';
-import { loadLanguage } from './language.ts';
+import { markOfText } from './fixes/text-form.ts';
+import { type Language, loadLanguage } from './language.ts';
 import { normalizeSource } from './source-text.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
 import { TreeBuffer } from './tree-buffer.ts';
@@ -32,16 +33,20 @@ export async function parseSource(options: SourceOptions): Promise<ParsedSource>
   const source = normalizeSource(options.source);
   const name = options.language ?? (await detectLanguage({ path: options.path, source }));
   if (name === null) throw unknownLanguage(options.path);
-  const { parser } = await loadLanguage(name);
   const tree = new TreeBuffer();
-  if (name === 'php' && !options.path && !source.includes('<?')) {
-    // Pasted PHP is code without the tag that a file has around it.
-    parser.parseInto(phpTag + source, tree);
-    withoutBeginning(tree, source, phpTag.length);
-  } else {
-    parser.parseInto(source, tree);
-  }
+  parseText({ source, path: options.path }, await loadLanguage(name), tree);
   return { tree, language: name };
+}
+
+/** Parses a normalised text by its language. Pasted PHP is code without the tag that a file has around it. */
+export function parseText(
+  { source, path }: Pick<SourceOptions, 'source' | 'path'>,
+  { name, parser }: Language,
+  into: TreeBuffer,
+): void {
+  const lacksTag = name === 'php' && !path && !source.includes('<?');
+  parser.parseInto(lacksTag ? phpTag + source : source, into);
+  if (lacksTag) withoutBeginning(into, source, phpTag.length);
 }
 
 const phpTag = '<?php ';
@@ -60,7 +65,12 @@ export async function analyzeSource(
   options: SourceOptions,
 ): Promise<{ file: MeasuredFile; findings: Finding[]; tree: SyntaxTree }> {
   const { tree, language } = await parseSource(options);
-  const analysis = analyzeTree(options.path ?? '', tree, await loadLanguage(language));
+  const loaded = await loadLanguage(language);
+  const { path = '' } = options;
+  const analysis = analyzeTree(path, tree, loaded, {
+    mark: markOfText(options.source),
+    parse: (source, into) => parseText({ source, path }, loaded, into),
+  });
   await fillInDuplication([analysis]);
   return { file: analysis.file, findings: analysis.findings, tree };
 }
@@ -92,7 +102,7 @@ export function unknownLanguage(path: string | undefined): InputError {
   const what = path ? `The language of ${path}` : 'The language of this code';
   return new InputError(
     'language-unknown',
-    `${what} can't be told from its name or content. Name it with --language: ${languageNames.join(', ')}.`,
+    `${what} can't be told from its name or content. Say which it is (commands take --language): ${languageNames.join(', ')}.`,
     { details: { path: path ?? null } },
   );
 }

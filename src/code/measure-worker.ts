@@ -35,7 +35,7 @@ async function measureBatch({
   const outcomes: FileOutcome[] = [];
   const buffers = new Set<ArrayBuffer>();
   for (const file of files) {
-    const outcome = await measureFile(file, language);
+    const outcome = await measureFile(file, language, findings);
     if (outcome && 'analysis' in outcome) {
       const { analysis } = outcome;
       if (!findings) analysis.findings = [];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { acceptanceOf, acceptancePrior } from './acceptance.ts';
+import { patchOf } from './fixes/unified-diff.ts';
 import { type Finding, type FunctionMetrics, type Recommendation, severities } from './types.ts';
 
 export interface FileFindings {
@@ -23,11 +24,13 @@ export function recommend({ path, key, findings, functions }: FileFindings): Rec
     const occurrence = seen.get(identity) ?? 0;
     seen.set(identity, occurrence + 1);
     const digest = createHash('sha256').update(`${identity}\0${occurrence}`).digest('hex');
+    const { edits: _, hunks, fix, ...said } = finding;
     return {
       id: `rec_${digest.slice(0, 10)}`,
       file: path,
-      ...finding,
-      patch: null,
+      ...said,
+      patch: hunks === undefined ? null : patchOf(patchedName(key), hunks),
+      ...(hunks === undefined || fix === undefined ? {} : { fix }),
       acceptance: acceptanceOf(acceptancePrior(finding)),
       source: 'rule',
     };
@@ -58,4 +61,10 @@ function functionAround(finding: Finding, functions: readonly FunctionMetrics[])
     if (holds && (best === null || each.endLine - each.line <= best.endLine - best.line)) best = each;
   }
   return best?.name ?? '';
+}
+
+/** The name that a patch gives its file: what is outside of the workspace, or has no name, is named by its last part. */
+function patchedName(key: string): string {
+  if (key === '' || key === '-') return 'code';
+  return key.startsWith('../') ? key.slice(key.lastIndexOf('/') + 1) : key.replace(/^\/+/, '');
 }

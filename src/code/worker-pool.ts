@@ -87,7 +87,7 @@ class Job {
 
   /** Takes batches from the end of the queue, and lets other things happen after every file. */
   async #measureHere(): Promise<void> {
-    const { mayMeasureHere, language } = this.#options;
+    const { mayMeasureHere, language, findings } = this.#options;
     if (!mayMeasureHere) return;
     for (let place = this.#queue.length - 1; place >= 0; place = Math.min(place, this.#queue.length) - 1) {
       const batch = this.#queue[place]!;
@@ -96,7 +96,7 @@ class Job {
       for (const index of batch) {
         await untilNextTurn();
         if (this.#stopped) return;
-        this.#record([index], [await measureFile(this.#files[index]!, language)]);
+        this.#record([index], [await measureFile(this.#files[index]!, language, findings)]);
       }
     }
   }
