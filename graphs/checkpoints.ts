@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BaseCheckpointSaver, Checkpoint } from '@langchain/langgraph-checkpoint';
 import type SqliteDatabase from 'better-sqlite3';
 import { StorageError } from '../src/errors/index.ts';
@@ -28,6 +28,11 @@ export interface Checkpoints {
   /** Rows in the saver's two tables: those of a run, of a thread, or all. */
   rows(of?: { run: string } | { thread: string }): Promise<{ checkpoints: number; writes: number }>;
   close(): Promise<void>;
+}
+
+/** The checkpoints' file of a store. */
+export function checkpointsPath(storePath: string): string {
+  return storePath === ':memory:' ? storePath : join(dirname(storePath), 'checkpoints.db');
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The graphs that set the agents to work: the crew behind one interface, and the workflows that can be run by themselves. */
+export { checkpointsPath, openCheckpoints } from './checkpoints.ts';
 export type { ConversationTurn } from './conversation.ts';
 export type { Crew, CrewOptions, PlanResult } from './crew.ts';
 export { createCrew, newThreadId } from './crew.ts';

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { InputError } from '../src/errors/index.ts';
 import type { RunRecord } from '../src/store/index.ts';
-import { openCheckpoints } from './checkpoints.ts';
+import { checkpointsPath, openCheckpoints } from './checkpoints.ts';
 import { type Conversation, newConversation } from './conversation.ts';
 import type { DriverDeps } from './run-driver.ts';
 import { RunInput, type RunOptions, RunSummary, type TurnResult } from './run-types.ts';
@@ -27,7 +26,7 @@ export function createRunKeeper(
   workspace: string,
 ): RunKeeper {
   const { store } = deps;
-  const path = store.path === ':memory:' ? ':memory:' : join(dirname(store.path), 'checkpoints.db');
+  const path = checkpointsPath(store.path);
   const closing = new AbortController();
   const active = new Map<string, Promise<unknown>>();
   const checkpoints = once(() => openCheckpoints(path));

@@ -24,11 +24,16 @@ export function composeAnswer(
   const isDream = told.length > 1 && told.every(({ outcome }) => outcome.status === 'not-built');
   const parts = isDream
     ? [notBuiltYet(told.map(({ step }) => step))]
-    : told.length === 1
+    : saysTheSame(told.map(({ outcome }) => outcome.text))
       ? [told[0]!.outcome.text.trim()]
       : told.map(({ step, outcome }) => `### ${headline(step)}\n\n${outcome.text.trim()}`);
   if (limit !== null) parts.push(`**Stopped at a limit.** ${limit}`);
   return parts.length === 0 ? 'There was nothing to do.' : parts.join('\n\n');
+}
+
+/** One result, or several in the same words: a question that all steps of a task have is asked once. */
+function saysTheSame(texts: readonly string[]): boolean {
+  return new Set(texts.map((text) => text.trim())).size === 1;
 }
 
 /** One sentence for a whole task of which nothing is built, in place of the same one for each step. */

@@ -58,6 +58,7 @@ function checksOf(
     ['state folder', () => checkWritable(home)],
     ['disk', () => checkDisk(home)],
     ['database', () => checkDatabase(home)],
+    ['checkpoints', () => checkCheckpoints(home)],
     ['language model', () => checkModels(config, context)],
   ];
 }
@@ -162,6 +163,20 @@ async function checkDatabase(home: string): Promise<Omit<Check, 'name'>> {
     return { verdict: 'ok', message: `${path}, ${count(runs, 'run')}` };
   } finally {
     await store.close();
+  }
+}
+
+/** The state of unfinished runs and of conversations, in a file of its own. */
+async function checkCheckpoints(home: string): Promise<Omit<Check, 'name'>> {
+  const { checkpointsPath, openCheckpoints } = await import('../../../graphs/index.ts');
+  const path = checkpointsPath(storePath(home));
+  if (!existsSync(path)) return { verdict: 'ok', message: 'none yet' };
+  const checkpoints = await openCheckpoints(path);
+  try {
+    const rows = await checkpoints.rows();
+    return { verdict: 'ok', message: `${path}, ${count(rows.checkpoints, 'checkpoint')}` };
+  } finally {
+    await checkpoints.close();
   }
 }
 

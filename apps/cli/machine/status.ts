@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { checkpointsPath } from '../../../graphs/index.ts';
 import { homeFolder, loadConfig } from '../../../src/config/index.ts';
 import {
   createModels,
@@ -60,7 +60,7 @@ export async function readStatus(context: CliContext): Promise<Status> {
     return {
       version: version(),
       home,
-      stateBytes: bytesOf([path, `${path}-wal`, join(dirname(path), 'checkpoints.db')]),
+      stateBytes: bytesOf([path, `${path}-wal`, checkpointsPath(path)]),
       runs: { byStatus, unfinished },
       recommendations,
       models: described,

@@ -36,6 +36,11 @@ describe('the answer’s default policy', () => {
     );
   });
 
+  it('asks once what all steps of a task have to ask', () => {
+    const outcomes = ['1', '2'].map((id) => outcome(id, 'unclear', 'I need a data file.'));
+    expect(composeAnswer([step('1'), step('2')], outcomes, null)).toBe('I need a data file.');
+  });
+
   it('names the limit that was reached, and says so when there was nothing to do', () => {
     expect(composeAnswer([step('1')], [outcome('1', 'done', 'Trained.')], 'limits.calls.')).toBe(
       'Trained.\n\n**Stopped at a limit.** limits.calls.',
