@@ -45,6 +45,7 @@ function describeRule(rule: RuleDeclaration): string[] {
       : [`[CWE-${rule.cwe}](https://cwe.mitre.org/data/definitions/${rule.cwe}.html)`]),
     ...(rule.source === undefined ? [] : [`source: ${rule.source}`]),
     ...(rule.skipTests === true ? ['not looked for in test code'] : []),
+    ...(rule.enabledByDefault === false ? ['**off by default**'] : []),
   ];
   const wrong = rule.wrong.find((example) => example.code.length <= longestExample);
   const right = rule.right.find(

@@ -22,6 +22,8 @@ export interface FindOptions {
   thresholds?: Partial<Thresholds>;
   /** Rule ids to leave out. */
   silenced?: readonly string[];
+  /** Ids of rules that are off by default (`enabledByDefault: false`) and speak here all the same. */
+  enabled?: readonly string[];
   /** Told once of each rule that fails on this file; its findings here are lost, and the others' are not. */
   onFailure?: (rule: string, error: Error) => void;
 }
@@ -46,6 +48,8 @@ interface Dispatch {
 interface Treatment {
   isTest: boolean;
   isGenerated: boolean;
+  /** Rules that speak though they are off by default. */
+  enabled: readonly string[];
 }
 
 const compiled = new WeakMap<readonly string[], Map<string, Dispatch>>();
@@ -53,11 +57,12 @@ const compiled = new WeakMap<readonly string[], Map<string, Dispatch>>();
 function compile(
   kinds: readonly string[],
   language: LanguageName,
-  { isTest, isGenerated }: Treatment,
+  { isTest, isGenerated, enabled }: Treatment,
 ): Dispatch {
   const speaking = rules.filter(
     (rule) =>
       rule.languages.includes(language) &&
+      (rule.enabledByDefault !== false || enabled.includes(rule.id)) &&
       !(isTest && rule.skipTests === true) &&
       !(isGenerated && rule.category !== 'security'),
   );
@@ -95,7 +100,7 @@ function dispatchFor(kinds: readonly string[], language: LanguageName, treatment
     dispatches = new Map();
     compiled.set(kinds, dispatches);
   }
-  const key = `${language} ${treatment.isTest} ${treatment.isGenerated}`;
+  const key = `${language} ${treatment.isTest} ${treatment.isGenerated} ${treatment.enabled.join(' ')}`;
   let dispatch = dispatches.get(key);
   if (dispatch === undefined) {
     dispatch = compile(kinds, language, treatment);
@@ -118,7 +123,9 @@ export function findInTree(options: FindOptions): Finding[] {
     sloc: options.sloc,
     thresholds: { ...defaultThresholds, ...options.thresholds },
   });
-  const dispatch = dispatchFor(tree.kinds, language, context);
+  const { isTest, isGenerated } = context;
+  const enabled = options.enabled ?? [];
+  const dispatch = dispatchFor(tree.kinds, language, { isTest, isGenerated, enabled });
   const silenced = new Set(options.silenced);
   const run = <Subject>(listeners: readonly Listener<Subject>[], subject: Subject): void => {
     for (let index = 0; index < listeners.length; index += 1) {

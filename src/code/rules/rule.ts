@@ -36,6 +36,8 @@ export interface RuleDeclaration {
   source?: string;
   /** What mending it takes, on average; our estimate, used for the technical-debt ratio. */
   remediationMinutes: number;
+  /** False for a rule that is right too seldom, or a matter of taste: it speaks where a project switches it on. Default true. */
+  enabledByDefault?: boolean;
   /** Do not look at test code, where the pattern is usually meant. */
   skipTests?: boolean;
   /** Rules whose finding at the same place says less than this one's and is dropped. */

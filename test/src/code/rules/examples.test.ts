@@ -7,7 +7,7 @@ import type { RuleExample } from '../../../../src/code/rules/rule.ts';
 async function found(rule: string, { language, code, path = 'example' }: RuleExample): Promise<Finding[]> {
   const { file, tree } = await analyzeSource({ source: code, language, path });
   const { functions, metrics } = file;
-  const all = findInTree({ tree, language, path, functions, sloc: metrics.sloc });
+  const all = findInTree({ tree, language, path, functions, sloc: metrics.sloc, enabled: [rule] });
   return all.filter((finding) => finding.rule === rule);
 }
 
