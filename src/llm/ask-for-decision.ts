@@ -4,6 +4,7 @@ import { type AnswerStream, createAnswerStream } from './answer-stream.ts';
 import { checkAnswer } from './check-answer.ts';
 import type { Answered, DecideOptions, Decision } from './decision.ts';
 import { fromCache, type Question, toCache } from './decision-cache.ts';
+import { createEchoCheck } from './echo.ts';
 import type { Models } from './models.ts';
 import type { ModelRole } from './models-config.ts';
 import { fillPrompt, loadPrompt } from './prompt.ts';
@@ -22,9 +23,20 @@ export async function askForDecision<
 ): Promise<Answered<z.output<Schema>>> {
   const jsonSchema = toJsonSchema(options.schema);
   const prompt = await loadPrompt(options.prompt, options.promptFolder);
-  const messages = withAnswerForm(fillPrompt(prompt, options.input), jsonSchema);
-  const question: Question<Schema> = { ...options, messages, jsonSchema, attempts: 0 };
-  const stream = options.stream === undefined ? null : createAnswerStream(options.stream);
+  const filled = fillPrompt(prompt, options.input);
+  const messages = withAnswerForm(filled, jsonSchema);
+  // Instructions are no secret, but nobody who reviews code asked to read them: an answer that recites them was talked into it.
+  const echoes = createEchoCheck(filled[0]!.content);
+  const validate: typeof options.validate = (value) => [
+    ...(options.validate?.(value) ?? []),
+    ...echoes(value),
+  ];
+  const question: Question<Schema> = { ...options, validate, messages, jsonSchema, attempts: 0 };
+  const shown = options.stream;
+  const stream =
+    shown === undefined
+      ? null
+      : createAnswerStream({ ...shown, check: (text) => [...shown.check(text), ...echoes(text)] });
   const none = (reason: string) => {
     stream?.restart();
     return { value: undefined, reason, attempts: question.attempts };
@@ -61,6 +73,9 @@ type Asked<Value> =
   | { problems: null; decision: Omit<Decision<Value>, 'attempts'> }
   | { problems: readonly string[] };
 
+/** What a decision needs at most, where its caller says nothing: a plan of twenty steps, a page of text. */
+const usualOutputTokens = 1_500;
+
 /** Asks a model, and once more with what was wrong. */
 async function askOnce<Schema extends z.ZodType>(
   candidate: Candidate,
@@ -68,7 +83,9 @@ async function askOnce<Schema extends z.ZodType>(
   stream: AnswerStream | null,
 ): Promise<Asked<z.output<Schema>>> {
   const { models, messages, schema, validate, jsonSchema, name, role, run, limits, signal } = question;
+  const { maxOutputTokens = usualOutputTokens } = question;
   const chat = {
+    maxOutputTokens,
     purpose: name,
     schema: jsonSchema,
     role,

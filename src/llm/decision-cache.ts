@@ -17,6 +17,7 @@ export interface Question<Schema extends z.ZodType> {
   run?: string;
   limits?: RunLimits;
   signal?: AbortSignal;
+  maxOutputTokens?: number;
   messages: readonly ChatMessage[];
   jsonSchema: JsonSchema;
   /** Answers that models gave so far. */

@@ -1,7 +1,8 @@
 /** Language models: providers, decisions that fall back on a default policy, limits, the ledger and the cache of answers. */
-export type { StreamedField } from './answer-stream.ts';
+
 export type { CacheBounds, CachedAnswer, CacheStore } from './answer-cache.ts';
 export { createMemoryCache } from './answer-cache.ts';
+export type { StreamedField } from './answer-stream.ts';
 export type { ChatOptions } from './chat-options.ts';
 export type { Validate } from './check-answer.ts';
 export type { Clock } from './clock.ts';
@@ -13,8 +14,8 @@ export { createMemoryLedger } from './ledger.ts';
 export type { Models, ModelsOptions } from './models.ts';
 export { createModels } from './models.ts';
 export { LimitsConfig, ModelRole, ModelsConfig, ProviderName } from './models-config.ts';
-export type { Prompt } from './prompt.ts';
-export { fillPrompt, loadPrompt } from './prompt.ts';
+export type { DataBlock, Prompt } from './prompt.ts';
+export { asBlock, fillPrompt, loadPrompt } from './prompt.ts';
 export type { ProviderNote } from './provider-notes.ts';
 export { providerNotes } from './provider-notes.ts';
 export { holdsSecret, redact } from './redact.ts';

@@ -88,7 +88,10 @@ export function createRunLimits(options: RunLimitsOptions): RunLimits {
     reserve({ tokensIn, maxOutputTokens, price }) {
       check();
       if (limits.calls !== null && total.calls >= limits.calls)
-        trip('calls', `${total.calls} calls of a language model were made`);
+        trip(
+          'calls',
+          `${total.calls} ${total.calls === 1 ? 'call' : 'calls'} of a language model ${total.calls === 1 ? 'was' : 'were'} made`,
+        );
       let allowed = maxOutputTokens;
       if (limits.tokens !== null) {
         allowed = Math.min(allowed, limits.tokens - total.tokens - held.tokens - tokensIn);
