@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { withExamples } from '../help.ts';
 import type { CommandParts } from '../program.ts';
 
@@ -7,6 +7,8 @@ export interface ReviewOptions {
   format?: 'text' | 'json';
   json?: boolean;
   failOn?: 'low' | 'medium' | 'high' | 'critical';
+  /** 0..1 */
+  minScore?: number;
 }
 
 export function addReviewCommand({ program, context, run }: CommandParts): void {
@@ -25,6 +27,7 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
         'critical',
       ]),
     )
+    .option('--min-score <score>', 'exit with 1 where the score is below this, 0 to 1', parseScore)
     .action(
       run(async (paths: string[], options: ReviewOptions) => {
         const { review } = await import('../code/review.ts');
@@ -37,4 +40,11 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     ['opsmith review src --fail-on high', 'in CI: exit with 1 for high and critical findings'],
     ['cat app.py | opsmith review - --language python', 'standard input'],
   ]);
+}
+
+function parseScore(text: string): number {
+  const score = Number(text);
+  if (text.trim() === '' || !(score >= 0 && score <= 1))
+    throw new InvalidArgumentError(`A score is a number from 0 to 1; got ${JSON.stringify(text)}.`);
+  return score;
 }

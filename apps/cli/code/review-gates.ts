@@ -1,0 +1,28 @@
+import { type Severity, severities } from '../../../src/code/index.ts';
+import type { ReviewOptions } from '../commands/review.ts';
+import type { ReviewDocument } from '../render/review-text.ts';
+import { formatNumber } from '../terminal/format.ts';
+
+/** The gates that a review did not pass, a sentence each; empty where it passed all that were set. */
+export function failedGates(
+  { score, recommendations }: Pick<ReviewDocument, 'score' | 'recommendations'>,
+  { failOn, minScore }: Pick<ReviewOptions, 'failOn' | 'minScore'>,
+): string[] {
+  const failed: string[] = [];
+  if (failOn !== undefined) {
+    const grave = recommendations.filter(({ severity }) => rank(severity) >= rank(failOn)).length;
+    if (grave > 0) {
+      const or = failOn === 'critical' ? '' : ' or graver';
+      failed.push(
+        `--fail-on ${failOn}: ${grave} ${grave === 1 ? 'finding is' : 'findings are'} ${failOn}${or}.`,
+      );
+    }
+  }
+  if (minScore !== undefined && score < minScore)
+    failed.push(`--min-score ${minScore}: the score is ${formatNumber(score, 4)}.`);
+  return failed;
+}
+
+function rank(severity: Severity): number {
+  return severities.indexOf(severity);
+}
