@@ -19,10 +19,13 @@ const byCategory: Readonly<Record<Category, number>> = {
 };
 const bySeverity: Readonly<Record<Severity, number>> = { low: -0.1, medium: 0, high: 0.1, critical: 0.2 };
 const strength = 8;
+/** What a model found is right less often than what a rule finds: its prior is this share of the rule's. A guess, too. */
+const byModel = 0.5;
 
-/** The prior for a finding's category and severity. */
-export function acceptancePrior(finding: Pick<Finding, 'category' | 'severity'>): AcceptancePrior {
-  const mean = byCategory[finding.category] + bySeverity[finding.severity];
+/** The prior for a finding's category and severity, and for who found it. */
+export function acceptancePrior(finding: Pick<Finding, 'category' | 'severity' | 'source'>): AcceptancePrior {
+  const rules = byCategory[finding.category] + bySeverity[finding.severity];
+  const mean = finding.source === 'model' ? rules * byModel : rules;
   return { alpha: strength * mean, beta: strength * (1 - mean) };
 }
 

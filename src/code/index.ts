@@ -22,12 +22,16 @@ export { composeReview, type Review, type ReviewedFile, reviewPaths, reviewSourc
 export { describeRules } from './rules/describe.ts';
 export { rules } from './rules/index.ts';
 export type { RuleDeclaration } from './rules/rule.ts';
+export { knownShapes as secretShapes } from './rules/secrets.ts';
+export { normalizeSource, readSourceText } from './source-text.ts';
 export type { MeasureSummary } from './summary.ts';
+export { calledWithin, type SymbolDefinition, SymbolIndex } from './symbols.ts';
 export type {
   NodeIndex,
   SyntaxTree,
 } from './syntax-tree.ts';
 export {
+  Category,
   categories,
   type FileMetrics,
   type Finding,
@@ -41,3 +45,4 @@ export {
   Severity,
   severities,
 } from './types.ts';
+export { invisibleCharacter, visibleText, withoutInvisible } from './visible-text.ts';

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { MeasuredPaths } from './measure-paths.ts';
 import { verifyFindings } from './rules/verify.ts';
-import { decodeSource, normalizeSource } from './source-text.ts';
+import { normalizeSource, readSourceText } from './source-text.ts';
 import type { Finding } from './types.ts';
 
 /**
@@ -17,17 +16,8 @@ export function recheckFindings(
   return files.map((file, index) => {
     const found = findings[index] ?? [];
     if (found.length === 0) return [];
-    const text = options.source === undefined ? textOf(resolve(directory, file.path)) : options.source;
+    const text =
+      options.source === undefined ? readSourceText(resolve(directory, file.path)) : options.source;
     return text === null ? [] : verifyFindings(found, normalizeSource(text));
   });
-}
-
-function textOf(path: string): string | null {
-  try {
-    const decoded = decodeSource(readFileSync(path));
-    return 'refused' in decoded ? null : decoded.text;
-  } catch {
-    // Gone or closed since it was measured: there is nothing left to say about it.
-    return null;
-  }
 }

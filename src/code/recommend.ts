@@ -32,7 +32,7 @@ export function recommend({ path, key, findings, functions }: FileFindings): Rec
       patch: hunks === undefined ? null : patchOf(patchedName(key), hunks),
       ...(hunks === undefined || fix === undefined ? {} : { fix }),
       acceptance: acceptanceOf(acceptancePrior(finding)),
-      source: 'rule',
+      source: finding.source ?? 'rule',
     };
   });
 }

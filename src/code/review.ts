@@ -65,7 +65,9 @@ export function composeReview(
 
 function scored(file: MeasuredFile, findings: readonly Finding[]): ReviewedFile {
   const { sloc, maintainabilityIndex } = file.metrics;
-  return { ...file, score: qualityScore(findings, sloc, maintainabilityIndex) };
+  // A score must be the same twice, and nothing that a model says may move it: rules alone count.
+  const counted = findings.filter(({ source }) => source !== 'model');
+  return { ...file, score: qualityScore(counted, sloc, maintainabilityIndex) };
 }
 
 /** The mean of the files' scores, weighted by lines of code; 1 where there is none. */

@@ -1,5 +1,6 @@
 /** Bytes of a file to the text that is measured. */
 import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import type { ParseError } from './types.ts';
 
 /** Bigger files are data or generated; parsing one takes some 40 times its size in memory. */
@@ -28,6 +29,17 @@ export function decodeSource(bytes: Buffer): SourceText {
     text,
     errors: [{ line, message: 'Not valid UTF-8 from here on; read with replacement characters.' }],
   };
+}
+
+/** A file's text as it is measured; null where there is none any more, or none that is measured. */
+export function readSourceText(path: string): string | null {
+  try {
+    const decoded = decodeSource(readFileSync(path));
+    return 'refused' in decoded ? null : decoded.text;
+  } catch {
+    // Gone or closed since it was found.
+    return null;
+  }
 }
 
 /** The text of a file whose byte-order mark is UTF-16's, without the mark; null for other files. */

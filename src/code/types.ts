@@ -129,6 +129,8 @@ export interface Finding {
   fix?: FixLevel;
   /** The edits as a unified diff without its file names; there once they were verified. */
   hunks?: string;
+  /** Who found it; a rule where it is left out. What a model found moves no score. */
+  source?: 'rule' | 'model';
 }
 
 /** A finding with its file, its stable id and its place in the ranking: `recommendations[]` of `opsmith review --json`. */

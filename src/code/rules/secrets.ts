@@ -4,7 +4,7 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 import { isRustTest } from './rust-tests.ts';
 
 /** Shapes that issuers publish so that scanners can find leaked keys. */
-const knownShapes: readonly (readonly [name: string, shape: RegExp])[] = [
+export const knownShapes: readonly (readonly [name: string, shape: RegExp])[] = [
   ['AWS access key', /\b(AKIA|ASIA)[0-9A-Z]{16}\b/],
   ['GitHub token', /\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,})\b/],
   ['GitLab token', /\bglpat-[A-Za-z0-9_-]{20,}\b/],
