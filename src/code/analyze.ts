@@ -6,11 +6,13 @@ import { judge } from './judge.ts';
 import type { Language } from './language.ts';
 import { measureTree } from './measure-tree.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
-import type { Finding, MeasuredFile } from './types.ts';
+import type { Finding, MeasuredFile, SuppressedFinding } from './types.ts';
 
 export interface Analysis {
   file: MeasuredFile;
   findings: Finding[];
+  /** What marks in the code silence. */
+  suppressed: SuppressedFinding[];
   /** For the search of clones, here and in other files. */
   windows: CloneWindows;
   codeBefore: Uint32Array;
@@ -42,6 +44,7 @@ export function analyzeTree(
   return {
     file: { path, language: language.name, metrics, functions, errors },
     findings,
+    suppressed: judged.suppressed,
     windows,
     codeBefore,
   };

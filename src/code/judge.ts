@@ -1,14 +1,17 @@
 /** What the rules say of a file, and the figures that follow from it. */
 import { type FindOptions, findInTree } from './rules/find.ts';
 import { remediationMinutes, securityScore } from './rules/score.ts';
+import { applySuppressions, suppressionsIn } from './rules/suppressions.ts';
 import { verifyFindings } from './rules/verify.ts';
-import type { Finding } from './types.ts';
+import type { Finding, SuppressedFinding } from './types.ts';
 
 export type JudgeOptions = Omit<FindOptions, 'silenced' | 'onFailure'>;
 
 export interface Judgement {
   /** Verified: every quote is in the text, nothing is said twice. */
   findings: Finding[];
+  /** Verified findings that a mark in the code silences. */
+  suppressed: SuppressedFinding[];
   /** All that the rules found, before anything was dropped. */
   raw: Finding[];
   /** Rules that failed on this file, a sentence each. */
@@ -24,9 +27,14 @@ export function judge(options: JudgeOptions): Judgement {
     failures.push(`The rule ${rule} failed on this file and was left out: ${error.message}.`);
   };
   const raw = findInTree({ ...options, onFailure });
-  const findings = verifyFindings(raw, options.tree.source);
+  const verified = verifyFindings(raw, options.tree.source);
+  const { kept: findings, suppressed } = applySuppressions(
+    verified,
+    suppressionsIn(options.tree, options.language),
+  );
   return {
     findings,
+    suppressed,
     raw,
     failures,
     remediationMinutes: remediationMinutes(findings),

@@ -8,7 +8,13 @@ import { type Language, loadLanguage } from './language.ts';
 import { normalizeSource } from './source-text.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
 import { TreeBuffer } from './tree-buffer.ts';
-import { type Finding, type LanguageName, languageNames, type MeasuredFile } from './types.ts';
+import {
+  type Finding,
+  type LanguageName,
+  languageNames,
+  type MeasuredFile,
+  type SuppressedFinding,
+} from './types.ts';
 
 export interface SourceOptions {
   /** As it is to be shown, and a hint at the language; none for a snippet. */
@@ -63,7 +69,7 @@ function withoutBeginning(tree: TreeBuffer, source: string, length: number): voi
 /** A text measured and judged by the rules; its tree for those who look further. */
 export async function analyzeSource(
   options: SourceOptions,
-): Promise<{ file: MeasuredFile; findings: Finding[]; tree: SyntaxTree }> {
+): Promise<{ file: MeasuredFile; findings: Finding[]; suppressed: SuppressedFinding[]; tree: SyntaxTree }> {
   const { tree, language } = await parseSource(options);
   const loaded = await loadLanguage(language);
   const { path = '' } = options;
@@ -72,7 +78,7 @@ export async function analyzeSource(
     parse: (source, into) => parseText({ source, path }, loaded, into),
   });
   await fillInDuplication([analysis]);
-  return { file: analysis.file, findings: analysis.findings, tree };
+  return { file: analysis.file, findings: analysis.findings, suppressed: analysis.suppressed, tree };
 }
 
 /**

@@ -133,6 +133,11 @@ export interface Finding {
   source?: 'rule' | 'model';
 }
 
+/** A finding that a mark in the code silences, and the reason that the mark gives, as it was written. */
+export interface SuppressedFinding extends Finding {
+  reason: string;
+}
+
 /** A finding with its file, its stable id and its place in the ranking: `recommendations[]` of `opsmith review --json`. */
 export interface Recommendation extends Finding {
   id: string;

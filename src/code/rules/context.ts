@@ -57,6 +57,9 @@ export class RuleContext {
   readonly findings: Finding[] = [];
   /** The rule at work; set by the walk. */
   rule: RuleDeclaration | null = null;
+  /** Ids of all rules, and of those that look at this file; set by the walk. */
+  knownRules: readonly string[] = [];
+  speaking: ReadonlySet<string> = new Set();
 
   readonly #roles: Uint8Array;
   readonly #said = new Map<string, boolean>();
@@ -75,6 +78,15 @@ export class RuleContext {
     // Stubs declare what others wrote.
     this.isGenerated = /\.(pyi|d\.[cm]?ts)$/.test(options.path) || isGenerated(options.tree);
     this.#roles = cachedRoles(options.tree.kinds, this.family);
+  }
+
+  knows(rule: string): boolean {
+    return this.knownRules.includes(rule);
+  }
+
+  /** Whether the rule could have found something here: one that is off cannot, and of a model's nobody knows yet. */
+  maySpeak(rule: string): boolean {
+    return this.speaking.has(rule) || !(this.knows(rule) || rule.startsWith('model'));
   }
 
   /** Whether the pattern is anywhere in the file; looked for once a file, however many nodes ask. */

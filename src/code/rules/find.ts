@@ -42,6 +42,9 @@ interface Dispatch {
   isCall: Uint8Array;
   ofFunction: readonly Listener<FunctionMetrics>[];
   ofFile: readonly Listener<null>[];
+  afterAll: readonly Listener<null>[];
+  /** Ids of all these rules. */
+  speaking: ReadonlySet<string>;
 }
 
 /** What a file is taken for, which decides about the rules that look at it. */
@@ -51,6 +54,8 @@ interface Treatment {
   /** Rules that speak though they are off by default. */
   enabled: readonly string[];
 }
+
+const ruleIds = rules.map(({ id }) => id);
 
 const compiled = new WeakMap<readonly string[], Map<string, Dispatch>>();
 
@@ -70,6 +75,7 @@ function compile(
   const byCall = new Map<string, Listener<Call>[]>();
   const ofFunction: Listener<FunctionMetrics>[] = [];
   const ofFile: Listener<null>[] = [];
+  const afterAll: Listener<null>[] = [];
   for (const rule of speaking) {
     for (const kind of new Set(rule.kinds)) {
       const listener = { rule, check: (node: NodeIndex, context: RuleContext) => rule.check!(node, context) };
@@ -83,6 +89,8 @@ function compile(
       ofFunction.push({ rule, check: (measured, context) => rule.checkFunction!(measured, context) });
     }
     if (rule.checkFile !== undefined) ofFile.push({ rule, check: (_, context) => rule.checkFile!(context) });
+    if (rule.checkAfterAll !== undefined)
+      afterAll.push({ rule, check: (_, context) => rule.checkAfterAll!(context) });
   }
   const roles = rolesOf(kinds, familyOf(language));
   return {
@@ -91,6 +99,8 @@ function compile(
     isCall: roles.map((role) => role & Role.call),
     ofFunction,
     ofFile,
+    afterAll,
+    speaking: new Set(speaking.map(({ id }) => id)),
   };
 }
 
@@ -159,6 +169,12 @@ export function findInTree(options: FindOptions): Finding[] {
   }
   for (const measured of options.functions) run(dispatch.ofFunction, measured);
   run(dispatch.ofFile, null);
+  context.speaking =
+    silenced.size === 0
+      ? dispatch.speaking
+      : new Set([...dispatch.speaking].filter((rule) => !silenced.has(rule)));
+  context.knownRules = ruleIds;
+  run(dispatch.afterAll, null);
   return context.findings.sort(
     (a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1),
   );

@@ -30,6 +30,7 @@ import { shellRules } from './shell.ts';
 import { signatureRules } from './signatures.ts';
 import { sizeRules } from './size.ts';
 import { sqlRules } from './sql.ts';
+import { suppressionRules } from './suppression-marks.ts';
 import { swallowedRules } from './swallowed-errors.ts';
 import { transportRules } from './transport.ts';
 
@@ -68,4 +69,5 @@ export const rules: readonly RuleDeclaration[] = [
   ...sizeRules,
   ...duplicateRules,
   ...commentRules,
+  ...suppressionRules,
 ];

@@ -56,6 +56,8 @@ export interface RuleDeclaration {
   checkFunction?: (measured: FunctionMetrics, context: RuleContext) => void;
   /** Called once a file, after the walk. */
   checkFile?: (context: RuleContext) => void;
+  /** Called once a file, when all other rules have spoken: `context.findings` has what they found, unverified. */
+  checkAfterAll?: (context: RuleContext) => void;
 }
 
 /** Declares a rule. */

@@ -14,8 +14,8 @@ const nests: ReadonlySet<string> = new Set(
 );
 
 /**
- * Keeps the findings that hold: the lines exist, the quote is text of those lines to the letter, nobody silenced it in a
- * comment, and no other finding says the same. Of two that do, the graver or the wider one stays.
+ * Keeps the findings that hold: the lines exist, the quote is text of those lines to the letter, no linter's mark silences it, and no
+ * other finding says the same. Of two that do, the graver or the wider one stays.
  */
 export function verifyFindings(findings: readonly Finding[], source: string): Finding[] {
   if (findings.length === 0) return [];
@@ -74,19 +74,14 @@ function saysTheSame(kept: Finding, finding: Finding): boolean {
   );
 }
 
-/** Ours names the rule: `opsmith-ignore rule-id`. The others are what people already write for linters. */
-const ours = /opsmith-ignore[:\s]+([a-z][\w-]*(?:\s*,\s*[a-z][\w-]*)*)/;
+/** What people already write for linters; our own marks are in suppressions.ts. */
 const theirs =
   /(?:#|\/\/|\/\*|<!--).*\b(?:nosec|NOSONAR|NOLINT|nolint|noqa|eslint-disable-line|nosemgrep|codeql\[)/i;
 const theirsBefore = /(?:#|\/\/|\/\*).*\b(?:eslint-disable-next-line|NOLINTNEXTLINE|nosemgrep)/i;
 
-/** Whether a comment on the finding's line, or on the line before, silences it. */
+/** Whether a linter's mark on the finding's line, or on the line before, silences it. */
 function isSilenced(finding: Finding, lines: readonly string[]): boolean {
   const own = (lines[finding.line - 1] ?? '').slice(0, 2000);
   const before = (lines[finding.line - 2] ?? '').slice(0, 2000);
-  for (const line of [own, before]) {
-    const named = ours.exec(line)?.[1];
-    if (named?.split(/\s*,\s*/).includes(finding.rule) === true) return true;
-  }
   return theirs.test(own) || theirsBefore.test(before);
 }

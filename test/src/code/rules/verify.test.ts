@@ -61,23 +61,6 @@ describe('verifyFindings', () => {
 });
 
 describe('silencing', () => {
-  const code = (comment: string) => `function f(text) {\n  return eval(text); ${comment}\n}`;
-
-  it('takes opsmith-ignore with the name of the rule, on the line or the one before', async () => {
-    expect(await rulesOf('javascript', code(''))).toEqual(['eval-of-data']);
-    expect(await rulesOf('javascript', code('// opsmith-ignore eval-of-data: only our own rules'))).toEqual(
-      [],
-    );
-    expect(
-      await rulesOf('javascript', '// opsmith-ignore sql-injection, eval-of-data\nconst f = (t) => eval(t);'),
-    ).toEqual([]);
-  });
-
-  it('does not take the name of another rule, or none', async () => {
-    expect(await rulesOf('javascript', code('// opsmith-ignore sql-injection'))).toEqual(['eval-of-data']);
-    expect(await rulesOf('javascript', code('// opsmith-ignore'))).toEqual(['eval-of-data']);
-  });
-
   it("takes other linters' marks in comments, and not in strings", async () => {
     expect(await rulesOf('python', 'def f(x):\n    return eval(x)  # noqa: S307')).toEqual([]);
     expect(await rulesOf('python', 'def f(x):\n    return eval(x + "noqa")')).toEqual(['eval-of-data']);
