@@ -1,3 +1,6 @@
+import { awaited, awaitingLoop, blockScoped } from '../fixes/javascript.ts';
+import { boundInLambda } from '../fixes/python.ts';
+import { asyncTask } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -61,6 +64,7 @@ export const asyncRules: readonly RuleDeclaration[] = [
       const isCallback = !isAsync(owner, context) && context.kind(context.parent(owner)) === 'arguments';
       if (isCallback || shadows(call.node, call.name, context)) return;
       context.report(node, {
+        ...(isAsync(owner, context) ? awaited(call.node, context) : {}),
         severity: isAsync(owner, context) ? 'medium' : 'low',
         message: `\`${call.name}\` is async: nobody waits for this call or sees its failure.`,
         suggestion: isAsync(owner, context)
@@ -148,6 +152,7 @@ export const asyncRules: readonly RuleDeclaration[] = [
       const statements = context.children(context.field(callback, 'body'));
       if (statements.length === 1 && context.kind(statements[0]!) === 'try_statement') return;
       context.report(call.node, {
+        ...awaitingLoop(call, isAsync(context.enclosingFunction(call.node), context), context),
         message: `\`${context.short(call.receiver, 40)}.forEach\` starts the async callbacks and goes on without them.`,
         suggestion: `for (const item of ${context.short(call.receiver, 40)}) { await … }, or await Promise.all(${context.short(call.receiver, 40)}.map(async …))`,
       });
@@ -186,6 +191,7 @@ export const asyncRules: readonly RuleDeclaration[] = [
       )
         return;
       context.report(node, {
+        ...asyncTask(node, context),
         message: `\`${name}\` is async void: its caller cannot wait for it, and its exceptions cannot be caught.`,
         suggestion: `async Task ${name}${parameters.length < 60 ? parameters : '(…)'}`,
       });
@@ -219,6 +225,9 @@ export const asyncRules: readonly RuleDeclaration[] = [
         const name = names.find((candidate) => uses(each, candidate, context));
         if (name === undefined) continue;
         context.report(each, {
+          ...(context.family === 'python'
+            ? boundInLambda(each, name, context)
+            : blockScoped(node, name, context)),
           message: `By the time this function runs, \`${name}\` has the value of the loop's last turn.`,
           suggestion: context.family === 'python' ? `lambda ${name}=${name}: …` : `for (let ${name} …`,
           evidence: [`loop on line ${context.tree.line[node]}`],

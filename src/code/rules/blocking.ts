@@ -1,3 +1,5 @@
+import { promised } from '../fixes/javascript.ts';
+import { awaitedResult } from '../fixes/statements.ts';
 import { isAsync } from './async.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
@@ -84,6 +86,7 @@ export const blockingRules: readonly RuleDeclaration[] = [
             return;
       }
       context.report(call.node, {
+        ...(context.family === 'js' ? promised(call, inAsync, context) : {}),
         message: `\`${call.path.slice(-40)}\` blocks in the asynchronous \`${context.functionName(owner) || 'function'}\`: everything else on this thread waits.`,
         suggestion: {
           js: `await the promise version (${call.name.replace(/Sync$/, '')} of node:fs/promises, …).`,
@@ -99,6 +102,7 @@ export const blockingRules: readonly RuleDeclaration[] = [
       const on = context.field(node, 'expression');
       if (owner < 0 || !isAsync(owner, context) || context.call(on)?.name.endsWith('Async') !== true) return;
       context.report(node, {
+        ...awaitedResult(node, on, context),
         message: `\`${context.short(node, 50)}\` blocks until the task is done, inside an async method.`,
         suggestion: `await ${context.short(on, 50)}`,
       });

@@ -1,3 +1,5 @@
+import { comparisonForAssignment } from '../fixes/comparisons.ts';
+import { onlyOutcome } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
 import { isPure, operatorOf } from './expressions.ts';
 import { chainOf, startsChain } from './if-chain.ts';
@@ -43,6 +45,7 @@ export const branchRules: readonly RuleDeclaration[] = [
               ];
         if (a < 0 || b < 0 || normalised(a, context) !== normalised(b, context)) return;
         context.report(node, {
+          ...onlyOutcome(node, a, context),
           message: `Both outcomes of this condition are \`${context.short(a, 40)}\`.`,
           suggestion: context.short(a, 60),
         });
@@ -177,6 +180,7 @@ export const branchRules: readonly RuleDeclaration[] = [
       if (!isLiteral && (!isName || context.kind(node) === 'while_statement' || context.family !== 'js'))
         return;
       context.report(condition, {
+        ...comparisonForAssignment(condition, context),
         message: `\`${context.short(condition, 60)}\` sets \`${context.short(context.field(condition, 'left'), 30)}\` instead of comparing it.`,
         suggestion: `${context.short(context.field(condition, 'left'), 30)} ${context.family === 'js' || context.family === 'php' ? '===' : '=='} ${context.short(right, 30)}`,
       });

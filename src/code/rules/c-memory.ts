@@ -1,3 +1,4 @@
+import { boundedCopy, withFormat } from '../fixes/security.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { cAndCpp } from './languages.ts';
@@ -31,7 +32,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       if (call.receiver >= 0 && !call.path.startsWith('std::')) return;
       const problem = unbounded(call.name, call.arguments, context);
       if (problem === null) return;
-      context.report(call.node, problem);
+      context.report(call.node, { ...problem, ...boundedCopy(call, context) });
     },
     wrong: [
       { language: 'c', code: 'void f(void) {\n  char b[10];\n  gets(b);\n}', line: 3 },
@@ -92,6 +93,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
         return;
       if (isConstantArray(format, context)) return;
       context.report(call.node, {
+        ...withFormat(format, context),
         message: `\`${context.short(format, 40)}\` is read as a format by \`${call.name}\`: a percent sign in it is obeyed.`,
         suggestion: `${call.name}(${[...call.arguments.slice(0, at).map((each) => context.text(each)), '"%s"', context.text(format)].join(', ')})`,
       });

@@ -1,3 +1,6 @@
+import type { Mend } from '../fixes/node-edits.ts';
+import { safeYaml } from '../fixes/python.ts';
+import { safeRubyYaml, withoutObjects } from '../fixes/security.ts';
 import { builtString } from './built-string.ts';
 import type { Call } from './calls.ts';
 import { definitionsOf } from './constants.ts';
@@ -137,6 +140,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       const problem = deserialization(call, context);
       if (problem === null) return;
       context.report(call.node, {
+        ...mend(call, context),
         message: `\`${call.path.slice(0, 50)}\` creates whatever objects the data asks for${problem.why}.`,
         suggestion: problem.instead,
         severity: problem.certain ? 'high' : 'medium',
@@ -236,6 +240,12 @@ const suggestions: Readonly<Record<string, string>> = {
 function isParameter(node: number, context: RuleContext): boolean {
   const definitions = definitionsOf(context, node);
   return definitions.length > 0 && definitions.every((each) => each.value < 0);
+}
+
+function mend(call: Call, context: RuleContext): Mend {
+  if (call.path.startsWith('yaml.')) return safeYaml(call, context);
+  if (context.family === 'ruby') return safeRubyYaml(call, context);
+  return context.family === 'php' ? withoutObjects(call, context) : {};
 }
 
 interface Deserialization {

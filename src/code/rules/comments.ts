@@ -1,3 +1,4 @@
+import { withoutComments } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -116,6 +117,7 @@ function judge(run: readonly number[], context: RuleContext): void {
   if (code / lines.length < 0.8 || strong / lines.length < 0.5) return;
   const first = run[0]!;
   context.report(first, {
+    ...withoutComments(first, run.at(-1)!, context),
     endNode: run.at(-1)!,
     message: `${lines.length} lines of code are kept in comments here.`,
     suggestion: 'Delete them; the version history has them.',

@@ -1,3 +1,5 @@
+import { nanTest, oneSide, strictEquality } from '../fixes/comparisons.ts';
+import { withoutSelfAssignment } from '../fixes/statements.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { isCondition, isPure, operatorOf, sides } from './expressions.ts';
@@ -44,6 +46,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       if ((isEquality && operator.startsWith('!')) || mentionsNaN(node, context)) return;
       if (isEquality && isName && !isCondition(node, context)) return;
       context.report(node, {
+        ...oneSide(node, context),
         severity: isEquality && isName ? 'low' : 'medium',
         message: `\`${context.short(left, 40)}\` stands on both sides of \`${operator}\`: the result does not depend on it${isEquality ? ', NaN apart' : ''}.`,
         suggestion:
@@ -102,6 +105,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       )
         return;
       context.report(node, {
+        ...withoutSelfAssignment(node, context),
         message: `\`${context.short(node, 60)}\` changes nothing.`,
         suggestion:
           context.kind(left) === 'identifier'
@@ -153,6 +157,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       )
         return;
       context.report(node, {
+        ...strictEquality(node, context),
         message: `\`${context.short(node, 60)}\` converts before it compares${literal === 'number' ? ': "" and "0" count as 0' : literal === 'string' ? ': numbers and arrays may equal a string' : ': 1, "1" and true are alike'}.`,
         suggestion: `${context.short(left, 40)} ${operator}= ${context.short(right, 40)}`,
       });
@@ -253,6 +258,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
           c: `isnan(${value})`,
         };
         context.report(node, {
+          ...nanTest(node, nan, context),
           message: `\`${context.short(node, 60)}\` never depends on \`${value}\`: NaN differs from everything.`,
           suggestion: test[context.family] ?? null,
         });

@@ -1,3 +1,4 @@
+import { returnedCondition } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
 import { chainOf, startsChain } from './if-chain.ts';
 import { cAndCpp, js } from './languages.ts';
@@ -23,6 +24,7 @@ export const conditionalRules: readonly RuleDeclaration[] = [
         return;
       const condition = context.short(branches[0]!.condition, 60).replace(/^\((.*)\)$/, '$1');
       context.report(node, {
+        ...returnedCondition(node, branches[0]!.condition, values[0] === 'false', context),
         message: `This returns ${values[0]} when \`${condition}\` holds and ${values[1]} otherwise: it returns the condition.`,
         suggestion:
           values[0] === 'true'

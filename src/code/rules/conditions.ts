@@ -1,3 +1,10 @@
+import {
+  comparedWithBoth,
+  equalityForIdentity,
+  equalsCall,
+  foundTest,
+  negatedWhole,
+} from '../fixes/comparisons.ts';
 import type { RuleContext } from './context.ts';
 import { isCondition, operatorOf, sides } from './expressions.ts';
 import { js } from './languages.ts';
@@ -23,6 +30,7 @@ export const conditionRules: readonly RuleDeclaration[] = [
         return;
       const call = `${context.text(literal)}.equals(${context.short(other, 40)})`;
       context.report(node, {
+        ...equalsCall(node, context),
         message: `\`${context.short(node, 60)}\` compares references, not texts.`,
         suggestion: operator === '==' ? call : `!${call}`,
       });
@@ -55,6 +63,7 @@ export const conditionRules: readonly RuleDeclaration[] = [
       if (literal === undefined) return;
       const not = /not/.test(operatorOf(node, context));
       context.report(node, {
+        ...equalityForIdentity(node, context),
         message: `\`${context.short(node, 60)}\` asks for the same object, not for an equal one.`,
         suggestion: `${context.short(left, 40)} ${not ? '!=' : '=='} ${context.short(right, 40)}`,
       });
@@ -90,6 +99,7 @@ export const conditionRules: readonly RuleDeclaration[] = [
         return;
       if (!isCondition(node, context)) return;
       context.report(node, {
+        ...comparedWithBoth(node, context),
         message: `\`${context.short(right, 30)}\` after \`${operator}\` is always true, so the condition always holds.`,
         suggestion:
           context.family === 'python'
@@ -122,6 +132,7 @@ export const conditionRules: readonly RuleDeclaration[] = [
       const left = context.field(node, 'left');
       if (context.kind(left) !== 'unary_expression' || !context.text(left).startsWith('!')) return;
       context.report(node, {
+        ...negatedWhole(node, context),
         message: `\`${context.short(node, 60)}\` negates before \`${operator}\` is asked.`,
         suggestion: `!(${context.text(left).slice(1)} ${operator} ${context.short(context.field(node, 'right'), 40)})`,
       });
@@ -158,6 +169,7 @@ export const conditionRules: readonly RuleDeclaration[] = [
       // `strpos(…) ?: default` takes the start of the text for "nowhere" on purpose.
       if (context.kind(up) === 'conditional_expression' && context.field(up, 'body') < 0) return;
       context.report(call.node, {
+        ...foundTest(call.node, context),
         severity: context.family === 'php' ? 'medium' : 'high',
         message: `\`${context.short(call.node, 50)}\` is 0 when the match is at the start, which counts as false${context.family === 'js' ? ', and -1 when there is none, which counts as true' : ''}.`,
         suggestion:

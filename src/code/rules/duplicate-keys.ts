@@ -1,3 +1,4 @@
+import { withoutEarlierKey } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -44,6 +45,7 @@ export const keyRules: readonly RuleDeclaration[] = [
           continue;
         }
         context.report(pair, {
+          ...withoutEarlierKey(before, context),
           message: `The key \`${context.short(key, 40)}\` stands here and on line ${context.tree.line[before]}; the value here wins.`,
           suggestion: 'Remove one of them, or rename it.',
           evidence: [`first on line ${context.tree.line[before]}`],

@@ -1,4 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
+
+import { thrownError } from '../fixes/javascript.ts';
+import { namedException, raisedError } from '../fixes/python.ts';
+import { rethrow, standardError } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
 import { caughtName, caughtText, handlerBody } from './handlers.ts';
 import { js } from './languages.ts';
@@ -25,6 +29,7 @@ export const errorRules: readonly RuleDeclaration[] = [
       // Cleaning up and raising again is what a bare except is for; so is leaving the process or reporting.
       if (/raise\b|sys\.exc_info|os\._exit|traceback|interrupt_main/.test(context.text(body))) return;
       context.report(node, {
+        ...namedException(node, context),
         message: 'This `except:` also swallows KeyboardInterrupt and SystemExit.',
         suggestion: 'except Exception:',
       });
@@ -58,6 +63,7 @@ export const errorRules: readonly RuleDeclaration[] = [
       )
         return;
       context.report(node, {
+        ...standardError(node, context),
         message:
           '`rescue Exception` also catches Interrupt and SystemExit: the program cannot be stopped here.',
         suggestion: 'rescue StandardError => e',
@@ -92,6 +98,7 @@ export const errorRules: readonly RuleDeclaration[] = [
         return;
       if (new RegExp(`\\b${context.text(thrown)}\\s*=[^=]`).test(context.text(clause))) return;
       context.report(node, {
+        ...rethrow(node, context),
         message: `\`throw ${context.text(thrown)};\` forgets where \`${context.text(thrown)}\` was first thrown.`,
         suggestion: 'throw;',
       });
@@ -128,6 +135,7 @@ export const errorRules: readonly RuleDeclaration[] = [
         const notImplemented = /^NotImplemented(\(.*\))?$/.test(text);
         if (kind !== 'string' && !notImplemented) return;
         context.report(node, {
+          ...raisedError(thrown, context),
           severity: 'medium',
           message: notImplemented
             ? '`NotImplemented` is a value for comparisons, no exception: raising it raises a TypeError.'
@@ -143,6 +151,7 @@ export const errorRules: readonly RuleDeclaration[] = [
         (kind === 'binary_expression' && context.descendants !== undefined && holdsString(thrown, context));
       if (!isString) return;
       context.report(node, {
+        ...thrownError(thrown, context),
         message: `\`throw ${text}\` throws a bare value without a stack trace.`,
         suggestion: `throw new Error(${text});`,
       });

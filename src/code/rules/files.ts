@@ -1,3 +1,5 @@
+import { withArgument } from '../fixes/python.ts';
+import { withoutOthersWriting } from '../fixes/security.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
@@ -182,6 +184,7 @@ export const fileRules: readonly RuleDeclaration[] = [
       // The sticky bit is how shared folders such as /tmp are meant.
       if (!writable || /^0o?1\d{3}$/i.test(mode)) return;
       context.report(call.node, {
+        ...withoutOthersWriting(call, context),
         message: `Mode \`${mode}\` in \`${call.path.slice(-30)}\` lets every account on the machine write.`,
         suggestion:
           'Give only what is needed: 0600 for secrets, 0644 for files that others read, 0755 for programs.',
@@ -263,6 +266,7 @@ export const fileRules: readonly RuleDeclaration[] = [
       if (context.says(/extraction_filter|\.filter\s*=|is_within_directory|safe_extract/)) return;
       if (isZip(call, context)) return;
       context.report(call.node, {
+        ...withArgument(call, 'filter="data"', context),
         message: `\`${call.path}\` writes members wherever their names point, outside the folder too.`,
         suggestion: `${call.path}(path, filter="data")`,
       });

@@ -1,5 +1,7 @@
+import { oneLess } from '../fixes/comparisons.ts';
+import { withBreak } from '../fixes/javascript.ts';
+import { withoutRest } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
-import { operatorOf } from './expressions.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
@@ -161,6 +163,7 @@ export const flowRules: readonly RuleDeclaration[] = [
           return;
         if (context.tree.flags[each]! & 6) return;
         context.report(each, {
+          ...withoutRest(each, context),
           message: `\`${context.short(gone, 40)}\` on line ${context.tree.line[gone]} leaves the block: this never runs.`,
           suggestion: 'Remove it, or move it before the line that leaves.',
           evidence: [`block left on line ${context.tree.line[gone]}`],
@@ -238,6 +241,7 @@ export const flowRules: readonly RuleDeclaration[] = [
       if (/fall/i.test(source.slice(tree.end[last]!, lineEndAfter(source, tree.end[last]!)))) return;
       if (/\byield\b|^\s*#/.test(between) || hasPreprocessor(node, context)) return;
       context.report(last, {
+        ...withBreak(last, context),
         message: `The case on line ${tree.line[node]} goes on into the one on line ${tree.line[following]}.`,
         suggestion: 'Add break, or say that it is meant: // fall through',
         evidence: [`case on line ${tree.line[node]}`],
@@ -269,63 +273,6 @@ export const flowRules: readonly RuleDeclaration[] = [
       {
         language: 'java',
         code: 'class A { int f(int a) { switch (a) { case 1 -> g(); default -> h(); } return 1; } }',
-      },
-    ],
-  }),
-  defineRule({
-    id: 'loop-past-end',
-    category: 'reliability',
-    severity: 'high',
-    languages: [...js, 'java', 'csharp', 'go', 'cpp', 'php'],
-    title: 'Loop goes one past the end',
-    rationale: 'The last index is one less than the length.',
-    cwe: 193,
-    remediationMinutes: 5,
-    skipTests: true,
-    kinds: ['for_statement'],
-    check(node, context) {
-      let condition = context.field(node, 'condition');
-      if (condition < 0) condition = context.field(context.childOfKind(node, 'for_clause'), 'condition');
-      if (condition >= 0 && context.kind(condition) === 'expression_statement')
-        condition = context.children(condition)[0] ?? -1;
-      if (
-        condition < 0 ||
-        !/^binary_expression$/.test(context.kind(condition)) ||
-        operatorOf(condition, context) !== '<='
-      )
-        return;
-      const index = context.text(context.field(condition, 'left'));
-      const bound = context.text(context.field(condition, 'right'));
-      const list =
-        /^(?:len|count|sizeof)\((\$?[\w.]+)\)$/.exec(bound)?.[1] ??
-        /^(\$?[\w.]+)\.(?:length|Length|size\(\)|Count)$/.exec(bound)?.[1];
-      if (list === undefined || !/^\$?\w+$/.test(index)) return;
-      const body = context.text(context.field(node, 'body'));
-      const escaped = `${list}[${index}]`;
-      if (!body.includes(escaped)) return;
-      // Reading past the end on purpose: a check for undefined or for the end stands beside it.
-      if (new RegExp(`${index.replace('$', '\\$')}\\s*(===?|<|!==?|>=)\\s*`).test(body)) return;
-      context.report(condition, {
-        message: `When \`${index}\` equals \`${bound}\`, \`${escaped}\` is past the end.`,
-        suggestion: `${index} < ${bound}`,
-      });
-    },
-    wrong: [
-      { language: 'javascript', code: 'for (let i = 0; i <= a.length; i++) { f(a[i]); }' },
-      {
-        language: 'java',
-        code: 'class A { void f(int[] a) { for (int i = 0; i <= a.length; i++) { g(a[i]); } } }',
-      },
-      {
-        language: 'go',
-        code: 'package a\nfunc f(a []int) { for i := 0; i <= len(a); i++ { g(a[i]) } }',
-        line: 2,
-      },
-    ],
-    right: [
-      {
-        language: 'javascript',
-        code: 'for (let i = 0; i < a.length; i++) f(a[i]); for (let i = 1; i <= a.length; i++) f(a[i - 1]); for (let i = 0; i <= a.length; i++) { if (i === a.length) break; f(a[i]); }',
       },
     ],
   }),

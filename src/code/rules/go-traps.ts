@@ -1,3 +1,4 @@
+import { countedBefore } from '../fixes/statements.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -141,6 +142,7 @@ export const goRules: readonly RuleDeclaration[] = [
       const call = context.call(context.children(first)[0] ?? -1);
       if (call === null || call.name !== 'Add' || !/wg|waitgroup/i.test(context.text(call.receiver))) return;
       context.report(first, {
+        ...countedBefore(first, node, context),
         message: `\`${context.short(call.node, 30)}\` may run after Wait: the goroutine has to be counted before it starts.`,
         suggestion: `Move ${context.short(call.node, 30)} in front of the go statement.`,
       });

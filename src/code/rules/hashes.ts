@@ -1,3 +1,4 @@
+import { strongHash } from '../fixes/security.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
@@ -124,6 +125,7 @@ export const hashRules: readonly RuleDeclaration[] = [
       )
         return;
       context.report(call.node, {
+        ...(/passw|pwd|passphrase/i.test(word) ? {} : strongHash(call, context)),
         message: `\`${algorithm}\` is used where the names speak of a secret ("${word.toLowerCase()}"): it can be reversed by guessing or made to collide.`,
         suggestion: /passw|pwd|passphrase/i.test(word)
           ? 'Store passwords with argon2id, scrypt or bcrypt.'

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
+import { asText } from '../fixes/javascript.ts';
 import { builtString } from './built-string.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
@@ -64,6 +65,7 @@ export const markupRules: readonly RuleDeclaration[] = [
       const input = clientInput(context, right);
       const built = builtString(context, right);
       context.report(node, {
+        ...(built === null ? asText(node, context) : {}),
         severity: input === null ? 'medium' : 'high',
         message: `\`${property}\` is set to markup with \`${context.short(built?.dynamic[0] ?? right, 40)}\` in it: a tag in that value becomes part of the page${input === null ? '' : `, and it comes from \`${input}\``}.`,
         suggestion:

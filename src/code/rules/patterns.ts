@@ -1,3 +1,4 @@
+import { clone } from '../fixes/javascript.ts';
 import { catastrophicPart } from './backtracking.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
@@ -109,6 +110,7 @@ export const patternRules: readonly RuleDeclaration[] = [
       )
         return;
       context.report(call.node, {
+        ...clone(call.node, inner.arguments[0]!, context),
         message: `\`${context.short(inner.arguments[0]!, 40)}\` is written as JSON and parsed again to copy it.`,
         suggestion: `structuredClone(${context.short(inner.arguments[0]!, 40)})`,
       });

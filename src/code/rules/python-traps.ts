@@ -1,3 +1,4 @@
+import { assertWithoutTuple, awaitedSleep, defaultInBody, loopOverCopy } from '../fixes/python.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 export const pythonRules: readonly RuleDeclaration[] = [
@@ -40,6 +41,7 @@ export const pythonRules: readonly RuleDeclaration[] = [
       ).test(body);
       if (rebound) return;
       context.report(node, {
+        ...defaultInBody(node, owner, context),
         severity: changed ? 'high' : 'medium',
         message: `All calls that leave \`${name}\` out share one ${text.startsWith('{') || /dict/i.test(text) ? 'dict' : text.startsWith('set') ? 'set' : 'list'}, and this function ${changed ? 'changes it' : 'keeps it'}.`,
         suggestion: `${name}=None, and in the body: if ${name} is None: ${name} = ${text.length < 20 ? text : '…'}`,
@@ -74,6 +76,7 @@ export const pythonRules: readonly RuleDeclaration[] = [
       const asserted = context.children(node)[0] ?? -1;
       if (context.kind(asserted) !== 'tuple' || context.children(asserted).length === 0) return;
       context.report(node, {
+        ...assertWithoutTuple(asserted, context),
         message: `\`${context.short(node, 60)}\` asserts a tuple, which is always true.`,
         suggestion: `assert ${context
           .children(asserted)
@@ -113,6 +116,7 @@ export const pythonRules: readonly RuleDeclaration[] = [
         const after = context.source.slice(context.tree.end[each], context.tree.end[block]);
         if (/\b(break|return|raise)\b/.test(after)) continue;
         context.report(each, {
+          ...loopOverCopy(list, context),
           message: `\`${context.short(each, 40)}\` changes \`${name}\` while the loop on line ${context.tree.line[node]} goes through it.`,
           suggestion: `for … in list(${name}): …, or build a new list of what stays.`,
           evidence: [`loop on line ${context.tree.line[node]}`],
@@ -177,6 +181,7 @@ export const pythonRules: readonly RuleDeclaration[] = [
             ? 'Use an async client (httpx.AsyncClient, aiohttp).'
             : 'Use asyncio.create_subprocess_exec, or await asyncio.to_thread(…).';
       context.report(call.node, {
+        ...awaitedSleep(call, context),
         message: `\`${call.path}\` in the coroutine \`${context.functionName(owner)}\` stops every other task while it waits.`,
         suggestion: instead,
       });

@@ -1,3 +1,7 @@
+import { randomUuid } from '../fixes/javascript.ts';
+import type { Mend } from '../fixes/node-edits.ts';
+import { fromSecrets } from '../fixes/python.ts';
+import { strongRandom } from '../fixes/security.ts';
 import type { Call } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
@@ -47,6 +51,7 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       const word = secretWords.exec(about)?.[1];
       if (word === undefined || /author|tokeni[sz]e|lexer|jitter|delay|backoff/i.test(about)) return;
       context.report(call.node, {
+        ...mend(call, context),
         message: `\`${call.path.slice(0, 40)}\` makes something that must not be guessed ("${word.toLowerCase()}"), but its output can be predicted.`,
         suggestion: randomInstead[context.family]!,
       });
@@ -98,6 +103,11 @@ const randomInstead: Readonly<Record<string, string>> = {
   ruby: 'Use SecureRandom.hex(32).',
   php: 'Use random_bytes(32) or random_int(…).',
 };
+
+function mend(call: Call, context: RuleContext): Mend {
+  if (context.family === 'js') return randomUuid(call, context);
+  return context.family === 'python' ? fromSecrets(call, context) : strongRandom(call, context);
+}
 
 /** Whether a value is a `new Random(…)`, here or where its variable was set. */
 function isRandom(node: number, context: RuleContext): boolean {

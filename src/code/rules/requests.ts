@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
+import { withArgument } from '../fixes/python.ts';
 import { everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { clientInput } from './taint.ts';
@@ -190,6 +191,7 @@ export const requestRules: readonly RuleDeclaration[] = [
       )
         return;
       context.report(call.node, {
+        ...withArgument(call, 'timeout=10', context),
         message: `\`${call.path}\` waits without limit when the server does not answer.`,
         suggestion: `${context.short(call.node, 80).replace(/\)$/, ', timeout=10)')}`,
       });

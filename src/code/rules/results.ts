@@ -1,3 +1,4 @@
+import { keptResult, questionMark } from '../fixes/statements.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
@@ -39,6 +40,7 @@ export const resultRules: readonly RuleDeclaration[] = [
       )
         return;
       context.report(call.node, {
+        ...questionMark(call.node, call.receiver, context),
         message: `\`${context.short(source.node, 50)}\` fails on what comes from outside, and \`unwrap\` turns that into a panic.`,
         suggestion: `${context.short(source.node, 60)}?`,
       });
@@ -168,6 +170,7 @@ export const resultRules: readonly RuleDeclaration[] = [
       if (/\b(try|throws|expect|assert)/i.test(context.short(context.parent(context.parent(node)), 12)))
         return;
       context.report(node, {
+        ...keptResult(expression, call.receiver, context),
         message: `\`${context.short(expression, 50)}\` returns a new value; nobody takes it.`,
         suggestion: `${context.short(call.receiver, 30)} = ${context.short(expression, 50)}`,
       });

@@ -1,3 +1,4 @@
+import { constantTimeComparison } from '../fixes/comparisons.ts';
 import { js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
@@ -82,6 +83,7 @@ export const signatureRules: readonly RuleDeclaration[] = [
       );
       if (computed === undefined && named.length !== 2) return;
       context.report(node, {
+        ...constantTimeComparison(node, context),
         message: `\`${context.short(node, 60)}\` takes longer the more of the signature is right, which lets a forger find it piece by piece.`,
         suggestion: timingSafe[context.family] ?? null,
       });

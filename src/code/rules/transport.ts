@@ -1,3 +1,4 @@
+import { turnedOn, verified, withoutOption } from '../fixes/security.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -5,6 +6,7 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 function reportTls(node: number, context: RuleContext, what: string): void {
   if (isOption(node, context)) return;
   context.report(node, {
+    ...verified(node, context),
     message: `\`${what}\` accepts any certificate: whoever stands between can read and change the traffic.`,
     suggestion:
       'Leave verification on; for a private certificate authority, give its certificate (ca, verify="/path/ca.pem", RootCAs).',
@@ -255,6 +257,7 @@ export const transportRules: readonly RuleDeclaration[] = [
         return;
       if (context.text(context.option(call, 'debug')) !== 'True') return;
       context.report(call.node, {
+        ...withoutOption(call, 'debug', context),
         message: `\`${call.path}(debug=True)\` starts the interactive debugger for everybody who can reach the server.`,
         suggestion: `Take it from the environment: ${call.path}(debug=os.environ.get("FLASK_DEBUG") == "1").`,
       });
@@ -298,6 +301,7 @@ export const transportRules: readonly RuleDeclaration[] = [
       )
         return;
       context.report(node, {
+        ...turnedOn(node, context),
         message: `\`httpOnly: false\` lets every script on the page read the cookie that \`${call.path.slice(0, 40)}\` sets.`,
         suggestion: 'httpOnly: true',
       });
