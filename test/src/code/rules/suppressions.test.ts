@@ -16,7 +16,7 @@ describe('a mark with a reason', () => {
     ],
     [
       'that names several rules',
-      `// opsmith-ignore eval-of-data, weak-hash-for-secret: ${reason}\nconst f = (t) => crypto.createHash('md5').update(eval(t)).digest('password');`,
+      `const { exec } = require('child_process');\n// opsmith-ignore eval-of-data, shell-injection: ${reason}\nfunction f(t) { exec('ls ' + t); return eval(t); }`,
     ],
     [
       'for the file, at its end',
@@ -39,7 +39,7 @@ describe('a mark with a reason', () => {
     const { findings, suppressed } = await analyzeSource({ source: code, language: 'javascript' });
     expect(findings).toEqual([]);
     expect(suppressed.length).toBeGreaterThan(0);
-    expect(suppressed[0]).toMatchObject({ rule: 'eval-of-data', reason });
+    expect(suppressed).toContainEqual(expect.objectContaining({ rule: 'eval-of-data', reason }));
   });
 
   it.each<[LanguageName, string]>([
