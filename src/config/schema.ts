@@ -1,6 +1,51 @@
 import { z } from 'zod';
 import { LimitsConfig, ModelsConfig } from '../llm/index.ts';
 
+/** How reviews use a language model. */
+export const ReviewConfig = z
+  .strictObject({
+    modelFindings: z
+      .enum(['auto', 'on', 'off'])
+      .default('auto')
+      .describe(
+        'Whether a language model proposes findings beside the rules. `auto`: where the configuration names a provider or a model, not where an Ollama was merely found.',
+      ),
+    modelChunks: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(8)
+      .describe(
+        'Most stretches of code (some 250 lines each) that a model is shown in one review; the ones with the hardest code come first.',
+      ),
+    budget: z
+      .strictObject({
+        calls: z
+          .int()
+          .min(1)
+          .nullable()
+          .default(40)
+          .describe('Most calls of a language model for the findings of one review, retries included.'),
+        costUsd: z
+          .number()
+          .positive()
+          .nullable()
+          .default(null)
+          .describe(
+            'Most USD for the findings of one review. Where it is set, a model whose price is unknown is not called.',
+          ),
+        seconds: z
+          .number()
+          .positive()
+          .nullable()
+          .default(120)
+          .describe('Longest that one review may wait for a model’s findings. Seconds.'),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+export type ReviewConfig = z.infer<typeof ReviewConfig>;
+
 /** The whole configuration. Every key has a default and a description; the documentation is made from them. */
 export const Config = z.strictObject({
   $schema: z.string().optional().describe('Where an editor finds the JSON Schema (`opsmith config schema`).'),
@@ -21,6 +66,7 @@ export const Config = z.strictObject({
         .describe('lcov or Cobertura file with test coverage; null looks in the usual places.'),
     })
     .prefault({}),
+  review: ReviewConfig,
   run: z
     .strictObject({
       parallelSteps: z

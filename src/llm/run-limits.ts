@@ -41,6 +41,8 @@ export interface RunLimits {
 
 export interface RunLimitsOptions {
   run: string;
+  /** Where the limits are configured, as messages name them; `limits` by default. */
+  keys?: string;
   limits: LimitsConfig;
   clock?: Pick<Clock, 'now'>;
   /** What a resumed run had used before. */
@@ -51,7 +53,7 @@ export interface RunLimitsOptions {
 const leastOutputTokens = 16;
 
 export function createRunLimits(options: RunLimitsOptions): RunLimits {
-  const { run, limits, clock = systemClock, used = {} } = options;
+  const { run, keys = 'limits', limits, clock = systemClock, used = {} } = options;
   const startedAt = clock.now() - (used.seconds ?? 0) * 1_000;
   const total = { calls: 0, tokens: 0, costUsd: 0, unpricedCalls: 0, ...used };
   const held = { tokens: 0, costUsd: 0 };
@@ -61,7 +63,7 @@ export function createRunLimits(options: RunLimitsOptions): RunLimits {
   const elapsedSeconds = () => (clock.now() - startedAt) / 1_000;
 
   function trip(limit: keyof LimitsConfig, what: string): never {
-    const key = `limits.${limit}`;
+    const key = `${keys}.${limit}`;
     tripped ??= new LimitError(
       key,
       `Run ${run} reached ${key}: ${what}. Raise ${key} if the run needs more.`,
