@@ -1,6 +1,6 @@
 import { type Severity, severities } from '../../../src/code/index.ts';
+import type { ReviewDocument } from '../../../src/review/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
-import type { ReviewDocument } from '../render/review-text.ts';
 import { formatNumber } from '../terminal/format.ts';
 
 /** The gates that a review did not pass, a sentence each; empty where it passed all that were set. */

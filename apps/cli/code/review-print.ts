@@ -1,10 +1,68 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  createSources,
+  type FormatOptions,
+  formatReview,
+  type ReviewDocument,
+  type ReviewFormat,
+} from '../../../src/review/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
-import { type CliContext, printJson } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { renderReview } from '../render/review-text.ts';
-import type { Reviewed } from './review-result.ts';
+import { createScreen } from '../terminal/screen.ts';
+import { version } from '../version.ts';
+import { checkReport, writeReport } from './write-report.ts';
 
-/** Prints a review in the format that was asked for. */
-export function printReview(context: CliContext, document: Reviewed, options: ReviewOptions): void {
-  if (options.json || options.format === 'json') printJson(context, document);
-  else for (const line of renderReview(document, context.out)) context.out.line(line);
+/** What is printed, and what it was made from. */
+export interface ReviewOutput extends Pick<ReviewOptions, 'format' | 'json' | 'output' | 'report'> {
+  /** The text that was reviewed, where it came from standard input. */
+  code?: string | undefined;
+}
+
+/**
+ * Prints a review in the format that was asked for, to standard output or to `--output`, and writes the files of `--report`.
+ * @throws InputError `cannot-write` for a file that can't be written
+ */
+export function printReview(context: CliContext, review: ReviewDocument, output: ReviewOutput): void {
+  const sourceOf = createSources(context.cwd, output.code);
+  const options: FormatOptions = {
+    directory: context.cwd,
+    root: repositoryAround(context.cwd),
+    version: version(),
+    sourceOf,
+  };
+  const textOf = (format: ReviewFormat, screen = context.out) =>
+    format === 'text'
+      ? renderReview(review, screen, sourceOf)
+          .map((line) => `${line}\n`)
+          .join('')
+      : formatReview(review, format, options);
+  const format = output.json ? 'json' : (output.format ?? 'text');
+  for (const report of output.report ?? [])
+    writeReport(context, report.file, textOf(report.format, fileScreen()));
+  if (output.output === undefined) context.out.write(textOf(format));
+  else writeReport(context, output.output, textOf(format, fileScreen()));
+}
+
+/** Looks whether the files can be written, before the review is paid for. @throws InputError `cannot-write` */
+export function checkReports(
+  context: CliContext,
+  { output, report = [] }: Pick<ReviewOptions, 'output' | 'report'>,
+): void {
+  for (const file of [...(output === undefined ? [] : [output]), ...report.map(({ file }) => file)])
+    checkReport(context, file);
+}
+
+/** A file is no terminal: 80 columns, no colour. */
+function fileScreen() {
+  return createScreen({ write: () => true }, { NO_COLOR: '1' });
+}
+
+/** The top of the repository that a folder lies in, which services show paths relative to; else the folder itself. */
+function repositoryAround(folder: string): string {
+  for (let each = folder; ; each = dirname(each)) {
+    if (existsSync(join(each, '.git'))) return each;
+    if (dirname(each) === each) return folder;
+  }
 }

@@ -1,8 +1,8 @@
 import type { TurnResult } from '../../../graphs/index.ts';
 import type { SkippedPath } from '../../../src/code/index.ts';
 import { InputError, InterruptedError, OpsmithError } from '../../../src/errors/index.ts';
+import type { ReviewDocument } from '../../../src/review/index.ts';
 import { isBadInput } from '../exit-status.ts';
-import type { ReviewDocument } from '../render/review-text.ts';
 
 /** A review with what was left out. */
 export type Reviewed = ReviewDocument & { skipped: SkippedPath[] };

@@ -8,7 +8,7 @@ import { createTurnView } from '../render/turn-view.ts';
 import { openWorkbench } from '../workbench.ts';
 import { reportSkipped } from './read-code.ts';
 import { failedGates } from './review-gates.ts';
-import { printReview } from './review-print.ts';
+import { checkReports, printReview } from './review-print.ts';
 import { requestOf } from './review-request.ts';
 import { reviewOf } from './review-result.ts';
 
@@ -18,13 +18,14 @@ export async function review(
   paths: readonly string[],
   options: ReviewOptions,
 ): Promise<ExitStatus> {
+  checkReports(context, options);
   const request = await requestOf(context, paths, options);
   const bench = await openWorkbench(context, { workspace: request.workspace });
   try {
     const result = await follow(context, (running) => bench.crew.workflow('review', request.input, running));
     const document = reviewOf(result);
     const skipped = reportSkipped(context, document.skipped, [...paths, ...(request.input.paths ?? [])]);
-    printReview(context, document, options);
+    printReview(context, document, { ...options, code: request.input.code });
     const gates = failedGates(document, options);
     for (const gate of gates) context.err.line(`${context.err.style.red('not passed:')} ${gate}`);
     const status = exitStatusOf(result.status);

@@ -1,15 +1,30 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { ReviewFormat } from '../../../src/review/index.ts';
 import { withExamples } from '../help.ts';
 import type { CommandParts } from '../program.ts';
 
 export interface ReviewOptions {
   language?: string;
-  format?: 'text' | 'json';
+  format?: ReviewFormat;
   json?: boolean;
+  /** Where to print to in place of standard output. */
+  output?: string;
+  /** Further files to write the same review to. */
+  report?: { format: ReviewFormat; file: string }[];
   failOn?: 'low' | 'medium' | 'high' | 'critical';
   /** 0..1 */
   minScore?: number;
 }
+
+// Named here once more, so that building the command tree loads nothing of the review.
+const formats = [
+  'text',
+  'json',
+  'sarif',
+  'markdown',
+  'github',
+  'junit',
+] as const satisfies readonly ReviewFormat[];
 
 export function addReviewCommand({ program, context, run }: CommandParts): void {
   const command = program
@@ -17,8 +32,14 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     .description('review code: what is wrong, where, and what to do')
     .argument('<path...>', 'files and folders; - reads standard input')
     .option('--language <language>', 'take this language, whatever names and content say')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
     .option('--json', 'the same as --format json')
+    .option('--output <file>', 'print to this file, written whole or not at all')
+    .option(
+      '--report <format=file>',
+      'write a file besides, such as sarif=review.sarif; may be repeated',
+      addReport,
+    )
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 where a finding is at least this grave').choices([
         'low',
@@ -37,9 +58,21 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
   withExamples(command, [
     ['opsmith review src', 'every file of a folder'],
     ['opsmith review src/app.js --json', 'as JSON, for programs'],
+    ['opsmith review src --format sarif --output review.sarif', 'for code scanning'],
     ['opsmith review src --fail-on high', 'in CI: exit with 1 for high and critical findings'],
     ['cat app.py | opsmith review - --language python', 'standard input'],
   ]);
+}
+
+function addReport(text: string, before: ReviewOptions['report'] = []): ReviewOptions['report'] {
+  const equals = text.indexOf('=');
+  const format = formats.find((each) => each === text.slice(0, Math.max(0, equals)));
+  const file = text.slice(equals + 1);
+  if (format === undefined || file === '')
+    throw new InvalidArgumentError(
+      `A report is a format and a file, as in sarif=review.sarif; formats are ${formats.join(', ')}.`,
+    );
+  return [...before, { format, file }];
 }
 
 function parseScore(text: string): number {

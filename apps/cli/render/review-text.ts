@@ -1,30 +1,30 @@
-import type { MeasuredFile, Recommendation, Severity } from '../../../src/code/index.ts';
+import type { Recommendation, Severity } from '../../../src/code/index.ts';
+import { placeOf, type ReviewDocument, type SourceOf } from '../../../src/review/index.ts';
 import { count, formatNumber } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { printable, type Style } from '../terminal/style.ts';
 import { pad, widthOf, wrap } from '../terminal/width.ts';
+import { renderCodeFrame } from './code-frame.ts';
 import { renderCodeQuote } from './code-quote.ts';
 
-/** A review as `opsmith review --json` prints it. */
-export interface ReviewDocument {
-  run: string;
-  score: number;
-  decidedBy: string;
-  summary: { text: string };
-  files: (MeasuredFile & { score: number })[];
-  recommendations: Recommendation[];
-}
+/** A dot stays with the word before it where the line is broken. */
+const between = '\u00a0· ';
 
 const gravestFirst: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
-/** A review for people: the findings by file, each with its code, and a summary line at the end. */
-export function renderReview(review: ReviewDocument, screen: Screen): string[] {
+/**
+ * A review for people: the findings by file, each with its code, and a summary line at the end. `sourceOf` gives the files' texts; a finding
+ * whose file has changed meanwhile is shown with its quote alone.
+ */
+export function renderReview(review: ReviewDocument, screen: Screen, sourceOf: SourceOf): string[] {
   const lines: string[] = [];
   const languages = new Map(review.files.map((file) => [file.path, file.language]));
   for (const [file, found] of byFile(review.recommendations)) {
-    lines.push(screen.style.bold(screen.style.underline(printable(file))), '');
+    const name = wrap(printable(file), screen.columns);
+    lines.push(...name.map((line) => screen.style.bold(screen.style.underline(line))), '');
+    const language = languages.get(file) ?? null;
     for (const finding of found)
-      lines.push(...renderFinding(finding, languages.get(file) ?? null, screen), '');
+      lines.push(...renderFinding(finding, codeOf(finding, { language, sourceOf, screen }), screen), '');
   }
   for (const { path, errors } of review.files) {
     if (errors.length === 0) continue;
@@ -43,16 +43,33 @@ export function renderReview(review: ReviewDocument, screen: Screen): string[] {
   return lines;
 }
 
-function renderFinding(finding: Recommendation, language: string | null, screen: Screen): string[] {
+interface CodeOptions {
+  language: string | null;
+  sourceOf: SourceOf;
+  screen: Screen;
+}
+
+function codeOf(finding: Recommendation, { language, sourceOf, screen }: CodeOptions): string[] {
+  const source = sourceOf(finding.file);
+  const place = source === null ? null : placeOf(finding, source);
+  return source === null || place === null
+    ? renderCodeQuote({ quote: finding.quote, line: finding.line, language }, screen)
+    : renderCodeFrame({ source, place, language }, screen);
+}
+
+function renderFinding(finding: Recommendation, code: readonly string[], screen: Screen): string[] {
   const { style, columns } = screen;
   const place = finding.endLine > finding.line ? `${finding.line}-${finding.endLine}` : `${finding.line}`;
   const head = `${severityMark(finding.severity, style)} ${style.bold(printable(finding.title))}`;
-  const facts = style.dim(`line ${place} · ${finding.category} · ${finding.rule} · ${finding.id}`);
+  const facts = style.dim([`line ${place}`, finding.category, finding.rule, finding.id].join(between));
   const sameLine = widthOf(head) + 3 + widthOf(facts) <= columns;
-  const indent = (text: string) => wrap(text, columns - 2).map((line) => `  ${line}`);
+  const indent = (text: string) =>
+    wrap(text, columns - 2).map((line) => `  ${line.replaceAll('\u00a0', ' ')}`);
   return [
-    ...(sameLine ? [`${head}   ${facts}`] : [...wrap(head, columns), ...indent(facts)]),
-    ...renderCodeQuote({ quote: finding.quote, line: finding.line, language }, screen),
+    ...(sameLine
+      ? [`${head}   ${facts.replaceAll('\u00a0', ' ')}`]
+      : [...wrap(head, columns), ...indent(facts)]),
+    ...code,
     ...indent(printable(finding.message)),
     ...(finding.suggestion === null ? [] : indent(`${style.green('→')} ${printable(finding.suggestion)}`)),
   ];

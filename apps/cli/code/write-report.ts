@@ -1,0 +1,74 @@
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { InputError, toError } from '../../../src/errors/index.ts';
+import type { CliContext } from '../context.ts';
+
+/**
+ * Whether a report can be written there, asked before the review is paid for.
+ * @throws InputError `cannot-write`
+ */
+export function checkReport({ cwd }: Pick<CliContext, 'cwd'>, file: string): void {
+  const named = resolve(cwd, file);
+  try {
+    const stats = statSync(named, { throwIfNoEntry: false });
+    if (stats?.isDirectory()) throw new Error('it is a folder');
+    if (stats?.isFile() !== false) accessSync(dirname(named), constants.W_OK);
+  } catch (thrown) {
+    throw cannotWrite(file, named, thrown);
+  }
+}
+
+/**
+ * Writes a report whole or not at all: beside its place first, then moved there, so that nobody reads half of one. What is no plain file (a pipe,
+ * `/dev/stdout`) is written to as it is.
+ * @throws InputError `cannot-write`
+ */
+export function writeReport({ cwd }: Pick<CliContext, 'cwd'>, file: string, text: string): void {
+  const named = resolve(cwd, file);
+  try {
+    const stats = statSync(named, { throwIfNoEntry: false });
+    if (stats?.isDirectory()) throw new Error('it is a folder');
+    if (stats !== undefined && !stats.isFile()) {
+      writeFileSync(named, text);
+      return;
+    }
+    const isLink = lstatSync(named, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    const target = isLink && stats !== undefined ? realpathSync(named) : named;
+    replace(target, text, stats?.mode);
+  } catch (thrown) {
+    throw cannotWrite(file, named, thrown);
+  }
+}
+
+function replace(target: string, text: string, mode = 0o666): void {
+  const aside = `${target}.${process.pid}.tmp`;
+  try {
+    writeFileSync(aside, text, { mode: mode & 0o777, flag: 'wx' });
+    renameSync(aside, target);
+  } catch (thrown) {
+    rmSync(aside, { force: true });
+    throw thrown;
+  }
+}
+
+function cannotWrite(file: string, named: string, thrown: unknown): InputError {
+  const message = `The review can't be written to ${file}: ${reasonOf(thrown, named)}.`;
+  return new InputError('cannot-write', message, { cause: thrown });
+}
+
+function reasonOf(thrown: unknown, named: string): string {
+  const { code } = thrown as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return `there is no folder ${dirname(named)}`;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'permission is denied';
+  if (code === 'ENOSPC') return 'the disk is full';
+  return toError(thrown).message;
+}

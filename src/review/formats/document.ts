@@ -1,0 +1,41 @@
+import type { Recommendation, ReviewedFile, SkippedPath } from '../../code/index.ts';
+import type { SourceOf } from './sources.ts';
+
+/** How a review can be printed. */
+export const reviewFormats = ['text', 'json', 'sarif', 'markdown', 'github', 'junit'] as const;
+export type ReviewFormat = (typeof reviewFormats)[number];
+
+/** The formats that are for programs and pages; `text` needs a terminal and is laid out by the command line. */
+export type FileFormat = Exclude<ReviewFormat, 'text'>;
+
+/** A review as `opsmith review --json` prints it. */
+export interface ReviewDocument {
+  run: string;
+  score: number;
+  decidedBy: string;
+  summary: { text: string };
+  files: ReviewedFile[];
+  recommendations: Recommendation[];
+  skipped?: readonly SkippedPath[];
+}
+
+/** A finding that stays quiet, and what keeps it so. */
+export interface QuietFinding {
+  finding: Recommendation;
+  /** A comment in the code, or the baseline file. */
+  by: 'comment' | 'baseline';
+  /** What the comment gives as its reason, as it was written. */
+  reason: string | null;
+}
+
+export interface FormatOptions {
+  /** Absolute folder that the document's relative paths start from. */
+  directory: string;
+  /** Absolute folder that printed paths are relative to: the repository's top, for services that show them beside its files. */
+  root: string;
+  /** Of opsmith, for `sarif`. */
+  version: string;
+  sourceOf: SourceOf;
+  /** Findings that a comment or the baseline keeps quiet; only `sarif` shows them, as suppressed. */
+  quiet?: readonly QuietFinding[];
+}
