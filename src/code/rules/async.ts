@@ -77,6 +77,8 @@ export const asyncRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'async function save() { await db.write(); }\nasync function f() {\n  save();\n  done();\n}',
         line: 3,
+        fixed:
+          'async function save() { await db.write(); }\nasync function f() {\n  await save();\n  done();\n}',
       },
       {
         language: 'typescript',
@@ -196,7 +198,13 @@ export const asyncRules: readonly RuleDeclaration[] = [
         suggestion: `async Task ${name}${parameters.length < 60 ? parameters : '(…)'}`,
       });
     },
-    wrong: [{ language: 'csharp', code: 'class A { public async void Save() { await G(); } }' }],
+    wrong: [
+      {
+        language: 'csharp',
+        code: 'class A { public async void Save() { await G(); } }',
+        fixed: 'class A { public async Task Save() { await G(); } }',
+      },
+    ],
     right: [
       {
         language: 'csharp',
@@ -240,8 +248,14 @@ export const asyncRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'for (var i = 0; i < 3; i++) {\n  setTimeout(function () { f(i); }, 10);\n}',
         line: 2,
+        fixed: 'for (let i = 0; i < 3; i++) {\n  setTimeout(function () { f(i); }, 10);\n}',
       },
-      { language: 'python', code: 'for name in names:\n    handlers.append(lambda: call(name))', line: 2 },
+      {
+        language: 'python',
+        code: 'for name in names:\n    handlers.append(lambda: call(name))',
+        line: 2,
+        fixed: 'for name in names:\n    handlers.append(lambda name=name: call(name))',
+      },
     ],
     right: [
       {

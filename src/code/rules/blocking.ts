@@ -113,7 +113,12 @@ export const blockingRules: readonly RuleDeclaration[] = [
         code: 'app.get("/", (req, res) => {\n  res.send(fs.readFileSync("a.html"));\n});',
         line: 2,
       },
-      { language: 'csharp', code: 'class A { async Task F() {\n  var x = GetAsync().Result;\n} }', line: 2 },
+      {
+        language: 'csharp',
+        code: 'class A { async Task F() {\n  var x = GetAsync().Result;\n} }',
+        line: 2,
+        fixed: 'class A { async Task F() {\n  var x = await GetAsync();\n} }',
+      },
       { language: 'rust', code: 'async fn f() {\n    std::thread::sleep(d);\n}', line: 2 },
     ],
     right: [

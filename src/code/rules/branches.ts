@@ -80,7 +80,7 @@ export const branchRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       { language: 'javascript', code: 'if (a) { f(1); } else { f(1); }' },
-      { language: 'javascript', code: 'const x = a ? b.c : b.c;' },
+      { language: 'javascript', code: 'const x = a ? b.c : b.c;', fixed: 'const x = b.c;' },
       { language: 'python', code: 'if a:\n    f(1)\nelse:\n    f(1)' },
       { language: 'java', code: 'class A { void f() { if (a) { g(1); } else { g(1); } } }' },
       {
@@ -186,10 +186,14 @@ export const branchRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'if (a = b) f();' },
-      { language: 'c', code: 'void f(int a) { if (a = 1) g(); }' },
-      { language: 'php', code: '<?php\nif ($a = 1) f();', line: 2 },
-      { language: 'ruby', code: 'if a = 1\n  f\nend' },
+      { language: 'javascript', code: 'if (a = b) f();', fixed: 'if (a === b) f();' },
+      {
+        language: 'c',
+        code: 'void f(int a) { if (a = 1) g(); }',
+        fixed: 'void f(int a) { if (a == 1) g(); }',
+      },
+      { language: 'php', code: '<?php\nif ($a = 1) f();', line: 2, fixed: '<?php\nif ($a === 1) f();' },
+      { language: 'ruby', code: 'if a = 1\n  f\nend', fixed: 'if a == 1\n  f\nend' },
     ],
     right: [
       { language: 'javascript', code: 'if ((a = b)) f(); if (a == b) g(); while ((m = re.exec(s))) h();' },

@@ -35,12 +35,23 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       context.report(call.node, { ...problem, ...boundedCopy(call, context) });
     },
     wrong: [
-      { language: 'c', code: 'void f(void) {\n  char b[10];\n  gets(b);\n}', line: 3 },
-      { language: 'c', code: 'void f(const char *name) {\n  char b[10];\n  strcpy(b, name);\n}', line: 3 },
+      {
+        language: 'c',
+        code: 'void f(void) {\n  char b[10];\n  gets(b);\n}',
+        line: 3,
+        fixed: 'void f(void) {\n  char b[10];\n  fgets(b, sizeof b, stdin);\n}',
+      },
+      {
+        language: 'c',
+        code: 'void f(const char *name) {\n  char b[10];\n  strcpy(b, name);\n}',
+        line: 3,
+        fixed: 'void f(const char *name) {\n  char b[10];\n  snprintf(b, sizeof b, "%s", name);\n}',
+      },
       {
         language: 'c',
         code: 'void f(const char *name) {\n  char b[10];\n  sprintf(b, "hello %s", name);\n}',
         line: 3,
+        fixed: 'void f(const char *name) {\n  char b[10];\n  snprintf(b, sizeof b, "hello %s", name);\n}',
       },
       { language: 'cpp', code: 'void f() {\n  char b[10];\n  scanf("%s", b);\n}', line: 3 },
     ],
@@ -99,8 +110,16 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'c', code: 'void f(const char *name) { printf(name); }' },
-      { language: 'c', code: 'void f(const char *m) { fprintf(stderr, m); }' },
+      {
+        language: 'c',
+        code: 'void f(const char *name) { printf(name); }',
+        fixed: 'void f(const char *name) { printf("%s", name); }',
+      },
+      {
+        language: 'c',
+        code: 'void f(const char *m) { fprintf(stderr, m); }',
+        fixed: 'void f(const char *m) { fprintf(stderr, "%s", m); }',
+      },
     ],
     right: [
       {

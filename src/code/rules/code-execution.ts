@@ -148,11 +148,17 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       { language: 'python', code: 'import pickle\ndef f(data):\n    return pickle.loads(data)', line: 3 },
-      { language: 'python', code: 'import yaml\ndef f(text):\n    return yaml.load(text)', line: 3 },
+      {
+        language: 'python',
+        code: 'import yaml\ndef f(text):\n    return yaml.load(text)',
+        line: 3,
+        fixed: 'import yaml\ndef f(text):\n    return yaml.safe_load(text)',
+      },
       {
         language: 'python',
         code: 'import yaml\ndef f(text):\n    return yaml.load(text, Loader=yaml.Loader)',
         line: 3,
+        fixed: 'import yaml\ndef f(text):\n    return yaml.safe_load(text)',
       },
       {
         language: 'java',
@@ -165,7 +171,12 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
         line: 2,
       },
       { language: 'ruby', code: 'def f(data)\n  Marshal.load(data)\nend', line: 2 },
-      { language: 'php', code: '<?php\n$x = unserialize($_COOKIE["x"]);', line: 2 },
+      {
+        language: 'php',
+        code: '<?php\n$x = unserialize($_COOKIE["x"]);',
+        line: 2,
+        fixed: '<?php\n$x = unserialize($_COOKIE["x"], ["allowed_classes" => false]);',
+      },
       {
         language: 'javascript',
         code: 'const s = require("node-serialize");\nfunction f(req) { return s.unserialize(req.body); }',

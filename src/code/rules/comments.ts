@@ -52,11 +52,13 @@ export const commentRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'f();\n// if (user.active) {\n//   send(user);\n//   count += 1;\n//   log(user.name);\n// }\ng();',
         line: 2,
+        fixed: 'f();\ng();',
       },
       {
         language: 'python',
         code: 'f()\n# for user in users:\n#     send(user)\n#     count = count + 1\n#     log(user.name)\n#     total += user.x\ng()',
         line: 2,
+        fixed: 'f()\ng()',
       },
     ],
     right: [

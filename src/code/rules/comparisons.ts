@@ -114,10 +114,27 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'java', code: 'class A { int x; A(int x) { x = x; } }' },
-      { language: 'javascript', code: 'function f(user) { user.name = user.name; }' },
-      { language: 'python', code: 'def f(self, name):\n    name = name', line: 2 },
-      { language: 'csharp', code: 'class A { int x; void F(int x) { x = x; } }' },
+      {
+        language: 'java',
+        code: 'class A { int x; A(int x) { x = x; } }',
+        fixed: 'class A { int x; A(int x) { this.x = x; } }',
+      },
+      {
+        language: 'javascript',
+        code: 'function f(user) { user.name = user.name; }',
+        fixed: 'function f(user) { }',
+      },
+      {
+        language: 'python',
+        code: 'def f(self, name):\n    name = name',
+        line: 2,
+        fixed: 'def f(self, name):\n    pass',
+      },
+      {
+        language: 'csharp',
+        code: 'class A { int x; void F(int x) { x = x; } }',
+        fixed: 'class A { int x; void F(int x) { this.x = x; } }',
+      },
     ],
     right: [
       { language: 'java', code: 'class A { int x; A(int x) { this.x = x; } }' },
@@ -163,8 +180,8 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'if (count == 0) f();' },
-      { language: 'typescript', code: 'const a = flag != true;' },
+      { language: 'javascript', code: 'if (count == 0) f();', fixed: 'if (count === 0) f();' },
+      { language: 'typescript', code: 'const a = flag != true;', fixed: 'const a = flag !== true;' },
     ],
     right: [
       {
@@ -266,10 +283,19 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       }
     },
     wrong: [
-      { language: 'javascript', code: 'if (x === NaN) f();' },
+      { language: 'javascript', code: 'if (x === NaN) f();', fixed: 'if (Number.isNaN(x)) f();' },
       { language: 'python', code: 'if x == float("nan"):\n    f()' },
-      { language: 'java', code: 'class A { boolean f(double x) { return x == Double.NaN; } }' },
-      { language: 'go', code: 'package a\nfunc f(x float64) bool { return x == math.NaN() }', line: 2 },
+      {
+        language: 'java',
+        code: 'class A { boolean f(double x) { return x == Double.NaN; } }',
+        fixed: 'class A { boolean f(double x) { return Double.isNaN(x); } }',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(x float64) bool { return x == math.NaN() }',
+        line: 2,
+        fixed: 'package a\nfunc f(x float64) bool { return math.IsNaN(x) }',
+      },
     ],
     right: [{ language: 'javascript', code: 'if (Number.isNaN(x) || y === nan) f();' }],
   }),

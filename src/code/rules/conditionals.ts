@@ -37,15 +37,18 @@ export const conditionalRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'function f(a) {\n  if (a > 1) {\n    return true;\n  } else {\n    return false;\n  }\n}',
         line: 2,
+        fixed: 'function f(a) {\n  return a > 1;\n}',
       },
       {
         language: 'python',
         code: 'def f(a):\n    if a > 1:\n        return True\n    else:\n        return False',
         line: 2,
+        fixed: 'def f(a):\n    return bool(a > 1)',
       },
       {
         language: 'java',
         code: 'class A { boolean f(int a) { if (a > 1) { return true; } else { return false; } } }',
+        fixed: 'class A { boolean f(int a) { return a > 1; } }',
       },
     ],
     right: [

@@ -35,7 +35,13 @@ export const conditionRules: readonly RuleDeclaration[] = [
         suggestion: operator === '==' ? call : `!${call}`,
       });
     },
-    wrong: [{ language: 'java', code: 'class A { boolean f(String s) { return s == "yes"; } }' }],
+    wrong: [
+      {
+        language: 'java',
+        code: 'class A { boolean f(String s) { return s == "yes"; } }',
+        fixed: 'class A { boolean f(String s) { return "yes".equals(s); } }',
+      },
+    ],
     right: [
       {
         language: 'java',
@@ -69,8 +75,8 @@ export const conditionRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'python', code: 'if name is "admin":\n    f()' },
-      { language: 'python', code: 'if n is not 0:\n    f()' },
+      { language: 'python', code: 'if name is "admin":\n    f()', fixed: 'if name == "admin":\n    f()' },
+      { language: 'python', code: 'if n is not 0:\n    f()', fixed: 'if n != 0:\n    f()' },
     ],
     right: [{ language: 'python', code: 'if x is None or y is True or z is other or w == "a":\n    f()' }],
   }),
@@ -108,8 +114,16 @@ export const conditionRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'python', code: 'if color == "red" or "blue":\n    f()' },
-      { language: 'javascript', code: 'if (color === "red" || "blue") f();' },
+      {
+        language: 'python',
+        code: 'if color == "red" or "blue":\n    f()',
+        fixed: 'if color in ("red", "blue"):\n    f()',
+      },
+      {
+        language: 'javascript',
+        code: 'if (color === "red" || "blue") f();',
+        fixed: 'if (color === "red" || color === "blue") f();',
+      },
     ],
     right: [
       { language: 'python', code: 'name = given or "none"\nif color == "red" or color == "blue":\n    f()' },
@@ -138,8 +152,12 @@ export const conditionRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'if (!key in object) f();' },
-      { language: 'typescript', code: 'if (!error instanceof TypeError) f();' },
+      { language: 'javascript', code: 'if (!key in object) f();', fixed: 'if (!(key in object)) f();' },
+      {
+        language: 'typescript',
+        code: 'if (!error instanceof TypeError) f();',
+        fixed: 'if (!(error instanceof TypeError)) f();',
+      },
     ],
     right: [
       { language: 'javascript', code: 'if (!(key in object) || !(e instanceof A) || key in other) f();' },
@@ -182,9 +200,19 @@ export const conditionRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'if (list.indexOf(x)) f();' },
-      { language: 'php', code: '<?php\nif (strpos($a, "b")) f();', line: 2 },
-      { language: 'php', code: '<?php\nif (strpos($a, "b") == false) f();', line: 2 },
+      { language: 'javascript', code: 'if (list.indexOf(x)) f();', fixed: 'if (list.includes(x)) f();' },
+      {
+        language: 'php',
+        code: '<?php\nif (strpos($a, "b")) f();',
+        line: 2,
+        fixed: '<?php\nif (strpos($a, "b") !== false) f();',
+      },
+      {
+        language: 'php',
+        code: '<?php\nif (strpos($a, "b") == false) f();',
+        line: 2,
+        fixed: '<?php\nif (strpos($a, "b") === false) f();',
+      },
     ],
     right: [
       {

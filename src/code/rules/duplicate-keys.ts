@@ -53,10 +53,20 @@ export const keyRules: readonly RuleDeclaration[] = [
       }
     },
     wrong: [
-      { language: 'javascript', code: 'const o = {\n  a: 1,\n  b: 2,\n  "a": 3,\n};', line: 4 },
-      { language: 'python', code: 'd = {"a": 1, "b": 2, "a": 3}' },
-      { language: 'php', code: "<?php\n$d = ['a' => 1, 'a' => 2];", line: 2 },
-      { language: 'ruby', code: 'd = { a: 1, b: 2, a: 3 }' },
+      {
+        language: 'javascript',
+        code: 'const o = {\n  a: 1,\n  b: 2,\n  "a": 3,\n};',
+        line: 4,
+        fixed: 'const o = {\n  b: 2,\n  "a": 3,\n};',
+      },
+      { language: 'python', code: 'd = {"a": 1, "b": 2, "a": 3}', fixed: 'd = {"b": 2, "a": 3}' },
+      {
+        language: 'php',
+        code: "<?php\n$d = ['a' => 1, 'a' => 2];",
+        line: 2,
+        fixed: "<?php\n$d = ['a' => 2];",
+      },
+      { language: 'ruby', code: 'd = { a: 1, b: 2, a: 3 }', fixed: 'd = { b: 2, a: 3 }' },
     ],
     right: [
       {

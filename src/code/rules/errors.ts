@@ -34,7 +34,14 @@ export const errorRules: readonly RuleDeclaration[] = [
         suggestion: 'except Exception:',
       });
     },
-    wrong: [{ language: 'python', code: 'try:\n    f()\nexcept:\n    log("failed")', line: 3 }],
+    wrong: [
+      {
+        language: 'python',
+        code: 'try:\n    f()\nexcept:\n    log("failed")',
+        line: 3,
+        fixed: 'try:\n    f()\nexcept Exception:\n    log("failed")',
+      },
+    ],
     right: [
       {
         language: 'python',
@@ -69,7 +76,14 @@ export const errorRules: readonly RuleDeclaration[] = [
         suggestion: 'rescue StandardError => e',
       });
     },
-    wrong: [{ language: 'ruby', code: 'begin\n  f\nrescue Exception => e\n  log(e)\nend', line: 3 }],
+    wrong: [
+      {
+        language: 'ruby',
+        code: 'begin\n  f\nrescue Exception => e\n  log(e)\nend',
+        line: 3,
+        fixed: 'begin\n  f\nrescue StandardError => e\n  log(e)\nend',
+      },
+    ],
     right: [
       {
         language: 'ruby',
@@ -108,6 +122,8 @@ export const errorRules: readonly RuleDeclaration[] = [
         language: 'csharp',
         code: 'class A { void F() {\n  try { G(); } catch (Exception ex) {\n    Log(ex);\n    throw ex;\n  }\n} }',
         line: 4,
+        fixed:
+          'class A { void F() {\n  try { G(); } catch (Exception ex) {\n    Log(ex);\n    throw;\n  }\n} }',
       },
     ],
     right: [
@@ -157,9 +173,22 @@ export const errorRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'function f() { throw "not found"; }' },
-      { language: 'typescript', code: 'function f(id: string) { throw `no ${id}`; }' },
-      { language: 'python', code: 'def f():\n    raise NotImplemented', line: 2 },
+      {
+        language: 'javascript',
+        code: 'function f() { throw "not found"; }',
+        fixed: 'function f() { throw new Error("not found"); }',
+      },
+      {
+        language: 'typescript',
+        code: 'function f(id: string) { throw `no ${id}`; }',
+        fixed: 'function f(id: string) { throw new Error(`no ${id}`); }',
+      },
+      {
+        language: 'python',
+        code: 'def f():\n    raise NotImplemented',
+        line: 2,
+        fixed: 'def f():\n    raise NotImplementedError',
+      },
     ],
     right: [
       {

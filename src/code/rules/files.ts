@@ -191,12 +191,26 @@ export const fileRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'python', code: 'import os\nos.chmod(path, 0o777)', line: 2 },
-      { language: 'javascript', code: 'fs.chmodSync(path, 0o777);' },
-      { language: 'go', code: 'package a\nfunc f() { os.Chmod(p, 0777) }', line: 2 },
-      { language: 'c', code: 'void f(void) { chmod(path, 0666); }' },
-      { language: 'php', code: '<?php\nchmod($path, 0777);', line: 2 },
-      { language: 'ruby', code: 'File.chmod(0777, path)' },
+      {
+        language: 'python',
+        code: 'import os\nos.chmod(path, 0o777)',
+        line: 2,
+        fixed: 'import os\nos.chmod(path, 0o755)',
+      },
+      { language: 'javascript', code: 'fs.chmodSync(path, 0o777);', fixed: 'fs.chmodSync(path, 0o755);' },
+      {
+        language: 'go',
+        code: 'package a\nfunc f() { os.Chmod(p, 0777) }',
+        line: 2,
+        fixed: 'package a\nfunc f() { os.Chmod(p, 0755) }',
+      },
+      {
+        language: 'c',
+        code: 'void f(void) { chmod(path, 0666); }',
+        fixed: 'void f(void) { chmod(path, 0644); }',
+      },
+      { language: 'php', code: '<?php\nchmod($path, 0777);', line: 2, fixed: '<?php\nchmod($path, 0755);' },
+      { language: 'ruby', code: 'File.chmod(0777, path)', fixed: 'File.chmod(0755, path)' },
     ],
     right: [
       { language: 'python', code: 'os.chmod(path, 0o755)\nos.chmod(path, mode)' },
@@ -276,6 +290,7 @@ export const fileRules: readonly RuleDeclaration[] = [
         language: 'python',
         code: 'import tarfile\nwith tarfile.open(path) as tar:\n    tar.extractall(target)',
         line: 3,
+        fixed: 'import tarfile\nwith tarfile.open(path) as tar:\n    tar.extractall(target, filter="data")',
       },
     ],
     right: [

@@ -152,6 +152,7 @@ export const goRules: readonly RuleDeclaration[] = [
         language: 'go',
         code: 'package a\nfunc f() {\n\tgo func() {\n\t\twg.Add(1)\n\t\tdefer wg.Done()\n\t}()\n}',
         line: 4,
+        fixed: 'package a\nfunc f() {\n\twg.Add(1)\n\tgo func() {\n\t\tdefer wg.Done()\n\t}()\n}',
       },
     ],
     right: [

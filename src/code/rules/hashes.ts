@@ -157,7 +157,12 @@ export const hashRules: readonly RuleDeclaration[] = [
         language: 'csharp',
         code: 'class A { byte[] HashPassword(byte[] p) { return MD5.Create().ComputeHash(p); } }',
       },
-      { language: 'ruby', code: 'def token_for(user)\n  Digest::MD5.hexdigest(user.email)\nend', line: 2 },
+      {
+        language: 'ruby',
+        code: 'def token_for(user)\n  Digest::MD5.hexdigest(user.email)\nend',
+        line: 2,
+        fixed: 'def token_for(user)\n  Digest::SHA256.hexdigest(user.email)\nend',
+      },
       { language: 'php', code: '<?php\n$hash = md5($password);', line: 2 },
     ],
     right: [

@@ -97,6 +97,7 @@ export const markupRules: readonly RuleDeclaration[] = [
       {
         language: 'typescript',
         code: 'function f(el: Element, message: string) { el.innerHTML = message; }',
+        fixed: 'function f(el: Element, message: string) { el.textContent = message; }',
       },
       {
         language: 'jsx',

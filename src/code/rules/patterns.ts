@@ -115,7 +115,13 @@ export const patternRules: readonly RuleDeclaration[] = [
         suggestion: `structuredClone(${context.short(inner.arguments[0]!, 40)})`,
       });
     },
-    wrong: [{ language: 'javascript', code: 'const copy = JSON.parse(JSON.stringify(value));' }],
+    wrong: [
+      {
+        language: 'javascript',
+        code: 'const copy = JSON.parse(JSON.stringify(value));',
+        fixed: 'const copy = structuredClone(value);',
+      },
+    ],
     right: [
       {
         language: 'javascript',

@@ -48,11 +48,18 @@ export const pythonRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'python', code: 'def add(item, items=[]):\n    items.append(item)\n    return items' },
+      {
+        language: 'python',
+        code: 'def add(item, items=[]):\n    items.append(item)\n    return items',
+        fixed:
+          'def add(item, items=None):\n    if items is None:\n        items = []\n    items.append(item)\n    return items',
+      },
       {
         language: 'python',
         code: 'class A:\n    def __init__(self, options={}):\n        self.options = options',
         line: 2,
+        fixed:
+          'class A:\n    def __init__(self, options=None):\n        if options is None:\n            options = {}\n        self.options = options',
       },
     ],
     right: [
@@ -84,7 +91,9 @@ export const pythonRules: readonly RuleDeclaration[] = [
           .join(', ')}`,
       });
     },
-    wrong: [{ language: 'python', code: 'assert (x == 1, "x must be 1")' }],
+    wrong: [
+      { language: 'python', code: 'assert (x == 1, "x must be 1")', fixed: 'assert x == 1, "x must be 1"' },
+    ],
     right: [{ language: 'python', code: 'assert (x == 1), "x must be 1"\nassert x == (1, 2)' }],
   }),
   defineRule({
@@ -129,6 +138,7 @@ export const pythonRules: readonly RuleDeclaration[] = [
         language: 'python',
         code: 'for item in items:\n    if item.old:\n        items.remove(item)',
         line: 3,
+        fixed: 'for item in list(items):\n    if item.old:\n        items.remove(item)',
       },
     ],
     right: [
@@ -186,7 +196,14 @@ export const pythonRules: readonly RuleDeclaration[] = [
         suggestion: instead,
       });
     },
-    wrong: [{ language: 'python', code: 'import time\nasync def f():\n    time.sleep(1)', line: 3 }],
+    wrong: [
+      {
+        language: 'python',
+        code: 'import time\nasync def f():\n    time.sleep(1)',
+        line: 3,
+        fixed: 'import asyncio\nimport time\nasync def f():\n    await asyncio.sleep(1)',
+      },
+    ],
     right: [
       {
         language: 'python',

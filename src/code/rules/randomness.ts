@@ -57,13 +57,24 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'const token = Math.random().toString(36).slice(2);' },
+      {
+        language: 'javascript',
+        code: 'const token = Math.random().toString(36).slice(2);',
+        fixed: 'const token = crypto.randomUUID();',
+      },
       {
         language: 'python',
         code: 'import random\ndef make_password():\n    return "".join(random.choice("abc") for _ in range(8))',
         line: 3,
+        fixed:
+          'import secrets\nimport random\ndef make_password():\n    return "".join(secrets.choice("abc") for _ in range(8))',
       },
-      { language: 'java', code: 'class A { int newResetToken() { return new Random().nextInt(1000000); } }' },
+      {
+        language: 'java',
+        code: 'class A { int newResetToken() { return new Random().nextInt(1000000); } }',
+        fixed:
+          'class A { int newResetToken() { return new java.security.SecureRandom().nextInt(1000000); } }',
+      },
       { language: 'go', code: 'package a\nfunc sessionID() int { return rand.Intn(1000) }', line: 2 },
       { language: 'csharp', code: 'class A { int NewToken() { return new Random().Next(); } }' },
       { language: 'php', code: '<?php\n$token = mt_rand();', line: 2 },
@@ -72,6 +83,8 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       {
         language: 'java',
         code: 'class A { String newToken() { Random r = new Random(); return "" + r.nextInt(); } }',
+        fixed:
+          'class A { String newToken() { Random r = new java.security.SecureRandom(); return "" + r.nextInt(); } }',
       },
     ],
     right: [

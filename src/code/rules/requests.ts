@@ -196,7 +196,14 @@ export const requestRules: readonly RuleDeclaration[] = [
         suggestion: `${context.short(call.node, 80).replace(/\)$/, ', timeout=10)')}`,
       });
     },
-    wrong: [{ language: 'python', code: 'import requests\nr = requests.get(url)', line: 2 }],
+    wrong: [
+      {
+        language: 'python',
+        code: 'import requests\nr = requests.get(url)',
+        line: 2,
+        fixed: 'import requests\nr = requests.get(url, timeout=10)',
+      },
+    ],
     right: [
       {
         language: 'python',

@@ -176,10 +176,27 @@ export const resultRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'function f(name) { name.trim(); return name; }' },
-      { language: 'python', code: 'def f(name):\n    name.strip()\n    return name', line: 2 },
-      { language: 'java', code: 'class A { String f(String name) { name.trim(); return name; } }' },
-      { language: 'csharp', code: 'class A { string F(string name) { name.Trim(); return name; } }' },
+      {
+        language: 'javascript',
+        code: 'function f(name) { name.trim(); return name; }',
+        fixed: 'function f(name) { name = name.trim(); return name; }',
+      },
+      {
+        language: 'python',
+        code: 'def f(name):\n    name.strip()\n    return name',
+        line: 2,
+        fixed: 'def f(name):\n    name = name.strip()\n    return name',
+      },
+      {
+        language: 'java',
+        code: 'class A { String f(String name) { name.trim(); return name; } }',
+        fixed: 'class A { String f(String name) { name = name.trim(); return name; } }',
+      },
+      {
+        language: 'csharp',
+        code: 'class A { string F(string name) { name.Trim(); return name; } }',
+        fixed: 'class A { string F(string name) { name = name.Trim(); return name; } }',
+      },
     ],
     right: [
       {

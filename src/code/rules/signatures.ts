@@ -93,6 +93,8 @@ export const signatureRules: readonly RuleDeclaration[] = [
         language: 'python',
         code: 'import hmac\ndef ok(key, body, given):\n    return hmac.new(key, body).hexdigest() == given',
         line: 3,
+        fixed:
+          'import hmac\ndef ok(key, body, given):\n    return hmac.compare_digest(hmac.new(key, body).hexdigest(), given)',
       },
       {
         language: 'javascript',

@@ -151,18 +151,49 @@ export const transportRules: readonly RuleDeclaration[] = [
       }
     },
     wrong: [
-      { language: 'javascript', code: 'const agent = new https.Agent({ rejectUnauthorized: false });' },
+      {
+        language: 'javascript',
+        code: 'const agent = new https.Agent({ rejectUnauthorized: false });',
+        fixed: 'const agent = new https.Agent({  });',
+      },
       { language: 'javascript', code: 'process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";' },
-      { language: 'python', code: 'import requests\nrequests.get(url, verify=False)', line: 2 },
-      { language: 'go', code: 'package a\nvar c = &tls.Config{InsecureSkipVerify: true}', line: 2 },
-      { language: 'rust', code: 'fn f() { Client::builder().danger_accept_invalid_certs(true).build(); }' },
-      { language: 'c', code: 'void f(void) { curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L); }' },
+      {
+        language: 'python',
+        code: 'import requests\nrequests.get(url, verify=False)',
+        line: 2,
+        fixed: 'import requests\nrequests.get(url)',
+      },
+      {
+        language: 'go',
+        code: 'package a\nvar c = &tls.Config{InsecureSkipVerify: true}',
+        line: 2,
+        fixed: 'package a\nvar c = &tls.Config{}',
+      },
+      {
+        language: 'rust',
+        code: 'fn f() { Client::builder().danger_accept_invalid_certs(true).build(); }',
+        fixed: 'fn f() { Client::builder().danger_accept_invalid_certs(false).build(); }',
+      },
+      {
+        language: 'c',
+        code: 'void f(void) { curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L); }',
+        fixed: 'void f(void) { curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L); }',
+      },
       {
         language: 'csharp',
         code: 'class A { void F() { ServicePointManager.ServerCertificateValidationCallback += (a, b, c, d) => true; } }',
       },
-      { language: 'ruby', code: 'http.verify_mode = OpenSSL::SSL::VERIFY_NONE' },
-      { language: 'php', code: '<?php\ncurl_setopt($c, CURLOPT_SSL_VERIFYPEER, false);', line: 2 },
+      {
+        language: 'ruby',
+        code: 'http.verify_mode = OpenSSL::SSL::VERIFY_NONE',
+        fixed: 'http.verify_mode = OpenSSL::SSL::VERIFY_PEER',
+      },
+      {
+        language: 'php',
+        code: '<?php\ncurl_setopt($c, CURLOPT_SSL_VERIFYPEER, false);',
+        line: 2,
+        fixed: '<?php\ncurl_setopt($c, CURLOPT_SSL_VERIFYPEER, true);',
+      },
       { language: 'java', code: 'class A { void f() { conn.setHostnameVerifier((h, s) -> true); } }' },
     ],
     right: [
@@ -267,6 +298,7 @@ export const transportRules: readonly RuleDeclaration[] = [
         language: 'python',
         code: 'from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)',
         line: 3,
+        fixed: 'from flask import Flask\napp = Flask(__name__)\napp.run()',
       },
     ],
     right: [
@@ -306,7 +338,13 @@ export const transportRules: readonly RuleDeclaration[] = [
         suggestion: 'httpOnly: true',
       });
     },
-    wrong: [{ language: 'javascript', code: 'res.cookie("sid", id, { httpOnly: false });' }],
+    wrong: [
+      {
+        language: 'javascript',
+        code: 'res.cookie("sid", id, { httpOnly: false });',
+        fixed: 'res.cookie("sid", id, { httpOnly: true });',
+      },
+    ],
     right: [
       {
         language: 'javascript',
