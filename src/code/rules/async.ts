@@ -18,13 +18,25 @@ export function isAsync(node: number, context: RuleContext): boolean {
 }
 
 /** Names of functions that this file declares async, and of none that is not. */
-function asyncNames(context: RuleContext): ReadonlySet<string> {
+export function asyncNames(context: RuleContext): ReadonlySet<string> {
   const known = asyncNamesByContext.get(context);
   if (known !== undefined) return known;
   const names = new Set<string>();
   const others = new Set<string>();
   for (let node = 0; node < context.tree.count; node += 1) {
     if (!context.isFunction(node) || context.kind(node) === 'method_definition') continue;
+    if (
+      context.family === 'python' &&
+      /^(decorated_definition|class_definition)$/.test(context.kind(context.parent(node)))
+    )
+      continue;
+    if (context.family === 'python' && isPythonMethod(node, context)) continue;
+    // A generator gives an iterator, which nobody awaits.
+    if (
+      /^generator_function/.test(context.kind(node)) ||
+      (context.family === 'python' && /\byield\b/.test(context.text(node)))
+    )
+      continue;
     const name =
       context.field(node, 'name') >= 0
         ? context.text(context.field(node, 'name'))
@@ -37,6 +49,38 @@ function asyncNames(context: RuleContext): ReadonlySet<string> {
   for (const name of others) names.delete(name);
   asyncNamesByContext.set(context, names);
   return names;
+}
+
+/** Names of methods that every class of this file that has them declares async. */
+export function asyncMethods(context: RuleContext): ReadonlySet<string> {
+  const known = asyncMethodsByContext.get(context);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  const others = new Set<string>();
+  for (let node = 0; node < context.tree.count; node += 1) {
+    if (!context.isFunction(node)) continue;
+    const kind = context.kind(node);
+    const isMethod =
+      kind === 'method_definition' || (kind === 'function_definition' && isPythonMethod(node, context));
+    if (!isMethod) continue;
+    const name = context.text(context.field(node, 'name'));
+    // An async generator gives an iterator, not a promise.
+    const isGenerator =
+      /^[^({]*\*/.test(context.short(node, 80)) ||
+      /\byield\b/.test(context.text(context.field(node, 'body')));
+    (isAsync(node, context) && !isGenerator ? names : others).add(name);
+  }
+  for (const name of others) names.delete(name);
+  asyncMethodsByContext.set(context, names);
+  return names;
+}
+
+const asyncMethodsByContext = new WeakMap<RuleContext, ReadonlySet<string>>();
+
+function isPythonMethod(node: number, context: RuleContext): boolean {
+  const block = context.parent(node);
+  const owner = context.kind(block) === 'decorated_definition' ? -1 : context.parent(block);
+  return context.kind(owner) === 'class_definition';
 }
 
 const asyncNamesByContext = new WeakMap<RuleContext, ReadonlySet<string>>();

@@ -1,4 +1,3 @@
-import { oneLess } from '../fixes/comparisons.ts';
 import { withBreak } from '../fixes/javascript.ts';
 import { withoutRest } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
@@ -172,14 +171,53 @@ export const flowRules: readonly RuleDeclaration[] = [
       }
     },
     wrong: [
-      { language: 'javascript', code: 'function f() {\n  return 1;\n  g();\n}', line: 3 },
-      { language: 'python', code: 'def f():\n    raise ValueError()\n    g()', line: 3 },
-      { language: 'go', code: 'package a\nfunc f() int {\n\treturn 1\n\tg()\n}', line: 4 },
-      { language: 'c', code: 'int f(void) {\n  return 1;\n  g();\n}', line: 3 },
-      { language: 'rust', code: 'fn f() -> i32 {\n    return 1;\n    g();\n}', line: 3 },
-      { language: 'php', code: '<?php\nfunction f() {\n  return 1;\n  g();\n}', line: 4 },
-      { language: 'csharp', code: 'class A { int F() {\n  return 1;\n  G();\n} }', line: 3 },
-      { language: 'java', code: 'class A { int f() { while (true) { break; g(); } return 1; } }' },
+      {
+        language: 'javascript',
+        code: 'function f() {\n  return 1;\n  g();\n}',
+        line: 3,
+        fixed: 'function f() {\n  return 1;\n}',
+      },
+      {
+        language: 'python',
+        code: 'def f():\n    raise ValueError()\n    g()',
+        line: 3,
+        fixed: 'def f():\n    raise ValueError()',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f() int {\n\treturn 1\n\tg()\n}',
+        line: 4,
+        fixed: 'package a\nfunc f() int {\n\treturn 1\n}',
+      },
+      {
+        language: 'c',
+        code: 'int f(void) {\n  return 1;\n  g();\n}',
+        line: 3,
+        fixed: 'int f(void) {\n  return 1;\n}',
+      },
+      {
+        language: 'rust',
+        code: 'fn f() -> i32 {\n    return 1;\n    g();\n}',
+        line: 3,
+        fixed: 'fn f() -> i32 {\n    return 1;\n}',
+      },
+      {
+        language: 'php',
+        code: '<?php\nfunction f() {\n  return 1;\n  g();\n}',
+        line: 4,
+        fixed: '<?php\nfunction f() {\n  return 1;\n}',
+      },
+      {
+        language: 'csharp',
+        code: 'class A { int F() {\n  return 1;\n  G();\n} }',
+        line: 3,
+        fixed: 'class A { int F() {\n  return 1;\n} }',
+      },
+      {
+        language: 'java',
+        code: 'class A { int f() { while (true) { break; g(); } return 1; } }',
+        fixed: 'class A { int f() { while (true) { break; } return 1; } }',
+      },
     ],
     right: [
       {
@@ -248,18 +286,32 @@ export const flowRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'switch (a) {\n  case 1:\n    f();\n  case 2:\n    g();\n}', line: 3 },
+      {
+        language: 'javascript',
+        code: 'switch (a) {\n  case 1:\n    f();\n  case 2:\n    g();\n}',
+        line: 3,
+        fixed: 'switch (a) {\n  case 1:\n    f();\n    break;\n  case 2:\n    g();\n}',
+      },
       {
         language: 'c',
         code: 'void f(int a) {\n  switch (a) {\n  case 1:\n    g();\n  default:\n    h();\n  }\n}',
         line: 4,
+        fixed:
+          'void f(int a) {\n  switch (a) {\n  case 1:\n    g();\n    break;\n  default:\n    h();\n  }\n}',
       },
       {
         language: 'java',
         code: 'class A { void f(int a) { switch (a) {\n  case 1:\n    g();\n  case 2:\n    h();\n} } }',
         line: 3,
+        fixed:
+          'class A { void f(int a) { switch (a) {\n  case 1:\n    g();\n    break;\n  case 2:\n    h();\n} } }',
       },
-      { language: 'php', code: '<?php\nswitch ($a) {\n  case 1:\n    f();\n  case 2:\n    g();\n}', line: 4 },
+      {
+        language: 'php',
+        code: '<?php\nswitch ($a) {\n  case 1:\n    f();\n  case 2:\n    g();\n}',
+        line: 4,
+        fixed: '<?php\nswitch ($a) {\n  case 1:\n    f();\n    break;\n  case 2:\n    g();\n}',
+      },
     ],
     right: [
       {

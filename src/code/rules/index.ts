@@ -1,3 +1,4 @@
+import { alwaysRules } from './always.ts';
 import { asyncRules } from './async.ts';
 import { blockingRules } from './blocking.ts';
 import { branchRules } from './branches.ts';
@@ -15,9 +16,14 @@ import { fileRules } from './files.ts';
 import { flowRules } from './flow.ts';
 import { goRules } from './go-traps.ts';
 import { hashRules } from './hashes.ts';
+import { loopBoundRules } from './loop-bounds.ts';
 import { loopRules } from './loops.ts';
 import { markupRules } from './markup.ts';
+import { missingAwaitRules } from './missing-await.ts';
+import { noEffectRules } from './no-effect.ts';
+import { nullRules } from './null-checks.ts';
 import { objectRules } from './objects.ts';
+import { overwrittenRules } from './overwritten.ts';
 import { patternRules } from './patterns.ts';
 import { pythonRules } from './python-traps.ts';
 import { queryRules } from './queries.ts';
@@ -69,5 +75,11 @@ export const rules: readonly RuleDeclaration[] = [
   ...sizeRules,
   ...duplicateRules,
   ...commentRules,
+  ...noEffectRules,
+  ...alwaysRules,
+  ...nullRules,
   ...suppressionRules,
+  ...loopBoundRules,
+  ...overwrittenRules,
+  ...missingAwaitRules,
 ];

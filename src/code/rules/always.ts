@@ -1,0 +1,311 @@
+import type { RuleContext } from './context.ts';
+import { isCondition, isPure, operatorOf, sides } from './expressions.ts';
+import { cAndCpp, everyLanguage, js } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { bare, tight } from './statements.ts';
+
+const comparisons = ['binary_expression', 'comparison_operator', 'binary'];
+const joins = ['binary_expression', 'boolean_operator', 'binary'];
+
+/** What can't be negative: lengths and sizes, by the way each language asks for them. */
+const length =
+  /^(?:len|strlen|sizeof|count|Count|std::size)\([^()]*(?:\([^()]*\))*[^()]*\)$|(?:\.|->)(?:length|Length|LongLength|size\(\)|length\(\)|len\(\)|Count|Count\(\)|count\(\)|size|byteLength)$/;
+
+interface Comparison {
+  subject: string;
+  operator: string;
+  /** The literal as written. */
+  literal: string;
+  /** Its value where it is a number. */
+  value: number;
+}
+
+const swapped: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
+
+/** Reads `subject operator literal`, either way round; null for anything else. */
+function comparisonOf(node: number, context: RuleContext): Comparison | null {
+  const inner = bare(node, context);
+  if (!comparisons.includes(context.kind(inner))) return null;
+  const [left, right] = sides(inner, context);
+  if (left < 0 || right < 0) return null;
+  const operator = operatorOf(inner, context);
+  if (!/^(===?|!==?|<=?|>=?)$/.test(operator)) return null;
+  for (const [subject, literal, turned] of [
+    [left, right, operator],
+    [right, left, swapped[operator] ?? operator],
+  ] as const) {
+    const text = context.text(literal);
+    const isNumber = /^-?\d[\d_]*(\.\d+)?$/.test(text);
+    const isText =
+      context.isString(literal) && context.isConstant(literal) && context.children(literal).length <= 3;
+    const isCharacter = /^(char_literal|character_literal|rune_literal)$/.test(context.kind(literal));
+    if (!isNumber && !isText && !isCharacter && !/^(null|nil|None|NULL|nullptr|undefined)$/.test(text))
+      continue;
+    if (context.isLiteral(subject) || context.isString(subject) || !isPure(subject, context)) return null;
+    return {
+      subject: tight(subject, context),
+      operator: turned.replace('===', '==').replace('!==', '!='),
+      literal: text.replace(/^"(.*)"$/s, "'$1'"),
+      value: isNumber ? Number(text.replaceAll('_', '')) : Number.NaN,
+    };
+  }
+  return null;
+}
+
+/** Whether no value satisfies both comparisons of the same subject. */
+function excludes(a: Comparison, b: Comparison): boolean {
+  if (a.subject !== b.subject) return false;
+  if (a.operator === '==' && b.operator === '==') return a.literal !== b.literal && isPlain(a) && isPlain(b);
+  if (a.operator === '==' && b.operator === '!=') return a.literal === b.literal;
+  if (a.operator === '!=' && b.operator === '==') return a.literal === b.literal;
+  if (Number.isNaN(a.value) || Number.isNaN(b.value)) return false;
+  const [lowA, highA] = range(a);
+  const [lowB, highB] = range(b);
+  if (a.operator === '!=' || b.operator === '!=') return false;
+  const low = Math.max(lowA.at, lowB.at);
+  const high = Math.min(highA.at, highB.at);
+  if (low > high) return true;
+  const open =
+    [lowA, lowB].some((each) => each.at === low && each.open) ||
+    [highA, highB].some((each) => each.at === high && each.open);
+  return low === high && open;
+}
+
+/** Null and undefined are equal to each other in a loose comparison. */
+function isPlain({ literal }: Comparison): boolean {
+  return !/^(null|nil|None|NULL|nullptr|undefined)$/.test(literal);
+}
+
+interface Bound {
+  at: number;
+  open: boolean;
+}
+
+function range({ operator, value }: Comparison): [low: Bound, high: Bound] {
+  const lowest = { at: Number.NEGATIVE_INFINITY, open: false };
+  const highest = { at: Number.POSITIVE_INFINITY, open: false };
+  const bound = { at: value, open: operator === '<' || operator === '>' };
+  if (operator === '==') return [bound, bound];
+  return operator.startsWith('<') ? [lowest, bound] : [bound, highest];
+}
+
+const opposite: Readonly<Record<string, string>> = {
+  '==': '!=',
+  '!=': '==',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+};
+
+/** The operands of a chain of the same operator, outermost first. */
+function operands(node: number, operator: string, context: RuleContext): number[] {
+  const found: number[] = [];
+  const visit = (each: number): void => {
+    const inner = bare(each, context);
+    if (joins.includes(context.kind(inner)) && operatorOf(inner, context) === operator && found.length < 12) {
+      const [left, right] = sides(inner, context);
+      visit(left);
+      visit(right);
+    } else {
+      found.push(inner);
+    }
+  };
+  visit(node);
+  return found;
+}
+
+export const alwaysRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'length-never-negative',
+    category: 'reliability',
+    severity: 'high',
+    languages: everyLanguage,
+    title: 'A length compared in a way that is always the same',
+    rationale: 'Nothing has fewer than zero items: the check never holds, or always.',
+    cwe: 570,
+    remediationMinutes: 5,
+    skipTests: true,
+    kinds: comparisons,
+    check(node, context) {
+      const [left, right] = sides(node, context);
+      if (left < 0 || right < 0) return;
+      const operator = operatorOf(node, context);
+      const zero = [left, right].find((side) => /^-?\d+$/.test(context.text(side)));
+      if (zero === undefined) return;
+      const value = Number(context.text(zero));
+      const subject = zero === left ? right : left;
+      const turned = zero === left ? (swapped[operator] ?? operator) : operator;
+      const never =
+        (turned === '<' && value <= 0) ||
+        (turned === '<=' && value < 0) ||
+        (/^={2,3}$/.test(turned) && value < 0);
+      const always =
+        (turned === '>=' && value <= 0) ||
+        (turned === '>' && value < 0) ||
+        (/^!={1,2}$/.test(turned) && value < 0);
+      if (!never && !always) return;
+      if (!length.test(tight(subject, context))) return;
+      if (context.family === 'c' && !/^(strlen|sizeof)\(|(size|length)\(\)$/.test(tight(subject, context)))
+        return;
+      // A field of a record that is called length may well be negative; a call, or JavaScript's own, is not.
+      if (
+        /\.(length|size|Count|Length)$/.test(tight(subject, context)) &&
+        !/^(js|java|csharp)$/.test(context.family)
+      )
+        return;
+      if (/(\.|->)size$/.test(tight(subject, context)) && context.family !== 'js') return;
+      if (context.family === 'js' && /\.(Length|Count|LongLength)$/.test(tight(subject, context))) return;
+      if (/\bassert/i.test(context.short(context.parent(context.parent(node)), 60))) return;
+      context.report(node, {
+        message: `\`${context.short(node, 50)}\` is ${never ? 'never' : 'always'} true: a length is never below zero.`,
+        suggestion: `${context.short(subject, 40)} ${never ? (context.family === 'js' ? '===' : '==') : '>'} 0`,
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'if (items.length < 0) throw new Error("empty");' },
+      { language: 'python', code: 'if len(items) < 0:\n    f()' },
+      { language: 'java', code: 'class A { boolean f(List<String> a) { return a.size() >= 0; } }' },
+      { language: 'go', code: 'package a\nfunc f(a []int) bool { return len(a) < 0 }', line: 2 },
+      { language: 'c', code: 'int f(const char *a) { return strlen(a) < 0; }' },
+      { language: 'csharp', code: 'class A { bool F(string a) { return a.Length < 0; } }' },
+      { language: 'php', code: '<?php if (count($a) < 0) { f(); }' },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'if (a.length > 0 || b.length <= 0 || c.length === 0 || d.offset < 0) f();',
+      },
+      { language: 'c', code: 'int f(struct s *p) { return p->length < 0; }' },
+      { language: 'go', code: 'package a\nfunc f(p *T) bool { return p.Length < 0 || len(p.x) > 0 }' },
+    ],
+  }),
+  defineRule({
+    id: 'contradicting-comparisons',
+    category: 'reliability',
+    severity: 'high',
+    languages: everyLanguage,
+    title: 'Comparisons that no value, or every value, satisfies',
+    rationale:
+      '`x == 1 && x == 2` is never true and `x != 1 || x != 2` always: `and` and `or` were mixed up, or an operator is wrong.',
+    cwe: 570,
+    source: 'SonarSource, S2589',
+    remediationMinutes: 5,
+    skipTests: true,
+    kinds: joins,
+    check(node, context) {
+      const operator = operatorOf(node, context);
+      const isAnd = operator === '&&' || operator === 'and';
+      if (!isAnd && operator !== '||' && operator !== 'or') return;
+      // The whole chain is looked at from its outermost node.
+      const up = context.parent(node);
+      if (joins.includes(context.kind(up)) && operatorOf(up, context) === operator) return;
+      const seen: Comparison[] = [];
+      for (const each of operands(node, operator, context)) {
+        const comparison = comparisonOf(each, context);
+        if (comparison === null) continue;
+        const turned = isAnd ? comparison : { ...comparison, operator: opposite[comparison.operator] ?? '' };
+        const clash = seen.find((other) => excludes(other, turned));
+        if (clash !== undefined) {
+          // NaN and undefined fail both halves of an `or` of ranges.
+          if (!isAnd && context.family === 'js' && !/^[!=]=$/.test(comparison.operator)) return;
+          context.report(node, {
+            message: `\`${context.short(node, 70)}\` is ${isAnd ? 'never' : 'always'} true: no value of \`${comparison.subject.slice(0, 30)}\` ${isAnd ? 'satisfies both' : 'fails both'}.`,
+            suggestion: isAnd
+              ? 'Join them by or, or correct one of the operators.'
+              : 'Join them by and, or correct one of the operators.',
+          });
+          return;
+        }
+        seen.push(turned);
+      }
+    },
+    wrong: [
+      { language: 'javascript', code: 'if (kind === "a" && kind === "b") f();' },
+      { language: 'typescript', code: 'const bad = kind !== "a" || kind !== "b";' },
+      { language: 'python', code: 'if x > 10 and x < 5:\n    f()' },
+      { language: 'java', code: 'class A { boolean f(int x) { return x < 0 && x >= 10; } }' },
+      { language: 'go', code: 'package a\nfunc f(x int) bool { return x != 1 || x != 2 }', line: 2 },
+      { language: 'c', code: "int f(int c) { return c < '0' || c != 1 || c != 2; }" },
+      { language: 'php', code: '<?php if ($a == 1 && $a == 2) { f(); }' },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'if ((a === 1 || a === 2) && (b !== 1 || c !== 2) && d > 1 && d < 5 && (e < 1 || e > 3) && next() === 1 && next() === 2) f();',
+      },
+      { language: 'python', code: 'if x < 5 or x > 10 or y == 1 and z == 2:\n    f()' },
+      { language: 'javascript', code: 'if (a == null && a !== undefined) f();' },
+    ],
+  }),
+  defineRule({
+    id: 'constant-condition',
+    category: 'reliability',
+    severity: 'medium',
+    languages: [...js, 'python', 'java', 'go', 'rust', 'csharp', 'ruby', 'php', ...cAndCpp],
+    title: 'Condition that is written out as true or false',
+    rationale:
+      'One of the branches is dead, or a part of the condition does not count: often left from debugging.',
+    cwe: 571,
+    source: 'ESLint, no-constant-condition',
+    remediationMinutes: 5,
+    skipTests: true,
+    kinds: ['if_statement', 'if', 'if_expression', 'ternary_expression', 'elif_clause', ...joins],
+    check(node, context) {
+      const kind = context.kind(node);
+      if (joins.includes(kind)) {
+        const operator = operatorOf(node, context);
+        const absorbing = /^(&&|and)$/.test(operator)
+          ? falseWord
+          : /^(\|\||or)$/.test(operator)
+            ? trueWord
+            : null;
+        if (absorbing === null) return;
+        const [left, right] = sides(node, context);
+        const literal = [left, right].find((side) => absorbing.test(context.text(side)));
+        if (literal === undefined || !isCondition(node, context)) return;
+        if (context.hasComment(context.parent(node))) return;
+        const fixed = absorbing === trueWord ? 'true' : 'false';
+        context.report(node, {
+          message: `With \`${operator} ${context.text(literal)}\` this condition is always ${fixed}.`,
+          suggestion: `Remove \`${context.text(literal)}\`, or the branch that can't run.`,
+        });
+        return;
+      }
+      const condition = bare(context.field(node, 'condition'), context);
+      const text = context.text(condition);
+      const isTrue = trueWord.test(text);
+      if (!isTrue && !falseWord.test(text)) return;
+      // C switches code off by `if (0)`, and generated or guarded code says why beside it.
+      if (/^(c|go)$/.test(context.family) || context.hasComment(node)) return;
+      if (context.family === 'rust' && context.field(node, 'initializer') >= 0) return;
+      context.report(condition, {
+        message: `This condition is always ${isTrue ? 'true' : 'false'}: ${isTrue ? 'the test does nothing' : 'what follows never runs'}.`,
+        suggestion: isTrue
+          ? 'Ask what was meant, or drop the if.'
+          : 'Remove the code, or put the condition back.',
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'if (true) { f(); } else { g(); }' },
+      { language: 'javascript', code: 'if (ready || true) f();' },
+      { language: 'python', code: 'if user.is_admin and False:\n    f()' },
+      { language: 'python', code: 'if False:\n    f()' },
+      { language: 'java', code: 'class A { void f() { if (true) g(); } }' },
+      { language: 'go', code: 'package a\nfunc f(a bool) { if a || true { g() } }', line: 2 },
+      { language: 'csharp', code: 'class A { void F() { if (false) G(); } }' },
+      { language: 'ruby', code: 'if true\n  f\nend' },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'while (true) { f(); }\nif (ready) f(); const a = b || true; const c = d && false;',
+      },
+      { language: 'python', code: 'while True:\n    f()\nif TYPE_CHECKING:\n    import a' },
+      { language: 'c', code: 'void f(void) { if (0) { g(); } while (1) {} }' },
+    ],
+  }),
+];
+
+const trueWord = /^(true|True|TRUE|1)$/;
+const falseWord = /^(false|False|FALSE|0)$/;

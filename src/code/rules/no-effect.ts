@@ -1,0 +1,224 @@
+import type { RuleContext } from './context.ts';
+import { isPure, operatorOf, sides } from './expressions.ts';
+import { cAndCpp, js } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { isName } from './statements.ts';
+
+const idle = /^(binary_expression|comparison_operator|boolean_operator|not_operator|binary_operator|binary)$/;
+const errorName =
+  /^(?:[\w.:\\]*[.:\\])?(Error|Exception|Throwable|[A-Z]\w*(?:Error|Exception))$|^(StopIteration|KeyboardInterrupt|SystemExit)$/;
+
+export const noEffectRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'expression-without-effect',
+    category: 'reliability',
+    severity: 'high',
+    languages: [...js, 'python', 'php', 'ruby', 'rust', ...cAndCpp],
+    title: 'Expression whose value nobody takes',
+    rationale:
+      'A comparison or sum that stands alone does nothing: an assignment, a return or a call was meant.',
+    cwe: 482,
+    source: 'ESLint, no-unused-expressions; pylint, pointless-statement',
+    remediationMinutes: 5,
+    skipTests: true,
+    kinds: ['expression_statement', 'binary'],
+    check(node, context) {
+      const { family } = context;
+      const inner = family === 'ruby' ? node : (context.children(node)[0] ?? -1);
+      const kind = context.kind(inner);
+      if (!idle.test(kind)) return;
+      if (family === 'ruby') {
+        // The last value of a body is what it gives back.
+        const up = context.parent(node);
+        if (!/^(body_statement|then|do|program|block_body)$/.test(context.kind(up))) return;
+        if (context.children(up).at(-1) === node || context.tree.next[node]! >= context.tree.next[up]!)
+          return;
+      }
+      if (context.children(node).length > 1 && family !== 'ruby') return;
+      // The last expression of a Rust block without a semicolon is its value.
+      if (family === 'rust' && !context.text(node).endsWith(';')) return;
+      const operator = kind === 'not_operator' ? 'not' : operatorOf(inner, context);
+      const isComparison = /^(===?|!==?|<|>|<=|>=|is|is not|in|not in)$/.test(operator);
+      const isSum = /^[-+/%]$/.test(operator);
+      if (!isComparison && !isSum && operator !== 'not') return;
+      if (!isPure(inner, context) || hasYield(inner, context)) return;
+      if (family === 'c' && (operator === '<' || operator === '>') && context.language === 'cpp') return;
+      // Trying whether a comparison fails is what a try block may be for.
+      if (
+        family === 'python' &&
+        /^(try_statement|with_statement)$/.test(context.kind(context.parent(context.parent(node))))
+      )
+        return;
+      // The grammar makes a statement of a for loop's condition.
+      if (/^(arrow_function|for_statement)$/.test(context.kind(context.parent(node)))) return;
+      const [left, right] = sides(inner, context);
+      const assigns =
+        operator === '==' &&
+        left >= 0 &&
+        /^(identifier|variable_name|member_expression|attribute|field_expression|subscript_expression|subscript|instance_variable)$/.test(
+          context.kind(left),
+        );
+      context.report(node, {
+        message: `\`${context.short(node, 60).replace(/;$/, '')}\` is worked out and dropped: this line does nothing.`,
+        suggestion: assigns
+          ? `If an assignment was meant: ${context.short(left, 40)} = ${context.short(right, 40)}`
+          : 'Return it, assign it, or remove the line.',
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'function f(o) {\n  o.state == 5;\n  return o;\n}', line: 2 },
+      { language: 'python', code: 'def f(self, a, b):\n    self.total == a\n    a + b', line: 2, finds: 2 },
+      { language: 'c', code: 'int f(int a) {\n  a == 5;\n  return a;\n}', line: 2 },
+      { language: 'php', code: '<?php\nfunction f($a) {\n  $a == 5;\n  return $a;\n}', line: 3 },
+      { language: 'ruby', code: 'def f(a)\n  a == 5\n  a\nend', line: 2 },
+      { language: 'rust', code: 'fn f(a: i32) -> i32 {\n    a == 5;\n    a\n}', line: 2 },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'function f(o) { o.a && o.b(); o.state = 5; const g = (x) => x == 5; return o.state == 5; }',
+      },
+      {
+        language: 'python',
+        code: 'def f(a, b):\n    a >> b\n    try:\n        a < b\n    except TypeError:\n        pass',
+      },
+      { language: 'ruby', code: 'def f(a)\n  a << 5\n  a == 5\nend' },
+      { language: 'rust', code: 'fn f(a: i32) -> bool { g(); a == 5 }' },
+    ],
+  }),
+  defineRule({
+    id: 'error-not-thrown',
+    category: 'reliability',
+    severity: 'high',
+    languages: [...js, 'python', 'java', 'csharp', 'php'],
+    title: 'Error made and not thrown',
+    rationale: 'Making the error object does nothing; the code goes on as if all were well.',
+    cwe: 390,
+    remediationMinutes: 2,
+    kinds: ['expression_statement'],
+    check(node, context) {
+      const inner = context.children(node)[0] ?? -1;
+      const call = context.call(inner);
+      if (call === null || context.children(node).length !== 1) return;
+      if (context.family === 'python' ? call.receiver >= 0 : !call.isNew) return;
+      const made =
+        context.family === 'php'
+          ? context.text(context.children(inner)[0] ?? -1)
+          : call.path.replace(/^new/, '').replace(/<.*/, '');
+      if (!errorName.test(made) || /^(Set|Get|Raise|Throw|Print|Log|Format|Handle|On)[A-Z]/.test(made))
+        return;
+      if (
+        context.family === 'python' &&
+        !/Error$|Exception$|^(StopIteration|KeyboardInterrupt|SystemExit)$/.test(made)
+      )
+        return;
+      const word = context.family === 'python' ? 'raise' : 'throw';
+      context.report(node, {
+        message: `\`${context.short(inner, 50)}\` is made and forgotten: nothing is ${word === 'raise' ? 'raised' : 'thrown'}.`,
+        suggestion: `${word} ${context.short(inner, 80)}${word === 'throw' ? ';' : ''}`,
+      });
+    },
+    wrong: [
+      {
+        language: 'javascript',
+        code: 'function f(a) {\n  if (!a) new TypeError("a is needed");\n  return a.b;\n}',
+        line: 2,
+      },
+      {
+        language: 'python',
+        code: 'def f(a):\n    if a is None:\n        ValueError("a is needed")',
+        line: 3,
+      },
+      {
+        language: 'java',
+        code: 'class A { void f(int a) {\n  if (a < 0) new IllegalArgumentException("a");\n} }',
+        line: 2,
+      },
+      {
+        language: 'csharp',
+        code: 'class A { void F(int a) {\n  if (a < 0) new ArgumentException("a");\n} }',
+        line: 2,
+      },
+      { language: 'php', code: '<?php\nif ($a < 0) {\n  new InvalidArgumentException("a");\n}', line: 3 },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'function f() { const e = new Error("a"); throw e; } new ErrorBoundary();',
+      },
+      { language: 'python', code: 'def f():\n    raise ValueError("a")\nprint_error()\nlog.Error("x")' },
+      { language: 'java', code: 'class A { Exception f() { return new Exception("a"); } }' },
+    ],
+  }),
+  defineRule({
+    id: 'increment-lost',
+    category: 'reliability',
+    severity: 'high',
+    languages: [...js, 'java', 'csharp', 'php', 'python', ...cAndCpp],
+    title: 'Increment that does nothing, or not what it seems',
+    rationale:
+      '`x = x++` puts the old value back; `x =+ 1` sets x to 1; Python reads `++x` as two plus signs.',
+    cwe: 682,
+    remediationMinutes: 2,
+    skipTests: true,
+    kinds: ['assignment_expression', 'unary_operator', 'assignment', 'augmented_assignment'],
+    check(node, context) {
+      const kind = context.kind(node);
+      if (kind === 'unary_operator') {
+        const text = context.text(node);
+        const inner = context.children(node)[0] ?? -1;
+        if (
+          !/^(\+\+|--)\w/.test(text) ||
+          context.kind(inner) !== 'unary_operator' ||
+          !isName(context.children(inner)[0] ?? -1, context)
+        )
+          return;
+        const name = context.text(context.children(inner)[0]!);
+        context.report(node, {
+          message: `\`${text.slice(0, 30)}\` is \`${name}\` with two signs: nothing is counted.`,
+          suggestion: `${name} ${text[0]}= 1`,
+        });
+        return;
+      }
+      const left = context.field(node, 'left');
+      const right = context.field(node, 'right');
+      if (left < 0 || right < 0) return;
+      const operator = operatorOf(node, context);
+      const name = context.text(left);
+      if (operator === '=' && /^(update_expression|postfix_unary_expression)$/.test(context.kind(right))) {
+        const text = context.text(right).replace(/\s+/g, '');
+        if (text !== `${name}++` && text !== `${name}--`) return;
+        context.report(node, {
+          message: `\`${context.short(node, 40)}\` counts, and then puts the old value back.`,
+          suggestion: `${text};`,
+        });
+        return;
+      }
+      const sign = context.source[context.tree.start[right]!];
+      const before = context.source[context.tree.start[right]! - 1];
+      const after = context.source[context.tree.start[right]! + 1] ?? '';
+      // `x =+ 1`, with the sign at the equals sign and a space after it.
+      if (operator !== '=' || (sign !== '+' && sign !== '-') || before !== '=' || !/\s/.test(after)) return;
+      context.report(node, {
+        message: `\`${context.short(node, 40)}\` sets \`${context.short(left, 30)}\`; it adds nothing.`,
+        suggestion: `${context.short(left, 30)} ${sign}= ${context.short(right, 30).slice(1).trim()}`,
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'function f(x) { x = x++; }' },
+      { language: 'java', code: 'class A { void f(int i) { i = i++; } }' },
+      { language: 'c', code: 'void f(int x) { x =+ 1; }' },
+      { language: 'python', code: 'while a:\n    ++count', line: 2 },
+      { language: 'csharp', code: 'class A { void F(int i) { i = i--; } }' },
+    ],
+    right: [
+      { language: 'javascript', code: 'x = y++; x += 1; x = +1; x = -y; x =-1;' },
+      { language: 'python', code: 'x = -1\ny = - -x\nz =-1' },
+      { language: 'java', code: 'class A { void f(int i) { i = ++i; int j = i++; } }' },
+    ],
+  }),
+];
+
+function hasYield(node: number, context: RuleContext): boolean {
+  return /\b(yield|await)\b/.test(context.text(node));
+}

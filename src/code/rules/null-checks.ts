@@ -1,0 +1,365 @@
+import type { NodeIndex } from '../syntax-tree.ts';
+import type { RuleContext } from './context.ts';
+import { operatorOf, sides } from './expressions.ts';
+import { cAndCpp, js } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { bare, mentions, tight } from './statements.ts';
+
+const nothing = /^(null|undefined|None|nil|NULL|nullptr)$/;
+const uses = new Set([
+  'member_expression',
+  'subscript_expression',
+  'attribute',
+  'subscript',
+  'field_access',
+  'method_invocation',
+  'array_access',
+  'selector_expression',
+  'index_expression',
+  'field_expression',
+  'member_access_expression',
+  'element_access_expression',
+  'call',
+  'call_expression',
+  'invocation_expression',
+  'member_call_expression',
+]);
+
+/** What a condition says of a name: that it is nothing, or that it is something; null when neither is plain. */
+function testOf(node: NodeIndex, context: RuleContext): { name: string; isNothing: boolean } | null {
+  const inner = bare(node, context);
+  const kind = context.kind(inner);
+  const isPlace = (each: NodeIndex): boolean =>
+    /^(identifier|variable_name|member_expression|attribute|field_access|selector_expression|field_expression|instance_variable)$/.test(
+      context.kind(each),
+    ) && /^[$@\w.>-]+$/.test(tight(each, context));
+  if (/^(binary_expression|comparison_operator|binary)$/.test(kind)) {
+    const [left, right] = sides(inner, context);
+    if (left < 0 || right < 0) return null;
+    const operator = operatorOf(inner, context);
+    const isNothing = /^(===?|is)$/.test(operator);
+    if (!isNothing && !/^(!==?|is not)$/.test(operator)) return null;
+    // `x !== null` still lets undefined through; only the plain or the loose test says that it is something.
+    const subject = nothing.test(context.text(right)) ? left : nothing.test(context.text(left)) ? right : -1;
+    if (subject < 0 || !isPlace(subject)) return null;
+    return { name: tight(subject, context), isNothing };
+  }
+  if (kind === 'unary_expression' && /^(js|c)$/.test(context.family) && context.text(inner).startsWith('!')) {
+    const subject = context.field(inner, 'argument');
+    return isPlace(subject) ? { name: tight(subject, context), isNothing: true } : null;
+  }
+  if (kind === 'call' && context.family === 'ruby') {
+    const call = context.call(inner);
+    if (call?.name !== 'nil?' || !isPlace(call.receiver)) return null;
+    return { name: tight(call.receiver, context), isNothing: true };
+  }
+  return null;
+}
+
+/** The first place under `top` that reaches into `name`, or -1 when something may have set it before. */
+function reachesInto(top: NodeIndex, name: string, context: RuleContext): NodeIndex {
+  for (const each of context.descendants(top, false)) {
+    const kind = context.kind(each);
+    if (
+      /^(assignment|augmented|assignment_expression|assignment_statement|short_var_declaration|operator_assignment|named_expression|init_declarator|variable_declarator|catch_clause|for_in_statement|range_clause)/.test(
+        kind,
+      )
+    ) {
+      const target =
+        context.field(each, 'left') >= 0
+          ? context.field(each, 'left')
+          : context.field(each, 'name') >= 0
+            ? context.field(each, 'name')
+            : context.field(each, 'declarator');
+      if (
+        target >= 0 &&
+        tight(target, context)
+          .split(/[,;]/)
+          .some((part) => part === name || name.startsWith(`${part}.`))
+      )
+        return -1;
+    }
+    // A call may set a field, or what a pointer leads to.
+    if (context.isCall(each) && mayChange(each, name, context)) return -1;
+    if (
+      /^(unary_expression|pointer_expression|sizeof_expression)$/.test(kind) &&
+      /^(&|sizeof|typeof|\*)/.test(context.text(each))
+    ) {
+      if (kind === 'pointer_expression' && tight(each, context) === `*${name}` && context.family === 'c')
+        return each;
+      if (tight(each, context).startsWith(`&${name}`) || /^(sizeof|typeof)/.test(context.text(each)))
+        return -1;
+    }
+    if (
+      /^(if_statement|if|while_statement|conditional_expression|ternary_expression|switch_statement|case|match_statement)$/.test(
+        kind,
+      ) &&
+      each !== top &&
+      mentions(context, context.tree.start[each]!, context.tree.end[each]!, name.replace(/^.*[.>]/, ''))
+    )
+      return -1;
+    if (/^(macro_invocation|preproc)/.test(kind)) return -1;
+    if (!uses.has(kind)) continue;
+    const owner = ownerOf(each, context);
+    if (owner < 0 || tight(owner, context) !== name) continue;
+    if (/^\s*\?[.-]/.test(context.source.slice(context.tree.end[owner], context.tree.end[owner]! + 4)))
+      continue;
+    if (each !== top && /^(&&|\|\||\?\?|and|or)$/.test(operatorOf(context.parent(each), context))) return -1;
+    // PHP makes an array of null when an element is set.
+    if (context.family === 'php' && kind === 'subscript_expression') return -1;
+    return each;
+  }
+  return -1;
+}
+
+/** Whether a call may set what a name stands for: a field, what a pointer leads to, a reference, a macro's argument. */
+function mayChange(node: NodeIndex, name: string, context: RuleContext): boolean {
+  if (/[.>]/.test(name)) return true;
+  const text = tight(node, context);
+  if (text.includes(`&${name}`)) return true;
+  if (!/^(c|php|csharp)$/.test(context.family)) return false;
+  return context.call(node)?.arguments.some((each) => tight(each, context) === name) ?? false;
+}
+
+/** The expression that an access reaches into, or -1. */
+function ownerOf(node: NodeIndex, context: RuleContext): NodeIndex {
+  const kind = context.kind(node);
+  if (/^(call|call_expression|invocation_expression|method_invocation|member_call_expression)$/.test(kind)) {
+    if (kind === 'method_invocation' || kind === 'member_call_expression')
+      return context.field(node, 'object');
+    return context.family === 'ruby' ? rubyReceiver(node, context) : -1;
+  }
+  if (kind === 'field_expression') {
+    // C: `p.x` of a struct is no dereference.
+    const owner = context.field(node, 'argument');
+    return context.source.startsWith('->', context.tree.end[owner]!) ? owner : -1;
+  }
+  for (const field of ['object', 'operand', 'value', 'expression', 'argument', 'array']) {
+    const owner = context.field(node, field);
+    if (owner >= 0) return owner;
+  }
+  return context.children(node)[0] ?? -1;
+}
+
+const nilSafe =
+  /^(nil\?|to_s|to_a|to_i|to_h|inspect|class|is_a\?|respond_to\?|blank\?|present\?|try|presence|==|object_id|hash|instance_of\?|kind_of\?|frozen\?|dup|clone|tap|then|send|instance_variable_\w+|nonzero\?|to_param|to_json|as_json|in\?|extend|freeze)$/;
+
+function rubyReceiver(node: NodeIndex, context: RuleContext): NodeIndex {
+  const call = context.call(node);
+  return call === null || nilSafe.test(call.name) ? -1 : call.receiver;
+}
+
+function reportUse(use: NodeIndex, name: string, test: NodeIndex, why: string, context: RuleContext): void {
+  context.report(use, {
+    message: `\`${context.short(use, 50)}\` reaches into \`${name}\`, which is nothing here: ${why} on line ${context.tree.line[test]}.`,
+    suggestion: 'Turn the test round, or set the value first.',
+    evidence: [`\`${context.short(test, 50)}\` on line ${context.tree.line[test]}`],
+  });
+}
+
+export const nullRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'null-dereferenced',
+    category: 'reliability',
+    severity: 'high',
+    languages: [...js, 'python', 'java', 'go', 'csharp', 'php', 'ruby', ...cAndCpp],
+    title: 'Reached into what was just found to be nothing',
+    rationale:
+      'The test says that the value is null and the code uses it all the same: it fails every time it gets here.',
+    cwe: 476,
+    remediationMinutes: 10,
+    skipTests: true,
+    kinds: [
+      'if_statement',
+      'if',
+      'elif_clause',
+      'else_if_clause',
+      'unless',
+      'binary_expression',
+      'boolean_operator',
+      'binary',
+    ],
+    check(node, context) {
+      const kind = context.kind(node);
+      if (/^(binary_expression|boolean_operator|binary)$/.test(kind)) {
+        const operator = operatorOf(node, context);
+        const isAnd = operator === '&&' || operator === 'and';
+        if (!isAnd && operator !== '||' && operator !== 'or') return;
+        const [left, right] = sides(node, context);
+        const test = testOf(left, context);
+        // `x == null && x.y`, `x != null || x.y`
+        if (test === null || test.isNothing !== isAnd || isExplained(left, context)) return;
+        if (context.kind(bare(left, context)) === 'unary_expression' && !isAnd) return;
+        const use = reachesInto(right, test.name, context);
+        if (use >= 0)
+          reportUse(
+            use,
+            test.name,
+            left,
+            isAnd ? 'the other half holds only then' : 'the other half decides otherwise',
+            context,
+          );
+        return;
+      }
+      const condition = context.field(node, 'condition');
+      const test = testOf(condition, context);
+      if (test === null || !isFirstTest(node, context)) return;
+      const isUnless = kind === 'unless';
+      const body =
+        context.field(node, 'consequence') >= 0
+          ? context.field(node, 'consequence')
+          : context.field(node, 'body');
+      const nothingBranch = test.isNothing !== isUnless ? body : context.field(node, 'alternative');
+      if (nothingBranch < 0 || isExplained(condition, context)) return;
+      // An `else if` has tests of its own.
+      if (
+        !test.isNothing &&
+        /^(if_statement|elif_clause|else_if_clause|elsif|if)$/.test(context.kind(nothingBranch))
+      )
+        return;
+      if (
+        !test.isNothing &&
+        context.children(nothingBranch).some((each) => /^(if_statement|if)$/.test(context.kind(each)))
+      )
+        return;
+      const use = reachesInto(nothingBranch, test.name, context);
+      if (use >= 0) reportUse(use, test.name, condition, 'the test', context);
+    },
+    wrong: [
+      {
+        language: 'javascript',
+        code: 'function f(user) {\n  if (!user) {\n    return user.name;\n  }\n}',
+        line: 3,
+      },
+      {
+        language: 'typescript',
+        code: 'function f(a: A | null) {\n  return a == null && a.length > 0;\n}',
+        line: 2,
+      },
+      { language: 'python', code: 'def f(x):\n    if x is None:\n        return x.name', line: 3 },
+      { language: 'python', code: 'def f(x):\n    return x is None and x.name', line: 2 },
+      {
+        language: 'java',
+        code: 'class A { int f(String s) {\n  if (s != null || s.length() > 0) return 1;\n  return 0;\n} }',
+        line: 2,
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(p *T) int {\n\tif p == nil {\n\t\treturn p.n\n\t}\n\treturn 0\n}',
+        line: 4,
+      },
+      {
+        language: 'c',
+        code: 'int f(struct s *p) {\n  if (p == NULL)\n    return p->x;\n  return 0;\n}',
+        line: 3,
+      },
+      {
+        language: 'csharp',
+        code: 'class A { int F(string s) {\n  if (s == null) { return s.Length; }\n  return 0;\n} }',
+        line: 2,
+      },
+      { language: 'php', code: '<?php\nif ($a === null) {\n  $a->run();\n}', line: 3 },
+      { language: 'ruby', code: 'def f(a)\n  if a.nil?\n    a.run\n  end\nend', line: 3 },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'function f(a, b) { if (!a) { a = {}; a.x = 1; } if (a == null) return b.x; if (a !== null) { a.x(); } else { a?.x(); } return a && a.x || !b || b.x; }',
+      },
+      {
+        language: 'javascript',
+        code: 'function f(a) { if (a === null) { a = g(); } return a === null || a.x; }',
+      },
+      {
+        language: 'python',
+        code: 'def f(x, y):\n    if x is None:\n        x = g()\n        x.run()\n    if not y:\n        y.append(1)\n    return x is None or x.name',
+      },
+      {
+        language: 'c',
+        code: 'int f(struct s *p) { if (!p) return 1; if (p == NULL || p->x) return 2; return p->x; }',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(p *T) { if p == nil { p = g(); p.x() }; if p != nil && p.x { } }',
+      },
+    ],
+  }),
+  defineRule({
+    id: 'go-error-turned-round',
+    category: 'reliability',
+    severity: 'high',
+    languages: ['go'],
+    title: 'Error handled when there is none',
+    rationale:
+      '`if err == nil` followed by returning or reporting err: failures pass unnoticed and successes look like failures.',
+    cwe: 253,
+    remediationMinutes: 2,
+    skipTests: true,
+    kinds: ['if_statement'],
+    check(node, context) {
+      const condition = context.field(node, 'condition');
+      if (!/^err(or)?\s*==\s*nil$/i.test(context.text(condition))) return;
+      const name = context.text(context.field(condition, 'left'));
+      const body = context.field(node, 'consequence');
+      const statements = context.children(body);
+      const last = statements.at(-1) ?? -1;
+      const text = context.short(last, 300);
+      if (!/^(return_statement|expression_statement)$/.test(context.kind(last)) || text.includes('{')) return;
+      // Setting err first (`err = check()`) makes it a fresh one.
+      const { tree } = context;
+      const before = context.source.slice(tree.start[body], tree.start[last]);
+      if (new RegExp(`\\b${name}\\b[^=!<>\n]*:?=[^=]`).test(before)) return;
+      const wraps = new RegExp(
+        `(Errorf|Wrap\\w*|Fatal\\w*|Errorf?|panic|WithStack|WithMessage)\\(.*\\b${name}\\b(\\.Error\\(\\))?\\)`,
+      ).test(text);
+      const returnsIt =
+        new RegExp(`^return (nil|""|0|false), ${name}$`).test(text) && statements.length === 1;
+      const returnsAlone =
+        new RegExp(`^return ${name}$`).test(text) &&
+        statements.length === 1 &&
+        context.field(node, 'initializer') < 0 &&
+        context.field(node, 'alternative') < 0;
+      if (!wraps && !returnsIt && !returnsAlone) return;
+      if (returnsAlone && !isPlainReturn(node, context)) return;
+      context.report(condition, {
+        message: `The branch for \`${context.text(condition)}\` handles \`${name}\`, which is nil in it; a failure goes on below.`,
+        suggestion: `if ${name} != nil {`,
+      });
+    },
+    wrong: [
+      {
+        language: 'go',
+        code: 'package a\nfunc f() (*T, error) {\n\tx, err := g()\n\tif err == nil {\n\t\treturn nil, err\n\t}\n\treturn x, nil\n}',
+        line: 4,
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f() error {\n\terr := g()\n\tif err == nil {\n\t\treturn fmt.Errorf("g: %w", err)\n\t}\n\treturn nil\n}',
+        line: 4,
+      },
+    ],
+    right: [
+      {
+        language: 'go',
+        code: 'package a\nfunc f() error {\n\terr := g()\n\tif err == nil {\n\t\terr = h()\n\t\treturn err\n\t}\n\tif err != nil {\n\t\treturn fmt.Errorf("g: %w", err)\n\t}\n\tif x, err := k(); err == nil {\n\t\treturn use(x)\n\t}\n\treturn nil\n}',
+      },
+    ],
+  }),
+];
+
+/** `return err` for success is right where what follows tries another way; wrong where what follows is the success. */
+function isPlainReturn(node: NodeIndex, context: RuleContext): boolean {
+  const { tree } = context;
+  const rest = context.source.slice(tree.end[node], tree.end[context.parent(node)]);
+  return /^\s*return (.*, )?nil\s*\}?\s*$/.test(rest);
+}
+
+/** Whether nothing has been asked of the name before, in the same chain. */
+function isFirstTest(node: NodeIndex, context: RuleContext): boolean {
+  return context.field(node, 'initializer') < 0;
+}
+
+/** Whether somebody explains the odd test beside it. */
+function isExplained(node: NodeIndex, context: RuleContext): boolean {
+  return context.hasComment(node);
+}
