@@ -6,6 +6,9 @@ import { shownPath } from './paths.ts';
 /** A comment on GitHub holds 65,536 characters. */
 const mostCharacters = 60_000;
 const mostRows = 50;
+/** What the table and the list of troubles may take of a comment, so that details keep most of it. */
+const mostInTable = 16_000;
+const mostInTroubles = 6_000;
 const opened: readonly Severity[] = ['critical', 'high'];
 
 /**
@@ -13,25 +16,31 @@ const opened: readonly Severity[] = ['critical', 'high'];
  * the code holds, it is shown and does nothing: no HTML, no link, no mention. The first line lets a program find the comment again.
  */
 export function formatMarkdown(review: ReviewDocument, options: FormatOptions): string {
+  const { recommendations } = review;
   const head = [
     '<!-- opsmith-review -->',
     `### ${headline(review)}`,
     ...(review.decidedBy === 'policy' ? [] : [markdownText(review.summary.text)]),
-    ...(review.recommendations.length === 0 ? [] : [tableOf(review.recommendations, options)]),
+    ...(recommendations.length === 0 ? [] : [tableOf(recommendations, options)]),
     ...troubles(review, options),
   ];
   const foot = `score ${review.score} · decided by ${markdownText(review.decidedBy)} · \`${review.run}\``;
-  let room = mostCharacters - foot.length - head.reduce((sum, part) => sum + part.length + 2, 0);
-  const details: string[] = [];
-  for (const finding of review.recommendations) {
-    const detail = detailOf(finding, options);
-    if (detail.length + 2 > room) continue;
-    room -= detail.length + 2;
-    details.push(detail);
-  }
-  const left = review.recommendations.length - details.length;
+  const room = mostCharacters - foot.length - head.reduce((sum, part) => sum + part.length + 2, 0);
+  const all = recommendations.map((finding) => detailOf(finding, options));
+  const details = fitting(all, room);
+  const left = all.length - details.length;
   if (left > 0) details.push(`${count(left, 'finding')} more, which a comment has no room for.`);
   return `${[...head, ...details, foot].join('\n\n')}\n`;
+}
+
+/** The parts that fit together into so many characters; one that is too long is passed over. */
+function fitting(parts: readonly string[], characters: number): string[] {
+  let room = characters;
+  return parts.filter((part) => {
+    if (part.length + 2 > room) return false;
+    room -= part.length + 2;
+    return true;
+  });
 }
 
 function headline({ recommendations, files }: ReviewDocument): string {
@@ -46,12 +55,15 @@ function headline({ recommendations, files }: ReviewDocument): string {
 }
 
 function tableOf(findings: readonly Recommendation[], options: FormatOptions): string {
-  const rows = findings
-    .slice(0, mostRows)
-    .map(
-      ({ severity, title, file, line, rule }) =>
-        `| ${severity} | ${codeCell(`${shownPath(file, options)}:${line}`)} | ${markdownText(title)} | ${codeCell(rule)} |`,
-    );
+  const rows = fitting(
+    findings
+      .slice(0, mostRows)
+      .map(
+        ({ severity, title, file, line, rule }) =>
+          `| ${severity} | ${codeCell(`${shownPath(file, options)}:${line}`)} | ${markdownText(title)} | ${codeCell(rule)} |`,
+      ),
+    mostInTable,
+  );
   const rest = findings.length - rows.length;
   return [
     '| severity | place | finding | rule |',
@@ -88,16 +100,11 @@ function troubles({ files, skipped = [] }: ReviewDocument, options: FormatOption
   const left = skipped.map(
     ({ path, reason }) => `${codeSpan(shownPath(path, options))} was left out: ${markdownText(reason)}.`,
   );
-  const lines = [...unparsed, ...left];
-  const rest = lines.length - mostRows;
-  return lines.length === 0
-    ? []
-    : [
-        [
-          ...lines.slice(0, mostRows).map((line) => `- ${line}`),
-          ...(rest > 0 ? [`- … and ${rest} more`] : []),
-        ].join('\n'),
-      ];
+  const all = [...unparsed, ...left].map((line) => `- ${line}`);
+  if (all.length === 0) return [];
+  const lines = fitting(all, mostInTroubles);
+  if (all.length > lines.length) lines.push(`- … and ${all.length - lines.length} more`);
+  return [lines.join('\n')];
 }
 
 /** The name that GitHub colours code by: the file's ending, where it is a plain one. */
