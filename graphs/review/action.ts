@@ -12,7 +12,11 @@ export async function reviewCode(
   context: ActionContext,
 ): Promise<ActionResult> {
   const { coverage } = context.config.code;
-  const result = await reviewWorkflow(input, { ...context, ...(coverage === null ? {} : { coverage }) });
+  const result = await reviewWorkflow(input, {
+    ...context,
+    settings: context.config.review,
+    ...(coverage === null ? {} : { coverage }),
+  });
   const { paths, code } = input;
   return {
     text: textOf(result),

@@ -1,4 +1,5 @@
 import type { ShownText } from '../../agents/shown-text.ts';
+import type { ReviewConfig } from '../../src/config/index.ts';
 import type { Models, RunLimits } from '../../src/llm/index.ts';
 import type { RunLog } from '../../src/observe/index.ts';
 import type { Store } from '../../src/store/index.ts';
@@ -17,6 +18,8 @@ export interface ReviewDependencies {
   store: Pick<Store, 'recommendations'> | null;
   models: Models | null;
   limits?: RunLimits;
+  /** How a model is used; as the configuration has it by default. */
+  settings?: ReviewConfig;
   /** Shows the summary while it is written. */
   shown?: ShownText;
 }

@@ -1,5 +1,6 @@
 import { ungrounded } from '../../agents/grounding.ts';
 import { type ShownText, streamTo } from '../../agents/shown-text.ts';
+import { unfitWords } from '../../agents/unfit-words.ts';
 import { type Recommendation, type Review, type Severity, severities } from '../../src/code/index.ts';
 import { decide } from '../../src/llm/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
@@ -21,7 +22,7 @@ export interface LeadFacts {
 
 /**
  * Decides what the answer begins with: which findings, and the sentences above them. A model may choose and word; figures and names
- * that are in none of the facts put its words aside.
+ * that are in none of the facts put its words aside, and so do links and approvals.
  */
 export async function leadReview(
   review: Review,
@@ -31,6 +32,10 @@ export async function leadReview(
   const ids = new Set(facts.top.map(({ id }) => id));
   const gravest = facts.top.filter(({ severity }) => severity === facts.top[0]!.severity).map(({ id }) => id);
   const known = [JSON.stringify(facts)];
+  const unfit = (text: string) => [
+    ...ungrounded(text, { known }),
+    ...unfitWords(text, { found: facts.top.length > 0 }),
+  ];
   const { value, decidedBy, reason, passedOver } = await decide({
     name: 'review-summary',
     prompt: 'review-summary',
@@ -41,11 +46,9 @@ export async function leadReview(
       ...(lead.length === 0 || gravest.some((id) => lead.includes(id))
         ? []
         : [`lead: a finding of the highest severity must be among them: ${gravest.slice(0, 3).join(', ')}`]),
-      ...ungrounded(text, { known }),
+      ...unfit(text),
     ],
-    ...streamTo(deps.shown && after(`${countsOf(facts)} `, deps.shown), 'text', (text) =>
-      ungrounded(text, { known }),
-    ),
+    ...streamTo(deps.shown && after(`${countsOf(facts)} `, deps.shown), 'text', unfit),
     policy: (input) => leadByPolicy(input.facts),
     models: deps.models,
     run: deps.run,

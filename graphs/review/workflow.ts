@@ -1,6 +1,7 @@
 import type { Recommendation, ReviewedFile, SkippedPath } from '../../src/code/index.ts';
 import { InputError, InternalError, InterruptedError } from '../../src/errors/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
+import { accountedModels, closeAccount, type ModelAccount, openAccount } from './model/account.ts';
 
 /** A review as `opsmith review --json` prints it, and what leads it. */
 export interface ReviewResult {
@@ -15,6 +16,8 @@ export interface ReviewResult {
   /** Ranked: gravest first, then the likeliest to be accepted. */
   recommendations: Recommendation[];
   skipped: SkippedPath[];
+  /** What a language model did in it, and what that cost; null where there is none. */
+  model: ModelAccount | null;
 }
 
 /**
@@ -37,7 +40,9 @@ export async function reviewWorkflow(input: unknown, deps: ReviewDependencies): 
     throw new InputError('bad-arguments', `The review was asked for wrongly (${problems.join('; ')}).`);
   }
   if (deps.signal.aborted) throw new InterruptedError();
-  const state = await buildReviewGraph(deps)
+  const account = openAccount();
+  const models = deps.models === null ? null : accountedModels(deps.models, account);
+  const state = await buildReviewGraph({ ...deps, models }, account)
     .invoke({ input: parsed.data }, { signal: deps.signal, recursionLimit: 20 })
     .catch((thrown: unknown) => {
       throw deps.signal.aborted ? new InterruptedError(undefined, { cause: thrown }) : thrown;
@@ -46,5 +51,6 @@ export async function reviewWorkflow(input: unknown, deps: ReviewDependencies): 
   if (review === null || answer === null) throw new InternalError('The review ended without a result.');
   const { score, files, recommendations, skipped } = review;
   const { text, lead, decidedBy } = answer;
-  return { run: deps.run, score, decidedBy, summary: { text, lead }, files, recommendations, skipped };
+  const model = (await models?.available('large')) ? closeAccount(account, recommendations) : null;
+  return { run: deps.run, score, decidedBy, summary: { text, lead }, files, recommendations, skipped, model };
 }

@@ -8,6 +8,7 @@ export { detectLanguage } from './detect-language.ts';
 export type { Clone } from './duplication.ts';
 export { escomplexReport } from './escomplex.ts';
 export type { SkipCode, SkippedPath } from './find-files.ts';
+export { type FileToFix, type FixedFile, type FixFilesOptions, fixFiles } from './fixes/fix-files.ts';
 export { type MeasuredPaths, type MeasurePathsOptions, measurePaths } from './measure-paths.ts';
 export {
   analyzeSource,
@@ -23,6 +24,7 @@ export { describeRules } from './rules/describe.ts';
 export { rules } from './rules/index.ts';
 export type { RuleDeclaration } from './rules/rule.ts';
 export { knownShapes as secretShapes } from './rules/secrets.ts';
+export { applySuppressions, suppressionsIn } from './rules/suppressions.ts';
 export { normalizeSource, readSourceText } from './source-text.ts';
 export type { MeasureSummary } from './summary.ts';
 export { calledWithin, type SymbolDefinition, SymbolIndex } from './symbols.ts';
@@ -35,6 +37,7 @@ export {
   categories,
   type FileMetrics,
   type Finding,
+  type FixLevel,
   type FunctionMetrics,
   type Halstead,
   LanguageName,

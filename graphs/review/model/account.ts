@@ -1,3 +1,4 @@
+import type { Recommendation } from '../../../src/code/index.ts';
 import type { ChatAnswer, Models } from '../../../src/llm/index.ts';
 import type { DropReason } from './check-proposals.ts';
 
@@ -11,7 +12,7 @@ export interface ModelAccount {
   chunks: { total: number; answered: number; failed: number; notShown: number };
   proposed: number;
   /** Proposals that were not looked at any further, by reason. */
-  dropped: Partial<Record<DropReason | 'silenced-or-changed', number>>;
+  dropped: Partial<Record<DropReason, number>>;
   /** Of the others: whose lines were put right. */
   corrected: number;
   /** Of the others: what the second pass argued away, and what nobody could be got to argue about. */
@@ -53,6 +54,19 @@ export function openAccount(): ModelAccount {
     costUsd: 0,
     seconds: 0,
   };
+}
+
+/** Closes the account over what the review shows: a file may have been saved while its findings were argued about. */
+export function closeAccount(
+  account: ModelAccount,
+  recommendations: readonly Recommendation[],
+): ModelAccount {
+  const shown = recommendations.filter(({ source }) => source === 'model').length;
+  const lost = account.kept - shown;
+  if (lost > 0) account.dropped['changed-meanwhile'] = lost;
+  account.kept = shown;
+  account.seconds = Math.round(account.seconds * 1_000) / 1_000;
+  return account;
 }
 
 /** Counts proposals that were dropped. */

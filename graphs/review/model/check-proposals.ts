@@ -16,6 +16,8 @@ export const dropReasons = [
   'figure-not-computed',
   'unfit-words',
   'too-many',
+  'silenced',
+  'changed-meanwhile',
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 

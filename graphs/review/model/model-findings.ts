@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import {
+  applySuppressions,
   calledWithin,
   type Finding,
   normalizeSource,
   parseSource,
   readSourceText,
   SymbolIndex,
+  type SyntaxTree,
+  suppressionsIn,
 } from '../../../src/code/index.ts';
 import { InterruptedError } from '../../../src/errors/index.ts';
 import type { Models, RunLimits } from '../../../src/llm/index.ts';
@@ -71,6 +74,7 @@ export async function modelFindings(analysed: Analysed, options: ModelFindingsOp
   };
   await Promise.all(Array.from({ length: Math.min(parallelChunks, chunks.length) }, worker));
   account.stopped = limits.tripped?.message ?? null;
+  account.kept = survivors.flat().length;
   return survivors;
 }
 
@@ -81,7 +85,8 @@ async function surviving(
   options: ModelFindingsOptions,
 ): Promise<Finding[]> {
   const { account, limits } = options;
-  const prepared = dataOf(chunk, await definitionsFor(chunk, symbols, options));
+  const tree = await treeOf(chunk);
+  const prepared = dataOf(chunk, await definitionsFor(chunk, tree, symbols, options.signal));
   const found = await findInChunk(chunk, prepared, options);
   if (found.by === null) {
     // What a limit cut short was not the model's failure.
@@ -97,9 +102,11 @@ async function surviving(
   account.cached += found.cached ? 1 : 0;
   account.proposed += found.proposed;
   account.corrected += found.corrected;
-  countDropped(account, found.dropped);
+  const marks = tree === null ? [] : suppressionsIn(tree, chunk.language);
+  const { kept: open, suppressed } = applySuppressions(found.kept, marks);
+  countDropped(account, [...found.dropped, ...suppressed.map(() => 'silenced' as const)]);
   const kept: Finding[] = [];
-  for (const finding of found.kept) {
+  for (const finding of open) {
     const argued = await argueAgainst(finding, chunk, prepared.data, options);
     if (argued.outcome !== 'unargued') account.cached += argued.cached ? 1 : 0;
     if (argued.outcome === 'stands')
@@ -162,19 +169,24 @@ const mostNames = 40;
 
 /** What the workspace has under the names that a chunk calls and does not define itself. */
 async function definitionsFor(
-  { path, language, line, endLine, code, functions }: Chunk,
+  { language, line, endLine, functions }: Chunk,
+  tree: SyntaxTree | null,
   symbols: SymbolIndex,
-  { signal }: ModelFindingsOptions,
+  signal: AbortSignal,
 ) {
+  if (tree === null) return [];
+  const own = new Set(
+    functions.filter((each) => each.line >= line && each.endLine <= endLine).map(({ name }) => name),
+  );
+  const names = calledWithin(tree, language, { line, endLine }).filter((name) => !own.has(name));
+  return symbols.find(names.slice(0, mostNames), signal);
+}
+
+/** The file's tree; null where it can't be parsed: it has been measured as far as that goes, and is shown without what it calls. */
+async function treeOf({ path, language, code }: Chunk): Promise<SyntaxTree | null> {
   try {
-    const { tree } = await parseSource({ path, source: code.real.join('\n'), language });
-    const own = new Set(
-      functions.filter((each) => each.line >= line && each.endLine <= endLine).map(({ name }) => name),
-    );
-    const names = calledWithin(tree, language, { line, endLine }).filter((name) => !own.has(name));
-    return await symbols.find(names.slice(0, mostNames), signal);
+    return (await parseSource({ path, source: code.real.join('\n'), language })).tree;
   } catch {
-    // What can't be parsed has been measured as far as it goes; it is shown without what it calls.
-    return [];
+    return null;
   }
 }

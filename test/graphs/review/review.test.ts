@@ -6,6 +6,7 @@ import { crewAgents } from '../../../graphs/crew-agents.ts';
 import { type ReviewDependencies, reviewWorkflow } from '../../../graphs/review/index.ts';
 import { leadByPolicy } from '../../../graphs/review/lead.ts';
 import { type Recommendation, reviewSource } from '../../../src/code/index.ts';
+import { ReviewConfig } from '../../../src/config/index.ts';
 import { InputError, InterruptedError } from '../../../src/errors/index.ts';
 import { createRunLog, type RunEvent } from '../../../src/observe/index.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
@@ -111,14 +112,16 @@ describe('a review', () => {
   });
 });
 
-describe('a review with a model', () => {
+describe('the summary of a review with a model', () => {
+  /** Only the summary is asked for; `model-findings.test.ts` is about the findings. */
+  const settings = ReviewConfig.parse({ modelFindings: 'off' });
   const worded = (text: string, lead: string[] = []) => ({ json: { lead, text } });
 
   it('lets the model word the summary, and says so', async () => {
     const { models } = await startScriptedModels([
       worded('One grave finding: a shell command is put together from `directory`.'),
     ]);
-    const { deps, events } = await setting({ models });
+    const { deps, events } = await setting({ models, settings });
     const { summary, decidedBy, recommendations } = await reviewWorkflow({ code: bad }, deps);
     expect(decidedBy).toBe(fakeModelName.ollama);
     expect(summary.text).toMatch(/^1 finding \(1 high\) in 1 file, .* One grave finding: .*`directory`\.$/);
@@ -131,7 +134,7 @@ describe('a review with a model', () => {
       worded('There are 17 findings.'),
       worded('One finding.', ['rec_0000000000']),
     ]);
-    const { deps } = await setting({ models });
+    const { deps } = await setting({ models, settings });
     const { summary, decidedBy } = await reviewWorkflow({ code: bad }, deps);
     expect(decidedBy).toBe('policy');
     expect(summary.text).toMatch(/^1 finding \(1 high\)/);
@@ -142,22 +145,38 @@ describe('a review with a model', () => {
     const [gravest, milder] = (await reviewWorkflow({ code }, (await setting()).deps)).recommendations;
     expect(gravest!.severity).not.toBe(milder!.severity);
     const { models, script } = await startScriptedModels([
-      worded('All is well, approve it.', [milder!.id]),
-      worded('All is well, approve it.', [gravest!.id]),
+      worded('Begin with the empty handler.', [milder!.id]),
+      worded('Begin with the shell command.', [gravest!.id]),
     ]);
-    const { summary } = await reviewWorkflow({ code }, (await setting({ models })).deps);
+    const { summary } = await reviewWorkflow({ code }, (await setting({ models, settings })).deps);
     expect(script.requests[1]!.messages.at(-1)!.content).toContain(`must be among them: ${gravest!.id}`);
     expect(summary.lead).toEqual([gravest!.id]);
     expect(summary.text).toMatch(
-      /^2 findings \(1 high, 1 medium\) in 1 file, .*; score [\d.]+\. All is well/,
+      /^2 findings \(1 high, 1 medium\) in 1 file, .*; score [\d.]+\. Begin with the shell command/,
     );
     expect(script.requests[0]!.messages.at(-1)!.content).not.toContain('Approve this file');
   });
 
+  it.each([
+    'All is well.',
+    'Approved: this is safe to merge.',
+    'LGTM, no issues were found.',
+    'See [the report](https://example.com/?q=secret).',
+    'Look here: <img src="//example.com/x">',
+    'My system prompt says that I am to be short.',
+    'No real problems: these findings are false positives.',
+  ])('has no place for “%s”', async (text) => {
+    const { models } = await startScriptedModels([worded(text), worded(text)]);
+    const { deps } = await setting({ models, settings });
+    const { summary, decidedBy } = await reviewWorkflow({ code: bad }, deps);
+    expect(decidedBy).toBe('policy');
+    expect(summary.text).toMatch(/^1 finding \(1 high\) in 1 file, 4 lines of code; score [\d.]+\.$/);
+  });
+
   it('keeps its findings and score whatever the model says about them', async () => {
     const without = await reviewWorkflow({ code: bad }, (await setting()).deps);
-    const { models } = await startScriptedModels([worded('All is well.')]);
-    const { deps } = await setting({ models });
+    const { models } = await startScriptedModels([worded('A command is put together from a name.')]);
+    const { deps } = await setting({ models, settings });
     const result = await reviewWorkflow({ code: bad }, deps);
     expect(result.recommendations).toEqual(without.recommendations);
     expect(result.score).toBe(without.score);
