@@ -1,20 +1,11 @@
 /** Finds the source files under the paths that a person names. */
-import {
-  closeSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
-import { extname, join, relative, resolve, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { closeSync, lstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { extname, join, resolve, sep } from 'node:path';
 import { languageByShebang, languagesByName } from './detect-language.ts';
+import { type IgnoreRules, ignoreFiles, isIgnored, readRules, rulesAbove } from './ignore-rules.ts';
 
 /** Folders that hold other people's or generated code, whatever a .gitignore says; naming one as a path measures it. */
-const skippedFolders = new Set([
+export const skippedFolders: ReadonlySet<string> = new Set([
   'node_modules',
   '.git',
   '.hg',
@@ -47,6 +38,7 @@ export type SkipCode =
   | 'binary'
   | 'too-large'
   | 'language-unknown'
+  | 'submodule'
   | 'failed';
 
 /** A file to measure: as it is shown, and where it lies. */
@@ -55,6 +47,8 @@ export interface FoundFile {
   absolute: string;
   /** Named by the caller, not found in a folder: says so when its language is unknown. */
   named: boolean;
+  /** What to measure in place of what lies there: the content in another version of the file. */
+  content?: Uint8Array;
 }
 
 export interface FindFilesOptions {
@@ -70,8 +64,8 @@ export interface FindFilesOptions {
 }
 
 /**
- * Goes through files and folders, in the order of their names. Folders skip what .gitignore files name (those of the
- * folders on the way from the workspace too), dependencies, builds and version control; what can't be read is listed and
+ * Goes through files and folders, in the order of their names. Folders skip what .gitignore and .opsmithignore files name (those of
+ * the folders on the way from the workspace too), dependencies, builds and version control; what can't be read is listed and
  * the rest goes on. A folder that is reached twice, through a symbolic link, is gone through once.
  */
 export function findFiles(
@@ -108,7 +102,7 @@ class FileSearch {
     const stats = statSync(real);
     if (stats.isDirectory()) {
       if (this.#workspace === null) this.#roots = [real, realpathSync(this.#directory)];
-      this.#addFolder(path, real, this.#rulesAbove(real));
+      this.#addFolder(path, real, rulesAbove(real, this.#workspace));
       if (this.#workspace === null) this.#roots = [];
     } else if (stats.isFile()) this.#addFile(path, real, true);
     else this.#skip(path, 'not-a-file', 'it is neither a file nor a folder');
@@ -141,7 +135,7 @@ class FileSearch {
     this.files.push({ path, absolute: real, named });
   }
 
-  #addFolder(path: string, real: string, inherited: readonly Rules[]): void {
+  #addFolder(path: string, real: string, inherited: readonly IgnoreRules[]): void {
     if (this.#seen.has(real)) return;
     this.#seen.add(real);
     let entries: import('node:fs').Dirent[];
@@ -151,7 +145,7 @@ class FileSearch {
       this.#skipFor(path, thrown);
       return;
     }
-    const rules = entries.some((entry) => entry.name === '.gitignore')
+    const rules = entries.some((entry) => ignoreFiles.includes(entry.name))
       ? [...inherited, ...readRules(real)]
       : inherited;
     for (const entry of entries) {
@@ -160,7 +154,7 @@ class FileSearch {
       let isFolder = entry.isDirectory();
       let isFile = entry.isFile();
       if (entry.isSymbolicLink()) {
-        if (this.#isIgnored(absolute, false, rules)) continue;
+        if (isIgnored(absolute, false, rules)) continue;
         const target = this.#resolve(shown, absolute);
         if (target === null) continue;
         const stats = lstatSync(target);
@@ -169,39 +163,13 @@ class FileSearch {
         absolute = target;
       }
       if (isFolder) {
-        if (skippedFolders.has(entry.name) || this.#isIgnored(join(real, entry.name), true, rules)) continue;
+        if (skippedFolders.has(entry.name) || isIgnored(join(real, entry.name), true, rules)) continue;
         this.#addFolder(shown, absolute, rules);
-      } else if (isFile && !this.#isIgnored(join(real, entry.name), false, rules)) {
-        if (this.#anyName || isSource(entry.name, absolute)) this.#addFile(shown, absolute, false);
+      } else if (isFile && !isIgnored(join(real, entry.name), false, rules)) {
+        if (this.#anyName || isSource(entry.name, () => firstBytes(absolute)))
+          this.#addFile(shown, absolute, false);
       }
     }
-  }
-
-  /** The .gitignore files on the way from the repository's (or the workspace's) top to a folder, without its own. */
-  #rulesAbove(real: string): Rules[] {
-    const folders: string[] = [];
-    for (let folder = real; ; ) {
-      const parent = resolve(folder, '..');
-      const top = folder === this.#workspace || isRepositoryTop(folder) || parent === folder;
-      if (folder !== real) folders.unshift(folder);
-      if (top) break;
-      folder = parent;
-    }
-    const rules = folders.flatMap(readRules);
-    // Who names an ignored folder means it.
-    return this.#isIgnored(real, true, rules) ? [] : rules;
-  }
-
-  #isIgnored(absolute: string, isFolder: boolean, rules: readonly Rules[]): boolean {
-    let ignored = false;
-    for (const { folder, matcher } of rules) {
-      const inside = relative(folder, absolute).split(sep).join('/');
-      if (inside === '' || inside.startsWith('../')) continue;
-      const verdict = matcher.test(isFolder ? `${inside}/` : inside);
-      if (verdict.ignored) ignored = true;
-      else if (verdict.unignored) ignored = false;
-    }
-    return ignored;
   }
 
   #skipFor(path: string, thrown: unknown): void {
@@ -219,35 +187,15 @@ class FileSearch {
   }
 }
 
-interface Rules {
-  folder: string;
-  matcher: Ignore;
-}
-
-function readRules(folder: string): Rules[] {
-  try {
-    return [{ folder, matcher: ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8')) }];
-  } catch {
-    return [];
-  }
-}
-
-function isRepositoryTop(folder: string): boolean {
-  try {
-    lstatSync(join(folder, '.git'));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isSource(name: string, absolute: string): boolean {
+/** Whether a name, or the first line of a file without an extension, tells of code. */
+export function isSource(name: string, firstLine: () => string): boolean {
   if (languagesByName(name).length > 0) return true;
   if (extname(name) !== '' || name.startsWith('.')) return false;
-  return languageByShebang(firstBytes(absolute)) !== null;
+  return languageByShebang(firstLine()) !== null;
 }
 
-function firstBytes(absolute: string): string {
+/** The beginning of a file, long enough for a `#!` line; empty where it can't be read. */
+export function firstBytes(absolute: string): string {
   try {
     const file = openSync(absolute, 'r');
     try {
@@ -261,6 +209,7 @@ function firstBytes(absolute: string): string {
   }
 }
 
-function withSeparator(folder: string): string {
+/** A folder's path as what is in it begins with. */
+export function withSeparator(folder: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }

@@ -26,22 +26,9 @@ export async function measureFile(
   const skip = (code: SkipCode, reason: string): FileOutcome => ({
     skipped: { path: file.path, code, reason },
   });
-  let bytes: Buffer;
-  try {
-    const descriptor = openSync(file.absolute, 'r');
-    try {
-      const { size } = fstatSync(descriptor);
-      if (size > largestFileBytes) return skip('too-large', tooLarge(size));
-      bytes = readFileSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return skip('missing', 'there is no such file or folder');
-    if (code === 'EACCES' || code === 'EPERM') return skip('unreadable', 'permission to read it is denied');
-    return skip('unreadable', `it can't be read (${code ?? toError(thrown).message})`);
-  }
+  const read = file.content === undefined ? readSource(file.absolute) : { bytes: Buffer.from(file.content) };
+  if ('code' in read) return skip(read.code, read.reason);
+  const { bytes } = read;
   const decoded = decodeSource(bytes);
   if ('refused' in decoded)
     return file.named || decoded.refused === 'too-large' ? skip(decoded.refused, decoded.reason) : null;
@@ -70,5 +57,25 @@ export async function measureFile(
   } finally {
     buffer.source = '';
     if (buffer.capacity > keptNodes) buffer = new TreeBuffer();
+  }
+}
+
+/** A file's bytes, or why there are none. */
+function readSource(absolute: string): { bytes: Buffer } | { code: SkipCode; reason: string } {
+  try {
+    const descriptor = openSync(absolute, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      if (size > largestFileBytes) return { code: 'too-large', reason: tooLarge(size) };
+      return { bytes: readFileSync(descriptor) };
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { code: 'missing', reason: 'there is no such file or folder' };
+    if (code === 'EACCES' || code === 'EPERM')
+      return { code: 'unreadable', reason: 'permission to read it is denied' };
+    return { code: 'unreadable', reason: `it can't be read (${code ?? toError(thrown).message})` };
   }
 }

@@ -159,6 +159,18 @@ describe('folders', () => {
     ]);
   });
 
+  it('leave out what .opsmithignore names, in any folder on the way, with the last word over .gitignore', async () => {
+    mkdirSync(join(directory, 'lib/deep'), { recursive: true });
+    for (const path of ['lib/a.js', 'lib/deep/b.js', 'made.js', 'secret.js']) write(path, 'a();\n');
+    write('.gitignore', 'made.js\nsecret.js\n');
+    write('.opsmithignore', '# ours\n!made.js\nlib/a.js\n');
+    write('lib/.opsmithignore', 'deep/\n');
+    const paths = async (...named: string[]) => (await measure(named)).files.map(({ path }) => path);
+    expect(await paths('.')).toEqual(['good.js', 'made.js']);
+    expect(await paths('lib')).toEqual([]);
+    expect(await paths('lib/deep', 'lib/a.js')).toEqual(['lib/deep/b.js', 'lib/a.js']);
+  });
+
   it('find scripts by their first line, and leave data and prose alone', async () => {
     write('tool', '#!/usr/bin/env python3\nprint(1)\n');
     write('LICENSE', 'Permission is hereby granted\n');
