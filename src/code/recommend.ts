@@ -64,7 +64,7 @@ function functionAround(finding: Finding, functions: readonly FunctionMetrics[])
 }
 
 /** The name that a patch gives its file: what is outside of the workspace, or has no name, is named by its last part. */
-function patchedName(key: string): string {
+export function patchedName(key: string): string {
   if (key === '' || key === '-') return 'code';
   return key.startsWith('../') ? key.slice(key.lastIndexOf('/') + 1) : key.replace(/^\/+/, '');
 }

@@ -6,6 +6,7 @@ import { exitStatusOf } from '../exit-status.ts';
 import { createPassedOver } from '../passed-over.ts';
 import { createTurnView } from '../render/turn-view.ts';
 import { openWorkbench } from '../workbench.ts';
+import { applyFixes, asksForFixes, checkFixOptions } from './fix.ts';
 import { reportSkipped } from './read-code.ts';
 import { failedGates } from './review-gates.ts';
 import { checkReports, printReview } from './review-print.ts';
@@ -19,18 +20,21 @@ export async function review(
   options: ReviewOptions,
 ): Promise<ExitStatus> {
   checkReports(context, options);
+  checkFixOptions(context, paths, options);
   const request = await requestOf(context, paths, options);
   const bench = await openWorkbench(context, { workspace: request.workspace });
   try {
     const result = await follow(context, (running) => bench.crew.workflow('review', request.input, running));
     const document = reviewOf(result);
     const skipped = reportSkipped(context, document.skipped, [...paths, ...(request.input.paths ?? [])]);
-    printReview(context, document, { ...options, code: request.input.code });
-    const gates = failedGates(document, options);
+    const mended = asksForFixes(options) ? await applyFixes(context, document, request, options) : null;
+    if (mended === null) printReview(context, document, { ...options, code: request.input.code });
+    const gates = failedGates(mended?.rest ?? document, options);
     for (const gate of gates) context.err.line(`${context.err.style.red('not passed:')} ${gate}`);
     const status = exitStatusOf(result.status);
     if (status !== 0) return status;
     if (skipped !== 0) return skipped;
+    if (mended !== null && mended.status !== 0) return mended.status;
     return gates.length > 0 ? 1 : 0;
   } finally {
     await bench.close();

@@ -14,6 +14,11 @@ export interface ReviewOptions {
   failOn?: 'low' | 'medium' | 'high' | 'critical';
   /** 0..1 */
   minScore?: number;
+  /** Mend what is safe to mend; only shown without `write`. */
+  fix?: boolean;
+  write?: boolean;
+  /** Where all mends go as one patch; `-` is standard output. */
+  patch?: string;
 }
 
 // Named here once more, so that building the command tree loads nothing of the review.
@@ -48,6 +53,9 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
         'critical',
       ]),
     )
+    .option('--fix', 'mend what is safe to mend; shows the patch, and writes nothing without --write')
+    .option('--write', 'with --fix: change the files')
+    .option('--patch <file>', 'write what can be mended as one patch')
     .option('--min-score <score>', 'exit with 1 where the score is below this, 0 to 1', parseScore)
     .action(
       run(async (paths: string[], options: ReviewOptions) => {
@@ -60,6 +68,7 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     ['opsmith review src/app.js --json', 'as JSON, for programs'],
     ['opsmith review src --format sarif --output review.sarif', 'for code scanning'],
     ['opsmith review src --fail-on high', 'in CI: exit with 1 for high and critical findings'],
+    ['opsmith review src --fix', 'what would be mended; --fix --write mends it'],
     ['cat app.py | opsmith review - --language python', 'standard input'],
   ]);
 }

@@ -1,0 +1,92 @@
+import { type FixedFile, type FixLevel, fixFiles, type Recommendation } from '../../../src/code/index.ts';
+import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
+import type { ReviewOptions } from '../commands/review.ts';
+import { type CliContext, printJson, warn } from '../context.ts';
+import { renderFixes } from '../render/fixes-text.ts';
+import { printable } from '../terminal/style.ts';
+import type { ReviewRequest } from './review-request.ts';
+import type { Reviewed } from './review-result.ts';
+import { checkReport, writeReport } from './write-report.ts';
+
+/** Whether mends are asked for, in place of the review's own output. */
+export function asksForFixes({ fix, patch }: ReviewOptions): boolean {
+  return fix === true || patch !== undefined;
+}
+
+/**
+ * Holds the options of mending against each other, before anything is paid for.
+ * @throws InputError for options that can't go together, or a patch that can't be written
+ */
+export function checkFixOptions(context: CliContext, paths: readonly string[], options: ReviewOptions): void {
+  if (options.write && !options.fix)
+    throw new InputError('usage', '--write goes with --fix: `opsmith review PATH --fix --write`.');
+  if (!asksForFixes(options)) return;
+  if (paths.includes('-'))
+    throw new InputError(
+      'usage',
+      'Standard input has no file to mend. Name the file: `opsmith review FILE --fix`.',
+    );
+  if (options.json !== true && options.format !== undefined && !['text', 'json'].includes(options.format))
+    throw new InputError('usage', `--fix and --patch print text or JSON, not ${options.format}.`);
+  if (options.patch !== undefined && options.patch !== '-') checkReport(context, options.patch);
+}
+
+/**
+ * `opsmith review --fix`: mends what is safe to mend; without `--write` it only shows how. `--patch` writes what can be mended as one patch,
+ * with what a person has to agree to, unless `--fix` is given as well. `rest` is the review without what was mended.
+ */
+export async function applyFixes(
+  context: CliContext,
+  document: Reviewed,
+  { workspace }: ReviewRequest,
+  options: ReviewOptions,
+): Promise<{ status: ExitStatus; rest: Reviewed }> {
+  const levels: FixLevel[] = options.fix === true ? ['safe'] : ['safe', 'shown'];
+  const fixed = await fixFiles(
+    document.files.map(({ path, language }) => ({
+      path,
+      language,
+      findings: document.recommendations.filter(({ file, source }) => file === path && source === 'rule'),
+    })),
+    { directory: workspace, workspace, write: options.write === true, levels, signal: context.signal },
+  );
+  for (const { path, refused } of fixed)
+    if (refused !== undefined) warn(context, `${printable(path)} was not mended: ${printable(refused)}.`);
+  const patch = fixed.map((file) => file.patch).join('');
+  if (options.patch !== undefined && options.patch !== '-') writeReport(context, options.patch, patch);
+  print(context, document, fixed, { options, patch });
+  return {
+    status: fixed.some(({ refused }) => refused !== undefined) ? 1 : 0,
+    rest: { ...document, recommendations: document.recommendations.filter(isLeft(fixed)) },
+  };
+}
+
+/** Whether a finding is still there, after what was written. */
+function isLeft(fixed: readonly FixedFile[]): (finding: Recommendation) => boolean {
+  const gone = new Set(
+    fixed
+      .filter(({ written }) => written)
+      .flatMap(({ path, changes }) =>
+        changes.filter(({ round }) => round === 1).map(({ rule, line }) => `${path}\0${rule}\0${line}`),
+      ),
+  );
+  return ({ file, rule, line }) => !gone.has(`${file}\0${rule}\0${line}`);
+}
+
+function print(
+  context: CliContext,
+  document: Reviewed,
+  fixed: readonly FixedFile[],
+  { options, patch }: { options: ReviewOptions; patch: string },
+): void {
+  if (options.json || options.format === 'json') {
+    printJson(context, { ...document, fixes: fixed });
+  } else if (options.patch === '-') {
+    context.out.write(patch);
+  } else {
+    const findings = document.recommendations;
+    const { fix = false, write = false, patch: file } = options;
+    for (const line of renderFixes(fixed, { findings, fix, write, file }, context.out))
+      context.out.line(line);
+  }
+}
