@@ -1,42 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { crewAgents } from '../../../graphs/crew-agents.ts';
-import { type ReviewDependencies, reviewWorkflow } from '../../../graphs/review/index.ts';
+import { reviewWorkflow } from '../../../graphs/review/index.ts';
 import { leadByPolicy } from '../../../graphs/review/lead.ts';
 import { type Recommendation, reviewSource } from '../../../src/code/index.ts';
 import { ReviewConfig } from '../../../src/config/index.ts';
 import { InputError, InterruptedError } from '../../../src/errors/index.ts';
-import { createRunLog, type RunEvent } from '../../../src/observe/index.ts';
-import { openStore, type Store } from '../../../src/store/index.ts';
 import { fakeModelName, startScriptedModels } from '../../fakes/scripted-models.ts';
 import { crewUnderTest, stepOf } from '../crew-under-test.ts';
+import { setting } from './under-review.ts';
 
 const bad =
   "const { exec } = require('child_process');\nfunction list(directory) {\n  exec('ls ' + directory);\n}\n";
-
-interface Setting {
-  deps: ReviewDependencies;
-  store: Store;
-  events: RunEvent[];
-  folder: string;
-}
-
-async function setting(changes: Partial<ReviewDependencies> = {}): Promise<Setting> {
-  const folder = mkdtempSync(join(tmpdir(), 'opsmith-review-'));
-  const store = await openStore({ path: ':memory:' });
-  onTestFinished(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const { id: run } = await store.runs.create({ kind: 'review', thread: null, input: null });
-  const events: RunEvent[] = [];
-  const log = createRunLog({ run, sink: store.events, listeners: [(event) => events.push(event)] });
-  const signal = new AbortController().signal;
-  const deps = { run, step: '1', workspace: folder, signal, log, store, models: null, ...changes };
-  return { deps, store, events, folder };
-}
 
 describe('a review', () => {
   it('of code gives its findings, who decided, and the run', async () => {
