@@ -11,6 +11,7 @@ import { warn } from './context.ts';
 export interface ConfigChange {
   models?: Partial<Config['models']>;
   limits?: Partial<Config['limits']>;
+  review?: Partial<Omit<Config['review'], 'budget'>> & { budget?: Partial<Config['review']['budget']> };
 }
 
 /** Everything that a command needs to let the crew work: configuration, store, models and the crew on them. */
@@ -35,7 +36,7 @@ export function storePath(home: string): string {
 /** Loads the configuration, telling of what it ignores, and opens the store and the crew; the crew reads only in `workspace`. */
 export async function openWorkbench(
   context: CliContext,
-  { workspace = context.cwd }: { workspace?: string } = {},
+  { workspace = context.cwd, change = {} }: { workspace?: string; change?: ConfigChange } = {},
 ): Promise<Workbench> {
   const loaded = await loadConfig({ cwd: context.cwd, env: context.env });
   for (const warning of loaded.warnings) warn(context, warning);
@@ -46,7 +47,7 @@ export async function openWorkbench(
       import('../../src/store/index.ts'),
       import('../../src/llm/index.ts'),
     ]);
-  let config = loaded.config;
+  let config = changed(loaded.config, change);
   const store = await openStore({ path: storePath(home) });
   const build = async () => {
     const models = createModels({
@@ -88,5 +89,10 @@ function changed(config: Config, change: ConfigChange): Config {
     ...config,
     models: { ...config.models, ...change.models },
     limits: { ...config.limits, ...change.limits },
+    review: {
+      ...config.review,
+      ...change.review,
+      budget: { ...config.review.budget, ...change.review?.budget },
+    },
   });
 }

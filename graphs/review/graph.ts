@@ -1,7 +1,7 @@
 import { END, START, StateGraph } from '@langchain/langgraph';
 import type { ReviewDependencies } from './dependencies.ts';
 import { leadReview } from './lead.ts';
-import { type ModelAccount, openAccount } from './model/account.ts';
+import { type OpenAccount, openAccount } from './model/account.ts';
 import { proposeNode } from './model/propose-node.ts';
 import { reviewNodes } from './nodes.ts';
 import { ReviewState, type ReviewUpdate } from './state.ts';
@@ -10,7 +10,7 @@ import { ReviewState, type ReviewUpdate } from './state.ts';
  * The review's graph, a line: detect the language, analyse (parse, measure, find in one pass), let a model propose what the rules missed,
  * verify each finding against the text, rank, record, answer. What a model did is entered in the account.
  */
-export function buildReviewGraph(deps: ReviewDependencies, account: ModelAccount = openAccount()) {
+export function buildReviewGraph(deps: ReviewDependencies, account: OpenAccount = openAccount()) {
   const nodes = reviewNodes(deps);
 
   async function answer({ review }: ReviewState): Promise<ReviewUpdate> {

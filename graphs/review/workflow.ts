@@ -1,7 +1,8 @@
 import type { Recommendation, ReviewedFile, SkippedPath } from '../../src/code/index.ts';
 import { InputError, InternalError, InterruptedError } from '../../src/errors/index.ts';
+import type { ModelAccount } from '../../src/review/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
-import { accountedModels, closeAccount, type ModelAccount, openAccount } from './model/account.ts';
+import { accountedModels, closeAccount, openAccount } from './model/account.ts';
 
 /** A review as `opsmith review --json` prints it, and what leads it. */
 export interface ReviewResult {

@@ -10,3 +10,4 @@ export {
 export { formatReview } from './formats/format-review.ts';
 export { type LinedText, lineAt, linedText, type Place, placeOf } from './formats/place.ts';
 export { createSources, type SourceOf } from './formats/sources.ts';
+export { accountLines, type ModelAccount } from './model-account.ts';

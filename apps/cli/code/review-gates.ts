@@ -3,14 +3,19 @@ import type { ReviewDocument } from '../../../src/review/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import { formatNumber } from '../terminal/format.ts';
 
-/** The gates that a review did not pass, a sentence each; empty where it passed all that were set. */
+/**
+ * The gates that a review did not pass, a sentence each; empty where it passed all that were set. What a model found is for people to look at: a
+ * gate must say the same twice, so rules alone can close one.
+ */
 export function failedGates(
   { score, recommendations }: Pick<ReviewDocument, 'score' | 'recommendations'>,
   { failOn, minScore }: Pick<ReviewOptions, 'failOn' | 'minScore'>,
 ): string[] {
   const failed: string[] = [];
   if (failOn !== undefined) {
-    const grave = recommendations.filter(({ severity }) => rank(severity) >= rank(failOn)).length;
+    const grave = recommendations.filter(
+      ({ severity, source }) => source === 'rule' && rank(severity) >= rank(failOn),
+    ).length;
     if (grave > 0) {
       const or = failOn === 'critical' ? '' : ' or graver';
       failed.push(

@@ -8,6 +8,7 @@ import { createTurnView } from '../render/turn-view.ts';
 import { openWorkbench } from '../workbench.ts';
 import { applyFixes, asksForFixes, checkFixOptions } from './fix.ts';
 import { reportSkipped } from './read-code.ts';
+import { modelSettings } from './review-budget.ts';
 import { failedGates } from './review-gates.ts';
 import { checkReports, printReview } from './review-print.ts';
 import { requestOf } from './review-request.ts';
@@ -22,7 +23,10 @@ export async function review(
   checkReports(context, options);
   checkFixOptions(context, paths, options);
   const request = await requestOf(context, paths, options);
-  const bench = await openWorkbench(context, { workspace: request.workspace });
+  const bench = await openWorkbench(context, {
+    workspace: request.workspace,
+    change: modelSettings(options),
+  });
   try {
     const result = await follow(context, (running) => bench.crew.workflow('review', request.input, running));
     const document = reviewOf(result);

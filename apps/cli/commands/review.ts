@@ -14,6 +14,10 @@ export interface ReviewOptions {
   failOn?: 'low' | 'medium' | 'high' | 'critical';
   /** 0..1 */
   minScore?: number;
+  /** Whether a language model proposes findings too. */
+  modelFindings?: 'auto' | 'on' | 'off';
+  /** What its findings may cost. */
+  budget?: string;
   /** Mend what is safe to mend; only shown without `write`. */
   fix?: boolean;
   write?: boolean;
@@ -57,6 +61,14 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     .option('--write', 'with --fix: change the files')
     .option('--patch <file>', 'write what can be mended as one patch')
     .option('--min-score <score>', 'exit with 1 where the score is below this, 0 to 1', parseScore)
+    .addOption(
+      new Option('--model-findings <when>', 'let a language model propose findings too').choices([
+        'auto',
+        'on',
+        'off',
+      ]),
+    )
+    .option('--budget <amount>', 'what a model’s findings may use: 20calls, 60s, 0.05usd, or several')
     .action(
       run(async (paths: string[], options: ReviewOptions) => {
         const { review } = await import('../code/review.ts');
@@ -69,6 +81,7 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     ['opsmith review src --format sarif --output review.sarif', 'for code scanning'],
     ['opsmith review src --fail-on high', 'in CI: exit with 1 for high and critical findings'],
     ['opsmith review src --fix', 'what would be mended; --fix --write mends it'],
+    ['opsmith review src --budget 20calls,60s', 'with a model’s findings, as far as that goes'],
     ['cat app.py | opsmith review - --language python', 'standard input'],
   ]);
 }

@@ -1,5 +1,5 @@
 import type { Recommendation, Severity } from '../../../src/code/index.ts';
-import { placeOf, type ReviewDocument, type SourceOf } from '../../../src/review/index.ts';
+import { accountLines, placeOf, type ReviewDocument, type SourceOf } from '../../../src/review/index.ts';
 import { count, formatNumber } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { printable, type Style } from '../terminal/style.ts';
@@ -40,6 +40,9 @@ export function renderReview(review: ReviewDocument, screen: Screen, sourceOf: S
   // The policy's summary is the line below in other words.
   if (review.decidedBy !== 'policy') lines.push(...wrap(printable(review.summary.text), screen.columns), '');
   lines.push(...wrap(summaryLine(review, screen.style), screen.columns));
+  if (review.model)
+    for (const line of accountLines(review.model))
+      lines.push(...wrap(screen.style.dim(printable(line)), screen.columns));
   return lines;
 }
 

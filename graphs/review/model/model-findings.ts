@@ -13,7 +13,7 @@ import {
 import { InterruptedError } from '../../../src/errors/index.ts';
 import type { Models, RunLimits } from '../../../src/llm/index.ts';
 import type { Analysed } from '../state.ts';
-import { countDropped, type ModelAccount } from './account.ts';
+import { countDropped, type OpenAccount } from './account.ts';
 import { argueAgainst } from './argue.ts';
 import { cutIntoChunks, usualChunkCharacters } from './chunks.ts';
 import { findInChunk } from './find.ts';
@@ -29,7 +29,7 @@ export interface ModelQuestions {
 }
 
 export interface ModelFindingsOptions extends ModelQuestions {
-  account: ModelAccount;
+  account: OpenAccount;
   /** Absolute folder that paths are relative to. */
   directory: string;
   /** Absolute; null where nothing beyond the code itself may be read. */

@@ -1,14 +1,14 @@
 import { ReviewConfig } from '../../../src/config/index.ts';
 import { asTool, type ReviewDependencies } from '../dependencies.ts';
 import type { ReviewState, ReviewUpdate } from '../state.ts';
-import type { ModelAccount } from './account.ts';
+import type { OpenAccount } from './account.ts';
 import { withinBudget } from './budget.ts';
 
 /**
  * The review's node in which a language model proposes findings, where there is one and it is wanted. It adds to what the rules found and
  * changes none of it.
  */
-export function proposeNode(deps: ReviewDependencies, account: ModelAccount) {
+export function proposeNode(deps: ReviewDependencies, account: OpenAccount) {
   const settings = deps.settings ?? ReviewConfig.parse(undefined);
 
   return async function propose({ input, analysed }: ReviewState): Promise<ReviewUpdate> {
@@ -69,6 +69,6 @@ async function whyNotAsked(
   return (await models.available('large')) ? null : (await models.describe()).sentence;
 }
 
-function summaryOf({ proposed, kept, refuted, chunks }: ModelAccount): string {
+function summaryOf({ proposed, kept, refuted, chunks }: OpenAccount): string {
   return `${proposed} proposed in ${chunks.answered} stretches of code, ${refuted} refuted, ${kept} stand`;
 }

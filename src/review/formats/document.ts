@@ -1,4 +1,5 @@
 import type { Recommendation, ReviewedFile, SkippedPath } from '../../code/index.ts';
+import type { ModelAccount } from '../model-account.ts';
 import type { SourceOf } from './sources.ts';
 
 /** How a review can be printed. */
@@ -17,6 +18,8 @@ export interface ReviewDocument {
   files: ReviewedFile[];
   recommendations: Recommendation[];
   skipped?: readonly SkippedPath[];
+  /** What a language model did; null where there is none. */
+  model?: ModelAccount | null;
 }
 
 /** A finding that stays quiet, and what keeps it so. */
