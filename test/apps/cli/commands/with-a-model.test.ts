@@ -54,9 +54,9 @@ it('says that the provider that was named is not there', async () => {
   );
 });
 
-it('asks a model once for a review, and shows what it says of it under the counts', async () => {
+it('asks a model once for a review where its findings are not wanted, and shows what it says of it under the counts', async () => {
   const options = await withModel([{ json: { lead: [], text: 'Mend `exec` first.' } }]);
-  const { stdout, stderr } = await runInProcess(['review', 'a.js'], options);
+  const { stdout, stderr } = await runInProcess(['review', 'a.js', '--model-findings', 'off'], options);
   expect(stderr).toBe('');
   expect(stdout).toMatch(
     /\n1 finding \(1 \w+\) in 1 file, 2 lines of code; score [\d.]+\. Mend `exec` first\.\n/,
