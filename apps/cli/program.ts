@@ -7,6 +7,7 @@ import { addCompletionCommand } from './commands/completion.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvalCommand } from './commands/eval.ts';
+import { addHooksCommand } from './commands/hooks.ts';
 import { addMetricsCommand } from './commands/metrics.ts';
 import { addNotBuiltCommands } from './commands/not-built.ts';
 import { addReviewCommand } from './commands/review.ts';
@@ -61,6 +62,7 @@ export function createProgram(context: CliContext, finish: (status: ExitStatus) 
   program.commandsGroup('Code:');
   addReviewCommand(parts);
   addMetricsCommand(parts);
+  addHooksCommand(parts);
   program.commandsGroup('The crew and its runs:');
   addAgentCommand(parts);
   addWorkflowCommand(parts);
