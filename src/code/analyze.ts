@@ -1,5 +1,6 @@
 /** One text measured and judged: the unit of work of the pipeline. */
 import { type CloneWindows, cloneWindowsOf } from './clone-windows.ts';
+import type { ActiveRules } from './custom/active-rules.ts';
 import { technicalDebtRatio } from './file-metrics.ts';
 import { type JudgedFile, verifyFixes } from './fixes/verify-fixes.ts';
 import { judge } from './judge.ts';
@@ -20,19 +21,21 @@ export interface Analysis {
 
 /**
  * Measures a parsed file and runs the rules over it. Its duplication and its coverage are still to be filled in. With `patched`, findings
- * that can be mended mechanically get their patches.
+ * that can be mended mechanically get their patches. `active` is what a workspace adds to the built-in rules, and changes about them.
  */
 export function analyzeTree(
   path: string,
   tree: SyntaxTree,
   language: Language,
   patched?: Pick<JudgedFile, 'mark' | 'parse'>,
+  active?: ActiveRules,
 ): Analysis {
-  const { metrics, functions, errors, tokens, lines } = measureTree(tree, language);
+  const { metrics, functions, nodes, errors, tokens, lines } = measureTree(tree, language);
   const windows = cloneWindowsOf(tokens, lines.lines);
   const codeBefore = lines.codeBefore.slice(0, lines.lines + 1);
   const { sloc } = metrics;
-  const options = { tree, language: language.name, path, functions, sloc };
+  const custom = active?.measure({ tree, language, path, metrics, functions, nodes });
+  const options = { tree, language: language.name, path, functions, sloc, ...active?.judging };
   const judged = judge(options);
   const { raw, failures, remediationMinutes, securityScore } = judged;
   const findings = patched
@@ -42,7 +45,7 @@ export function analyzeTree(
   metrics.securityScore = securityScore;
   for (const message of failures) errors.push({ line: 1, message });
   return {
-    file: { path, language: language.name, metrics, functions, errors },
+    file: { path, language: language.name, metrics, functions, errors, ...(custom && { custom }) },
     findings,
     suppressed: judged.suppressed,
     windows,

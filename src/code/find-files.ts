@@ -38,6 +38,7 @@ export type SkipCode =
   | 'binary'
   | 'too-large'
   | 'language-unknown'
+  | 'bad-rule'
   | 'submodule'
   | 'failed';
 

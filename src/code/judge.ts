@@ -5,7 +5,10 @@ import { applySuppressions, suppressionsIn } from './rules/suppressions.ts';
 import { verifyFindings } from './rules/verify.ts';
 import type { Finding, SuppressedFinding } from './types.ts';
 
-export type JudgeOptions = Omit<FindOptions, 'silenced' | 'onFailure'>;
+export interface JudgeOptions extends Omit<FindOptions, 'onFailure'> {
+  /** Minutes that mending a finding takes, by custom rule. */
+  minutes?: ReadonlyMap<string, number>;
+}
 
 export interface Judgement {
   /** Verified: every quote is in the text, nothing is said twice. */
@@ -37,7 +40,7 @@ export function judge(options: JudgeOptions): Judgement {
     suppressed,
     raw,
     failures,
-    remediationMinutes: remediationMinutes(findings),
+    remediationMinutes: remediationMinutes(findings, options.minutes),
     securityScore: securityScore(findings, options.sloc),
   };
 }

@@ -2,6 +2,8 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { toError } from '../errors/index.ts';
 import { type Analysis, analyzeTree } from './analyze.ts';
+import { activeRulesFor } from './custom/active-rules-for.ts';
+import type { Ruleset } from './custom/ruleset.ts';
 import { detectLanguage } from './detect-language.ts';
 import type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
 import { markOfBytes } from './fixes/text-form.ts';
@@ -22,6 +24,7 @@ export async function measureFile(
   file: FoundFile,
   language: LanguageName | undefined,
   findings = true,
+  ruleset?: Ruleset,
 ): Promise<FileOutcome> {
   const skip = (code: SkipCode, reason: string): FileOutcome => ({
     skipped: { path: file.path, code, reason },
@@ -43,12 +46,14 @@ export async function measureFile(
         : null;
     }
     const loaded = await loadLanguage(name);
+    const active = await activeRulesFor(ruleset, loaded, file.absolute);
     loaded.parser.parseInto(decoded.text, buffer);
     const analysis = analyzeTree(
       file.path,
       buffer,
       loaded,
       findings ? { mark: markOfBytes(bytes) } : undefined,
+      active,
     );
     analysis.file.errors.unshift(...decoded.errors);
     return { analysis };

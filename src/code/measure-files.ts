@@ -1,6 +1,7 @@
 /** Divides files between this thread and worker threads. */
 import { statSync } from 'node:fs';
 import { InterruptedError } from '../errors/index.ts';
+import type { Ruleset } from './custom/ruleset.ts';
 import type { FoundFile } from './find-files.ts';
 import { type FileOutcome, measureFile } from './measure-file.ts';
 import type { LanguageName } from './types.ts';
@@ -15,6 +16,8 @@ export interface MeasureFilesOptions {
   language?: LanguageName | undefined;
   findings?: boolean | undefined;
   threads?: number | undefined;
+  /** A workspace's own rules, metrics and settings. */
+  ruleset?: Ruleset | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -28,7 +31,7 @@ export async function measureFiles(
   files: readonly FoundFile[],
   options: MeasureFilesOptions,
 ): Promise<FileOutcome[]> {
-  const { language, findings = true, threads, signal, onProgress } = options;
+  const { language, findings = true, threads, ruleset, signal, onProgress } = options;
   const sizes = files.map(({ absolute }) => statSync(absolute, { throwIfNoEntry: false })?.size ?? 0);
   const isLittle =
     sizes.every((size) => size <= longBytes) && sizes.reduce((sum, size) => sum + size, 0) <= littleBytes;
@@ -36,6 +39,7 @@ export async function measureFiles(
   return measureInWorkers(files, {
     language,
     findings,
+    ruleset,
     workers: threads === undefined ? undefined : threads - 1,
     mayMeasureHere: (index) => sizes[index]! <= longBytes,
     signal,
@@ -45,12 +49,12 @@ export async function measureFiles(
 
 async function measureHere(
   files: readonly FoundFile[],
-  { language, findings, signal, onProgress }: MeasureFilesOptions,
+  { language, findings, ruleset, signal, onProgress }: MeasureFilesOptions,
 ): Promise<FileOutcome[]> {
   const outcomes: FileOutcome[] = [];
   for (const file of files) {
     if (signal?.aborted) throw new InterruptedError();
-    outcomes.push(await measureFile(file, language, findings));
+    outcomes.push(await measureFile(file, language, findings, ruleset));
     onProgress?.(outcomes.length, files.length);
     await untilNextTurn();
   }

@@ -1,6 +1,8 @@
 /** One piece of code at a time: for the REPL, for standard input, for reviews. */
 import { InputError } from '../errors/index.ts';
 import { type Analysis, analyzeTree } from './analyze.ts';
+import { activeRulesFor } from './custom/active-rules-for.ts';
+import type { Ruleset } from './custom/ruleset.ts';
 import { detectLanguage } from './detect-language.ts';
 import { findClones } from './duplication.ts';
 import { markOfText } from './fixes/text-form.ts';
@@ -22,6 +24,8 @@ export interface SourceOptions {
   source: string;
   /** Found out when left out. */
   language?: LanguageName | undefined;
+  /** A workspace's own rules, metrics and settings. */
+  ruleset?: Ruleset | undefined;
 }
 
 /** A parsed text, in arrays of its own. */
@@ -73,10 +77,12 @@ export async function analyzeSource(
   const { tree, language } = await parseSource(options);
   const loaded = await loadLanguage(language);
   const { path = '' } = options;
-  const analysis = analyzeTree(path, tree, loaded, {
+  const patched = {
     mark: markOfText(options.source),
-    parse: (source, into) => parseText({ source, path }, loaded, into),
-  });
+    parse: (source: string, into: TreeBuffer) => parseText({ source, path }, loaded, into),
+  };
+  const active = await activeRulesFor(options.ruleset, loaded, path);
+  const analysis = analyzeTree(path, tree, loaded, patched, active);
   await fillInDuplication([analysis]);
   return { file: analysis.file, findings: analysis.findings, suppressed: analysis.suppressed, tree };
 }

@@ -3,7 +3,7 @@ import { maintainabilityIndex, technicalDebtRatio } from './file-metrics.ts';
 import { halsteadOf } from './halstead.ts';
 import type { Language } from './language.ts';
 import { LineCounter } from './lines.ts';
-import type { SyntaxTree } from './syntax-tree.ts';
+import type { NodeIndex, SyntaxTree } from './syntax-tree.ts';
 import type { TokenCounter } from './token-counter.ts';
 import type { FileMetrics, FunctionMetrics, ParseError } from './types.ts';
 import { Walk, type WalkedFunction } from './walk.ts';
@@ -12,6 +12,8 @@ import { Walk, type WalkedFunction } from './walk.ts';
 export interface TreeMetrics {
   metrics: FileMetrics;
   functions: FunctionMetrics[];
+  /** The functions' nodes, in the same order. */
+  nodes: NodeIndex[];
   errors: ParseError[];
   /** What the walk counted, line by line; holds until the next file is measured. */
   tokens: TokenCounter;
@@ -47,6 +49,7 @@ export function measureTree(tree: SyntaxTree, language: Language): TreeMetrics {
       testCoverage: null,
     },
     functions: measured,
+    nodes: functions.map(({ node }) => node),
     errors,
     tokens: walk.tokens,
     lines,

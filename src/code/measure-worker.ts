@@ -1,5 +1,6 @@
 /** The worker thread that measures batches of files; `worker-pool.ts` feeds it. */
 import { parentPort } from 'node:worker_threads';
+import type { Ruleset } from './custom/ruleset.ts';
 import type { FoundFile } from './find-files.ts';
 import { type FileOutcome, measureFile } from './measure-file.ts';
 import type { LanguageName } from './types.ts';
@@ -9,6 +10,7 @@ export interface WorkerTask {
   language: LanguageName | undefined;
   /** Whether findings are sent back. */
   findings: boolean;
+  ruleset: Ruleset | undefined;
 }
 
 export interface WorkerAnswer {
@@ -31,11 +33,12 @@ async function measureBatch({
   files,
   language,
   findings,
+  ruleset,
 }: WorkerTask): Promise<{ answer: WorkerAnswer; buffers: ArrayBuffer[] }> {
   const outcomes: FileOutcome[] = [];
   const buffers = new Set<ArrayBuffer>();
   for (const file of files) {
-    const outcome = await measureFile(file, language, findings);
+    const outcome = await measureFile(file, language, findings, ruleset);
     if (outcome && 'analysis' in outcome) {
       const { analysis } = outcome;
       if (!findings) analysis.findings = [];

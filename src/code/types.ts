@@ -51,6 +51,8 @@ export interface FunctionMetrics {
   /** Deepest nesting of control structures; 0 for a flat body. */
   nesting: number;
   halstead: Halstead;
+  /** Figures of the workspace's own metrics, where it has any; null where one can't be computed. */
+  custom?: Record<string, number | null>;
 }
 
 /** A file's figures (the record CodeQualityMetrics). Ratios and scores are 0..1. */
@@ -88,6 +90,8 @@ export interface MeasuredFile {
   metrics: FileMetrics;
   functions: FunctionMetrics[];
   errors: ParseError[];
+  /** Figures of the workspace's own metrics, where it has any; null where one can't be computed. */
+  custom?: Record<string, number | null>;
 }
 
 export const categories = ['security', 'reliability', 'performance', 'refactoring', 'style'] as const;

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { InterruptedError } from '../errors/index.ts';
+import type { Ruleset } from './custom/ruleset.ts';
 import type { FoundFile } from './find-files.ts';
 import { discardWorker, keepWorker, takeWorker } from './kept-workers.ts';
 import { type FileOutcome, measureFile } from './measure-file.ts';
@@ -17,6 +18,8 @@ export interface PoolOptions {
   language: LanguageName | undefined;
   /** Whether findings are sent back; the figures that follow from them always are. */
   findings: boolean;
+  /** A workspace's own rules, metrics and settings. */
+  ruleset?: Ruleset | undefined;
   /** Worker threads; one less than there are cores when left out, and at least one. */
   workers?: number | undefined;
   /** Which files, by their place in the list, this thread may measure beside the workers; none when left out. */
@@ -87,7 +90,7 @@ class Job {
 
   /** Takes batches from the end of the queue, and lets other things happen after every file. */
   async #measureHere(): Promise<void> {
-    const { mayMeasureHere, language, findings } = this.#options;
+    const { mayMeasureHere, language, findings, ruleset } = this.#options;
     if (!mayMeasureHere) return;
     for (let place = this.#queue.length - 1; place >= 0; place = Math.min(place, this.#queue.length) - 1) {
       const batch = this.#queue[place]!;
@@ -96,7 +99,7 @@ class Job {
       for (const index of batch) {
         await untilNextTurn();
         if (this.#stopped) return;
-        this.#record([index], [await measureFile(this.#files[index]!, language, findings)]);
+        this.#record([index], [await measureFile(this.#files[index]!, language, findings, ruleset)]);
       }
     }
   }
@@ -120,7 +123,7 @@ class Job {
   }
 
   #feed(thread: Thread): void {
-    const { language, findings } = this.#options;
+    const { language, findings, ruleset } = this.#options;
     while (thread.given.length < 2) {
       const batch = this.#queue[0];
       // A file by itself may be one that kills: nothing else is given with it, so that it is known which it was.
@@ -128,7 +131,12 @@ class Job {
       if (!batch || (alone && thread.given.length > 0)) return;
       this.#queue.shift();
       thread.given.push(batch);
-      const task: WorkerTask = { files: batch.map((index) => this.#files[index]!), language, findings };
+      const task: WorkerTask = {
+        files: batch.map((index) => this.#files[index]!),
+        language,
+        findings,
+        ruleset,
+      };
       thread.worker.postMessage(task);
     }
   }

@@ -1,7 +1,7 @@
 import { toError } from '../../errors/index.ts';
 import type { NodeIndex, SyntaxTree } from '../syntax-tree.ts';
 import { NodeFlag } from '../syntax-tree.ts';
-import type { Finding, FunctionMetrics, LanguageName } from '../types.ts';
+import type { Finding, FunctionMetrics, LanguageName, Severity } from '../types.ts';
 import { type Call, calledName, readCall } from './calls.ts';
 import { RuleContext } from './context.ts';
 import { Role, rolesOf } from './grammar.ts';
@@ -24,6 +24,10 @@ export interface FindOptions {
   silenced?: readonly string[];
   /** Ids of rules that are off by default (`enabledByDefault: false`) and speak here all the same. */
   enabled?: readonly string[];
+  /** Rules that speak beside the built-in ones; the same array each time, so that it is arranged once. */
+  rules?: readonly RuleDeclaration[];
+  /** How grave findings of these rules are, whatever the rules say. */
+  severities?: ReadonlyMap<string, Severity>;
   /** Told once of each rule that fails on this file; its findings here are lost, and the others' are not. */
   onFailure?: (rule: string, error: Error) => void;
 }
@@ -57,14 +61,18 @@ interface Treatment {
 
 const ruleIds = rules.map(({ id }) => id);
 
-const compiled = new WeakMap<readonly string[], Map<string, Dispatch>>();
+/** No rules beside the built-in ones. */
+const noRules: readonly RuleDeclaration[] = [];
+
+const compiled = new WeakMap<readonly RuleDeclaration[], WeakMap<readonly string[], Map<string, Dispatch>>>();
 
 function compile(
   kinds: readonly string[],
   language: LanguageName,
   { isTest, isGenerated, enabled }: Treatment,
+  added: readonly RuleDeclaration[],
 ): Dispatch {
-  const speaking = rules.filter(
+  const speaking = [...rules, ...added].filter(
     (rule) =>
       rule.languages.includes(language) &&
       (rule.enabledByDefault !== false || enabled.includes(rule.id)) &&
@@ -104,16 +112,26 @@ function compile(
   };
 }
 
-function dispatchFor(kinds: readonly string[], language: LanguageName, treatment: Treatment): Dispatch {
-  let dispatches = compiled.get(kinds);
+function dispatchFor(
+  kinds: readonly string[],
+  language: LanguageName,
+  treatment: Treatment,
+  added: readonly RuleDeclaration[],
+): Dispatch {
+  let byKinds = compiled.get(added);
+  if (byKinds === undefined) {
+    byKinds = new WeakMap();
+    compiled.set(added, byKinds);
+  }
+  let dispatches = byKinds.get(kinds);
   if (dispatches === undefined) {
     dispatches = new Map();
-    compiled.set(kinds, dispatches);
+    byKinds.set(kinds, dispatches);
   }
   const key = `${language} ${treatment.isTest} ${treatment.isGenerated} ${treatment.enabled.join(' ')}`;
   let dispatch = dispatches.get(key);
   if (dispatch === undefined) {
-    dispatch = compile(kinds, language, treatment);
+    dispatch = compile(kinds, language, treatment, added);
     dispatches.set(key, dispatch);
   }
   return dispatch;
@@ -135,7 +153,8 @@ export function findInTree(options: FindOptions): Finding[] {
   });
   const { isTest, isGenerated } = context;
   const enabled = options.enabled ?? [];
-  const dispatch = dispatchFor(tree.kinds, language, { isTest, isGenerated, enabled });
+  const added = options.rules ?? noRules;
+  const dispatch = dispatchFor(tree.kinds, language, { isTest, isGenerated, enabled }, added);
   const silenced = new Set(options.silenced);
   const run = <Subject>(listeners: readonly Listener<Subject>[], subject: Subject): void => {
     for (let index = 0; index < listeners.length; index += 1) {
@@ -173,8 +192,12 @@ export function findInTree(options: FindOptions): Finding[] {
     silenced.size === 0
       ? dispatch.speaking
       : new Set([...dispatch.speaking].filter((rule) => !silenced.has(rule)));
-  context.knownRules = ruleIds;
+  context.knownRules = added.length === 0 ? ruleIds : [...ruleIds, ...added.map(({ id }) => id)];
   run(dispatch.afterAll, null);
+  const { severities } = options;
+  if (severities !== undefined && severities.size > 0)
+    for (const finding of context.findings)
+      finding.severity = severities.get(finding.rule) ?? finding.severity;
   return context.findings.sort(
     (a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1),
   );

@@ -5,9 +5,12 @@ const minutesByRule: ReadonlyMap<string, number> = new Map(
   rules.map((rule) => [rule.id, rule.remediationMinutes]),
 );
 
-/** Minutes that mending these findings is estimated to take: the sum of their rules' estimates. */
-export function remediationMinutes(findings: readonly Pick<Finding, 'rule'>[]): number {
-  return findings.reduce((sum, finding) => sum + (minutesByRule.get(finding.rule) ?? 0), 0);
+/** Minutes that mending these findings is estimated to take: the sum of their rules' estimates; `own` has those of custom rules. */
+export function remediationMinutes(
+  findings: readonly Pick<Finding, 'rule'>[],
+  own?: ReadonlyMap<string, number>,
+): number {
+  return findings.reduce((sum, { rule }) => sum + (minutesByRule.get(rule) ?? own?.get(rule) ?? 0), 0);
 }
 
 /** How much a security finding takes from the security score, in nepers. */
