@@ -14,7 +14,10 @@ export const sourcesFolder = join(homedir(), '.cache', 'opsmith-bench', 'snippet
 
 /** The packages of `sources.tsv`: language, registry, name, version, SPDX licence. */
 export function readSources(): Source[] {
-  const rows = readFileSync(new URL('sources.tsv', import.meta.url), 'utf8').trimEnd().split('\n').slice(1);
+  const rows = readFileSync(new URL('sources.tsv', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1);
   return rows.map((row) => {
     const [language, registry, name, version, licence] = row.split('\t');
     return { language, registry, package: name, version, licence } as Source;
@@ -24,7 +27,8 @@ export function readSources(): Source[] {
 /** The folder of a package's files. @throws Error where it was not fetched */
 export function folderOf({ registry, package: name, version }: Source): string {
   const folder = join(sourcesFolder, registry, `${name.replaceAll('/', '+')}@${version}`);
-  if (!existsSync(folder)) throw new Error(`${folder} is not there: run evals/mutants/fetch-sources.sh first.`);
+  if (!existsSync(folder))
+    throw new Error(`${folder} is not there: run evals/mutants/fetch-sources.sh first.`);
   return folder;
 }
 
@@ -43,7 +47,7 @@ const extensions: Partial<Record<LanguageName, RegExp>> = {
 
 /** Not written by hand for use: tests, examples, what tools wrote, other people's code inside. */
 const leftOut =
-  /(?:^|\/)(?:tests?|testing|__tests__|spec|specs|examples?|samples?|benches|benchmarks?|docs?|fixtures?|vendor|_vendor|third_party|deps|node_modules|dist|build|generated|migrations|locale|templates?|doctemplates|generators)\/|[._-](?:test|spec|min|gen|pb|generated)\.|(?:^|\/)(?:test_|conftest)|_test\.go$/i;
+  /(?:^|\/)(?:tests?|testing|__tests__|spec|specs|examples?|samples?|benches|benchmarks?|docs?|fixtures?|vendor|_vendor|third_party|testdata|deps|node_modules|dist|build|generated|migrations|locale|templates?|doctemplates|generators)\/|[._-](?:test|spec|min|gen|pb|generated)\.|(?:^|\/)(?:test_|conftest)|_test\.go$/i;
 
 /** Paths of a package's own source files inside its folder, in order. */
 export function filesOf(source: Source): string[] {

@@ -1,4 +1,4 @@
-import { forEach, type Operator, rewrite, spliced } from './operator.ts';
+import { forEach, type Operator, pointingAlso, rewrite, spliced } from './operator.ts';
 
 /** Languages whose conditions stand in brackets and are joined with `&&`. */
 const cLike = ['javascript', 'typescript', 'java', 'c', 'csharp', 'php'] as const;
@@ -202,7 +202,10 @@ export const conditions: readonly Operator[] = [
     cwe: 1041,
     says: 'Both branches do the same.',
     sites: {
-      ...forEach([...cLike, 'go', 'python', 'ruby', 'rust'] as const, repeatsBranch()),
+      ...forEach(
+        [...cLike, 'go', 'python', 'ruby', 'rust'] as const,
+        pointingAlso([-3, -2, -1], repeatsBranch()),
+      ),
     },
   },
   {

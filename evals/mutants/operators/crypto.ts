@@ -16,7 +16,7 @@ export const crypto: readonly Operator[] = [
       ...forEach(script, rewrite(/(createH(?:ash|mac)\(['"])sha-?(?:256|384|512)(['"])/, '$1md5$2')),
       python: rewrite(/\b(hashlib\.)(?:sha256|sha384|sha512|blake2b)\(/, '$1md5('),
       java: rewrite(/(MessageDigest\.getInstance\(")SHA-?(?:256|384|512)"/, '$1MD5"'),
-      go: rewrite(/\bsha(?:256|512)\.(New|Sum256|Sum512)\(/, 'md5.New(', ['import "crypto/md5"']),
+      go: rewrite(/\bsha(?:256|512)\.(New|Sum)(?:256|512)?\(/, 'md5.$1(', ['import "crypto/md5"']),
       csharp: rewrite(/\bSHA(?:256|384|512)\.Create\(/, 'MD5.Create('),
       php: rewrite(/\bhash\('(?:sha256|sha384|sha512|xxh128|crc32b)', /, "hash('md5', "),
       ruby: rewrite(/\bDigest::SHA(?:256|384|512)/, 'Digest::MD5'),

@@ -1,4 +1,4 @@
-import { forEach, insertFirst, type Operator, rewrite, spliced } from './operator.ts';
+import { forEach, insertFirst, type Operator, pointingAlso, rewrite, spliced } from './operator.ts';
 
 /** Defects in what values become: assignments, results nobody takes, defaults, promises. */
 export const dataFlow: readonly Operator[] = [
@@ -108,16 +108,18 @@ export const dataFlow: readonly Operator[] = [
   {
     id: 'mutable-default',
     class: 'behaviour',
-    cwe: 1321,
+    cwe: 710,
     says: 'The default is made once and shared by all calls.',
     sites: {
       python: rewrite(
         /^(\s*(?:async )?def .*\b(\w*(?:s|list|dict|headers|params|args|options|kwargs|data|map)))(: [\w[\], |]+)?\s?=\s?None\b/,
         (match) =>
-          spliced(
-            match,
-            `${match[1]}${match[3] ?? ''}${match[3] ? ' = ' : '='}${/dict|headers|params|options|kwargs|data|map/.test(match[2]!) ? '{}' : '[]'}`,
-          ),
+          match[2] === 'cls'
+            ? null
+            : spliced(
+                match,
+                `${match[1]}${match[3] ?? ''}${match[3] ? ' = ' : '='}${/dict|headers|params|options|kwargs|data|map/.test(match[2]!) ? '{}' : '[]'}`,
+              ),
       ),
     },
   },
@@ -238,12 +240,15 @@ export const dataFlow: readonly Operator[] = [
 
 /** The second of two neighbouring entries gets the key of the first. */
 function repeatedKey(entry: RegExp, text: (key: string, rest: string, indent: string) => string) {
-  return rewrite(entry, (match, { lines }, at) => {
-    const before = entry.exec(lines[at - 1] ?? '');
-    if (before === null || before[1] !== match[1] || before[2] === match[2] || !before[3]!.endsWith(','))
-      return null;
-    return /^(?:case|default|return)\b/.test(match[2]!) || /[;{(]$/.test(match[3]!)
-      ? null
-      : text(before[2]!, match[3]!, match[1]!);
-  });
+  return pointingAlso(
+    [-1],
+    rewrite(entry, (match, { lines }, at) => {
+      const before = entry.exec(lines[at - 1] ?? '');
+      if (before === null || before[1] !== match[1] || before[2] === match[2] || !before[3]!.endsWith(','))
+        return null;
+      return /^(?:case|default|return)\b/.test(match[2]!) || /[;{(]$/.test(match[3]!)
+        ? null
+        : text(before[2]!, match[3]!, match[1]!);
+    }),
+  );
 }

@@ -53,6 +53,7 @@ export const errorHandling: readonly Operator[] = [
         throwing,
         blocks({
           header: /^(\s*)\} ?catch\b.*\{$/,
+          also: [0],
           becomes: ({ header, inside, end }) => {
             const kept = inside.filter((line) => !/^\s*throw\b.*;?$/.test(line));
             return end === undefined || kept.length === 0 || inside.length - kept.length !== 1
@@ -63,6 +64,7 @@ export const errorHandling: readonly Operator[] = [
       ),
       python: blocks({
         header: /^(\s*)except\b.*:$/,
+        also: [0],
         becomes: ({ header, inside }) => {
           const kept = inside.filter((line) => !/^\s*raise\s*$/.test(line));
           return kept.length === 0 || inside.length - kept.length !== 1 ? null : [header, ...kept];
@@ -298,6 +300,7 @@ export const errorHandling: readonly Operator[] = [
       ),
       python: blocks({
         header: /^(\s*)finally:$/,
+        also: [0],
         becomes: ({ header, inside }) => [header, ...inside, `${indentOf(inside[0]!)}return None`],
       }),
     },

@@ -159,7 +159,7 @@ export const injection: readonly Operator[] = [
         ],
         ['#include <stdio.h>'],
       ),
-      csharp: aboutText(() => [
+      csharp: aboutText((name) => [
         [`var command = new SqlCommand("SELECT id FROM users WHERE name = '" + ${name} + "'", connection);`],
       ]),
       php: aboutText((name) => [

@@ -71,15 +71,18 @@ export const loops: readonly Operator[] = [
         cLike,
         blocks({
           header: /^\s*while \((\$?\w+) (?:<=?|>=?) [$\w.()>-]+\) \{$/,
+          also: [0],
           becomes: (block) => withoutStep(block.header, block.inside, block.match[1]!, block.end),
         }),
       ),
       python: blocks({
         header: /^\s*while (\w+) (?:<=?|>=?) [\w.()]+:$/,
+        also: [0],
         becomes: (block) => withoutStep(block.header, block.inside, block.match[1]!, block.end),
       }),
       go: blocks({
         header: /^\s*for (\w+) (?:<=?|>=?) [\w.()]+ \{$/,
+        also: [0],
         becomes: (block) => withoutStep(block.header, block.inside, block.match[1]!, block.end),
       }),
     },
@@ -124,7 +127,7 @@ export const loops: readonly Operator[] = [
   {
     id: 'shared-loop-variable',
     class: 'behaviour',
-    cwe: 1341,
+    cwe: 710,
     says: 'All closures of the loop share one variable and see its last value.',
     sites: {
       ...forEach(
@@ -132,9 +135,13 @@ export const loops: readonly Operator[] = [
         blocks({
           header: /^(\s*)for \((?:let|const) (\w+)( = | of | in )/,
           becomes: ({ header, match, inside, end }) => {
-            const captured =
-              inside.some((line) => /=>|function\b/.test(line)) &&
-              inside.filter((line) => new RegExp(`\\b${match[2]}\\b`).test(line)).length > 0;
+            const name = `(?<![\\w.])${match[2]}\\b`;
+            // Closures that run later: those that run at once see the value of their round.
+            const later =
+              '(?:setTimeout|setImmediate|nextTick|\\.(?:push|then|once?|add\\w*|finally|catch|defer))\\(|= (?:async )?\\(';
+            const captured = new RegExp(
+              `(?:${later}).*(?:=>|function\\b)(?:[^\\n{]*${name}|[^}]*${name})`,
+            ).test(inside.join('\n'));
             return captured && end !== undefined
               ? [header.replace(/for \((?:let|const) /, 'for (var '), ...inside, end]
               : null;
@@ -152,6 +159,7 @@ export const loops: readonly Operator[] = [
     sites: {
       python: blocks({
         header: /^(\s*)for (.+) in (?:list|tuple|sorted)\(([\w.]+)((?:\.(?:keys|items|values)\(\))?)\):$/,
+        also: [1, 2, 3, 4, 5, 6],
         becomes: ({ match, inside }) => {
           const name = match[3]!.replaceAll('.', '\\.');
           const changes = new RegExp(

@@ -143,7 +143,7 @@ export const memory: readonly Operator[] = [
     says: 'Leaves the checks of bounds or text out.',
     sites: {
       rust: rewrite(
-        /\b(?:std::)?str::from_utf8\((.+?)\)(?:\?|\.unwrap\(\))/,
+        /\b(?:std::)?str::from_utf8\(([^()]+)\)(?:\?|\.unwrap\(\))/,
         'unsafe { std::str::from_utf8_unchecked($1) }',
       ),
     },

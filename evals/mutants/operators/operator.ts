@@ -49,6 +49,11 @@ export function rewrite(pattern: RegExp, replacement: Replacement, needs: readon
   };
 }
 
+/** The same places, with further lines (from the changed one on) that a reviewer may point to. */
+export function pointingAlso(also: readonly number[], sites: (snippet: Snippet) => Site[]) {
+  return (snippet: Snippet): Site[] => sites(snippet).map((site) => ({ ...site, also }));
+}
+
 /** The line with the matched part replaced by `text`. */
 export function spliced(match: RegExpExecArray, text: string): string {
   return match.input.slice(0, match.index) + text + match.input.slice(match.index + match[0].length);

@@ -1,6 +1,6 @@
 import type { Snippet } from '../snippet.ts';
 import { pick } from './injection.ts';
-import { forEach, insertFirst, type Operator, rewrite } from './operator.ts';
+import { forEach, insertFirst, type Operator, rewrite, spliced } from './operator.ts';
 
 const script = ['javascript', 'typescript'] as const;
 
@@ -275,12 +275,17 @@ export const requests: readonly Operator[] = [
     class: 'vulnerability',
     cwe: 319,
     says: 'The address is fetched without encryption.',
-    sites: {
-      ...forEach(
-        [...script, 'python', 'go', 'java', 'php', 'ruby', 'csharp', 'rust'] as const,
-        rewrite(/(["'`])https:\/\/(?=[a-z])/, '$1http://'),
+    sites: forEach(
+      [...script, 'python', 'go', 'java', 'php', 'ruby', 'csharp', 'rust'] as const,
+      rewrite(/(["'`])https:\/\/(?=[a-z])/, (match) =>
+        // An address that is used, not one that a message or a comment shows.
+        /\b(?:fetch|request|get|post|open|urlopen|URL|url|uri|endpoint|base\w*|host|api)\b ?[(=:]/i.test(
+          match.input,
+        ) && !/readthedocs|docs?\.|schema|w3\.org|\.md\b/.test(match.input)
+          ? spliced(match, `${match[1]}http://`)
+          : null,
       ),
-    },
+    ),
   },
   {
     id: 'logs-a-secret',
@@ -315,7 +320,9 @@ function secret(lines: (name: string) => readonly string[], needs: readonly stri
     needs,
     lines: ({ parameters }) => {
       const found = parameters.find(({ name }) =>
-        /^(?:password|passwd|pass|secret|token|apiKey|api_key|credentials)$/i.test(name),
+        /^(?:password|passwd|secret|api_?key|access_?token|refresh_?token|client_?secret|credentials)$/i.test(
+          name,
+        ),
       );
       return found === undefined ? null : lines(found.name);
     },

@@ -43,7 +43,11 @@ export const resources: readonly Operator[] = [
           ...site,
           also: [-2, -1],
         })),
-      java: rewrite(/^\s*[\w.]+\.unlock\(\);$/, () => []),
+      java: (snippet) =>
+        rewrite(/^\s*[\w.]+\.unlock\(\);$/, () => [])(snippet).map((site) => ({
+          ...site,
+          also: openings(snippet.lines, site.edit.at),
+        })),
       python: blocks({
         header: /^(\s*)with (self\.\w*lock\w*):$/,
         becomes: ({ match, inside }) => {
@@ -80,7 +84,11 @@ export const resources: readonly Operator[] = [
 function openings(lines: readonly string[], at: number): number[] {
   const found: number[] = [];
   for (let before = Math.max(0, at - 30); before < at; before += 1) {
-    if (/\b(?:open|fopen|opendir|malloc|calloc|strdup|x\w*alloc|socket|mkstemp)\w* ?\(/.test(lines[before]!))
+    if (
+      /\b(?:open|fopen|opendir|lock(?:Interruptibly)?|malloc|calloc|strdup|x\w*alloc|socket|mkstemp)\w* ?\(/.test(
+        lines[before]!,
+      )
+    )
       found.push(before - at);
   }
   return found;
