@@ -1,0 +1,35 @@
+import type { FeatureMatrix } from '../matrix.ts';
+import type { Predictions } from '../target.ts';
+import { addPredictions, type Tree } from '../trees/tree.ts';
+import { type LossName, losses } from './losses.ts';
+
+/** A boosted ensemble: plain data, so that it can be sent, saved and exported. */
+export interface BoostedTrees {
+  family: 'gradient-boosting';
+  loss: LossName;
+  features: readonly string[];
+  /** Null for regression. */
+  classes: readonly string[] | null;
+  /** Constant raw predictions, one an output. */
+  initial: Float64Array;
+  /** Iteration after iteration, within one output after output. */
+  trees: Tree[];
+}
+
+/** Raw predictions of each output: before the link. */
+export function rawPredictions({ initial, trees }: BoostedTrees, matrix: FeatureMatrix): Float64Array[] {
+  const raw = Array.from(initial, (value) => new Float64Array(matrix.rows).fill(value));
+  trees.forEach((tree, index) => {
+    addPredictions(tree, matrix, raw[index % raw.length]!);
+  });
+  return raw;
+}
+
+/** What the ensemble says of each row. The matrix has the columns of training, in their order. */
+export function predictBoosted(model: BoostedTrees, matrix: FeatureMatrix): Predictions {
+  const raw = rawPredictions(model, matrix);
+  losses[model.loss].link(raw);
+  if (model.classes === null) return { task: 'regression', values: raw[0]! };
+  const probabilities = raw.length === 1 ? [raw[0]!.map((value) => 1 - value), raw[0]!] : raw;
+  return { task: 'classification', classes: model.classes, probabilities };
+}

@@ -1,0 +1,12 @@
+/** Learning from tables: estimators and what they are made of. Training runs in worker threads; nothing here knows of files. */
+
+export type { BoostedTrees } from './boosting/boosted-trees.ts';
+export { predictBoosted } from './boosting/boosted-trees.ts';
+export type { BoostingFit, BoostingOptions, FitBoostingInput } from './boosting/fit-boosting.ts';
+export { fitBoosting } from './boosting/fit-boosting.ts';
+export type { LossName } from './boosting/losses.ts';
+export type { FeatureMatrix } from './matrix.ts';
+export { numericMatrix } from './matrix.ts';
+export type { Random } from './random.ts';
+export { createRandom } from './random.ts';
+export type { Predictions, Target } from './target.ts';

@@ -1,0 +1,40 @@
+/** A thread that trains: it gets jobs, one after the other, and does its part of each. */
+import { parentPort } from 'node:worker_threads';
+import { type BoostingJob, boost } from '../boosting/boost.ts';
+import { type BinningJob, binColumns } from '../trees/binned-data.ts';
+import { createBarrier } from './barrier.ts';
+
+/** What a thread is asked. */
+export type TrainingTask =
+  | { kind: 'binning'; job: BinningJob }
+  /** `thread`: which of the job's threads this one is. */
+  | { kind: 'boosting'; job: BoostingJob; thread: number };
+
+/** What a thread says: how far it is, and once what came out. */
+export type TrainingAnswer =
+  | { type: 'progress'; done: number; loss: number | null }
+  | { type: 'done'; result: unknown }
+  | { type: 'failed'; message: string; stack: string | undefined };
+
+if (parentPort) {
+  const port = parentPort;
+  const say = (answer: TrainingAnswer): void => port.postMessage(answer);
+  port.on('message', (task: TrainingTask) => {
+    try {
+      say({ type: 'done', result: work(task, say) });
+    } catch (thrown) {
+      // The others wait for this one.
+      if (task.kind === 'boosting') createBarrier(task.job.barrier, task.job.threads).fail();
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      say({ type: 'failed', message: error.message, stack: error.stack });
+    }
+  });
+}
+
+function work(task: TrainingTask, say: (answer: TrainingAnswer) => void): unknown {
+  if (task.kind === 'binning') return binColumns(task.job);
+  const { job, thread } = task;
+  // All come to the same: one tells it.
+  if (thread > 0) return void boost(job, thread);
+  return boost(job, thread, (done, loss) => say({ type: 'progress', done, loss }));
+}

@@ -1,0 +1,19 @@
+/** What is to be predicted: numbers, or classes by their place among `classes`. */
+export type Target =
+  | { task: 'regression'; values: Float64Array }
+  | { task: 'classification'; classes: readonly string[]; codes: Int32Array };
+
+/** What a model says of rows: numbers, or for each class the probabilities of all rows. */
+export type Predictions =
+  | { task: 'regression'; values: Float64Array }
+  | { task: 'classification'; classes: readonly string[]; probabilities: Float64Array[] };
+
+/** Number of rows. */
+export function rowsOf(target: Target): number {
+  return target.task === 'regression' ? target.values.length : target.codes.length;
+}
+
+/** The target as numbers: the values themselves, or the places of the classes. */
+export function targetNumbers(target: Target): Float64Array {
+  return target.task === 'regression' ? target.values : Float64Array.from(target.codes);
+}

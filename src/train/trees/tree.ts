@@ -1,0 +1,51 @@
+import type { FeatureMatrix } from '../matrix.ts';
+
+/**
+ * A binary tree as flat arrays, one entry a node, the root first. A leaf has `left` -1; its `value` is what it predicts. Plain numbers, so
+ * that a tree can be sent to other threads and written as JSON.
+ */
+export interface Tree {
+  /** Feature that the node looks at; -1 for a leaf. */
+  feature: Int32Array;
+  /** Numeric: values <= threshold go left. */
+  threshold: Float64Array;
+  /** Categorical: where in `categories` the node's set begins; -1 for a numeric split. */
+  categoryStart: Int32Array;
+  /** 1 where missing values (and unseen categories) go left. */
+  missingLeft: Uint8Array;
+  left: Int32Array;
+  right: Int32Array;
+  value: Float64Array;
+  /** What the split gained in the loss's own measure; 0 for a leaf. */
+  gain: Float64Array;
+  /** Sum of the training rows' weights (for boosting: of their hessians' weights) in the node: TreeSHAP's cover. */
+  cover: Float64Array;
+  /** Sets of categories that go left, 32 to a word; a set begins with its number of words. */
+  categories: Uint32Array;
+}
+
+/** The leaf that a row of a matrix falls into. */
+export function leafOf(tree: Tree, matrix: FeatureMatrix, row: number): number {
+  const { feature, threshold, categoryStart, missingLeft, left, right, categories } = tree;
+  const { columns } = matrix;
+  let node = 0;
+  while (left[node]! >= 0) {
+    const value = columns[feature[node]!]![row]!;
+    const set = categoryStart[node]!;
+    let isLeft: boolean;
+    if (set < 0) isLeft = Number.isNaN(value) ? missingLeft[node] !== 0 : value <= threshold[node]!;
+    else {
+      const words = categories[set]!;
+      const word = value >= 0 ? Math.floor(value / 32) : words;
+      isLeft =
+        word < words ? ((categories[set + 1 + word]! >>> (value & 31)) & 1) !== 0 : missingLeft[node] !== 0;
+    }
+    node = isLeft ? left[node]! : right[node]!;
+  }
+  return node;
+}
+
+/** Adds `factor` times the tree's prediction to each row's sum. */
+export function addPredictions(tree: Tree, matrix: FeatureMatrix, sums: Float64Array, factor = 1): void {
+  for (let row = 0; row < matrix.rows; row++) sums[row]! += factor * tree.value[leafOf(tree, matrix, row)]!;
+}
