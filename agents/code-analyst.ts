@@ -14,6 +14,10 @@ const reviewCode = defineAction({
     paths: Paths.optional(),
     code: Code.optional(),
     language: z.string().optional().describe('canonical name, lower case: python, cpp, csharp …'),
+    diff: z.string().min(1).optional().describe('a Git revision: only what changed since it'),
+    staged: z.boolean().optional().describe('only what is staged in Git'),
+    untracked: z.boolean().optional().describe('with diff: whether new files that Git does not track count'),
+    baseline: z.string().min(1).optional().describe('a file of known findings, which stay quiet'),
   }),
   slots: { paths: 'code-paths', code: 'code', language: 'language' },
   oneOf: [['paths', 'code']],
@@ -215,10 +219,78 @@ const measureCode = defineAction({
   execute: async (input, context) => (await import('./tools/measure-code.ts')).measureCode(input, context),
 });
 
-/** Measures and reviews source code. */
+const compareCode = defineAction({
+  name: 'compare_code',
+  when: 'To hold two versions of code against each other and say which is better: exactly two files, two folders or two pasted pieces.',
+  input: z.object({
+    old: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('the file or folder of the old version, relative to the workspace'),
+    new: z.string().min(1).optional().describe('the file or folder of the new version'),
+    oldCode: z.string().min(1).optional().describe('the old version, pasted'),
+    newCode: z.string().min(1).optional().describe('the new version, pasted'),
+    language: z.string().optional().describe('canonical name, lower case: python, cpp, csharp …'),
+  }),
+  slots: {
+    old: 'old-code-path',
+    new: 'new-code-path',
+    oldCode: 'old-code',
+    newCode: 'new-code',
+    language: 'language',
+  },
+  oneOf: [
+    ['old', 'oldCode'],
+    ['new', 'newCode'],
+  ],
+  examples: [
+    'compare a.js with b.js',
+    'is new.py better than old.py?',
+    'which of these is cleaner: cart.ts or basket.ts',
+    'did main.go get worse compared to main_old.go',
+    'is the second version of this code better',
+    'what changed between v1/parser.rs and v2/parser.rs',
+    'old.java versus new.java, which one would you keep',
+    'is this an improvement: before.rb, after.rb',
+  ],
+  cues: {
+    compare: 2.5,
+    compared: 2,
+    comparison: 2.5,
+    versus: 2.5,
+    vs: 2.5,
+    better: 3,
+    worse: 3,
+    best: 2,
+    cleaner: 2.5,
+    nicer: 2.5,
+    improvement: 1.5,
+    improved: 2,
+    prefer: 2.5,
+    preferable: 2.5,
+    regress: 2,
+    regression: 1.5,
+    'what changed': 3,
+    'changed between': 3,
+    'difference between': 2.5,
+    'second version': 3,
+    'new version': 2.5,
+    'two version': 3,
+    'which one': 2,
+    'which of': 2,
+    'which version': 3,
+    'hold against': 2,
+    'side by side': 2.5,
+  },
+  effect: 'read',
+  execute: async (input, context) => (await import('./tools/compare-code.ts')).compareCode(input, context),
+});
+
+/** Measures, reviews and compares source code. */
 export const codeAnalyst = defineAgent({
   name: 'code-analyst',
-  role: 'Reads source code: measures it exactly and reviews it, with a quote for every finding.',
+  role: 'Reads source code: measures it exactly, reviews it with a quote for every finding, and compares versions of it.',
   prompt: 'code-analyst',
-  actions: [reviewCode, measureCode],
+  actions: [reviewCode, measureCode, compareCode],
 });

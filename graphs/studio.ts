@@ -5,7 +5,7 @@ import { createRunLog } from '../src/observe/index.ts';
 import { newRunId, openStore } from '../src/store/index.ts';
 import { crewAgents } from './crew-agents.ts';
 import { readRecord } from './recorded-run.ts';
-import { buildReviewGraph } from './review/index.ts';
+import { buildReviewGraph } from './review/graph.ts';
 import { createSlots } from './slots.ts';
 import type { NodeConfig, SupervisorContext } from './supervisor/context.ts';
 import { buildSupervisor } from './supervisor/graph.ts';

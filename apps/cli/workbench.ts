@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { AgentDefinition } from '../../agents/index.ts';
 import type { Crew } from '../../graphs/index.ts';
 import { Config, homeFolder, loadConfig } from '../../src/config/index.ts';
@@ -47,7 +47,7 @@ export async function openWorkbench(
       import('../../src/store/index.ts'),
       import('../../src/llm/index.ts'),
     ]);
-  let config = changed(loaded.config, change);
+  let config = sessionConfig(loaded.config, change, context.cwd);
   const store = await openStore({ path: storePath(home) });
   const build = async () => {
     const models = createModels({
@@ -82,6 +82,16 @@ export async function openWorkbench(
       await store.close();
     },
   };
+}
+
+/** The configuration of a session that begins in a folder, with what its command line changes. */
+export function sessionConfig(config: Config, change: ConfigChange, cwd: string): Config {
+  return withAbsoluteFolder(changed(config, change), cwd);
+}
+
+/** Rules are the working directory's, wherever the code lies that is reviewed. */
+function withAbsoluteFolder(config: Config, cwd: string): Config {
+  return { ...config, review: { ...config.review, folder: resolve(cwd, config.review.folder) } };
 }
 
 function changed(config: Config, change: ConfigChange): Config {

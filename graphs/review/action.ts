@@ -1,10 +1,14 @@
-import type { ActionContext, ActionResult, ResultItem } from '../../agents/index.ts';
-import type { Recommendation } from '../../src/code/index.ts';
+import type { ActionContext, ActionResult } from '../../agents/index.ts';
+import { inOrder, itemOf, reviewText } from './text.ts';
 import { type ReviewResult, reviewWorkflow } from './workflow.ts';
 
-/** Findings that an answer shows in full; the rest are listed. */
-const shownInFull = 5;
-const mostListed = 20;
+/**
+ * What a turn keeps of a review: it is copied into each checkpoint, and a person refers to what was shown. All of a large one is for
+ * `opsmith review`.
+ */
+const mostItems = 100;
+const mostFindings = 1_000;
+const mostFiles = 500;
 
 /** What `review_code` does: a review as a step of a turn. */
 export async function reviewCode(
@@ -19,84 +23,25 @@ export async function reviewCode(
   });
   const { paths, code } = input;
   return {
-    text: textOf(result),
+    text: reviewText(result),
     decidedBy: result.decidedBy,
-    data: result,
-    items: inOrder(result).map(itemOf),
+    data: bounded(result),
+    items: inOrder(result).slice(0, mostItems).map(itemOf),
     about: paths === undefined ? { code } : { paths },
   };
 }
 
-/** The findings as people are shown them: what leads first, then the ranking. */
-function inOrder({ summary, recommendations }: ReviewResult): Recommendation[] {
-  const lead = summary.lead.flatMap((id) => recommendations.filter((each) => each.id === id));
-  return [...lead, ...recommendations.filter(({ id }) => !summary.lead.includes(id))];
-}
-
-function textOf(result: ReviewResult): string {
-  const findings = inOrder(result);
-  const full = findings.slice(0, shownInFull);
-  const listed = findings.slice(shownInFull, shownInFull + mostListed);
-  const rest = findings.length - full.length - listed.length;
-  const parts = [
-    result.summary.text,
-    measuredText(result),
-    ...full.map((finding, index) => `**${index + 1}. ${heading(finding)}**\n\n${detail(finding)}`),
-    listed.map((finding, index) => `${full.length + index + 1}. ${heading(finding)}`).join('\n'),
-    rest > 0 ? `… and ${rest} more: \`opsmith review\` shows all of them.` : '',
-    brokenText(result),
-    result.skipped
-      .slice(0, 10)
-      .map(({ path, reason }) => `Left out: \`${path}\`, ${reason}.`)
-      .join('\n'),
-  ];
-  return parts.filter((part) => part !== '').join('\n\n');
-}
-
-/** The figures of a review of one file, in a line; of several, `measure` shows a table. */
-function measuredText({ files }: ReviewResult): string {
-  const [file] = files;
-  if (file === undefined || files.length > 1) return '';
-  const { metrics, functions } = file;
-  const hardest = functions.toSorted((left, right) => right.cognitive - left.cognitive)[0];
-  const figures = [
-    `cyclomatic ${metrics.cyclomatic}`,
-    `cognitive ${metrics.cognitive}`,
-    `maintainability ${metrics.maintainabilityIndex.toFixed(1)} of 100`,
-    `duplication ${(metrics.duplication * 100).toFixed(0)}%`,
-  ];
-  if (hardest !== undefined && hardest.cognitive > 0)
-    figures.push(
-      `hardest to follow: \`${hardest.name}\` (line ${hardest.line}, cognitive ${hardest.cognitive})`,
-    );
-  return `Measured: ${figures.join(', ')}.`;
-}
-
-function heading({ severity, title, file, line }: Recommendation): string {
-  return `${severity}: ${title} (${file === '' ? '' : `\`${file}\` `}line ${line})`;
-}
-
-function detail({ quote, message, suggestion, id }: Recommendation): string {
-  const fence = '`'.repeat(Math.max(3, ...(quote.match(/`+/g) ?? []).map((run) => run.length + 1)));
-  const advice = suggestion === null ? '' : `\n\nInstead: ${suggestion}`;
-  return `${fence}\n${quote}\n${fence}\n\n${message}${advice}\n\n\`${id}\``;
-}
-
-function brokenText({ files }: ReviewResult): string {
-  return files
-    .filter(({ errors }) => errors.length > 0)
-    .slice(0, 5)
-    .map(
-      ({ path, errors }) =>
-        `${path === '' ? 'The code' : `\`${path}\``} does not parse at line ${errors[0]!.line}: ${errors[0]!.message} The rest was reviewed.`,
-    )
-    .join('\n');
-}
-
-function itemOf(finding: Recommendation): ResultItem {
+/** The result without what is too much for a turn; `omitted` counts it. */
+function bounded(result: ReviewResult): ReviewResult & { omitted?: { findings: number; files: number } } {
+  const { recommendations, files } = result;
+  if (recommendations.length <= mostFindings && files.length <= mostFiles) return result;
   return {
-    id: finding.id,
-    title: heading(finding),
-    detail: `**${heading(finding)}**\n\n${detail(finding)}\n\n${finding.evidence.join(' · ')}`,
+    ...result,
+    recommendations: recommendations.slice(0, mostFindings),
+    files: files.slice(0, mostFiles),
+    omitted: {
+      findings: Math.max(0, recommendations.length - mostFindings),
+      files: Math.max(0, files.length - mostFiles),
+    },
   };
 }

@@ -1,30 +1,20 @@
 import { END, START, StateGraph } from '@langchain/langgraph';
 import type { ReviewDependencies } from './dependencies.ts';
-import { leadReview } from './lead.ts';
 import { type OpenAccount, openAccount } from './model/account.ts';
-import { proposeNode } from './model/propose-node.ts';
-import { reviewNodes } from './nodes.ts';
-import { ReviewState, type ReviewUpdate } from './state.ts';
+import { ReviewState } from './state.ts';
+import { reviewSteps } from './steps.ts';
 
-/**
- * The review's graph, a line: detect the language, analyse (parse, measure, find in one pass), let a model propose what the rules missed,
- * verify each finding against the text, rank, record, answer. What a model did is entered in the account.
- */
+/** The review's graph: its steps in a line. */
 export function buildReviewGraph(deps: ReviewDependencies, account: OpenAccount = openAccount()) {
-  const nodes = reviewNodes(deps);
-
-  async function answer({ review }: ReviewState): Promise<ReviewUpdate> {
-    return { answer: await leadReview(review!, deps) };
-  }
-
+  const steps = reviewSteps(deps, account);
   return new StateGraph(ReviewState)
-    .addNode('detect', nodes.detect)
-    .addNode('analyse', nodes.analyse)
-    .addNode('propose', proposeNode(deps, account))
-    .addNode('verify', nodes.verify)
-    .addNode('rank', nodes.rank)
-    .addNode('record', nodes.record)
-    .addNode('lead', answer)
+    .addNode('detect', steps.detect)
+    .addNode('analyse', steps.analyse)
+    .addNode('propose', steps.propose)
+    .addNode('verify', steps.verify)
+    .addNode('rank', steps.rank)
+    .addNode('record', steps.record)
+    .addNode('lead', steps.lead)
     .addEdge(START, 'detect')
     .addEdge('detect', 'analyse')
     .addEdge('analyse', 'propose')

@@ -1,4 +1,6 @@
 /** The review as a LangGraph graph and as a function; `action.ts` is what the code analyst's action does with it. */
 export type { ReviewDependencies } from './dependencies.ts';
-export { buildReviewGraph } from './graph.ts';
-export { type ReviewResult, reviewWorkflow } from './workflow.ts';
+export type { ReviewInput } from './input.ts';
+export { type ReviewRun, type ReviewRunDependencies, runReview } from './run-review.ts';
+export { withinPaths } from './view.ts';
+export { type FullReview, type ReviewResult, reviewWorkflow } from './workflow.ts';

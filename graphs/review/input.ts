@@ -15,6 +15,17 @@ export const ReviewInput = z
       .optional()
       .describe('the name of the file that the code is from: a hint at its language, and part of ids'),
     language: LanguageName.optional().describe('found out when left out'),
+    diff: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('a Git revision, A..B or A...B: only what changed since it, and only changed lines'),
+    staged: z.boolean().optional().describe('what is staged in Git, as it is staged'),
+    untracked: z.boolean().optional().describe('whether new files that Git does not track count as changed'),
+    baseline: z.string().min(1).optional().describe('a file of known findings, which stay quiet'),
+  })
+  .refine(({ code, diff, staged }) => code === undefined || (diff === undefined && staged !== true), {
+    message: 'pasted code has no changes to look for: give paths with diff or staged',
   })
   .refine(({ paths, code }) => (paths === undefined) !== (code === undefined), {
     message: 'give either paths or code',

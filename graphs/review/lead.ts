@@ -4,7 +4,7 @@ import { unfitWords } from '../../agents/unfit-words.ts';
 import { type Recommendation, type Review, type Severity, severities } from '../../src/code/index.ts';
 import { decide } from '../../src/llm/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
-import { ReviewLead } from './state.ts';
+import { ReviewLead } from './lead-schema.ts';
 
 /** Findings that a model may choose from. */
 const mostShown = 40;

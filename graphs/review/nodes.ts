@@ -1,13 +1,23 @@
+import { resolve } from 'node:path';
 import {
   analyzeSource,
   composeReview,
   detectLanguage,
+  loadRuleset,
   measurePaths,
+  normalizeSource,
+  type Ruleset,
+  readSourceText,
   recheckFindings,
+  rulesetProblems,
+  sourceTextOf,
 } from '../../src/code/index.ts';
 import { InputError, InterruptedError } from '../../src/errors/index.ts';
+import { type ReviewScope, readBaseline, resolveScope } from '../../src/review/index.ts';
 import { asTool, type ReviewDependencies } from './dependencies.ts';
+import type { ReviewInput } from './input.ts';
 import type { Analysed, ReviewState, ReviewUpdate } from './state.ts';
+import { viewOf } from './view.ts';
 
 /** Code that is given as text is held to the limit of files. */
 const longestCode = 20 * 1024 * 1024;
@@ -16,6 +26,14 @@ const longestCode = 20 * 1024 * 1024;
 export function reviewNodes(deps: ReviewDependencies) {
   const directory = deps.workspace ?? process.cwd();
   const bounds = { workspace: deps.workspace ?? undefined, directory };
+  let loaded: Promise<Ruleset> | null = null;
+
+  /** The workspace's own rules and what the configuration says of all of them; read when first asked for. */
+  function ruleset(): Promise<Ruleset> {
+    const { settings } = deps;
+    loaded ??= loadRuleset({ workspace: directory, folder: settings?.folder, settings });
+    return loaded;
+  }
 
   /** Finds out the language of code that was given as text; files are told apart as they are found. */
   async function detect({ input }: ReviewState): Promise<ReviewUpdate> {
@@ -34,7 +52,7 @@ export function reviewNodes(deps: ReviewDependencies) {
       {
         name: 'measure_and_find',
         arguments: { paths: shown.slice(0, 20), ...(input.language ? { language: input.language } : {}) },
-        summary: ({ files, findings }) => `${files.length} files, ${findings.flat().length} findings`,
+        summary: ({ files, findings }) => `${files.length} files, ${countOf(findings)} findings`,
       },
       () => (input.paths === undefined ? analyseCode(input) : analysePaths(input.paths, input)),
     );
@@ -42,19 +60,51 @@ export function reviewNodes(deps: ReviewDependencies) {
   }
 
   async function analyseCode({ code = '', path, language }: ReviewState['input']): Promise<Analysed> {
-    const { file, findings } = await analyzeSource({ source: code, path, language });
-    return { files: [file], findings: [findings], skipped: [] };
+    const { file, findings, suppressed } = await analyzeSource({
+      source: code,
+      path,
+      language,
+      ruleset: await ruleset(),
+    });
+    const text = normalizeSource(code);
+    return {
+      files: [file],
+      findings: [findings],
+      suppressed: [suppressed],
+      skipped: await rulesetProblems(await ruleset(), [file.language]),
+      scope: null,
+      textOf: () => text,
+    };
   }
 
-  async function analysePaths(
-    paths: readonly string[],
-    { language }: ReviewState['input'],
-  ): Promise<Analysed> {
+  /** What changed, where only that is to be reviewed. */
+  async function scopeOf(paths: readonly string[], input: ReviewInput): Promise<ReviewScope | null> {
+    if (input.diff === undefined && input.staged !== true) return null;
+    return asTool<ReviewScope>(
+      deps,
+      {
+        name: 'list_changes',
+        arguments: {
+          ...(input.diff === undefined ? {} : { diff: input.diff }),
+          staged: input.staged === true,
+        },
+        summary: ({ files, skipped }) => `${files.length} changed files, ${skipped.length} passed over`,
+      },
+      () =>
+        resolveScope(input, { ...bounds, paths, anyName: input.language !== undefined, signal: deps.signal }),
+    );
+  }
+
+  async function analysePaths(paths: readonly string[], input: ReviewInput): Promise<Analysed> {
+    const { language } = input;
+    const scope = await scopeOf(paths, input);
     let told = 0;
     const measured = await measurePaths(paths, {
       ...bounds,
       language,
+      ...(scope === null ? {} : { found: scope }),
       coverage: deps.coverage,
+      ruleset: await ruleset(),
       signal: deps.signal,
       onProgress(done, total) {
         // Twenty lines of progress are enough for any folder.
@@ -63,35 +113,38 @@ export function reviewNodes(deps: ReviewDependencies) {
         deps.log.emit({ type: 'progress', step: deps.step, message: 'Reviewing', done, total });
       },
     });
-    if (measured.files.length === 0) throw nothingToReview(paths, measured.skipped);
-    return measured;
+    if (scope === null && measured.files.length === 0) throw nothingToReview(paths, measured.skipped);
+    return { ...measured, scope, textOf: textsOf(scope, directory) };
   }
 
   /** Holds each finding against the text once more: lines, quote, duplicates. */
-  async function verify({ input, analysed }: ReviewState): Promise<ReviewUpdate> {
-    const { files, findings, skipped } = analysed!;
-    const before = findings.flat().length;
+  async function verify({ analysed }: ReviewState): Promise<ReviewUpdate> {
+    const { files, findings, textOf } = analysed!;
+    const before = countOf(findings);
     const held = await asTool(
       deps,
       {
         name: 'verify_findings',
         arguments: { findings: before },
-        summary: (kept: Analysed['findings']) => `${kept.flat().length} of ${before} findings hold`,
+        summary: (kept: Analysed['findings']) => `${countOf(kept)} of ${before} findings hold`,
       },
-      async () => recheckFindings({ files, findings }, { directory, source: input.code }),
+      async () => recheckFindings({ files, findings }, textOf),
     );
-    return { analysed: { files, findings: held, skipped } };
+    return { analysed: { ...analysed!, findings: held } };
   }
 
-  /** Gives each finding its id and its probability of acceptance, and puts them in order. */
-  function rank({ analysed }: ReviewState): ReviewUpdate {
-    return { review: composeReview(analysed!, bounds) };
+  /** Gives each finding its id and its probability of acceptance, puts them in order, and picks out what is to be shown. */
+  function rank({ input, analysed }: ReviewState): ReviewUpdate {
+    const review = composeReview(analysed!, bounds);
+    const { baseline } = input;
+    const known = baseline === undefined ? null : readBaseline(resolve(directory, baseline), baseline);
+    return { review, view: viewOf(review, analysed!, { input, directory, baseline: known }) };
   }
 
   /** Keeps the recommendations, once for a run's step however often it is tried. */
-  async function record({ review }: ReviewState): Promise<ReviewUpdate> {
+  async function record({ view }: ReviewState): Promise<ReviewUpdate> {
     const { store, run, step } = deps;
-    const { recommendations } = review!;
+    const { recommendations } = view!;
     if (store === null) return {};
     const fresh = await asTool<number>(
       deps,
@@ -106,6 +159,19 @@ export function reviewNodes(deps: ReviewDependencies) {
   }
 
   return { detect, analyse, verify, rank, record };
+}
+
+function countOf(findings: Analysed['findings']): number {
+  return findings.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Files' texts as they are reviewed: the scope's contents, else what lies on the disk. */
+function textsOf(scope: ReviewScope | null, directory: string): Analysed['textOf'] {
+  const contents = new Map(scope?.files.map(({ path, content }) => [path, content]));
+  return (path) => {
+    const content = contents.get(path);
+    return content === undefined ? readSourceText(resolve(directory, path)) : sourceTextOf(content);
+  };
 }
 
 function nothingToReview(paths: readonly string[], skipped: Analysed['skipped']): InputError {

@@ -1,8 +1,10 @@
 import type { Recommendation, ReviewedFile, SkippedPath } from '../../src/code/index.ts';
 import { InputError, InternalError, InterruptedError } from '../../src/errors/index.ts';
-import type { ModelAccount } from '../../src/review/index.ts';
+import type { BaselineSummary, DiffSummary, ModelAccount, QuietFinding } from '../../src/review/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
-import { accountedModels, closeAccount, openAccount } from './model/account.ts';
+import { ReviewInput } from './input.ts';
+import { accountedModels, closeAccount, type OpenAccount, openAccount } from './model/account.ts';
+import type { ReviewState } from './state.ts';
 
 /** A review as `opsmith review --json` prints it, and what leads it. */
 export interface ReviewResult {
@@ -17,22 +19,51 @@ export interface ReviewResult {
   /** Ranked: gravest first, then the likeliest to be accepted. */
   recommendations: Recommendation[];
   skipped: SkippedPath[];
+  /** Findings that marks in the code silence. */
+  suppressed: number;
+  /** How it compares with the baseline; null where none was named. */
+  baseline: BaselineSummary | null;
+  /** Which changes were meant; null where whole files were. */
+  diff: DiffSummary | null;
   /** What a language model did in it, and what that cost; null where there is none. */
   model: ModelAccount | null;
 }
 
+/** A review with what is not part of its document. */
+export interface FullReview {
+  result: ReviewResult;
+  /** Findings that a mark in the code or the baseline keeps quiet. */
+  quiet: QuietFinding[];
+  /** A file's text by its path, of the version that was reviewed. */
+  textOf: (path: string) => string | null;
+}
+
 /**
- * Reviews paths or a text as one step of a run. LangGraph is loaded with the first review.
+ * Reviews paths or a text as one step of a run, by the review's graph. LangGraph is loaded with the first review.
  *
- * @throws InputError `bad-arguments`, `nothing-to-review`, `language-unknown`, `too-large`
+ * @throws InputError `bad-arguments`, `nothing-to-review`, `language-unknown`, `too-large`, and what `resolveScope` and `readBaseline` throw
  * @throws InterruptedError when the signal fires
  */
 export async function reviewWorkflow(input: unknown, deps: ReviewDependencies): Promise<ReviewResult> {
-  // Loaded here, so that a crew that reviews nothing starts without any of it.
-  const [{ ReviewInput }, { buildReviewGraph }] = await Promise.all([
-    import('./input.ts'),
-    import('./graph.ts'),
-  ]);
+  // Loaded here, so that a crew that reviews nothing starts without it.
+  const { buildReviewGraph } = await import('./graph.ts');
+  const { result } = await performReview(input, deps, (parsed, own, account) =>
+    buildReviewGraph(own, account).invoke({ input: parsed }, { signal: own.signal, recursionLimit: 20 }),
+  );
+  return result;
+}
+
+/** The same without LangGraph, with all that the command line needs of it. */
+export async function reviewFully(input: unknown, deps: ReviewDependencies): Promise<FullReview> {
+  const { walkReview } = await import('./steps.ts');
+  return performReview(input, deps, walkReview);
+}
+
+async function performReview(
+  input: unknown,
+  deps: ReviewDependencies,
+  walk: (input: ReviewInput, deps: ReviewDependencies, account: OpenAccount) => Promise<ReviewState>,
+): Promise<FullReview> {
   const parsed = ReviewInput.safeParse(input);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) =>
@@ -43,15 +74,28 @@ export async function reviewWorkflow(input: unknown, deps: ReviewDependencies): 
   if (deps.signal.aborted) throw new InterruptedError();
   const account = openAccount();
   const models = deps.models === null ? null : accountedModels(deps.models, account);
-  const state = await buildReviewGraph({ ...deps, models }, account)
-    .invoke({ input: parsed.data }, { signal: deps.signal, recursionLimit: 20 })
-    .catch((thrown: unknown) => {
-      throw deps.signal.aborted ? new InterruptedError(undefined, { cause: thrown }) : thrown;
-    });
-  const { review, answer } = state;
-  if (review === null || answer === null) throw new InternalError('The review ended without a result.');
-  const { score, files, recommendations, skipped } = review;
+  const state = await walk(parsed.data, { ...deps, models }, account).catch((thrown: unknown) => {
+    throw deps.signal.aborted ? new InterruptedError(undefined, { cause: thrown }) : thrown;
+  });
+  const { review, view, answer, analysed } = state;
+  if (review === null || view === null || answer === null || analysed === null)
+    throw new InternalError('The review ended without a result.');
+  const { score, files, skipped } = review;
+  const { recommendations, quiet, suppressed, baseline, diff } = view;
   const { text, lead, decidedBy } = answer;
-  const model = (await models?.available('large')) ? closeAccount(account, recommendations) : null;
-  return { run: deps.run, score, decidedBy, summary: { text, lead }, files, recommendations, skipped, model };
+  const model = (await models?.available('large')) ? closeAccount(account, review.recommendations) : null;
+  const result: ReviewResult = {
+    run: deps.run,
+    score,
+    decidedBy,
+    summary: { text, lead },
+    files,
+    recommendations,
+    skipped,
+    suppressed,
+    baseline,
+    diff,
+    model,
+  };
+  return { result, quiet, textOf: analysed.textOf };
 }

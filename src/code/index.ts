@@ -3,11 +3,22 @@
  * One parse and one walk a file; languages are data (`languages/`), rules are data with a check (`rules/`).
  */
 export { type AcceptancePrior, acceptanceOf, acceptancePrior } from './acceptance.ts';
+export {
+  type ComparedFile,
+  type ComparedFunction,
+  type CompareOptions,
+  type Comparison,
+  compareVersions,
+  type VersionSource,
+} from './compare/compare.ts';
+export { type Change, type ComparedFigure, comparedFigures } from './compare/figures.ts';
+export { rulesetProblems } from './custom/active-rules-for.ts';
+export { type LoadRulesetOptions, loadRuleset, type Ruleset } from './custom/ruleset.ts';
 export type { LanguageDeclaration } from './declaration.ts';
 export { detectLanguage } from './detect-language.ts';
 export type { Clone } from './duplication.ts';
 export { escomplexReport } from './escomplex.ts';
-export type { SkipCode, SkippedPath } from './find-files.ts';
+export type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
 export { type FileToFix, type FixedFile, type FixFilesOptions, fixFiles } from './fixes/fix-files.ts';
 export { type MeasuredPaths, type MeasurePathsOptions, measurePaths } from './measure-paths.ts';
 export {
@@ -19,13 +30,22 @@ export {
 } from './measure-source.ts';
 export { recheckFindings } from './recheck.ts';
 export { rankRecommendations } from './recommend.ts';
-export { composeReview, type Review, type ReviewedFile, reviewPaths, reviewSource } from './review.ts';
+export {
+  composeReview,
+  identityOf,
+  type Review,
+  type ReviewedFile,
+  reviewPaths,
+  reviewSource,
+  type SuppressedRecommendation,
+} from './review.ts';
 export { describeRules } from './rules/describe.ts';
 export { rules } from './rules/index.ts';
 export type { RuleDeclaration } from './rules/rule.ts';
 export { knownShapes as secretShapes } from './rules/secrets.ts';
 export { applySuppressions, suppressionsIn } from './rules/suppressions.ts';
-export { normalizeSource, readSourceText } from './source-text.ts';
+export { type CandidateFile, selectFiles } from './select-files.ts';
+export { largestFileBytes, normalizeSource, readSourceText, sourceTextOf } from './source-text.ts';
 export type { MeasureSummary } from './summary.ts';
 export { calledWithin, type SymbolDefinition, SymbolIndex } from './symbols.ts';
 export type {
@@ -46,6 +66,7 @@ export {
   type ParseError,
   type Recommendation,
   Severity,
+  type SuppressedFinding,
   severities,
 } from './types.ts';
 export { invisibleCharacter, visibleText, withoutInvisible } from './visible-text.ts';

@@ -1,11 +1,15 @@
 /** Files and folders measured together: found, read once, measured in threads where it pays, compared for clones. */
+import { extname } from 'node:path';
 import { applyCoverage, readCoverage } from './coverage.ts';
+import { rulesetProblems } from './custom/active-rules-for.ts';
+import type { Ruleset } from './custom/ruleset.ts';
+import { languagesByName } from './detect-language.ts';
 import type { Clone } from './duplication.ts';
-import { findFiles, type SkippedPath } from './find-files.ts';
+import { type FoundFile, findFiles, type SkippedPath } from './find-files.ts';
 import { measureFiles } from './measure-files.ts';
 import { fillInDuplication } from './measure-source.ts';
 import { type MeasureSummary, summarize } from './summary.ts';
-import type { Finding, LanguageName, MeasuredFile } from './types.ts';
+import type { Finding, LanguageName, MeasuredFile, SuppressedFinding } from './types.ts';
 
 export interface MeasurePathsOptions {
   /** Nothing outside of this folder is read; no limit when left out. */
@@ -16,6 +20,10 @@ export interface MeasurePathsOptions {
   language?: LanguageName | undefined;
   /** An lcov or Cobertura report; looked for in the usual places by default, `false` for none. */
   coverage?: string | false | undefined;
+  /** The files, where somebody else has looked for them; then the paths count no more. */
+  found?: { files: readonly FoundFile[]; skipped: readonly SkippedPath[] } | undefined;
+  /** A workspace's own rules, metrics and settings; what is wrong with them is listed in `skipped`. */
+  ruleset?: Ruleset | undefined;
   /** Whether the findings themselves are wanted, not only the figures that follow from them; yes by default. */
   findings?: boolean | undefined;
   /** Threads that measure, this one among them; by default as many as there are cores where there is much to do, else this one. */
@@ -33,6 +41,8 @@ export interface MeasuredPaths {
   summary: MeasureSummary;
   /** What the rules found, by file, in the order of `files`; empty lists when they were not wanted. */
   findings: Finding[][];
+  /** What marks in the code silence, likewise. */
+  suppressed: SuppressedFinding[][];
   /** Same code at two places; the numbers of sources are those of `files`. */
   clones: Clone[];
 }
@@ -49,15 +59,21 @@ export async function measurePaths(
 ): Promise<MeasuredPaths> {
   const started = performance.now();
   const directory = options.directory ?? process.cwd();
-  const { files: found, skipped } = findFiles(paths, {
-    workspace: options.workspace,
-    directory,
-    anyName: options.language !== undefined,
-  });
+  const looked =
+    options.found ??
+    findFiles(paths, {
+      workspace: options.workspace,
+      directory,
+      anyName: options.language !== undefined,
+    });
+  const found = looked.files;
+  const skipped = [...looked.skipped];
   const coverage =
     options.coverage === false
       ? null
       : readCoverage({ report: options.coverage, directory, workspace: options.workspace });
+  const languages = options.language ? [options.language] : languagesAmong(found);
+  const problems = await rulesetProblems(options.ruleset, languages);
   const outcomes = await measureFiles(found, options);
 
   const measured = found.flatMap((file, index) => {
@@ -70,9 +86,23 @@ export async function measurePaths(
   const files = measured.map(({ file }) => file);
   return {
     files,
-    skipped,
+    skipped: [...problems, ...skipped],
     summary: summarize(files, skipped.length, performance.now() - started),
     findings: measured.map(({ findings }) => (options.findings === false ? [] : findings)),
+    suppressed: measured.map(({ suppressed }) => (options.findings === false ? [] : suppressed)),
     clones,
   };
+}
+
+/** The languages that files may be in, by their names. */
+function languagesAmong(files: readonly FoundFile[]): Set<LanguageName> {
+  const languages = new Set<LanguageName>();
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    const extension = extname(path);
+    if (extension !== '' && seen.has(extension)) continue;
+    seen.add(extension);
+    for (const language of languagesByName(path)) languages.add(language);
+  }
+  return languages;
 }

@@ -12,6 +12,12 @@ export interface ReviewedFile extends MeasuredFile {
   score: number;
 }
 
+/** A finding that a mark in the code silences. */
+export interface SuppressedRecommendation {
+  finding: Recommendation;
+  reason: string;
+}
+
 /** What a review says, before a run gives it a name. */
 export interface Review {
   /** 0..1: the mean of the files' scores, weighted by their lines of code. */
@@ -19,6 +25,8 @@ export interface Review {
   files: ReviewedFile[];
   /** Ranked. */
   recommendations: Recommendation[];
+  /** Findings that marks in the code silence, with the marks' reasons; by file. */
+  suppressed: SuppressedRecommendation[];
   /** What could not be reviewed, and why. */
   skipped: SkippedPath[];
 }
@@ -29,8 +37,8 @@ export interface Review {
  * @throws InputError `language-unknown` when the language is neither given nor to be found out.
  */
 export async function reviewSource(options: SourceOptions): Promise<Review> {
-  const { file, findings } = await analyzeSource(options);
-  return composeReview({ files: [file], findings: [findings], skipped: [] }, {});
+  const { file, findings, suppressed } = await analyzeSource(options);
+  return composeReview({ files: [file], findings: [findings], suppressed: [suppressed], skipped: [] }, {});
 }
 
 /** Reviews files and folders. What can't be read is listed in `skipped`, and the rest goes on. Throws what `measurePaths` throws. */
@@ -43,22 +51,37 @@ export async function reviewPaths(
 
 /** Puts a review together from measured files and their verified findings. */
 export function composeReview(
-  { files, findings, skipped }: Pick<MeasuredPaths, 'files' | 'findings' | 'skipped'>,
+  {
+    files,
+    findings,
+    suppressed,
+    skipped,
+  }: Pick<MeasuredPaths, 'files' | 'findings' | 'suppressed' | 'skipped'>,
   { workspace, directory }: Pick<MeasurePathsOptions, 'workspace' | 'directory'>,
 ): Review {
-  const recommendations = files.flatMap((file, index) =>
-    recommend({
+  const recommendations: Recommendation[] = [];
+  const silent: SuppressedRecommendation[] = [];
+  for (const [index, file] of files.entries()) {
+    const found = findings[index] ?? [];
+    const silenced = suppressed[index] ?? [];
+    if (found.length + silenced.length === 0) continue;
+    const both = recommend({
       path: file.path,
       key: identityOf(file.path, workspace ?? directory, directory),
-      findings: findings[index] ?? [],
+      findings: [...found, ...silenced.map(({ reason: _, ...finding }) => finding)],
       functions: file.functions,
-    }),
-  );
+    });
+    for (const [place, each] of both.entries()) {
+      if (place < found.length) recommendations.push(each);
+      else silent.push({ finding: each, reason: silenced[place - found.length]!.reason });
+    }
+  }
   const reviewed = files.map((file, index) => scored(file, findings[index] ?? []));
   return {
     score: overallScore(reviewed),
     files: reviewed,
     recommendations: rankRecommendations(recommendations),
+    suppressed: silent,
     skipped: [...skipped],
   };
 }
@@ -83,7 +106,7 @@ export function overallScore(files: readonly Pick<ReviewedFile, 'score' | 'metri
 }
 
 /** A path as ids know it: the same for `./src/a.js`, `src/a.js` and its absolute form. */
-function identityOf(path: string, base = process.cwd(), directory = process.cwd()): string {
+export function identityOf(path: string, base = process.cwd(), directory = process.cwd()): string {
   if (path === '' || path === '-') return path;
   const absolute = isAbsolute(path) ? path : resolve(directory, path);
   return posix.normalize(relative(base, absolute).split(sep).join('/'));

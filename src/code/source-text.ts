@@ -34,12 +34,17 @@ export function decodeSource(bytes: Buffer): SourceText {
 /** A file's text as it is measured; null where there is none any more, or none that is measured. */
 export function readSourceText(path: string): string | null {
   try {
-    const decoded = decodeSource(readFileSync(path));
-    return 'refused' in decoded ? null : decoded.text;
+    return sourceTextOf(readFileSync(path));
   } catch {
     // Gone or closed since it was found.
     return null;
   }
+}
+
+/** The text of a file's bytes as it is measured; null for what is not measured. */
+export function sourceTextOf(bytes: Uint8Array): string | null {
+  const decoded = decodeSource(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return 'refused' in decoded ? null : decoded.text;
 }
 
 /** The text of a file whose byte-order mark is UTF-16's, without the mark; null for other files. */

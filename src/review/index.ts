@@ -1,4 +1,13 @@
-/** Reviews as they are used: how one is printed for people, services and programs. */
+/**
+ * Reviews as they are used: which changes and which known findings one is about, and how it is printed for people, services and programs.
+ */
+export {
+  type Baseline,
+  type BaselineSummary,
+  compareWithBaseline,
+  readBaseline,
+  writeBaseline,
+} from './baseline.ts';
 export {
   type FileFormat,
   type FormatOptions,
@@ -8,6 +17,9 @@ export {
   reviewFormats,
 } from './formats/document.ts';
 export { formatReview } from './formats/format-review.ts';
+export { codeBlock } from './formats/markdown-text.ts';
 export { type LinedText, lineAt, linedText, type Place, placeOf } from './formats/place.ts';
-export { createSources, type SourceOf } from './formats/sources.ts';
+export { withoutControls } from './formats/plain.ts';
+export { createSources, rememberSources, type SourceOf } from './formats/sources.ts';
 export { accountLines, type ModelAccount } from './model-account.ts';
+export { type DiffSummary, type ReviewScope, resolveScope, type ScopeRequest } from './scope.ts';

@@ -1,5 +1,13 @@
-import { type MeasuredFile, measurePaths, measureSource, type SkippedPath } from '../../../src/code/index.ts';
-import { loadConfig } from '../../../src/config/index.ts';
+import {
+  loadRuleset,
+  type MeasuredFile,
+  measurePaths,
+  measureSource,
+  type Ruleset,
+  rulesetProblems,
+  type SkippedPath,
+} from '../../../src/code/index.ts';
+import { type Config, loadConfig } from '../../../src/config/index.ts';
 import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
 import type { MetricsOptions } from '../commands/metrics.ts';
 import { type CliContext, printJson, warn } from '../context.ts';
@@ -38,8 +46,7 @@ async function measureFiles(
   paths: readonly string[],
   options: MetricsOptions,
 ): Promise<Measured> {
-  const { config, warnings } = await loadConfig({ cwd: context.cwd, env: context.env });
-  for (const warning of warnings) warn(context, warning);
+  const { config, ruleset } = await readSettings(context);
   const progress = createProgressLine(context.err, 'measuring');
   try {
     const measured = await measurePaths(paths, {
@@ -47,6 +54,7 @@ async function measureFiles(
       language: parseLanguage(options.language),
       coverage: options.coverage ?? config.code.coverage ?? undefined,
       findings: false,
+      ruleset,
       signal: context.signal,
       onProgress: progress.update,
     });
@@ -57,11 +65,24 @@ async function measureFiles(
   }
 }
 
+/** The configuration, and the working directory's own rules and metrics. */
+async function readSettings(context: CliContext): Promise<{ config: Config; ruleset: Ruleset }> {
+  const { config, warnings } = await loadConfig({ cwd: context.cwd, env: context.env });
+  for (const warning of warnings) warn(context, warning);
+  const { review: settings } = config;
+  return {
+    config,
+    ruleset: await loadRuleset({ workspace: context.cwd, folder: settings.folder, settings }),
+  };
+}
+
 async function measureInput(context: CliContext, options: MetricsOptions): Promise<Measured> {
   const language = parseLanguage(options.language);
   const source = await readSource(context);
   if (source.trim() === '' && language === undefined)
     throw new InputError('no-input', 'Standard input is empty, and code was expected.');
-  const file = await measureSource({ source, ...(language && { language }) });
-  return { files: [{ ...file, path: '-' }], skipped: [], summary: null };
+  const { ruleset } = await readSettings(context);
+  const file = await measureSource({ source, ruleset, ...(language && { language }) });
+  const skipped = await rulesetProblems(ruleset, [file.language]);
+  return { files: [{ ...file, path: '-' }], skipped, summary: null };
 }

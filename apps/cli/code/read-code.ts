@@ -56,7 +56,7 @@ export function isStandardInput(paths: readonly string[]): boolean {
 
 /**
  * Tells of each path that was left out, and gives the exit status: 2 where one of them was named by the person, who expects it to be
- * handled; what was found in a folder and left out is only told.
+ * handled, and 2 for a rule that can't be used; what was found in a folder and left out is only told.
  */
 export function reportSkipped(
   context: CliContext,
@@ -65,7 +65,7 @@ export function reportSkipped(
 ): 0 | 2 {
   for (const { path, reason } of skipped)
     warn(context, `${printable(path)} was left out: ${printable(reason)}.`);
-  return skipped.some(({ path }) => named.includes(path)) ? 2 : 0;
+  return skipped.some(({ path, code }) => code === 'bad-rule' || named.includes(path)) ? 2 : 0;
 }
 
 /** The error for paths under which there is no code at all. */

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
-  createSources,
   type FormatOptions,
   formatReview,
+  type QuietFinding,
   type ReviewDocument,
   type ReviewFormat,
+  rememberSources,
 } from '../../../src/review/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import type { CliContext } from '../context.ts';
@@ -16,8 +17,10 @@ import { checkReport, writeReport } from './write-report.ts';
 
 /** What is printed, and what it was made from. */
 export interface ReviewOutput extends Pick<ReviewOptions, 'format' | 'json' | 'output' | 'report'> {
-  /** The text that was reviewed, where it came from standard input. */
-  code?: string | undefined;
+  /** The files' texts as they were reviewed. */
+  textOf: (path: string) => string | null;
+  /** Findings that stay quiet. */
+  quiet: readonly QuietFinding[];
 }
 
 /**
@@ -25,12 +28,13 @@ export interface ReviewOutput extends Pick<ReviewOptions, 'format' | 'json' | 'o
  * @throws InputError `cannot-write` for a file that can't be written
  */
 export function printReview(context: CliContext, review: ReviewDocument, output: ReviewOutput): void {
-  const sourceOf = createSources(context.cwd, output.code);
+  const sourceOf = rememberSources(output.textOf);
   const options: FormatOptions = {
     directory: context.cwd,
     root: repositoryAround(context.cwd),
     version: version(),
     sourceOf,
+    quiet: output.quiet,
   };
   const textOf = (format: ReviewFormat, screen = context.out) =>
     format === 'text'

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { ReviewInput } from '../../../graphs/review/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import type { CliContext } from '../context.ts';
@@ -9,7 +10,7 @@ import { isStandardInput, parseLanguage, readSource } from './read-code.ts';
 export interface ReviewRequest {
   /** Absolute folder that paths are relative to, and that nothing is read outside of. */
   workspace: string;
-  input: { paths?: string[]; code?: string; language?: string };
+  input: ReviewInput;
 }
 
 /**
@@ -23,21 +24,63 @@ export async function requestOf(
 ): Promise<ReviewRequest> {
   const named = parseLanguage(options.language);
   const language = named === undefined ? {} : { language: named };
+  const isOfChanges = options.diff !== undefined || options.staged === true;
+  refuseContradictions(options, isOfChanges);
+  if (paths.length === 0 && !isOfChanges)
+    throw new InputError(
+      'usage',
+      'Name files or folders to review: `opsmith review src`. The current folder is `.`.',
+    );
   if (isStandardInput(paths)) {
+    if (isOfChanges || options.baseline !== undefined || options.writeBaseline !== undefined)
+      throw new InputError(
+        'usage',
+        'Standard input has no history: --diff, --staged and baselines go with files.',
+      );
     const code = await readSource(context);
     if (code.trim() === '')
       throw new InputError('no-input', 'Standard input is empty, and code was expected.');
     return { workspace: context.cwd, input: { code, ...language } };
   }
-  const { workspace, input } = placeOf(context.cwd, paths);
-  return { workspace, input: { ...input, ...language } };
+  const { workspace, input } = placeOf(context.cwd, paths.length === 0 ? ['.'] : paths);
+  const { diff, staged, untracked, baseline } = options;
+  return {
+    workspace,
+    input: {
+      ...input,
+      ...language,
+      ...(diff === undefined ? {} : { diff }),
+      ...(staged === true ? { staged } : {}),
+      ...(untracked === false ? { untracked } : {}),
+      ...(baseline === undefined ? {} : { baseline: baselineFrom(context.cwd, workspace, baseline) }),
+    },
+  };
+}
+
+/** As the person wrote it, where that means the same to the workspace. */
+function baselineFrom(cwd: string, workspace: string, baseline: string): string {
+  return workspace === cwd ? baseline : resolve(cwd, baseline);
+}
+
+/** @throws InputError where options contradict each other */
+function refuseContradictions(
+  { writeBaseline, untracked, diff, staged }: ReviewOptions,
+  isOfChanges: boolean,
+) {
+  if (writeBaseline !== undefined && isOfChanges)
+    throw new InputError(
+      'usage',
+      'A baseline is of all findings: leave out --diff and --staged where it is written.',
+    );
+  if (untracked === false && (diff === undefined || staged === true))
+    throw new InputError('usage', '--no-untracked is about --diff with a revision alone.');
 }
 
 /**
  * Where the review may read: the working directory, as long as all paths lie in it. A person may name others; then it is the folder that
  * holds them all.
  */
-function placeOf(cwd: string, paths: readonly string[]): ReviewRequest {
+function placeOf(cwd: string, paths: readonly string[]): { workspace: string; input: { paths: string[] } } {
   const absolute = paths.map((path) => resolve(cwd, path));
   if (absolute.every((path) => isInside(cwd, path))) return { workspace: cwd, input: { paths: [...paths] } };
   let workspace = folderOf(absolute[0]!);

@@ -1,18 +1,20 @@
-import type { RunOptions, TurnResult } from '../../../graphs/index.ts';
+import { resolve } from 'node:path';
+import type { RunOptions } from '../../../graphs/index.ts';
+import type { FullReview } from '../../../graphs/review/index.ts';
 import type { ExitStatus } from '../../../src/errors/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import { type CliContext, warn } from '../context.ts';
-import { exitStatusOf } from '../exit-status.ts';
 import { createPassedOver } from '../passed-over.ts';
 import { createTurnView } from '../render/turn-view.ts';
-import { openWorkbench } from '../workbench.ts';
+import { printable } from '../terminal/style.ts';
 import { applyFixes, asksForFixes, checkFixOptions } from './fix.ts';
 import { reportSkipped } from './read-code.ts';
+import { openReviewBench, type ReviewBench } from './review-bench.ts';
 import { modelSettings } from './review-budget.ts';
 import { failedGates } from './review-gates.ts';
 import { checkReports, printReview } from './review-print.ts';
-import { requestOf } from './review-request.ts';
-import { reviewOf } from './review-result.ts';
+import { type ReviewRequest, requestOf } from './review-request.ts';
+import { withStandardInput } from './review-result.ts';
 
 /** `opsmith review`: lets the code analyst review, prints what it found, and holds it against the gates. */
 export async function review(
@@ -23,20 +25,18 @@ export async function review(
   checkReports(context, options);
   checkFixOptions(context, paths, options);
   const request = await requestOf(context, paths, options);
-  const bench = await openWorkbench(context, {
-    workspace: request.workspace,
-    change: modelSettings(options),
-  });
+  const bench = await openReviewBench(context, modelSettings(options));
   try {
-    const result = await follow(context, (running) => bench.crew.workflow('review', request.input, running));
-    const document = reviewOf(result);
-    const skipped = reportSkipped(context, document.skipped, [...paths, ...(request.input.paths ?? [])]);
+    const reviewed = await runRequest(context, request, bench);
+    const document = reviewed.result;
+    const named = [...paths, ...(request.input.paths ?? [])];
+    const skipped = reportSkipped(context, document.skipped, named);
     const mended = asksForFixes(options) ? await applyFixes(context, document, request, options) : null;
-    if (mended === null) printReview(context, document, { ...options, code: request.input.code });
+    if (mended === null) printReview(context, document, { ...options, ...reviewed });
+    if (options.writeBaseline !== undefined)
+      await keepBaseline(context, request, reviewed, options.writeBaseline);
     const gates = failedGates(mended?.rest ?? document, options);
     for (const gate of gates) context.err.line(`${context.err.style.red('not passed:')} ${gate}`);
-    const status = exitStatusOf(result.status);
-    if (status !== 0) return status;
     if (skipped !== 0) return skipped;
     if (mended !== null && mended.status !== 0) return mended.status;
     return gates.length > 0 ? 1 : 0;
@@ -45,11 +45,22 @@ export async function review(
   }
 }
 
-/** Shows the run while it goes on. */
-async function follow(
+/** Runs the review, and shows it while it goes on. */
+async function runRequest(
   context: CliContext,
-  start: (options: RunOptions) => Promise<TurnResult>,
-): Promise<TurnResult> {
+  { input, workspace }: ReviewRequest,
+  { config, store, models }: ReviewBench,
+): Promise<FullReview> {
+  const { runReview } = await import('../../../graphs/review/index.ts');
+  return follow(context, async (running) =>
+    withStandardInput(await runReview({ input, workspace }, { config, store, models }, running)),
+  );
+}
+
+async function follow<Result>(
+  context: CliContext,
+  start: (options: RunOptions) => Promise<Result>,
+): Promise<Result> {
   const passedOver = createPassedOver();
   const view = createTurnView({
     out: context.out,
@@ -63,4 +74,23 @@ async function follow(
     view.finish(null);
     if (passedOver.reason !== null) warn(context, passedOver.reason);
   }
+}
+
+/** Writes what was found, and what was known before and is still there, to the baseline file. */
+async function keepBaseline(
+  context: CliContext,
+  { workspace, input }: ReviewRequest,
+  { result, quiet }: FullReview,
+  file: string,
+): Promise<void> {
+  const { writeBaseline } = await import('../../../src/review/index.ts');
+  const { identityOf } = await import('../../../src/code/index.ts');
+  const { withinPaths } = await import('../../../graphs/review/index.ts');
+  const known = quiet.filter(({ by }) => by === 'baseline').map(({ finding }) => finding);
+  const count = writeBaseline(resolve(context.cwd, file), [...result.recommendations, ...known], {
+    isReviewed: withinPaths({ input, directory: workspace }),
+    nameOf: (path) => identityOf(path, workspace, workspace),
+    shown: file,
+  });
+  context.err.line(`${printable(file)} has ${count} known ${count === 1 ? 'finding' : 'findings'}.`);
 }

@@ -14,6 +14,13 @@ export interface ReviewOptions {
   failOn?: 'low' | 'medium' | 'high' | 'critical';
   /** 0..1 */
   minScore?: number;
+  /** A revision, A..B or A...B. */
+  diff?: string;
+  staged?: boolean;
+  /** False where new files that Git does not track don't count. */
+  untracked?: boolean;
+  baseline?: string;
+  writeBaseline?: string;
   /** Whether a language model proposes findings too. */
   modelFindings?: 'auto' | 'on' | 'off';
   /** What its findings may cost. */
@@ -39,7 +46,10 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
   const command = program
     .command('review')
     .description('review code: what is wrong, where, and what to do')
-    .argument('<path...>', 'files and folders; - reads standard input')
+    .argument(
+      '[path...]',
+      'files and folders; - reads standard input; with --diff and --staged the folder you are in',
+    )
     .option('--language <language>', 'take this language, whatever names and content say')
     .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
     .option('--json', 'the same as --format json')
@@ -49,6 +59,11 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
       'write a file besides, such as sarif=review.sarif; may be repeated',
       addReport,
     )
+    .option('--diff <ref>', 'only lines changed since this revision; A..B and A...B compare two')
+    .option('--staged', 'only what is staged, as it is staged; with --diff, against that revision')
+    .option('--no-untracked', 'with --diff: leave out new files that Git does not track')
+    .option('--baseline <file>', 'findings in this file are known, and stay quiet')
+    .option('--write-baseline <file>', 'write all findings to this file as known')
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 where a finding is at least this grave').choices([
         'low',
@@ -82,6 +97,9 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     ['opsmith review src --fail-on high', 'in CI: exit with 1 for high and critical findings'],
     ['opsmith review src --fix', 'what would be mended; --fix --write mends it'],
     ['opsmith review src --budget 20calls,60s', 'with a model’s findings, as far as that goes'],
+    ['opsmith review --diff main', 'only what you changed, new files too'],
+    ['opsmith review --staged', 'before a commit, as it will be committed'],
+    ['opsmith review src --baseline .opsmith-baseline.json', 'only what is not known yet'],
     ['cat app.py | opsmith review - --language python', 'standard input'],
   ]);
 }

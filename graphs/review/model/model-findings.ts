@@ -1,11 +1,8 @@
-import { resolve } from 'node:path';
 import {
   applySuppressions,
   calledWithin,
   type Finding,
-  normalizeSource,
   parseSource,
-  readSourceText,
   SymbolIndex,
   type SyntaxTree,
   suppressionsIn,
@@ -30,12 +27,8 @@ export interface ModelQuestions {
 
 export interface ModelFindingsOptions extends ModelQuestions {
   account: OpenAccount;
-  /** Absolute folder that paths are relative to. */
-  directory: string;
   /** Absolute; null where nothing beyond the code itself may be read. */
   workspace: string | null;
-  /** The code, where it was given as a text. */
-  source: string | undefined;
   mostChunks: number;
   onProgress?: (done: number, total: number) => void;
 }
@@ -121,14 +114,17 @@ async function surviving(
 }
 
 /** All files as chunks, the ones with the hardest code and the gravest findings first. */
-function chunksOf({ files, findings }: Analysed, options: ModelFindingsOptions): Chunk[] {
+function chunksOf({ files, findings, scope, textOf }: Analysed, options: ModelFindingsOptions): Chunk[] {
   const most = chunkCharacters(options.models);
   const chunks = files.flatMap(({ path, language, functions, metrics }, file) => {
-    const source = sourceOf(path, options);
+    const source = textOf(path);
     if (source === null || metrics.sloc === 0) return [];
     const found = findings[file] ?? [];
     const code = showCode(source, found);
-    return cutIntoChunks(code, functions, most).map((stretch): Chunk => {
+    const stretches = cutIntoChunks(code, functions, most);
+    // Of changes, a model is shown only the stretches that they touch.
+    const meant = scope === null ? stretches : stretches.filter((stretch) => scope.touches(path, stretch));
+    return meant.map((stretch): Chunk => {
       const lines = code.real.length;
       return { ...stretch, file, path, language, lines, code, functions, found };
     });
@@ -151,15 +147,11 @@ function chunkCharacters({ config }: Models): number {
   return Math.min(usualChunkCharacters, Math.floor(window * windowShare * charactersPerToken));
 }
 
-function sourceOf(path: string, { source, directory }: ModelFindingsOptions): string | null {
-  return source === undefined ? readSourceText(resolve(directory, path)) : normalizeSource(source);
-}
-
 /** The functions of the reviewed files; those of the rest of the workspace are read when they are asked for. */
-function indexOf({ files }: Analysed, options: ModelFindingsOptions): SymbolIndex {
-  const index = new SymbolIndex(options.source === undefined ? options.workspace : null);
+function indexOf({ files, textOf }: Analysed, { workspace }: ModelFindingsOptions): SymbolIndex {
+  const index = new SymbolIndex(workspace);
   for (const { path, functions } of files) {
-    const source = sourceOf(path, options);
+    const source = textOf(path);
     if (source !== null) index.add(path, source, functions);
   }
   return index;

@@ -31,9 +31,8 @@ export function proposeNode(deps: ReviewDependencies, account: OpenAccount) {
           limits,
           signal,
           account,
-          directory: deps.workspace ?? process.cwd(),
-          workspace: deps.workspace,
-          source: input.code,
+          // Code that was given as a text comes without a workspace.
+          workspace: input.code === undefined ? deps.workspace : null,
           mostChunks: settings.modelChunks,
           onProgress(done, total) {
             log.emit({ type: 'progress', step, message: 'Asking the model', done, total });

@@ -1,5 +1,7 @@
 import type { Recommendation, ReviewedFile, SkippedPath } from '../../code/index.ts';
+import type { BaselineSummary } from '../baseline.ts';
 import type { ModelAccount } from '../model-account.ts';
+import type { DiffSummary } from '../scope.ts';
 import type { SourceOf } from './sources.ts';
 
 /** How a review can be printed. */
@@ -18,6 +20,12 @@ export interface ReviewDocument {
   files: ReviewedFile[];
   recommendations: Recommendation[];
   skipped?: readonly SkippedPath[];
+  /** Findings that marks in the code silence. */
+  suppressed?: number;
+  /** How it compares with the baseline; null where none was named. */
+  baseline?: BaselineSummary | null;
+  /** Which changes were meant; null where whole files were. */
+  diff?: DiffSummary | null;
   /** What a language model did; null where there is none. */
   model?: ModelAccount | null;
 }

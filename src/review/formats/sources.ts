@@ -13,12 +13,16 @@ const mostCharactersKept = 32_000_000;
  * alone. `input` is the text of the review of standard input, whose path is `-`.
  */
 export function createSources(directory: string, input?: string): SourceOf {
-  const kept = new Map<string, LinedText | null>();
-  let characters = 0;
-  const textOf = (path: string) => {
+  return rememberSources((path) => {
     if (path !== '-' && path !== '') return readSourceText(resolve(directory, path));
     return input === undefined ? null : normalizeSource(input);
-  };
+  });
+}
+
+/** Texts by their paths, each read once as long as there is room. */
+export function rememberSources(textOf: (path: string) => string | null): SourceOf {
+  const kept = new Map<string, LinedText | null>();
+  let characters = 0;
   return (path) => {
     const known = kept.get(path);
     if (known !== undefined) return known;

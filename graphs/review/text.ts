@@ -1,0 +1,93 @@
+import type { ResultItem } from '../../agents/index.ts';
+import type { Recommendation } from '../../src/code/index.ts';
+import type { ReviewResult } from './workflow.ts';
+
+/** Findings that an answer shows in full; the rest are listed. */
+const shownInFull = 5;
+const mostListed = 20;
+
+/** The findings as people are shown them: what leads first, then the ranking. */
+export function inOrder({ summary, recommendations }: ReviewResult): Recommendation[] {
+  const lead = summary.lead.flatMap((id) => recommendations.filter((each) => each.id === id));
+  return [...lead, ...recommendations.filter(({ id }) => !summary.lead.includes(id))];
+}
+
+/** A review's answer: the summary, the first findings in full, and the rest in a list. */
+export function reviewText(result: ReviewResult): string {
+  const findings = inOrder(result);
+  const full = findings.slice(0, shownInFull);
+  const listed = findings.slice(shownInFull, shownInFull + mostListed);
+  const rest = findings.length - full.length - listed.length;
+  const parts = [
+    result.summary.text,
+    measuredText(result),
+    ...full.map((finding, index) => `**${index + 1}. ${heading(finding)}**\n\n${detail(finding)}`),
+    listed.map((finding, index) => `${full.length + index + 1}. ${heading(finding)}`).join('\n'),
+    rest > 0 ? `… and ${rest} more: \`opsmith review\` shows all of them.` : '',
+    brokenText(result),
+    quietText(result),
+    result.skipped
+      .slice(0, 10)
+      .map(({ path, reason }) => `Left out: \`${path}\`, ${reason}.`)
+      .join('\n'),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** The figures of a review of one file, in a line; of several, `measure` shows a table. */
+function measuredText({ files }: ReviewResult): string {
+  const [file] = files;
+  if (file === undefined || files.length > 1) return '';
+  const { metrics, functions } = file;
+  const hardest = functions.toSorted((left, right) => right.cognitive - left.cognitive)[0];
+  const figures = [
+    `cyclomatic ${metrics.cyclomatic}`,
+    `cognitive ${metrics.cognitive}`,
+    `maintainability ${metrics.maintainabilityIndex.toFixed(1)} of 100`,
+    `duplication ${(metrics.duplication * 100).toFixed(0)}%`,
+  ];
+  if (hardest !== undefined && hardest.cognitive > 0)
+    figures.push(
+      `hardest to follow: \`${hardest.name}\` (line ${hardest.line}, cognitive ${hardest.cognitive})`,
+    );
+  return `Measured: ${figures.join(', ')}.`;
+}
+
+function heading({ severity, title, file, line }: Recommendation): string {
+  return `${severity}: ${title} (${file === '' ? '' : `\`${file}\` `}line ${line})`;
+}
+
+function detail({ quote, message, suggestion, id }: Recommendation): string {
+  const fence = '`'.repeat(Math.max(3, ...(quote.match(/`+/g) ?? []).map((run) => run.length + 1)));
+  const advice = suggestion === null ? '' : `\n\nInstead: ${suggestion}`;
+  return `${fence}\n${quote}\n${fence}\n\n${message}${advice}\n\n\`${id}\``;
+}
+
+function brokenText({ files }: ReviewResult): string {
+  return files
+    .filter(({ errors }) => errors.length > 0)
+    .slice(0, 5)
+    .map(
+      ({ path, errors }) =>
+        `${path === '' ? 'The code' : `\`${path}\``} does not parse at line ${errors[0]!.line}: ${errors[0]!.message} The rest was reviewed.`,
+    )
+    .join('\n');
+}
+
+/** What was found and is not shown. */
+function quietText({ suppressed, baseline }: ReviewResult): string {
+  const parts = [
+    suppressed === 0 ? '' : `${suppressed} silenced by marks in the code`,
+    baseline === null ? '' : `${baseline.known} known from the baseline, ${baseline.fixed} of it fixed`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `Not shown: ${parts.join('; ')}.`;
+}
+
+/** A finding as something that a later turn may refer to. */
+export function itemOf(finding: Recommendation): ResultItem {
+  return {
+    id: finding.id,
+    title: heading(finding),
+    detail: `**${heading(finding)}**\n\n${detail(finding)}\n\n${finding.evidence.join(' · ')}`,
+  };
+}
