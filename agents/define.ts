@@ -68,6 +68,10 @@ export type ActionEffect = 'read' | 'record' | 'world';
 export type SlotKind =
   | 'code-paths'
   | 'code'
+  | 'old-code-path'
+  | 'new-code-path'
+  | 'old-code'
+  | 'new-code'
   | 'language'
   | 'table'
   | 'reference-table'

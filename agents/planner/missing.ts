@@ -6,6 +6,10 @@ import type { Lexicon } from './lexicon.ts';
 const described: Readonly<Record<string, string>> = {
   paths: 'a file or folder',
   code: 'code pasted here',
+  old: 'the old version',
+  new: 'the new version',
+  oldCode: 'its code pasted here',
+  newCode: 'its code pasted here',
   data: 'a data file',
   target: 'the column to predict (target=…)',
   model: 'the name of a model',

@@ -111,14 +111,14 @@ function similarities(lexicon: Lexicon, tokens: readonly Token[]): Float64Array 
 /** Points for what the clause names: for an object that the action takes, against one that it has no place for. */
 function objectPoints(entry: ActionEntry, entities: readonly Entity[]): number {
   const { kinds } = entry;
-  const takesCode = kinds.has('code-paths');
+  const takesCode = kinds.has('code-paths') || kinds.has('old-code-path');
   const takesTable = kinds.has('table') || kinds.has('reference-table');
   if (kinds.has('rest-of-text')) return 0;
   let points = 0;
   let tables = 0;
   let codePaths = 0;
   for (const entity of entities) {
-    if (entity.kind === 'code') points += kinds.has('code') ? 2 : -3;
+    if (entity.kind === 'code') points += kinds.has('code') || kinds.has('old-code') ? 2 : -3;
     else if (entity.kind === 'path' && entity.pathKind === 'table') tables += 1;
     else if (entity.kind === 'path') codePaths += 1;
     else if (entity.kind === 'model-version') points += kinds.has('model') ? 2 : -2;

@@ -9,7 +9,15 @@ const base = 2;
 /** What a word that no declaration knows costs. */
 const strangerCost = 0.75;
 const determiner = /^(a|an|my|his|her|their|some|our|the)$/;
-const objectKinds = new Set(['code-paths', 'code', 'table', 'reference-table', 'current-table']);
+const objectKinds = new Set([
+  'code-paths',
+  'code',
+  'old-code-path',
+  'old-code',
+  'table',
+  'reference-table',
+  'current-table',
+]);
 
 export interface ThresholdOptions {
   lexicon: Lexicon;

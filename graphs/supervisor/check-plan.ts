@@ -20,6 +20,8 @@ export interface PlanGround {
 /** What these name must have been named: a model may not make up files, tables and models. */
 const namedSlots: readonly SlotKind[] = [
   'code-paths',
+  'old-code-path',
+  'new-code-path',
   'table',
   'reference-table',
   'current-table',

@@ -8,7 +8,16 @@ import type { PlanStep } from '../../src/observe/index.ts';
 import type { PlannedStep } from './outcomes.ts';
 
 const tableSlots: readonly SlotKind[] = ['table', 'reference-table', 'current-table'];
-const subjectSlots: readonly SlotKind[] = [...tableSlots, 'code', 'code-paths', 'model'];
+const subjectSlots: readonly SlotKind[] = [
+  ...tableSlots,
+  'code',
+  'code-paths',
+  'old-code',
+  'new-code',
+  'old-code-path',
+  'new-code-path',
+  'model',
+];
 
 /**
  * Numbers the steps of a plan and says which wait for which. Everything follows from the actions' declarations; a step waits for an earlier

@@ -16,6 +16,8 @@ export interface NamedPastes {
   problems(steps: readonly PlanStep[]): string[];
 }
 
+const codeSlots: ReadonlySet<string> = new Set(['code', 'old-code', 'new-code']);
+
 /** Characters of a request that a model sees. */
 const longestText = 12_000;
 
@@ -26,7 +28,7 @@ export function namePastes(
   agents: readonly AgentDefinition[],
 ): NamedPastes {
   const isCode = (step: PlanStep, argument: string) =>
-    findAction(agents, step.agent, step.action)?.action.slots[argument] === 'code';
+    codeSlots.has(findAction(agents, step.agent, step.action)?.action.slots[argument] ?? '');
   const pasted = proposal.flatMap((step) =>
     Object.entries(step.arguments).flatMap(([name, value]) =>
       typeof value === 'string' && isCode(step, name) ? [value] : [],

@@ -2,6 +2,7 @@
 
 import type { SlotKind } from '../../define.ts';
 import { findCount, findMetric, findSeconds } from './amounts.ts';
+import { findNewCode, findNewCodePath, findOldCode, findOldCodePath } from './code-pairs.ts';
 import { findColumn, findColumns } from './columns.ts';
 import type { SlotFinder } from './context.ts';
 import { findRecommendation, findVerdict } from './feedback.ts';
@@ -17,6 +18,10 @@ export { tablesIn } from './paths.ts';
 export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   'code-paths': findCodePaths,
   code: findCode,
+  'old-code-path': findOldCodePath,
+  'new-code-path': findNewCodePath,
+  'old-code': findOldCode,
+  'new-code': findNewCode,
   language: findLanguage,
   table: findTable,
   'reference-table': findReferenceTable,

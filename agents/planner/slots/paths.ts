@@ -94,23 +94,32 @@ function driftTables(context: SlotContext): { reference?: string; current?: stri
     return firstRole === 'current' || againstBefore(tokens, first.index) === null
       ? byRole(first.path, firstRole ?? roleOfName(first.path))
       : { reference: first.path };
+  return isNewFirst(tokens, first, second)
+    ? { reference: second.path, current: first.path }
+    : { reference: first.path, current: second.path };
+}
+
+/** Whether the first of two things that are compared is the newer one. What stands around them says so, then their names, then the order. */
+export function isNewFirst(
+  tokens: readonly Token[],
+  first: { path: string; index: number },
+  second: { path: string; index: number },
+): boolean {
+  const firstRole = role(tokens, first.index);
   const secondRole = role(tokens, second.index);
-  const inOrder = { reference: first.path, current: second.path };
-  const swapped = { reference: second.path, current: first.path };
-  if (firstRole === 'reference' || secondRole === 'current') return inOrder;
-  if (firstRole === 'current' || secondRole === 'reference') return swapped;
+  if (firstRole === 'reference' || secondRole === 'current') return false;
+  if (firstRole === 'current' || secondRole === 'reference') return true;
   const between = tokens.slice(first.index + 1, second.index).map(({ word }) => word);
   const lead = tokens.slice(0, first.index).map(({ word }) => word);
   const startsFrom = lead.at(-1) === 'from';
-  if (startsFrom && between.includes('to')) return inOrder;
+  if (startsFrom && between.includes('to')) return false;
   const names = [roleOfName(first.path), roleOfName(second.path)];
   if (!between.includes('and') && between.some((word) => /^(from|against|than|relative|since)$/.test(word)))
-    return swapped;
-  if (between.includes('compared') && /^(to|with)$/.test(between.at(-1) ?? '')) return swapped;
-  if (/^(like|as)$/.test(between.at(-1) ?? '')) return swapped;
-  if (names[0] === 'current' && names[1] !== 'current') return swapped;
-  if (names[1] === 'reference' && names[0] !== 'reference') return swapped;
-  return inOrder;
+    return true;
+  if (between.includes('compared') && /^(to|with)$/.test(between.at(-1) ?? '')) return true;
+  if (/^(like|as)$/.test(between.at(-1) ?? '')) return true;
+  if (names[0] === 'current' && names[1] !== 'current') return true;
+  return names[1] === 'reference' && names[0] !== 'reference';
 }
 
 function againstBefore(tokens: readonly Token[], index: number): string | null {

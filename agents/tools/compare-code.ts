@@ -1,0 +1,186 @@
+import type {
+  Change,
+  ComparedFigure,
+  ComparedFile,
+  ComparedFunction,
+  Comparison,
+  Recommendation,
+  SkippedPath,
+  VersionSource,
+} from '../../src/code/index.ts';
+import { InputError } from '../../src/errors/index.ts';
+import type { ActionContext, ActionResult, ResultItem } from '../define.ts';
+import { counted, decimal, inlineCode, percent, table } from './figures.ts';
+import { skippedText } from './measure-code.ts';
+
+export interface CompareInput {
+  old?: string | undefined;
+  new?: string | undefined;
+  oldCode?: string | undefined;
+  newCode?: string | undefined;
+  language?: string | undefined;
+}
+
+const functionsShown = 10;
+const filesShown = 15;
+const findingsShown = 10;
+
+/** Compares two versions of code and says which is better, and why. */
+export async function compareCode(input: CompareInput, context: ActionContext): Promise<ActionResult> {
+  const { compareVersions, LanguageName } = await import('../../src/code/index.ts');
+  const language = input.language === undefined ? undefined : LanguageName.safeParse(input.language).data;
+  const comparison = await compareVersions(
+    versionOf(input.old, input.oldCode),
+    versionOf(input.new, input.newCode),
+    {
+      workspace: context.workspace,
+      directory: context.workspace,
+      language,
+      signal: context.signal,
+    },
+  );
+  return {
+    text: comparisonText(comparison),
+    data: comparison,
+    items: comparison.findings.new.concat(comparison.findings.gone).map(itemOf),
+    decidedBy: comparison.decidedBy,
+    about: input.new === undefined ? { code: input.newCode } : { paths: [input.new] },
+  };
+}
+
+function versionOf(path: string | undefined, code: string | undefined): VersionSource {
+  if (path !== undefined) return { path };
+  if (code !== undefined) return { code };
+  throw new InputError('bad-arguments', 'Two versions are needed: two paths, or two pieces of code.');
+}
+
+const verdicts: Readonly<Record<Comparison['verdict'], string>> = {
+  better: '**The new version is better.**',
+  worse: '**The new version is worse.**',
+  neither: '**Neither version is clearly better.**',
+};
+
+/** A comparison in Markdown: the verdict and its reasons, figures, findings, functions and files. */
+export function comparisonText(comparison: Comparison): string {
+  const { verdict, reasons, figures, files, findings, skipped } = comparison;
+  const parts = [
+    `${verdicts[verdict]} ${reasons.join(' ')}`,
+    figuresText(figures),
+    findingsText('New findings', findings.new),
+    findingsText('Findings that are gone', findings.gone),
+    findings.kept.length > 0 ? `${counted(findings.kept.length, 'finding')} in both.` : '',
+    functionsText(files),
+    filesText(files),
+    skippedText([...skipped.old, ...skipped.new] satisfies SkippedPath[]),
+    'Only figures and findings were compared, not whether both do the same.',
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+const rows: readonly [ComparedFigure, string, (value: number) => string][] = [
+  ['score', 'score (of 1)', decimal],
+  ['sloc', 'lines of code', decimal],
+  ['cyclomatic', 'cyclomatic complexity', decimal],
+  ['cognitive', 'cognitive complexity', decimal],
+  ['maintainabilityIndex', 'maintainability index (of 100)', decimal],
+  ['halsteadVolume', 'Halstead volume', decimal],
+  ['duplication', 'duplication', percent],
+  ['technicalDebtRatio', 'technical debt ratio', percent],
+  ['securityScore', 'security score (of 1)', decimal],
+];
+
+function figuresText(figures: Comparison['figures']): string {
+  return table(
+    ['measure', 'old', 'new', 'change'],
+    rows.map(([figure, name, write]) => {
+      const { old, new: young, change } = figures[figure];
+      return [name, write(old), write(young), signed(change, write)];
+    }),
+  );
+}
+
+function signed(change: number, write: (value: number) => string): string {
+  if (change === 0) return '';
+  return `${change > 0 ? '+' : '−'}${write(Math.abs(change))}`;
+}
+
+function findingsText(title: string, findings: readonly Recommendation[]): string {
+  if (findings.length === 0) return '';
+  const shown = findings.slice(0, findingsShown).map((finding) => `- ${heading(finding)}`);
+  const more = findings.length - shown.length;
+  return [`${title}:`, '', ...shown, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
+}
+
+function heading({ severity, title, file, line, rule }: Recommendation): string {
+  return `${severity}: ${title} (${file === '' ? '' : `${inlineCode(file)} `}line ${line}, ${rule})`;
+}
+
+function itemOf(finding: Recommendation): ResultItem {
+  const fence = '`'.repeat(Math.max(3, ...(finding.quote.match(/`+/g) ?? []).map((run) => run.length + 1)));
+  const advice = finding.suggestion === null ? '' : `\n\nInstead: ${finding.suggestion}`;
+  return {
+    id: finding.id,
+    title: heading(finding),
+    detail: `**${heading(finding)}**\n\n${fence}\n${finding.quote}\n${fence}\n\n${finding.message}${advice}`,
+  };
+}
+
+function functionsText(files: readonly ComparedFile[]): string {
+  const changed = files
+    .filter(({ status }) => status === 'changed')
+    .flatMap(({ functions, new: path }) => functions.map((each) => ({ each, path: path ?? '' })))
+    .toSorted((a, b) => weight(b.each) - weight(a.each));
+  if (changed.length === 0) return '';
+  const isMany = files.length > 1;
+  const lines = changed
+    .slice(0, functionsShown)
+    .map(
+      ({ each, path }) => `- ${functionLine(each)}${isMany && path !== '' ? `, in ${inlineCode(path)}` : ''}`,
+    );
+  const more = changed.length > lines.length ? `\n- and ${changed.length - lines.length} more` : '';
+  return `Functions that changed:\n\n${lines.join('\n')}${more}`;
+}
+
+function weight({ figures }: ComparedFunction): number {
+  return Math.abs(figures.cognitive.change) * 10 + Math.abs(figures.sloc.change);
+}
+
+function functionLine({ name, oldName, status, figures }: ComparedFunction): string {
+  const called = oldName === undefined ? inlineCode(name) : `${inlineCode(oldName)}, now ${inlineCode(name)}`;
+  if (status === 'added')
+    return `${called} is new: cognitive ${figures.cognitive.new}, cyclomatic ${figures.cyclomatic.new}, ${counted(figures.sloc.new, 'line')}`;
+  if (status === 'removed')
+    return `${called} is gone: it had cognitive ${figures.cognitive.old}, ${counted(figures.sloc.old, 'line')}`;
+  return `${called}: ${[arrow('cognitive', figures.cognitive), arrow('cyclomatic', figures.cyclomatic), arrow('nesting', figures.nesting), arrow('lines', figures.sloc)].filter(Boolean).join(', ') || 'other code, the same figures'}`;
+}
+
+function arrow(name: string, { old, new: young }: Change): string {
+  return old === young ? '' : `${name} ${old} → ${young}`;
+}
+
+function filesText(files: readonly ComparedFile[]): string {
+  if (files.length < 2) return '';
+  const changed = files.filter(({ status }) => status !== 'same');
+  const same = files.length - changed.length;
+  const shown = changed
+    .slice(0, filesShown)
+    .map(({ old, new: young, status, figures }) => [
+      inlineCode(young ?? old ?? ''),
+      status,
+      ...(['score', 'cognitive', 'sloc'] as const).map((figure) =>
+        status === 'added'
+          ? decimal(figures[figure].new)
+          : status === 'removed'
+            ? decimal(figures[figure].old)
+            : `${decimal(figures[figure].old)} → ${decimal(figures[figure].new)}`,
+      ),
+    ]);
+  const rest = [
+    ...(changed.length > shown.length ? [`${changed.length - shown.length} more changed`] : []),
+    ...(same > 0 ? [`${counted(same, 'file')} the same`] : []),
+  ];
+  return [
+    ...(shown.length > 0 ? [table(['file', 'status', 'score', 'cognitive', 'lines'], shown, 2)] : []),
+    ...(rest.length > 0 ? [`${rest.join(', ')}.`] : []),
+  ].join('\n\n');
+}
