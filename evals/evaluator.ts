@@ -22,6 +22,8 @@ export interface Evaluator<Expected, Output> {
   /** What it looks at, in a sentence. */
   description: string;
   evaluate(context: EvaluatorContext<Expected, Output>): Verdict | Promise<Verdict>;
+  /** The cases that it judges; all when left out. A case that no evaluator judges passes. */
+  applies?(expected: Expected): boolean;
   /** The least score that passes, for an evaluator that gives numbers; 0.5 when left out. */
   passAt?: number;
   /** The labels that pass, for an evaluator that gives strings; every label when left out. */

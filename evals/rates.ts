@@ -33,6 +33,20 @@ export function wilsonInterval(passed: number, cases: number, z = z95): { low: n
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
+/** A rate of counts that no evaluator has judged one by one. */
+export function proportion(passed: number, cases: number): Rate {
+  const interval = wilsonInterval(passed, cases);
+  return {
+    cases,
+    passed,
+    rate: cases === 0 ? null : passed / cases,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    crashed: 0,
+    mean: null,
+  };
+}
+
 /** Sums up the judgements of one evaluator. */
 export function rateOf(judgements: readonly Judgement[]): Rate {
   const cases = judgements.length;

@@ -31,6 +31,8 @@ export interface SuiteReport {
   score: number;
   /** By evaluator. */
   metrics: Record<string, EvalMetric>;
+  /** What only this suite has: see its documentation. */
+  figures?: Record<string, unknown>;
   /** How many cases the policy and each model decided. */
   decidedBy: Record<string, number>;
   seconds: number;

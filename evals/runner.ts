@@ -25,7 +25,9 @@ interface CaseResult {
 /** Runs a suite's cases and sums up. A case whose work fails has failed; the others go on. @throws InterruptedError */
 export async function runCases(
   options: RunSuiteOptions,
-): Promise<Pick<SuiteReport, 'cases' | 'passed' | 'score' | 'metrics' | 'decidedBy' | 'failures'>> {
+): Promise<
+  Pick<SuiteReport, 'cases' | 'passed' | 'score' | 'metrics' | 'figures' | 'decidedBy' | 'failures'>
+> {
   const { suite, cases, subject, signal, parallel = 1, onProgress } = options;
   const results = new Array<CaseResult>(cases.length);
   let next = 0;
@@ -51,15 +53,16 @@ async function runCase(
   signal?: AbortSignal,
 ): Promise<CaseResult> {
   const begin = performance.now();
+  const evaluators = suite.evaluators.filter(({ applies }) => applies?.(testCase.expected) ?? true);
   try {
-    const { output, decidedBy } = await subject.run(testCase.input);
+    const { output, decidedBy } = await subject.run(testCase.input, testCase);
     const context = { ...testCase, output, seconds: (performance.now() - begin) / 1000 };
-    const judgements = await Promise.all(suite.evaluators.map((evaluator) => judge(evaluator, context)));
+    const judgements = await Promise.all(evaluators.map((evaluator) => judge(evaluator, context)));
     return { testCase, output, decidedBy, judgements };
   } catch (thrown) {
     if (signal?.aborted) throw new InterruptedError(undefined, { cause: thrown });
     const reason = `The work failed: ${toError(thrown).message}`;
-    const judgements = suite.evaluators.map(
+    const judgements = evaluators.map(
       ({ name }): Judgement => ({ evaluator: name, passed: false, value: null, reason }),
     );
     return { testCase, output: null, decidedBy: null, judgements };
@@ -74,25 +77,27 @@ function summarise(suite: Suite, results: readonly CaseResult[]) {
   for (const { decidedBy: who } of results) if (who !== null) decidedBy[who] = (decidedBy[who] ?? 0) + 1;
   const passed = results.length - failures.length;
   const metrics = Object.fromEntries(suite.evaluators.map(({ name }) => [name, metricOf(name, results)]));
+  const summary = suite.summarise?.(results.map(({ testCase, output }) => ({ ...testCase, output })));
   return {
     cases: results.length,
     passed,
     score: results.length === 0 ? 0 : passed / results.length,
-    metrics,
+    metrics: { ...metrics, ...summary?.metrics },
+    ...(summary?.figures ? { figures: summary.figures } : {}),
     decidedBy,
     failures,
   };
 }
 
 function metricOf(evaluator: string, results: readonly CaseResult[]): EvalMetric {
-  const judgementOf = ({ judgements }: CaseResult) =>
-    judgements.find((judgement) => judgement.evaluator === evaluator)!;
+  const judgementsOf = (of: readonly CaseResult[]) =>
+    of.flatMap(({ judgements }) => judgements.filter((judgement) => judgement.evaluator === evaluator));
   const tags = new Set(results.flatMap(({ testCase }) => testCase.tags));
   const byTag = [...tags].map(
     (tag) =>
-      [tag, rateOf(results.filter(({ testCase }) => testCase.tags.includes(tag)).map(judgementOf))] as const,
+      [tag, rateOf(judgementsOf(results.filter(({ testCase }) => testCase.tags.includes(tag))))] as const,
   );
-  return { all: rateOf(results.map(judgementOf)), byTag: Object.fromEntries(byTag) };
+  return { all: rateOf(judgementsOf(results)), byTag: Object.fromEntries(byTag) };
 }
 
 function failureOf({ testCase, output, judgements }: CaseResult): EvalFailure {

@@ -1,5 +1,6 @@
 import type { Suite } from '../suite.ts';
+import { review } from './review.ts';
 import { routing } from './routing.ts';
 
 /** Every evaluation suite, in the order in which `opsmith eval` runs them. */
-export const suites: readonly Suite[] = [routing];
+export const suites: readonly Suite[] = [routing, review];

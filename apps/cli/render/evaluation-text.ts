@@ -7,6 +7,8 @@ import { wrap } from '../terminal/width.ts';
 
 const failuresShown = 15;
 const tagsShown = 12;
+/** Of a failed case's input, in characters: some inputs are whole functions. */
+const longestInput = 300;
 /** How a data set marks the cases that nothing was tuned on, and the others. */
 const partTags: readonly string[] = ['tune', 'held-out'];
 
@@ -63,7 +65,7 @@ function renderFailures({ failures }: SuiteReport, { style, columns }: Screen): 
   // Who has read a held-out case can no longer tune without it.
   const open = failures.filter(({ tags }) => !tags.includes('held-out'));
   for (const { id, input, failed } of open.slice(0, failuresShown)) {
-    lines.push(...wrap(`${style.red(id)} ${printable(input).replaceAll('\n', ' ')}`, columns));
+    lines.push(...wrap(`${style.red(id)} ${shortened(printable(input).replaceAll('\n', ' '))}`, columns));
     for (const { evaluator, reason } of failed)
       lines.push(
         ...wrap(`${evaluator}: ${printable(reason)}`, columns - 4).map((line) => `    ${style.dim(line)}`),
@@ -92,6 +94,10 @@ function renderBaseline(baseline: NonNullable<EvalReport['baseline']>, { style, 
     const head = `${suite}: ${formatShare(before.score, 1)} before, ${worse ? style.red(direction) : style.green(direction)}`;
     return wrap([head, ...lists].join('; '), columns);
   });
+}
+
+function shortened(text: string): string {
+  return text.length > longestInput ? `${text.slice(0, longestInput)}…` : text;
 }
 
 const right = (title: string) => ({ title, align: 'right' as const });
