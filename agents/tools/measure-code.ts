@@ -14,15 +14,18 @@ const functionsShown = 5;
 
 /** Measures files or pasted code and says what the figures are. */
 export async function measureCode({ paths, code }: CodeInput, context: ActionContext): Promise<ActionResult> {
-  const { measurePaths, measureSource } = await import('../../src/code/index.ts');
+  const { loadRuleset, measurePaths, measureSource } = await import('../../src/code/index.ts');
+  const { review: settings } = context.config;
+  const ruleset = await loadRuleset({ workspace: context.workspace, folder: settings.folder, settings });
   if (code !== undefined && paths === undefined) {
-    const file = await measureSource({ source: code });
+    const file = await measureSource({ source: code, ruleset });
     return resultOf([file], [], { code });
   }
   const measured = await measurePaths(paths ?? [], {
     workspace: context.workspace,
     directory: context.workspace,
     coverage: context.config.code.coverage ?? undefined,
+    ruleset,
     signal: context.signal,
     onProgress: (done, total) =>
       context.log.emit({ type: 'progress', step: context.step, message: 'Measuring', done, total }),

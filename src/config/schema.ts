@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { LimitsConfig, ModelsConfig } from '../llm/index.ts';
+import { ruleSettings } from './rule-settings.ts';
 
-/** How reviews use a language model. */
+/** What reviews look for, and how they use a language model. */
 export const ReviewConfig = z
   .strictObject({
+    ...ruleSettings,
     modelFindings: z
       .enum(['auto', 'on', 'off'])
       .default('auto')

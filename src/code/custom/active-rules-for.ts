@@ -1,4 +1,6 @@
+import type { SkippedPath } from '../find-files.ts';
 import type { Language } from '../language.ts';
+import type { LanguageName } from '../types.ts';
 import type { ActiveRules } from './active-rules.ts';
 import type { Ruleset } from './ruleset.ts';
 
@@ -11,6 +13,21 @@ export async function activeRulesFor(
   if (ruleset === undefined || isPlain(ruleset)) return undefined;
   const { compileRuleset } = await import('./active-rules.ts');
   return compileRuleset(ruleset).activeFor(language, path);
+}
+
+/** What is wrong with a workspace's rules, for code in these languages: files that can't be used, and patterns that don't parse. */
+export async function rulesetProblems(
+  ruleset: Ruleset | undefined,
+  languages: Iterable<LanguageName>,
+): Promise<SkippedPath[]> {
+  if (ruleset === undefined) return [];
+  const problems = [...ruleset.problems];
+  if (!isPlain(ruleset)) {
+    const { compileRuleset } = await import('./active-rules.ts');
+    const compiled = compileRuleset(ruleset);
+    for (const language of languages) problems.push(...(await compiled.problemsFor(language)));
+  }
+  return problems.filter(({ path }, index) => problems.findIndex((other) => other.path === path) === index);
 }
 
 /** Whether nothing differs from what opsmith brings. */

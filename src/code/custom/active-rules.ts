@@ -138,7 +138,8 @@ function measureInto(
 ): Record<string, number | null> {
   const figures = measureCustom(metrics, subject);
   subject.functions.forEach((each, index) => {
-    each.custom = figures.functions[index]!;
+    const own = figures.functions[index]!;
+    if (Object.keys(own).length > 0) each.custom = own;
   });
   rememberFigures(subject.tree, figures);
   return figures.file;

@@ -17,7 +17,7 @@ import type { Search } from './search.ts';
 
 /** @throws ConditionError */
 export function compileCondition(condition: Condition, context: CompileContext): Compiled {
-  if (typeof condition === 'string') return compileCondition({ pattern: condition }, context);
+  if (typeof condition === 'string') return patternGoal(condition, context);
   const parts = Object.keys(condition)
     .filter((key) => key !== 'where' && condition[key as keyof ConditionKeys] !== undefined)
     .map((key) => compileKey(key as keyof ConditionKeys, condition, below(context, key)));

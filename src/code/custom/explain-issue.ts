@@ -1,14 +1,29 @@
 import type { z } from 'zod';
 import { closestName } from '../../errors/index.ts';
 
-/** Keys of conditions, by which the closest is found where one is misspelled. */
-const conditionKeys = 'pattern selector regex any all not inside notInside has notHas where'.split(' ');
-const constraintKeys =
-  'matches notMatches equals notEquals oneOf notOneOf constant fromClient atLeast atMost is isNot'.split(' ');
-const fileKeys =
-  'id title severity category languages match message rationale suggestion fix wrong right paths cwe source remediationMinutes skipTests name description unit counts expression of warn examples'.split(
-    ' ',
-  );
+/** Keys that may stand in a place, by the kind of place: the closest is named where one is misspelled. */
+const keysByPlace = {
+  file: 'id title severity category languages match message rationale suggestion fix wrong right paths cwe source remediationMinutes skipTests name description unit counts expression of warn examples',
+  condition: 'pattern selector regex any all not inside notInside has notHas where',
+  constraint:
+    'matches notMatches equals notEquals oneOf notOneOf constant fromClient atLeast atMost is isNot',
+  warn: 'over under severity category message suggestion remediationMinutes',
+  example: 'code language path finds line fixed value functions',
+};
+
+function keysAt(path: readonly PropertyKey[]): string[] {
+  const place =
+    path.length === 0
+      ? 'file'
+      : path.at(-2) === 'where'
+        ? 'constraint'
+        : path[0] === 'match' || path[0] === 'counts'
+          ? 'condition'
+          : path[0] === 'warn'
+            ? 'warn'
+            : 'example';
+  return keysByPlace[place].split(' ');
+}
 
 /** What is wrong with a place in a file, in a sentence: the key, its line, the value, and what is allowed. */
 export function explainIssue(
@@ -20,7 +35,7 @@ export function explainIssue(
   const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => {
-      const near = closestName(key, [...conditionKeys, ...constraintKeys, ...fileKeys]);
+      const near = closestName(key, keysAt(path));
       return `${placeOf([...path, key], lineOf)} is no key that is known here${near === null ? '' : `; did you mean "${near}"?`}`;
     });
   if (issue.code === 'invalid_union') {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { closestName, InputError } from '../../errors/index.ts';
 import type { SkippedPath } from '../find-files.ts';
 import { rules } from '../rules/index.ts';
+import { defaultThresholds } from '../rules/thresholds.ts';
 import { MetricFile } from './metric-file.ts';
 import { type DataFile, type FileProblem, readFolder } from './read-folder.ts';
 import { RuleFile } from './rule-file.ts';
@@ -27,8 +28,8 @@ export interface LoadRulesetOptions {
   /** The folder whose `.opsmith/` holds rules and metrics, and that globs start from. */
   workspace: string;
   /** The folder with `rules/` and `metrics/` in it, relative to the workspace. */
-  folder?: string;
-  settings?: RuleSettings;
+  folder?: string | undefined;
+  settings?: RuleSettings | undefined;
 }
 
 /** The built-in rules by themselves. */
@@ -40,7 +41,8 @@ export const builtInIds: ReadonlySet<string> = new Set(rules.map(({ id }) => id)
  * @throws InputError `config-invalid` for a setting of a rule that does not exist
  */
 export async function loadRuleset(options: LoadRulesetOptions): Promise<Ruleset> {
-  const { folder = '.opsmith', settings = {} } = options;
+  const { folder = '.opsmith' } = options;
+  const settings = withoutDefaults(options.settings ?? {});
   const workspace = resolve(options.workspace);
   const base = resolve(workspace, folder);
   const ruleFiles = await readFolder({ workspace, folder: join(base, 'rules'), schema: RuleFile });
@@ -63,6 +65,15 @@ export async function loadRuleset(options: LoadRulesetOptions): Promise<Ruleset>
 /** A file's problem as reviews and measurements list it. */
 export function asSkipped({ path, reason }: FileProblem): SkippedPath {
   return { path, code: 'bad-rule', reason };
+}
+
+/** A configuration has every threshold; only those that differ from ours are a setting. */
+function withoutDefaults({ rules: set = {}, thresholds = {}, overrides = [] }: RuleSettings): RuleSettings {
+  const changed = Object.entries(thresholds).filter(
+    ([name, value]) =>
+      value !== undefined && value !== defaultThresholds[name as keyof typeof defaultThresholds],
+  );
+  return { rules: set, thresholds: Object.fromEntries(changed), overrides };
 }
 
 function unique<Value>(
