@@ -253,6 +253,8 @@ const compareCode = defineAction({
     'what changed between v1/parser.rs and v2/parser.rs',
     'old.java versus new.java, which one would you keep',
     'is this an improvement: before.rb, after.rb',
+    'compare the folders lib/v1 and lib/v2',
+    'which version is preferable, first.cs or second.cs',
   ],
   cues: {
     compare: 2.5,

@@ -7,7 +7,11 @@ import { plan } from './planner/plan.ts';
 
 /** The catalogue as the surface is specified, in its own notation: "|" separates alternatives, "?" marks what may be left out. */
 const specified: Record<string, Record<string, string>> = {
-  'code-analyst': { review_code: 'paths | code, language?', measure_code: 'paths | code' },
+  'code-analyst': {
+    review_code: 'paths | code, language?',
+    measure_code: 'paths | code',
+    compare_code: 'old | oldCode, new | newCode, language?',
+  },
   'data-collector': { profile_dataset: 'data', validate_dataset: 'data, target?' },
   'feature-engineer': { engineer_features: 'data, target' },
   trainer: { train_model: 'data, target, metric?, timeBudget?' },
@@ -58,7 +62,7 @@ describe('the catalogue', () => {
     const built = agents.flatMap(({ actions }) =>
       actions.filter(({ execute }) => execute).map(({ name }) => name),
     );
-    expect(built.sort()).toEqual(['answer', 'list_runs', 'measure_code', 'status']);
+    expect(built.sort()).toEqual(['answer', 'compare_code', 'list_runs', 'measure_code', 'status']);
     const world = agents.flatMap(({ actions }) =>
       actions.filter(({ effect }) => effect === 'world').map(({ name }) => name),
     );

@@ -74,9 +74,21 @@ function bodiesOf({ text, functions }: Version): Body[] {
   return functions.map((metrics) => {
     const code = lines.slice(metrics.line - 1, metrics.endLine).join('\n');
     const own = /[\p{L}\p{N}_$]+$/u.exec(metrics.name)?.[0];
-    const nameless = own === undefined ? code : code.replace(own, ' ');
+    // Where it is declared, the name stands before anything that is called.
+    const nameless = own === undefined ? code : withoutFirst(code, own);
     return { metrics, code: nameless.replace(/\s+/g, ' ').trim(), shingles: shinglesOf(nameless) };
   });
+}
+
+/** The code without the first place where a word stands as a whole. */
+function withoutFirst(code: string, word: string): string {
+  const isPart = (character: string | undefined) =>
+    character !== undefined && /[\p{L}\p{N}_$]/u.test(character);
+  for (let at = code.indexOf(word); at >= 0; at = code.indexOf(word, at + 1)) {
+    if (isPart(code[at - 1]) || isPart(code[at + word.length])) continue;
+    return `${code.slice(0, at)} ${code.slice(at + word.length)}`;
+  }
+  return code;
 }
 
 /** 1 is for the same code alone: what has the same words in another order or number is only nearly the same. */

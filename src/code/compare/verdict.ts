@@ -62,6 +62,11 @@ export function verdictOf(facts: VerdictFacts): { verdict: Verdict; reasons: str
   };
 }
 
+/** A figure as a sentence says it: with two places at most. */
+function shown(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
 function grave(findings: readonly Recommendation[]): Recommendation[] {
   return findings.filter(({ severity }) => severities.indexOf(severity) >= severities.indexOf('medium'));
 }
@@ -93,7 +98,9 @@ function figureReasons({ score, cognitive, maintainabilityIndex, duplication }: 
   ): void => {
     if (Math.abs(change) < least) return;
     const isBetter = change > 0 === isMoreBetter;
-    (isBetter ? improved : worsened).push(`${text} ${change > 0 ? 'rose' : 'fell'} from ${old} to ${young}.`);
+    (isBetter ? improved : worsened).push(
+      `${text} ${change > 0 ? 'rose' : 'fell'} from ${shown(old)} to ${shown(young)}.`,
+    );
   };
   weigh(score, { least: noticeable.score, isMoreBetter: true, text: 'The score' });
   weigh(cognitive, {
