@@ -4,6 +4,7 @@ import type { ActionContext, ActionResult, AgentDefinition, PreviousTurn, Result
 import { ungrounded } from '../grounding.ts';
 import { bestAction, itemPlace } from '../planner/index.ts';
 import { streamTo } from '../shown-text.ts';
+import { unfitWords } from '../unfit-words.ts';
 import { findTerms } from './glossary.ts';
 import { helpText, howToText } from './help.ts';
 import { figuresOf, itemByPlace, itemByWords, listItems } from './last-result.ts';
@@ -138,13 +139,19 @@ async function word(
     ? { about: previous.about ?? {}, points: (previous.items ?? []).slice(0, 10).map(({ title }) => title) }
     : null;
   const known = [text, plain.text, JSON.stringify(last)];
+  // What the facts themselves say may be said again.
+  const inFacts = unfitWords(plain.text, { found: false });
+  const unfit = (answer: string) => [
+    ...ungrounded(answer, { known }),
+    ...unfitWords(answer, { found: false }).filter((problem) => !inFacts.includes(problem)),
+  ];
   const { value, decidedBy, reason, passedOver } = await decide({
     name: 'supervisor-answer',
     prompt: 'supervisor',
     schema: z.object({ answer: z.string().min(1).max(4000) }),
     input: { question: text.slice(0, 4000), facts: plain.text, last },
-    validate: ({ answer }) => ungrounded(answer, { known }),
-    ...streamTo(shown, 'answer', (answer) => ungrounded(answer, { known })),
+    validate: ({ answer }) => unfit(answer),
+    ...streamTo(shown, 'answer', unfit),
     policy: () => ({ answer: plain.text }),
     models,
     limits,

@@ -69,7 +69,8 @@ export async function makePlan(request: PlanRequest, context: PlanningContext): 
     },
     validate: ({ steps }) => [
       ...pastes.problems(steps),
-      ...problemsInPlan(pastes.show(steps), agents, { text, previous }),
+      // What pasted code says is not what the person says.
+      ...problemsInPlan(pastes.show(steps), agents, { text: pastes.text, previous }),
     ],
     policy: () => ({ steps: pastes.hide(proposal) }),
     models,
@@ -117,7 +118,7 @@ export async function mendPlan(
     },
     validate: (plan) => [
       ...pastes.problems(plan.steps),
-      ...problemsInPlan(pastes.show(plan.steps), agents, { text, previous, known: outcomes }),
+      ...problemsInPlan(pastes.show(plan.steps), agents, { text: pastes.text, previous, known: outcomes }),
       ...pastes
         .show(plan.steps)
         .filter((step) => isAmong(step, steps))

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ungrounded } from '../../agents/grounding.ts';
 import { shownBy, streamTo } from '../../agents/shown-text.ts';
+import { unfitWords } from '../../agents/unfit-words.ts';
 import { decide } from '../../src/llm/index.ts';
 import { withoutQuotedCode } from '../quoted-code.ts';
 import type { SupervisorContext } from './context.ts';
@@ -35,13 +36,18 @@ export async function wordAnswer(
   // Who asks for an action outright has no question that sentences could answer.
   if (!isWorth || given !== null || limit !== null || !(await models.available('large'))) return asIs;
   const known = [text, policy, ...outcomes.map(({ data }) => JSON.stringify(data ?? null))];
+  const found = outcomes.some(hasFindings);
+  const unfit = (lead: string) => [...ungrounded(lead, { known }), ...unfitWords(lead, { found })];
   const { value, decidedBy, reason, passedOver } = await decide({
     name: 'supervisor-lead',
     prompt: 'supervisor-lead',
     schema: z.object({ lead: z.string().max(1_200) }),
-    input: { question: text.slice(0, 4_000), results: withoutQuotedCode(policy).slice(0, longestShown) },
-    validate: ({ lead }) => ungrounded(lead, { known }),
-    ...streamTo(shownBy(log), 'lead', (lead) => ungrounded(lead, { known })),
+    input: {
+      question: withoutQuotedCode(text).slice(0, 4_000),
+      results: withoutQuotedCode(policy).slice(0, longestShown),
+    },
+    validate: ({ lead }) => unfit(lead),
+    ...streamTo(shownBy(log), 'lead', unfit),
     policy: () => ({ lead: '' }),
     models,
     limits,
@@ -51,4 +57,10 @@ export async function wordAnswer(
   if (lead !== '') return { text: `${lead}\n\n${policy}`, decidedBy, reason };
   if (decidedBy !== 'policy') return { ...asIs, reason: `${decidedBy} added no sentence.` };
   return { ...asIs, reason, passedOver };
+}
+
+/** Whether a step found something in code. */
+function hasFindings({ data }: SupervisorState['outcomes'][number]): boolean {
+  const found = (data as { recommendations?: unknown[] } | null | undefined)?.recommendations;
+  return Array.isArray(found) && found.length > 0;
 }

@@ -17,6 +17,7 @@ export const dropReasons = [
   'unfit-words',
   'too-many',
   'silenced',
+  'outside-the-change',
   'changed-meanwhile',
 ] as const;
 export type DropReason = (typeof dropReasons)[number];

@@ -51,7 +51,7 @@ export async function modelFindings(analysed: Analysed, options: ModelFindingsOp
   const chunks = everyChunk.slice(0, mostChunks);
   account.chunks.total = everyChunk.length;
   account.chunks.notShown = everyChunk.length - chunks.length;
-  const symbols = indexOf(analysed, options);
+  const around = { symbols: indexOf(analysed, options), scope: analysed.scope };
   let next = 0;
   let done = 0;
   const worker = async (): Promise<void> => {
@@ -60,7 +60,7 @@ export async function modelFindings(analysed: Analysed, options: ModelFindingsOp
       next += 1;
       if (signal.aborted) throw new InterruptedError();
       if (limits.tripped !== null) account.chunks.notShown += 1;
-      else survivors[chunk.file]!.push(...(await surviving(chunk, symbols, options)));
+      else survivors[chunk.file]!.push(...(await surviving(chunk, around, options)));
       done += 1;
       onProgress?.(done, chunks.length);
     }
@@ -74,7 +74,7 @@ export async function modelFindings(analysed: Analysed, options: ModelFindingsOp
 /** The findings of one chunk that survive. */
 async function surviving(
   chunk: Chunk,
-  symbols: SymbolIndex,
+  { symbols, scope }: { symbols: SymbolIndex; scope: Analysed['scope'] },
   options: ModelFindingsOptions,
 ): Promise<Finding[]> {
   const { account, limits } = options;
@@ -96,8 +96,13 @@ async function surviving(
   account.proposed += found.proposed;
   account.corrected += found.corrected;
   const marks = tree === null ? [] : suppressionsIn(tree, chunk.language);
-  const { kept: open, suppressed } = applySuppressions(found.kept, marks);
-  countDropped(account, [...found.dropped, ...suppressed.map(() => 'silenced' as const)]);
+  const { kept: loud, suppressed } = applySuppressions(found.kept, marks);
+  const open = scope === null ? loud : loud.filter((finding) => scope.touches(chunk.path, finding));
+  countDropped(account, [
+    ...found.dropped,
+    ...suppressed.map(() => 'silenced' as const),
+    ...Array.from({ length: loud.length - open.length }, () => 'outside-the-change' as const),
+  ]);
   const kept: Finding[] = [];
   for (const finding of open) {
     const argued = await argueAgainst(finding, chunk, prepared.data, options);
