@@ -74,7 +74,7 @@ export async function resolveScope(request: ScopeRequest, options: ScopeOptions)
   const [changes, lines, untracked] = await Promise.all([
     listChanges(git, comparison),
     readChangedLines(git, comparison),
-    comparison.to === 'working-tree' && request.untracked !== false ? listUntracked(git) : [],
+    comparison.to === 'working-tree' && request.untracked !== false ? listUntracked(git, top) : [],
   ]);
   // Git names the folder as it is configured; paths are compared by where they really lie.
   const realTop = realpathSync(top);

@@ -17,6 +17,7 @@ const diffOptions = [
   '--no-ext-diff',
   '--no-textconv',
   '--no-color',
+  '--no-relative',
   '--ignore-submodules=dirty',
   '-M',
   '-l5000',
@@ -40,20 +41,14 @@ export async function listChanges(git: Git, comparison: Comparison): Promise<Cha
   const { stdout } = await git.run(
     comparisonArguments(comparison, ['--raw', '--numstat', '-z', '--no-abbrev']),
   );
-  return parseChanges(stdout.toString('utf8'));
+  const changes = parseChanges(stdout.toString('utf8'));
+  // Looking for renames, git names ids of what lies in the working tree, and has no such objects.
+  return comparison.to === 'working-tree' ? changes.map((each) => ({ ...each, blob: null })) : changes;
 }
 
-/** Files that git neither tracks nor ignores. */
-export async function listUntracked(git: Git): Promise<string[]> {
-  const { stdout } = await git.run([
-    'ls-files',
-    '--others',
-    '--exclude-standard',
-    '-z',
-    '--full-name',
-    '--',
-    ':/',
-  ]);
+/** Files below the top that git neither tracks nor ignores. */
+export async function listUntracked(git: Git, top: string): Promise<string[]> {
+  const { stdout } = await git.run(['-C', top, 'ls-files', '--others', '--exclude-standard', '-z']);
   return stdout.toString('utf8').split('\0').filter(Boolean);
 }
 
