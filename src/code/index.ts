@@ -13,7 +13,10 @@ export {
 } from './compare/compare.ts';
 export { type Change, type ComparedFigure, comparedFigures } from './compare/figures.ts';
 export { rulesetProblems } from './custom/active-rules-for.ts';
+export { findRule, type ListedExample, type ListedRule, listRules } from './custom/list-rules.ts';
 export { type LoadRulesetOptions, loadRuleset, type Ruleset } from './custom/ruleset.ts';
+export { startingRule } from './custom/starting-rule.ts';
+export { type FailedExample, type TriedRule, tryExamples } from './custom/try-examples.ts';
 export type { LanguageDeclaration } from './declaration.ts';
 export { detectLanguage } from './detect-language.ts';
 export type { Clone } from './duplication.ts';

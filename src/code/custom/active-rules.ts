@@ -14,11 +14,11 @@ import {
   measureCustom,
   rememberFigures,
 } from './compile-metric.ts';
-import { compileRule, languagesOf } from './compile-rule.ts';
+import { compileRule } from './compile-rule.ts';
 import { placeOf } from './explain-issue.ts';
 import { ConditionError } from './goal.ts';
 import { compileGlobs, type PathTest } from './path-globs.ts';
-import type { Paths } from './rule-file.ts';
+import { languagesOf, type Paths } from './rule-file.ts';
 import { asSkipped, type Ruleset } from './ruleset.ts';
 import type { RuleSetting } from './settings.ts';
 
@@ -59,7 +59,10 @@ export class CompiledRuleset {
 
   /** What is wrong with rules for this language; each is left out in it. */
   async problemsFor(name: LanguageName): Promise<readonly SkippedPath[]> {
-    return this.#speaksOf(name) ? this.#of(await loadLanguage(name)).problems : [];
+    if (!this.#speaksOf(name)) return [];
+    const language = await loadLanguage(name);
+    await language.parser.load();
+    return this.#of(language).problems;
   }
 
   /** The rules for a file, whose path is absolute, or relative to the workspace's folder, or empty for a snippet. */

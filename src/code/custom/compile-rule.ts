@@ -3,7 +3,6 @@ import type { Language } from '../language.ts';
 import type { RuleContext } from '../rules/context.ts';
 import type { Report, RuleDeclaration } from '../rules/rule.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
-import type { LanguageName } from '../types.ts';
 import { compileCondition } from './compile-condition.ts';
 import type { Condition } from './condition.ts';
 import { type Compiled, ConditionError, compileRegex } from './goal.ts';
@@ -16,12 +15,6 @@ import { Search } from './search.ts';
 const longestShown = 80;
 /** Findings of one rule in one file; what is over that is a rule that fits everything. */
 const mostFindings = 1_000;
-
-/** The languages that a rule speaks of: those that it names, and their dialects with JSX. */
-export function languagesOf({ languages }: Pick<RuleFile, 'languages'>): LanguageName[] {
-  const dialects: Partial<Record<LanguageName, LanguageName>> = { javascript: 'jsx', typescript: 'tsx' };
-  return [...new Set(languages.flatMap((name) => [name, dialects[name] ?? name]))];
-}
 
 /**
  * Compiles a rule for one of its languages.

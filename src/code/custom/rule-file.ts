@@ -1,6 +1,6 @@
 /** The format of a custom rule's file: data alone, so that reviewing a repository runs nothing of it. */
 import { z } from 'zod';
-import { Category, languageNames, Severity } from '../types.ts';
+import { Category, type LanguageName, languageNames, Severity } from '../types.ts';
 import { Condition } from './condition.ts';
 
 /** Ids of rules and names of metrics. */
@@ -73,3 +73,9 @@ export type RuleFile = z.infer<typeof RuleFile>;
 
 /** A rule without an estimate of its own counts as this many minutes. */
 export const usualMinutes = 10;
+
+/** The languages that a rule speaks of: those that it names, and their dialects with JSX. */
+export function languagesOf({ languages }: Pick<RuleFile, 'languages'>): LanguageName[] {
+  const dialects: Partial<Record<LanguageName, LanguageName>> = { javascript: 'jsx', typescript: 'tsx' };
+  return [...new Set(languages.flatMap((name) => [name, dialects[name] ?? name]))];
+}
