@@ -1,7 +1,7 @@
 /** A declaration turned into tables by grammar symbol, once its grammar is loaded. */
 import { InternalError } from '../errors/index.ts';
 import type { FunctionShape, LanguageDeclaration, Role } from './declaration.ts';
-import type { Grammar } from './grammar.ts';
+import type { GrammarNames } from './grammar-names.ts';
 import { fieldOf, linkOf, SymbolTable, symbolsOf } from './selector.ts';
 
 /** Numbers of the roles in `CompiledLanguage.roles`; 0 is no role. */
@@ -62,7 +62,7 @@ export const Interest = {
 
 export interface CompiledLanguage {
   readonly declaration: LanguageDeclaration;
-  readonly grammar: Grammar;
+  readonly grammar: GrammarNames;
   /** `Interest` bits by symbol: 0 for most, which a walk passes over. */
   readonly interest: Uint8Array;
   readonly roles: SymbolTable;
@@ -89,7 +89,10 @@ export interface CompiledLanguage {
 }
 
 /** @throws InternalError that names the first selector, kind or field that the grammar does not know. */
-export function compileDeclaration(declaration: LanguageDeclaration, grammar: Grammar): CompiledLanguage {
+export function compileDeclaration(
+  declaration: LanguageDeclaration,
+  grammar: GrammarNames,
+): CompiledLanguage {
   const subject = `The declaration of ${declaration.name}`;
   const table = (entries: Iterable<readonly [string, number]>): SymbolTable =>
     new SymbolTable(grammar, entries, subject);
@@ -187,7 +190,7 @@ function compileShape(shape: FunctionShape | null, path: (text: string) => Field
 
 function compileCalls(
   declaration: LanguageDeclaration,
-  grammar: Grammar,
+  grammar: GrammarNames,
   subject: string,
 ): Map<number, CompiledCall> {
   const calls = new Map<number, CompiledCall>();

@@ -119,7 +119,7 @@ async function misfit(source: string, name: LanguageName): Promise<number> {
   const { parser } = await loadLanguage(name);
   const tree = new TreeBuffer(4096);
   try {
-    parser.parseInto(source, tree, parseLimitMs);
+    await parser.complete(() => parser.parseInto(source, tree, parseLimitMs));
   } catch (thrown) {
     if (thrown instanceof LimitError) return 1;
     throw thrown;

@@ -2,19 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Language, Parser } from 'web-tree-sitter';
+import type { GrammarNames } from './grammar-names.ts';
 import { type Productions, readProductions } from './productions.ts';
 import { type RuntimeMemory, startRuntime } from './runtime.ts';
 import { allowOptimising, forbidOptimising } from './wasm-tiers.ts';
 
-export interface Grammar {
-  readonly name: string;
+export interface Grammar extends GrammarNames {
   readonly language: Language;
-  /** Names by symbol; the last entry is `ERROR`, for what could not be parsed. */
-  readonly kinds: readonly string[];
-  /** 1 for the symbols of named nodes, by symbol. */
-  readonly named: Uint8Array;
-  /** Names by field; entry 0 is the empty string. */
-  readonly fields: readonly string[];
   /** What is needed to read trees from the runtime's memory; null where its layout is not the expected one. */
   productions: Productions | null;
 }

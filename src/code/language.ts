@@ -3,13 +3,13 @@ import { InternalError } from '../errors/index.ts';
 import { type CompiledLanguage, compileDeclaration } from './compile-declaration.ts';
 import type { LanguageDeclaration } from './declaration.ts';
 import { declarations } from './languages/index.ts';
-import { type GrammarParser, loadParser } from './parse.ts';
+import { SourceParser } from './source-parser.ts';
 import type { LanguageName } from './types.ts';
 
 export interface Language {
   readonly name: LanguageName;
   readonly compiled: CompiledLanguage;
-  readonly parser: GrammarParser;
+  readonly parser: SourceParser;
 }
 
 const languages = new Map<LanguageName, Promise<Language>>();
@@ -27,6 +27,6 @@ export function loadLanguage(name: LanguageName): Promise<Language> {
 async function readLanguage(name: LanguageName): Promise<Language> {
   const declaration: LanguageDeclaration | undefined = declarations[name];
   if (!declaration) throw new InternalError(`No declaration for ${name}.`);
-  const parser = await loadParser(declaration.grammar);
+  const parser = await SourceParser.open(declaration.grammar);
   return { name, compiled: compileDeclaration(declaration, parser.grammar), parser };
 }

@@ -47,14 +47,11 @@ export async function measureFile(
     }
     const loaded = await loadLanguage(name);
     const active = await activeRulesFor(ruleset, loaded, file.absolute);
-    loaded.parser.parseInto(decoded.text, buffer);
-    const analysis = analyzeTree(
-      file.path,
-      buffer,
-      loaded,
-      findings ? { mark: markOfBytes(bytes) } : undefined,
-      active,
-    );
+    const analysis = await loaded.parser.complete(() => {
+      loaded.parser.parseInto(decoded.text, buffer);
+      const patched = findings ? { mark: markOfBytes(bytes) } : undefined;
+      return analyzeTree(file.path, buffer, loaded, patched, active);
+    });
     analysis.file.errors.unshift(...decoded.errors);
     return { analysis };
   } catch (thrown) {

@@ -44,7 +44,8 @@ export async function parseSource(options: SourceOptions): Promise<ParsedSource>
   const name = options.language ?? (await detectLanguage({ path: options.path, source }));
   if (name === null) throw unknownLanguage(options.path);
   const tree = new TreeBuffer();
-  parseText({ source, path: options.path }, await loadLanguage(name), tree);
+  const loaded = await loadLanguage(name);
+  await loaded.parser.complete(() => parseText({ source, path: options.path }, loaded, tree));
   return { tree, language: name };
 }
 
@@ -82,7 +83,7 @@ export async function analyzeSource(
     parse: (source: string, into: TreeBuffer) => parseText({ source, path }, loaded, into),
   };
   const active = await activeRulesFor(options.ruleset, loaded, path);
-  const analysis = analyzeTree(path, tree, loaded, patched, active);
+  const analysis = await loaded.parser.complete(() => analyzeTree(path, tree, loaded, patched, active));
   await fillInDuplication([analysis]);
   return { file: analysis.file, findings: analysis.findings, suppressed: analysis.suppressed, tree };
 }

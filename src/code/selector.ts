@@ -1,7 +1,7 @@
 /** Selectors of the declaration format, resolved against a grammar; see `declaration.ts` for the notation. */
 import { InternalError } from '../errors/index.ts';
 import type { Selector } from './declaration.ts';
-import type { Grammar } from './grammar.ts';
+import type { GrammarNames } from './grammar-names.ts';
 import { NodeFlag, type NodeIndex, type SyntaxTree } from './syntax-tree.ts';
 
 /** What a node must have or not have: a field (or, where there is no such field, a direct child of that kind), a text. */
@@ -38,7 +38,7 @@ export class SymbolTable {
   readonly #otherwise: Uint8Array;
 
   /** Entries with conditions come before those without, otherwise the first that fits wins. Values are 1..254. */
-  constructor(grammar: Grammar, entries: Iterable<readonly [Selector, number]>, subject: string) {
+  constructor(grammar: GrammarNames, entries: Iterable<readonly [Selector, number]>, subject: string) {
     const size = grammar.kinds.length;
     this.values = new Uint8Array(size);
     this.#otherwise = new Uint8Array(size);
@@ -81,7 +81,7 @@ const selectorForm = /^(?:(\w+):)?("[^"]+"|\w+|\*|[^\w\s"]\S*?)((?:\[[^[\]]+\])*
 const conditionForm = /^(!?)(\w+)(?:(!?=)(.+))?$/;
 
 function parseSelector(
-  grammar: Grammar,
+  grammar: GrammarNames,
   selector: Selector,
   subject: string,
 ): { symbols: number[]; test: Test | null } {
@@ -100,7 +100,7 @@ function parseSelector(
 }
 
 function parsePart(
-  grammar: Grammar,
+  grammar: GrammarNames,
   part: string,
   selector: Selector,
   subject: string,
@@ -117,7 +117,7 @@ function parsePart(
   };
 }
 
-function parseCondition(grammar: Grammar, text: string, selector: Selector, subject: string): Condition {
+function parseCondition(grammar: GrammarNames, text: string, selector: Selector, subject: string): Condition {
   const match = conditionForm.exec(text);
   if (!match)
     throw new InternalError(`${subject}: ${JSON.stringify(selector)}: [${text}] is not a condition.`);
@@ -132,7 +132,7 @@ function parseCondition(grammar: Grammar, text: string, selector: Selector, subj
 }
 
 /** The symbols that a kind stands for: named ones if there are any, else tokens; `"x"` for tokens; `*` for all. */
-export function symbolsOf(grammar: Grammar, kind: string, selector: string, subject: string): number[] {
+export function symbolsOf(grammar: GrammarNames, kind: string, selector: string, subject: string): number[] {
   const quoted = kind.length > 2 && kind.startsWith('"');
   const name = quoted ? kind.slice(1, -1) : kind;
   const all: number[] = [];
@@ -157,13 +157,13 @@ export function symbolsOf(grammar: Grammar, kind: string, selector: string, subj
  * A way from a node to a child: the number of a field, or, where the grammar has no field of the name, the symbol of a
  * kind of child, negative.
  */
-export function linkOf(grammar: Grammar, name: string, selector: string, subject: string): number {
+export function linkOf(grammar: GrammarNames, name: string, selector: string, subject: string): number {
   const field = grammar.fields.indexOf(name);
   return field > 0 ? field : -symbolsOf(grammar, name, selector, subject)[0]!;
 }
 
 /** The number of a field. */
-export function fieldOf(grammar: Grammar, name: string, selector: string, subject: string): number {
+export function fieldOf(grammar: GrammarNames, name: string, selector: string, subject: string): number {
   const field = grammar.fields.indexOf(name);
   if (field < 1) {
     throw new InternalError(

@@ -7,7 +7,7 @@ import { compileDeclaration } from '../../src/code/compile-declaration.ts';
 import type { LanguageDeclaration } from '../../src/code/declaration.ts';
 import type { Language } from '../../src/code/language.ts';
 import { measureTree } from '../../src/code/measure-tree.ts';
-import { loadParser } from '../../src/code/parse.ts';
+import { SourceParser } from '../../src/code/source-parser.ts';
 import { TreeBuffer } from '../../src/code/tree-buffer.ts';
 import { printSyntaxTree } from '../tools/print-syntax-tree.ts';
 
@@ -27,7 +27,7 @@ it('prints the tree that the page shows', async () => {
 it('measures with the declaration on the page what the page says', async () => {
   const code = encodeURIComponent(stripTypeScriptTypes(block('ts')));
   const { zig } = (await import(`data:text/javascript,${code}`)) as { zig: LanguageDeclaration };
-  const parser = await loadParser(zig.grammar);
+  const parser = await SourceParser.open(zig.grammar);
   const language: Language = { name: zig.name, compiled: compileDeclaration(zig, parser.grammar), parser };
   const tree = new TreeBuffer();
   parser.parseInto(block('zig'), tree);

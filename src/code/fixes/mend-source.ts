@@ -121,6 +121,8 @@ async function judged(
 ): Promise<{ findings: Finding[]; judged: JudgedFile }> {
   const { tree, language } = await parseSource({ source: text, path, language: name });
   const loaded = await loadLanguage(language);
+  // Edits are tried out by parsing what they make, which must not wait.
+  await loaded.parser.load();
   const { functions, metrics, errors } = measureTree(tree, loaded);
   const options = { tree, language, path, functions, sloc: metrics.sloc };
   const { findings, raw } = judge(options);

@@ -6,8 +6,8 @@ import { flattenByCursor } from '../../../src/code/flatten-cursor.ts';
 import { flattenFromHeap } from '../../../src/code/flatten-heap.ts';
 import { loadRuntime } from '../../../src/code/grammar.ts';
 import { type LanguageName, languageNames } from '../../../src/code/index.ts';
-import { loadLanguage } from '../../../src/code/language.ts';
-import { sameTree } from '../../../src/code/parse.ts';
+import { declarations } from '../../../src/code/languages/index.ts';
+import { loadParser, sameTree } from '../../../src/code/parse.ts';
 import { NodeFlag } from '../../../src/code/syntax-tree.ts';
 import { TreeBuffer } from '../../../src/code/tree-buffer.ts';
 import { readMetricFixtures } from './metric-fixtures.ts';
@@ -17,7 +17,7 @@ const repository = new URL('../../../', import.meta.url).pathname;
 
 /** The tree of a text, read both ways. */
 async function bothWays(language: LanguageName, source: string) {
-  const { grammar } = (await loadLanguage(language)).parser;
+  const { grammar } = await loadParser(declarations[language].grammar);
   const memory = await loadRuntime();
   const parser = new Parser();
   parser.setLanguage(grammar.language);
@@ -45,7 +45,7 @@ function sourcesOf(folder: string, ending: string): string[] {
 
 describe.each(languageNames)('a tree of %s', (language) => {
   it('is read from memory as the cursor reads it, whole and damaged', async () => {
-    const { productions } = (await loadLanguage(language)).parser.grammar;
+    const { productions } = (await loadParser(declarations[language].grammar)).grammar;
     expect(productions, 'the layout of the runtime is known').not.toBeNull();
     const sources = fixtures.filter((fixture) => fixture.language === language).map(({ source }) => source);
     const damaged = sources.flatMap((source) => [

@@ -1,0 +1,543 @@
+/** Expressions, by the strength of their operators. */
+import { Jsx } from './jsx.ts';
+import { Context } from './literals.ts';
+import { Field, Kind } from './node-kinds.ts';
+import { isAugmentedAssignment, isName, isWord, precedences, Token } from './tokens.ts';
+
+/** Deeper nesting is left to the other parser, which has a stack of its own. */
+const mostDepth = 1000;
+
+export abstract class Expressions extends Jsx {
+  abstract functionExpression(first: number): void;
+  abstract classExpression(first: number): void;
+  abstract functionBody(): void;
+  /** Parentheses at hand: an expression in them, or an arrow function with its parameters (then true). */
+  abstract parenthesized(first: number): boolean;
+  abstract object(): void;
+
+  /** One expression, or several with commas between. */
+  expressions(): void {
+    const first = this.mark();
+    this.assignment();
+    if (this.token !== Token.comma) return;
+    this.restOfSequence(first);
+  }
+
+  restOfSequence(first: number): void {
+    while (this.token === Token.comma) {
+      this.take(Token.comma);
+      this.assignment();
+    }
+    this.close(Kind.sequenceExpression, first);
+  }
+
+  /** An expression without a comma. */
+  assignment(): void {
+    if (++this.depth > mostDepth) this.fail();
+    const first = this.mark();
+    const { token } = this;
+    if (token === Token.identifier) {
+      this.take(Kind.identifier);
+      if (this.token === Token.arrow) {
+        this.name(Field.parameter);
+        this.arrowBody(first);
+        this.depth--;
+        return;
+      }
+      this.#afterPrimary(first);
+    } else if (token === Token.parenOpen) {
+      if (this.parenthesized(first)) {
+        this.depth--;
+        return;
+      }
+      this.#afterPrimary(first);
+    } else if (token === Token.yield) {
+      this.#yield(first);
+      this.depth--;
+      return;
+    } else if (isName(token) && this.#namedArrow(first)) {
+      this.depth--;
+      return;
+    } else if (this.count === first) {
+      this.operand();
+    } else {
+      this.#afterPrimary(first);
+    }
+    if (precedences[this.token] !== 0) this.#binary(first, 0);
+    if (this.token === Token.question) this.#ternary(first);
+    else if (this.token === Token.assign || isAugmentedAssignment(this.token)) this.#assign(first);
+    this.depth--;
+  }
+
+  /** A word that may be a name or begin an arrow function; true when the arrow function is read. The name is written. */
+  #namedArrow(first: number): boolean {
+    const { token } = this;
+    if (token === Token.async && this.#asyncFunction(first)) return this.lastKind() === Kind.arrowFunction;
+    if (this.count !== first) return false;
+    this.take(Kind.identifier);
+    if (this.token !== Token.arrow) return false;
+    this.name(Field.parameter);
+    this.arrowBody(first);
+    return true;
+  }
+
+  /** `async` with a function or an arrow function after it; false, and nothing written, where it is a name. */
+  #asyncFunction(first: number): boolean {
+    const after = this.peek();
+    if (after === 47) this.fail();
+    if (after !== 40 && after !== 102 && !isLikeName(after)) return false;
+    this.take(Kind.identifier);
+    const asyncRow = this.count - 1;
+    if (this.newline) this.fail();
+    if (this.token === Token.function) {
+      this.kinds[asyncRow] = Token.async;
+      this.functionExpression(first);
+      return true;
+    }
+    if (isName(this.token)) {
+      if (this.token === Token.of || this.token === Token.as || this.token === Token.satisfies) this.fail();
+      this.kinds[asyncRow] = Token.async;
+      this.take(Kind.identifier);
+      this.name(Field.parameter);
+      this.arrowBody(first);
+      return true;
+    }
+    if ((this.token as number) === Token.parenOpen && this.asyncParameters(asyncRow)) {
+      this.arrowBody(first);
+      return true;
+    }
+    return true;
+  }
+
+  /** After `async`: parameters of an arrow function, or else the arguments of a call of `async`, both written; which. */
+  asyncParameters(asyncRow: number): boolean {
+    const from = this.count;
+    if (this.typed) this.fail();
+    this.arguments();
+    if ((this.token as number) !== Token.arrow) {
+      this.fields[asyncRow] = Field.function;
+      this.name(Field.arguments);
+      this.close(Kind.callExpression, asyncRow);
+      return false;
+    }
+    const list = this.count - 1;
+    for (let row = list - 1; row >= from; row -= this.sizes[row]!) this.toElement(row, true);
+    this.kinds[list] = Kind.formalParameters;
+    this.name(Field.parameters);
+    this.kinds[asyncRow] = Token.async;
+    return true;
+  }
+
+  /** From the arrow on; the parameters are written. */
+  arrowBody(first: number): void {
+    if (this.newline || this.token !== Token.arrow) this.fail();
+    this.take(Token.arrow);
+    if ((this.token as number) === Token.braceOpen) this.functionBody();
+    else this.assignment();
+    this.name(Field.body);
+    this.close(Kind.arrowFunction, first);
+  }
+
+  #yield(first: number): void {
+    this.take(Token.yield);
+    if (this.token === Token.times) {
+      this.take(Token.times);
+      this.assignment();
+    } else if (!this.#endsYield()) {
+      this.assignment();
+    }
+    this.close(Kind.yieldExpression, first);
+  }
+
+  #endsYield(): boolean {
+    switch (this.token) {
+      case Token.parenClose:
+      case Token.bracketClose:
+      case Token.braceClose:
+      case Token.comma:
+      case Token.semicolon:
+      case Token.colon:
+      case Token.end:
+        return true;
+      default:
+        return (this.context & Context.endsAtLine) !== 0 && this.endsHere(false);
+    }
+  }
+
+  #ternary(first: number): void {
+    if (this.typed && this.pending !== 0) this.fail();
+    this.name(Field.condition);
+    this.take(Token.question);
+    const { context } = this;
+    this.context = 0;
+    this.assignment();
+    this.context = context;
+    this.name(Field.consequence);
+    this.expect(Token.colon);
+    this.assignment();
+    this.name(Field.alternative);
+    this.close(Kind.ternaryExpression, first);
+  }
+
+  #assign(first: number): void {
+    const kind = this.lastKind();
+    if (this.token === Token.assign) {
+      if (kind !== Kind.parenthesizedExpression) this.toPattern(this.count - 1, false);
+      this.name(Field.left);
+      this.take(Token.assign);
+      this.assignment();
+      this.name(Field.right);
+      this.close(Kind.assignmentExpression, first);
+      return;
+    }
+    if (
+      kind !== Kind.identifier &&
+      kind !== Kind.memberExpression &&
+      kind !== Kind.subscriptExpression &&
+      kind !== Kind.parenthesizedExpression &&
+      kind !== Kind.nonNullExpression
+    )
+      this.fail();
+    this.name(Field.left);
+    this.take(this.token);
+    this.name(Field.operator);
+    this.assignment();
+    this.name(Field.right);
+    this.close(Kind.augmentedAssignmentExpression, first);
+  }
+
+  /** Operators after the operand written last that bind more tightly than `least`. */
+  #binary(first: number, least: number): void {
+    for (;;) {
+      const operator = this.token;
+      const strength = precedences[operator]!;
+      if (strength <= least) {
+        if (!this.typed || !this.typeOperator(first, least)) return;
+        continue;
+      }
+      if (operator === Token.in && (this.context & Context.withoutIn) !== 0) return;
+      this.name(Field.left);
+      this.take(operator);
+      this.name(Field.operator);
+      const right = this.mark();
+      this.operand();
+      const isPower = operator === Token.power;
+      if (precedences[this.token]! > strength || (isPower && this.token === operator))
+        this.#binary(right, isPower ? strength - 1 : strength);
+      this.name(Field.right);
+      this.close(Kind.binaryExpression, first);
+    }
+  }
+
+  /** TypeScript's `as` and `satisfies` after an operand; false if neither is at hand. */
+  abstract typeOperator(first: number, least: number): boolean;
+
+  /** An operand with the operators before and after it; no arrow function. */
+  operand(): void {
+    const first = this.mark();
+    const { token } = this;
+    switch (token) {
+      case Token.not:
+      case Token.minus:
+      case Token.plus:
+      case Token.tilde:
+      case Token.typeof:
+      case Token.void:
+      case Token.delete:
+        if (++this.depth > mostDepth) this.fail();
+        this.take(token);
+        this.name(Field.operator);
+        this.operand();
+        this.name(Field.argument);
+        this.close(Kind.unaryExpression, first);
+        this.depth--;
+        return;
+      case Token.await:
+        if (++this.depth > mostDepth) this.fail();
+        this.take(token);
+        this.operand();
+        this.close(Kind.awaitExpression, first);
+        this.depth--;
+        return;
+      case Token.increment:
+      case Token.decrement:
+        this.take(token);
+        this.name(Field.operator);
+        this.#updated();
+        this.close(Kind.updateExpression, first);
+        return;
+      default:
+        this.primary(first);
+        this.#afterPrimary(first);
+    }
+  }
+
+  /** The operand of a `++` before it. */
+  #updated(): void {
+    const first = this.mark();
+    this.primary(first);
+    this.subscripts(first, true);
+    this.#checkTarget();
+    if (this.token === Token.increment || this.token === Token.decrement) {
+      if ((this.context & Context.endsAtLine) === 0 || !this.endsHere(true)) this.fail();
+    }
+    this.name(Field.argument);
+  }
+
+  #checkTarget(): void {
+    const kind = this.lastKind();
+    if (
+      kind !== Kind.identifier &&
+      kind !== Kind.memberExpression &&
+      kind !== Kind.subscriptExpression &&
+      kind !== Kind.parenthesizedExpression &&
+      kind !== Kind.nonNullExpression
+    )
+      this.fail();
+  }
+
+  #afterPrimary(first: number): void {
+    this.subscripts(first, true);
+    if (this.token !== Token.increment && this.token !== Token.decrement) return;
+    if ((this.context & Context.endsAtLine) !== 0 && this.endsHere(true)) return;
+    this.#checkTarget();
+    this.name(Field.argument);
+    this.take(this.token);
+    this.name(Field.operator);
+    this.close(Kind.updateExpression, first);
+  }
+
+  primary(first: number): void {
+    const { token } = this;
+    switch (token) {
+      case Token.identifier:
+        this.take(Kind.identifier);
+        return;
+      case Token.stringLiteral:
+        this.string();
+        return;
+      case Token.numericLiteral:
+        this.take(Kind.number);
+        return;
+      case Token.this:
+      case Token.null:
+      case Token.true:
+      case Token.false:
+      case Token.undefined:
+      case Token.super:
+        this.take(token);
+        return;
+      case Token.parenOpen:
+        if (this.parenthesized(first)) this.fail();
+        return;
+      case Token.bracketOpen:
+        this.#array();
+        return;
+      case Token.braceOpen:
+        this.object();
+        return;
+      case Token.function:
+        this.functionExpression(first);
+        return;
+      case Token.backtick:
+        this.template();
+        return;
+      case Token.divide:
+      case Token.divideAssign:
+        this.regex();
+        return;
+      case Token.new:
+        this.#new(first);
+        return;
+      case Token.class:
+      case Token.at:
+        this.classExpression(first);
+        return;
+      case Token.less:
+        this.element();
+        return;
+      case Token.import:
+        this.#import();
+        return;
+      case Token.privateName:
+        this.take(Kind.privatePropertyIdentifier);
+        if (this.token !== Token.in) this.fail();
+        return;
+      default:
+        if (!isName(token)) this.fail();
+        if (token === Token.async && this.#asyncFunction(first)) {
+          if (this.lastKind() === Kind.arrowFunction) this.fail();
+          return;
+        }
+        if (this.count === first) this.take(Kind.identifier);
+    }
+  }
+
+  #import(): void {
+    const first = this.mark();
+    this.take(Token.import);
+    this.close(Kind.import, first);
+    if (this.token !== Token.parenOpen && this.token !== Token.dot) this.fail();
+  }
+
+  #new(first: number): void {
+    this.take(Token.new);
+    if (this.token === Token.dot) {
+      this.take(Token.dot);
+      this.expect(Token.target);
+      this.close(Kind.metaProperty, first);
+      return;
+    }
+    const callee = this.mark();
+    if (this.token === Token.import || this.token === Token.async) this.fail();
+    if (this.token === Token.new && this.typed) this.fail();
+    this.primary(callee);
+    this.subscripts(callee, false);
+    this.name(Field.constructor);
+    if (this.typed) this.typeArgumentsOfNew();
+    if ((this.token as number) === Token.parenOpen) {
+      this.arguments();
+      this.name(Field.arguments);
+    }
+    this.close(Kind.newExpression, first);
+  }
+
+  abstract typeArgumentsOfNew(): void;
+
+  /** Members, calls and the like after what is written; calls only where `calls`. */
+  subscripts(first: number, calls: boolean): void {
+    for (;;) {
+      switch (this.token) {
+        case Token.dot:
+          this.name(Field.object);
+          this.take(Token.dot);
+          this.#property();
+          this.close(Kind.memberExpression, first);
+          break;
+        case Token.parenOpen:
+          if (!calls) return;
+          this.name(Field.function);
+          this.arguments();
+          this.name(Field.arguments);
+          this.close(Kind.callExpression, first);
+          break;
+        case Token.bracketOpen:
+          this.name(Field.object);
+          this.#index();
+          this.close(Kind.subscriptExpression, first);
+          break;
+        case Token.questionDot:
+          if (!calls) this.fail();
+          this.#optional(first);
+          break;
+        case Token.backtick:
+          if ((this.context & Context.endsAtLine) !== 0 && this.endsHere(true)) return;
+          if (!calls) this.fail();
+          this.name(Field.function);
+          this.template();
+          this.name(Field.arguments);
+          this.close(Kind.callExpression, first);
+          break;
+        default:
+          if (!this.typed || !this.typedSubscript(first, calls)) return;
+      }
+    }
+  }
+
+  /** TypeScript's `!` and type arguments after an operand; false if neither is at hand. */
+  abstract typedSubscript(first: number, calls: boolean): boolean;
+
+  #property(): void {
+    if (isWord(this.token)) this.take(Kind.propertyIdentifier);
+    else if (this.token === Token.privateName) this.take(Kind.privatePropertyIdentifier);
+    else this.fail();
+    this.name(Field.property);
+  }
+
+  #index(): void {
+    const { context } = this;
+    this.context = 0;
+    this.take(Token.bracketOpen);
+    this.expressions();
+    this.name(Field.index);
+    this.expect(Token.bracketClose);
+    this.context = context;
+  }
+
+  #optional(first: number): void {
+    const after = this.peek();
+    if (after === 40) {
+      this.name(Field.function);
+      if (this.typed) {
+        this.take(Token.questionDot);
+      } else {
+        this.take(Kind.optionalChain);
+        this.name(Field.optionalChain);
+      }
+      this.arguments();
+      this.name(Field.arguments);
+      this.close(Kind.callExpression, first);
+      return;
+    }
+    this.name(Field.object);
+    this.take(Kind.optionalChain);
+    this.name(Field.optionalChain);
+    if (this.token === Token.bracketOpen) {
+      this.#index();
+      this.close(Kind.subscriptExpression, first);
+      return;
+    }
+    this.#property();
+    this.close(Kind.memberExpression, first);
+  }
+
+  /** Arguments in parentheses. */
+  arguments(): void {
+    const { context } = this;
+    this.context = 0;
+    const first = this.mark();
+    this.take(Token.parenOpen);
+    this.#elements(Token.parenClose);
+    this.close(Kind.arguments, first);
+    this.context = context;
+  }
+
+  #array(): void {
+    const { context } = this;
+    this.context = 0;
+    const first = this.mark();
+    this.take(Token.bracketOpen);
+    this.#elements(Token.bracketClose);
+    this.close(Kind.array, first);
+    this.context = context;
+  }
+
+  /** Expressions and spreads with commas between, and the bracket after them; some may be left out. */
+  #elements(closer: number): void {
+    while (this.token !== closer) {
+      if (this.token === Token.comma) {
+        this.take(Token.comma);
+        continue;
+      }
+      if (this.token === Token.ellipsis) this.spread();
+      else this.assignment();
+      if (this.token === closer) break;
+      this.expect(Token.comma);
+    }
+    this.take(closer);
+  }
+
+  spread(): void {
+    const first = this.mark();
+    this.take(Token.ellipsis);
+    this.assignment();
+    this.close(Kind.spreadElement, first);
+  }
+}
+
+/** Whether a character may begin a name other than the `function` that is told apart by its first letter. */
+function isLikeName(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 36 || code === 95 || code >= 0xaa
+  );
+}

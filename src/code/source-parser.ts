@@ -1,0 +1,72 @@
+/**
+ * The parser of a language. JavaScript and TypeScript are parsed directly where that is possible, and then no WebAssembly
+ * is loaded; all else, and what the direct parser leaves, is parsed by tree-sitter, whose trees are the same.
+ */
+import { InternalError } from '../errors/index.ts';
+import { grammarTables, parseDirectly } from './ecmascript/index.ts';
+import type { GrammarNames } from './grammar-names.ts';
+import type { GrammarParser } from './parse.ts';
+import type { TreeBuffer } from './tree-buffer.ts';
+
+export class SourceParser {
+  readonly grammar: GrammarNames;
+  readonly #isDirect: boolean;
+  #full: GrammarParser | null;
+  /** Whether a text needed tree-sitter before it was loaded. */
+  #lacking = false;
+
+  private constructor(grammar: GrammarNames, full: GrammarParser | null) {
+    this.grammar = grammar;
+    this.#isDirect = full === null;
+    this.#full = full;
+  }
+
+  /** The parser for a grammar, ready for what it can parse directly; for other grammars, ready for all. */
+  static async open(name: string): Promise<SourceParser> {
+    const tables = grammarTables(name);
+    if (tables) return new SourceParser(tables, null);
+    const full = await loadFull(name);
+    return new SourceParser(full.grammar, full);
+  }
+
+  /** Makes the parser ready for every text. */
+  async load(): Promise<void> {
+    this.#full ??= await loadFull(this.grammar.name);
+  }
+
+  /**
+   * Parses `source` (without a byte-order mark) into `buffer`, which is overwritten. Call it within `complete`, or after
+   * `load`. Text that does not fit the grammar is kept under `ERROR` nodes.
+   *
+   * @throws LimitError when it takes too long (5 to 30 seconds, or `mostMs`) or too much memory, by the text's length.
+   */
+  parseInto(source: string, buffer: TreeBuffer, mostMs?: number): void {
+    if (this.#isDirect && parseDirectly(this.grammar.name, source, buffer)) return;
+    if (!this.#full) {
+      this.#lacking = true;
+      throw new InternalError(`The grammar ${this.grammar.name} is needed and was not loaded.`);
+    }
+    this.#full.parseInto(source, buffer, mostMs);
+    // The same names by the same numbers, in the same arrays whichever way a text was parsed.
+    buffer.kinds = this.grammar.kinds;
+    buffer.fields = this.grammar.fields;
+  }
+
+  /** The result of work that parses; the work is done anew where a text in it needed tree-sitter, loaded only then. */
+  async complete<Result>(work: () => Result): Promise<Result> {
+    this.#lacking = false;
+    try {
+      const result = work();
+      if (!this.#lacking) return result;
+    } catch (thrown) {
+      if (!this.#lacking) throw thrown;
+    }
+    await this.load();
+    return work();
+  }
+}
+
+async function loadFull(name: string): Promise<GrammarParser> {
+  const { loadParser } = await import('./parse.ts');
+  return loadParser(name);
+}
