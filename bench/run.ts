@@ -5,7 +5,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 
-const benchmarks = ['start-up', 'metrics-escomplex', 'metrics-lizard', 'supervisor-turn', 'planner'];
+const benchmarks = [
+  'start-up',
+  'metrics-escomplex',
+  'metrics-lizard',
+  'supervisor-turn',
+  'planner',
+  'train-boosting',
+];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !benchmarks.includes(name));
 if (unknown.length > 0) {
