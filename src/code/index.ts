@@ -21,6 +21,7 @@ export type { LanguageDeclaration } from './declaration.ts';
 export { detectLanguage } from './detect-language.ts';
 export type { Clone } from './duplication.ts';
 export { escomplexReport } from './escomplex.ts';
+export { explainFinding, explainRule, type FindingGround } from './explain/explain.ts';
 export type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
 export { type FileToFix, type FixedFile, type FixFilesOptions, fixFiles } from './fixes/fix-files.ts';
 export { type MeasuredPaths, type MeasurePathsOptions, measurePaths } from './measure-paths.ts';
