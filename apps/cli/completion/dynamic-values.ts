@@ -10,6 +10,9 @@ export function createDynamicValues(context: CliContext): DynamicValues {
           const { agents } = await import('../../../agents/index.ts');
           return agents.map((agent) => ({ word: agent.name, means: agent.role }));
         }
+        case 'rule':
+        case 'rules':
+          return await ruleIds(context);
         case 'run':
           return await runIds(context);
         case 'thread':
@@ -21,6 +24,17 @@ export function createDynamicValues(context: CliContext): DynamicValues {
       return [];
     }
   };
+}
+
+async function ruleIds(context: CliContext) {
+  const [{ listRules, loadRuleset }, { loadConfig }] = await Promise.all([
+    import('../../../src/code/index.ts'),
+    import('../../../src/config/index.ts'),
+  ]);
+  const { config } = await loadConfig({ cwd: context.cwd, env: context.env });
+  const { review: settings } = config;
+  const ruleset = await loadRuleset({ workspace: context.cwd, folder: settings.folder, settings });
+  return listRules(ruleset).map(({ id, title }) => ({ word: id, means: title }));
 }
 
 async function runIds(context: CliContext) {

@@ -71,7 +71,7 @@ function refuseUnknown(ids: readonly string[], known: readonly string[]): void {
 
 async function tryRule(ruleset: Ruleset, rule: RuleFile, path: string): Promise<TriedRule> {
   const tried: TriedRule = { id: rule.id, file: path, examples: 0, failures: [], problems: [] };
-  tried.problems.push(...(await problemsOf(ruleset, path, languagesOf(rule))));
+  tried.problems.push(...(await problemsOf(ruleset, path, rule.languages)));
   if (tried.problems.length > 0) return tried;
   for (const [index, example] of (rule.wrong ?? []).entries())
     await tryOne(tried, `wrong ${index + 1}`, rule, example, (run) => wrongOf(run, example));
@@ -197,7 +197,7 @@ async function tryMetric(ruleset: Ruleset, metric: MetricFile, path: string): Pr
   const languages =
     metric.languages === undefined ? [...languageNames] : languagesOf({ languages: metric.languages });
   const tried: TriedRule = { id: metric.name, file: path, examples: 0, failures: [], problems: [] };
-  tried.problems.push(...(await problemsOf(ruleset, path, languages)));
+  tried.problems.push(...(await problemsOf(ruleset, path, metric.languages ?? languages)));
   if (tried.problems.length > 0) return tried;
   const only: Ruleset = {
     ...ruleset,
