@@ -40,7 +40,7 @@ try {
       ...peers.map((peer) => ({
         name: peer.name,
         setup: peer.setup,
-        cases: reviewed(own, peer.review(files, folder), peer.artefacts),
+        cases: reviewed(own, without(peer.review(files, folder), peer.never), peer.artefacts),
       })),
     ];
     for (const { name, setup, cases: theirs } of contenders) {
@@ -154,6 +154,10 @@ interface Result extends ReturnType<typeof figures> {
   against?: Record<string, number>;
   onlyPeerFinds?: Record<string, string[]>;
   onlyOpsmithFinds?: Record<string, number>;
+}
+
+function without(remarks: ReadonlyMap<string, readonly Remark[]>, never: RegExp): Map<string, Remark[]> {
+  return new Map([...remarks].map(([id, each]) => [id, each.filter(({ rule }) => !never.test(rule))]));
 }
 
 /** Mutants that one of the two finds and the other misses, at any severity, by operator; the peer's with its rules. Names of the tuning part alone. */

@@ -74,6 +74,7 @@ export const eslint: Peer = {
   setup: `${packages.join(', ')}; the recommended rules of each, with type information`,
   artefacts:
     /^(?:no-undef|no-unused-vars|@typescript-eslint\/no-unused-vars|sonarjs\/(?:no-unused-vars|unused-import|no-dead-store|no-unused-function-argument|no-implicit-dependencies|no-reference-error)|no-unused-private-class-members)$/,
+  never: /^sonarjs\/(?:no-implicit-dependencies|no-reference-error)$/,
   review(files, folder) {
     const root = eslintFolder();
     const config = join(folder, 'eslint.config.mjs');

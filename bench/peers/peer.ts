@@ -13,6 +13,8 @@ export interface Peer {
   setup: string;
   /** Rules whose findings come from the cut and not from the code. */
   artefacts: RegExp;
+  /** Rules that speak of names that the cut has taken away, or of the order of imports: never counted. */
+  never: RegExp;
   /** Everything that it says, by case. @throws Error when it can't run. */
   review(files: readonly PeerFile[], folder: string): Map<string, Remark[]>;
 }

@@ -36,7 +36,8 @@ const wide = [
   'UP',
 ];
 const wrong = /^(?:F|B\d|S\d|BLE|ASYNC|PLE|PLW|E7|E9|TRY2|RUF0[0-9][0-9]|LOG)/;
-const cut = /^(?:F401|F811|F821|F822|F841|RUF059|S1000)$/;
+const cut = /^(?:F401|F811|F841|RUF059)$/;
+const gone = /^(?:F821|F822|I001|I002)$/;
 
 function tool(name: keyof typeof versions): string {
   const command = join(dirname(pip()), name);
@@ -68,10 +69,11 @@ function ruffWith(name: string, setup: string, options: readonly string[]): Peer
     name,
     setup: `ruff ${versions.ruff}, ${setup}`,
     artefacts: cut,
+    never: gone,
     review(files, folder) {
       const text = output(
         tool('ruff'),
-        ['check', '--isolated', '--no-cache', '--preview', '--output-format', 'json', ...options, '.'],
+        ['check', '--isolated', '--no-cache', '--output-format', 'json', ...options, '.'],
         folder,
       );
       return collect(
@@ -91,7 +93,7 @@ function ruffWith(name: string, setup: string, options: readonly string[]): Peer
   };
 }
 
-export const ruff = ruffWith('ruff', 'its default rules (E4, E7, E9, F)', []);
+export const ruff = ruffWith('ruff', 'the rules that are on by default', []);
 export const ruffWide = ruffWith('ruff, wide', `--select ${wide.join(',')}`, ['--select', wide.join(',')]);
 
 interface BanditReport {
@@ -109,6 +111,7 @@ export const bandit: Peer = {
   name: 'bandit',
   setup: `bandit ${versions.bandit}, its default rules`,
   artefacts: /^$/,
+  never: /^$/,
   review(files, folder) {
     const text = output(tool('bandit'), ['--quiet', '--recursive', '--format', 'json', '.'], folder);
     return collect(
@@ -135,6 +138,7 @@ export function together(first: Peer, second: Peer): Peer {
     name: `${first.name} + ${second.name}`,
     setup: `${first.setup}; ${second.setup}`,
     artefacts: new RegExp(`${first.artefacts.source}|${second.artefacts.source}`),
+    never: new RegExp(`${first.never.source}|${second.never.source}`),
     review(files: readonly PeerFile[], folder: string) {
       const both = new Map<string, Remark[]>();
       const [one, two] = [first.review(files, folder), second.review(files, folder)];

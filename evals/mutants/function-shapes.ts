@@ -63,7 +63,9 @@ export const functionShapes: Partial<Record<LanguageName, FunctionShape>> = {
     /^\s*(?:public |internal |abstract |sealed |static |partial )*class \w+/,
     /^\s*using [\w.]+;$/,
   ),
-  go: withBraces(/^()func /, /^$/, /^\t(?:\w+ )?"[\w./-]+"$/, { preamble: () => ['package sample', ''] }),
+  go: withBraces(/^()func /, /^$/, /^\t(?:(?!return)\w+ )?"[\w./-]+"$/, {
+    preamble: () => ['package sample', ''],
+  }),
   c: withBraces(
     /^()(?!typedef|struct \w+ \{|#|enum|else)[a-z_][\w ]*[ *]\*?\w+\(.*$/,
     /^$/,

@@ -2,6 +2,7 @@ import { type LanguageName, languageNames, reviewSource } from '../../src/code/i
 import { proportion } from '../rates.ts';
 import type { EvalMetric } from '../report.ts';
 import { type CaseOutcome, defineSuite, type SubjectSetup } from '../suite.ts';
+import { ownArtefacts, withoutArtefacts } from './review/artefacts.ts';
 import { ExpectedReview, originalOf } from './review/expected.ts';
 import type { Remark } from './review/match.ts';
 import { casesOf, findersOf, type Reviewed, readings, tally } from './review/score.ts';
@@ -60,7 +61,7 @@ export const review = defineSuite<ExpectedReview, ReviewOutput>({
         );
         const { remarks, decidedBy } = await reviewText(text, language);
         const before = defect === null ? [] : (await reviewText(originalOf(text, defect), language)).remarks;
-        return { output: { remarks, before }, decidedBy };
+        return { output: { remarks: withoutArtefacts(remarks, tags, ownArtefacts), before }, decidedBy };
       },
       close: async () => {},
     };

@@ -15,7 +15,7 @@ export const conditions: readonly Operator[] = [
     class: 'behaviour',
     cwe: 481,
     says: 'The condition assigns instead of comparing.',
-    sites: forEach(loose, rewrite(new RegExp(String.raw`(\bif \(.*?${operand}) ={2,3} `), '$1 = ')),
+    sites: forEach(loose, rewrite(new RegExp(String.raw`(\bif \(${operand}) ={2,3} (?=[^&|]*$)`), '$1 = ')),
   },
   {
     id: 'compares-with-itself',

@@ -183,7 +183,7 @@ export const injection: readonly Operator[] = [
     sites: {
       ...forEach(script, rewrite(/\bJSON\.parse\(([^()]+)\)/, "eval('(' + $1 + ')')")),
       python: rewrite(/\b(?:json\.loads|ast\.literal_eval|int|float)\(([\w.]+)\)/, 'eval($1)'),
-      php: rewrite(/\bjson_decode\((\$[\w>-]+)(?:, [^()]+)?\)/, "eval('return ' . $1 . ';')"),
+      php: rewrite(/\bjson_decode\((\$[\w>-]+)(?:, [^()]+)?\)(?!\[)/, "eval('return ' . $1 . ';')"),
       ruby: rewrite(/\b(?:JSON\.parse|Integer)\(([\w.]+)\)/, 'eval($1)'),
     },
   },

@@ -9,7 +9,7 @@ export const resources: readonly Operator[] = [
     says: 'What was opened is not closed when something fails on the way.',
     sites: {
       python: blocks({
-        header: /^(\s*)with ((?:\w+\.)?open\(.*\)) as (\w+):$/,
+        header: /^(\s*)with ((?:\w+\.)?open\((?:[^()]|\([^()]*\))*\)) as (\w+):$/,
         becomes: ({ match, inside }) => {
           const step = /^\s*/.exec(inside[0]!)![0].length - match[1]!.length;
           return [
