@@ -13,7 +13,6 @@ const planned: readonly (readonly [name: string, does: string])[] = [
   ['graph', 'the knowledge graph'],
   ['serve', 'HTTP server'],
   ['worker', 'background worker'],
-  ['mcp', 'MCP server on standard input and output'],
 ];
 
 export function addNotBuiltCommands({ program, run }: CommandParts): void {
