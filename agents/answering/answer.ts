@@ -5,6 +5,7 @@ import { ungrounded } from '../grounding.ts';
 import { bestAction, itemPlace } from '../planner/index.ts';
 import { streamTo } from '../shown-text.ts';
 import { unfitWords } from '../unfit-words.ts';
+import { explainItem, explainNamed } from './explain-finding.ts';
 import { findTerms } from './glossary.ts';
 import { helpText, howToText } from './help.ts';
 import { figuresOf, itemByPlace, itemByWords, listItems } from './last-result.ts';
@@ -37,9 +38,12 @@ export async function answerInWords(
   return { ...(await word(text, plain, context)), data: { kind: plain.kind } };
 }
 
-async function plainAnswer(text: string, { agents, previous }: ActionContext): Promise<PlainAnswer> {
-  const aboutLast = previous ? answerFromLast(text, previous) : null;
+async function plainAnswer(text: string, context: ActionContext): Promise<PlainAnswer> {
+  const { agents, previous } = context;
+  const aboutLast = previous ? await answerFromLast(text, previous, context) : null;
   if (aboutLast) return aboutLast;
+  const named = asksToExplain.test(text) ? await explainNamed(text, context) : null;
+  if (named !== null) return { kind: 'item', text: named };
   if (
     /\blanguages?\b/i.test(text) &&
     !/\blanguage model/i.test(text) &&
@@ -69,6 +73,9 @@ async function plainAnswer(text: string, { agents, previous }: ActionContext): P
   return { kind: 'unclear', text: unclear(text, agents) };
 }
 
+/** Somebody who wants to be told about what is named. */
+const asksToExplain = /\b(explain|what|why|how|tell|show|describe|meaning|means?|details?|about)\b/i;
+
 /** Explanations of terms, with their figures in the last result. */
 function answerConcept(text: string, previous: PreviousTurn | null): PlainAnswer | null {
   const terms = findTerms(text).slice(0, 3);
@@ -84,16 +91,21 @@ function answerConcept(text: string, previous: PreviousTurn | null): PlainAnswer
 }
 
 /** A question about the last result: one of its points, a figure of it, or the whole. */
-function answerFromLast(text: string, previous: PreviousTurn): PlainAnswer | null {
+async function answerFromLast(
+  text: string,
+  previous: PreviousTurn,
+  context: ActionContext,
+): Promise<PlainAnswer | null> {
+  const itemText = async (item: ResultItem) => (await explainItem(item, context)) ?? shortText(item);
   const items = previous.items ?? [];
   const place = itemPlace(text);
   if (place !== null && items.length > 0) {
     const item = itemByPlace(place, items);
-    if (item) return { kind: 'item', text: itemText(item) };
+    if (item) return { kind: 'item', text: await itemText(item) };
     return { kind: 'last-result', text: `There is no such point. ${listItems(items)}` };
   }
   const named = items.length > 0 ? itemByWords(text, items) : null;
-  if (named) return { kind: 'item', text: itemText(named) };
+  if (named) return { kind: 'item', text: await itemText(named) };
   const figures = figuresOf(text, previous);
   if (figures.length > 0 && !/\b(mean|meaning|what (is|are)|define|explain)\b/i.test(text))
     return { kind: 'last-result', text: figures.join('\n\n') };
@@ -102,12 +114,12 @@ function answerFromLast(text: string, previous: PreviousTurn): PlainAnswer | nul
       text,
     );
   if (!asks || findTerms(text).length > 0 || items.length === 0) return null;
-  if (items.length === 1) return { kind: 'item', text: itemText(items[0]!) };
+  if (items.length === 1) return { kind: 'item', text: await itemText(items[0]!) };
   return { kind: 'last-result', text: listItems(items) };
 }
 
 /** A detail under its title, unless it says that itself. */
-function itemText({ title, detail }: ResultItem): string {
+function shortText({ title, detail }: ResultItem): string {
   return detail.includes(title) ? detail : `**${title}**\n\n${detail}`;
 }
 

@@ -56,6 +56,20 @@ function namesModel(text: string): boolean {
   return /\b(?:the|our|my) [\w-]+ model\b|\bmodel (?!is\b|are\b|to\b|that\b)[\w-]+/.test(text);
 }
 
+const aboutFinding = new RegExp(
+  String.raw`${lead}(?:explain|describe|elaborate|show|what|why|how|tell me|more (?:on|about)|details? (?:of|on|about|for))\b.*<id>`,
+);
+
+/** True where a finding is named by its id to be told about, and not judged: "explain rec_…" */
+export function asksAboutFinding(tokens: readonly Token[]): boolean {
+  return (
+    aboutFinding.test(spoken(tokens)) &&
+    !/\b(?:accept|accepted|reject|rejected|modify|modified|dismiss|dismissed|agree|disagree|applied|ignore)\b/.test(
+      spoken(tokens),
+    )
+  );
+}
+
 /** True for a request that begins like a question. */
 export function isQuestion(tokens: readonly Token[]): boolean {
   return /^(?:what|why|how|when|where|who|which|is|are|do|does|did|was|were|has|have|should|would|whose)\b/.test(

@@ -62,7 +62,7 @@ async function recordedFinding(context: CliContext, id: string): Promise<Recomme
     if (found !== null) return found as Recommendation;
     throw new InputError(
       'unknown-recommendation',
-      `No review has recorded ${JSON.stringify(id.slice(0, 40))} here. \`opsmith review PATH\` shows findings with their ids.`,
+      `${/^\d+$/.test(id) ? `The last review here has no finding number ${id}` : `No review has recorded ${JSON.stringify(id.slice(0, 40))} here`}. \`opsmith review PATH\` shows findings with their ids.`,
     );
   } finally {
     await store.close();

@@ -27,7 +27,7 @@ export function explainFinding(finding: Recommendation, { rule, language, source
       : block(frame.text, language),
     message,
     ...section('Why it matters', rationale(rule)),
-    ...section('What led to it', evidenceText(finding.source, evidence)),
+    ...section('What led to it', evidenceText(finding.source, withoutCwe(evidence, rule))),
     ...section('How to mend it', mendText({ suggestion, patch, fix, file })),
     ...(rule === null ? [] : examplesText(rule, language)),
     ...section('If it is meant', silenceText(finding, language)),
@@ -74,6 +74,11 @@ function rationale(rule: ListedRule | null): string {
     ...(rule.source === null ? [] : [`Source: ${rule.source}`]),
   ];
   return [rule.rationale, sources.join(' · ')].filter((part) => part !== '').join('\n\n');
+}
+
+/** The rule's weakness is told of beside its rationale. */
+function withoutCwe(evidence: readonly string[], rule: ListedRule | null): readonly string[] {
+  return rule === null ? evidence : evidence.filter((fact) => fact !== `CWE-${rule.cwe}`);
 }
 
 function evidenceText(source: Recommendation['source'], evidence: readonly string[]): string {
