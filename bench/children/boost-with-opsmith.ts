@@ -1,6 +1,6 @@
 /** Fits boosted trees on a table of make_table.py; the last line on standard error is the report. Usage: FILE ROWS COLUMNS TRAIN_ROWS THREADS TREES */
 import { readFileSync } from 'node:fs';
-import { fitBoosting, numericMatrix, predictBoosted } from '../../src/train/index.ts';
+import { fitBoosting, numericMatrix, predictBoosted, scores } from '../../src/train/index.ts';
 
 const [path, ...counts] = process.argv.slice(2);
 const [rows, columns, train, threads, trees] = counts.map(Number) as [number, number, number, number, number];
@@ -26,19 +26,6 @@ for (let pass = 0; pass < 2; pass++) {
   model = fit.model;
 }
 const predictions = predictBoosted(model!, part(train, rows));
-if (predictions.task !== 'classification') throw new Error('The task was classification.');
-const auc = rocAuc(predictions.probabilities[1]!, column(columns, train, rows));
-process.stderr.write(`${JSON.stringify({ seconds, auc })}\n`);
-
-/** By ranks; there are no ties among these scores. */
-function rocAuc(scores: Float64Array, truth: Float64Array): number {
-  const order = Array.from(scores.keys()).sort((one, other) => scores[one]! - scores[other]!);
-  let ranks = 0;
-  let positives = 0;
-  order.forEach((row, place) => {
-    if (truth[row] !== 1) return;
-    ranks += place + 1;
-    positives++;
-  });
-  return (ranks - (positives * (positives + 1)) / 2) / (positives * (scores.length - positives));
-}
+const truth = Int32Array.from(column(columns, train, rows));
+const { rocAuc } = scores({ task: 'classification', classes: ['0', '1'], codes: truth }, predictions);
+process.stderr.write(`${JSON.stringify({ seconds, auc: rocAuc })}\n`);

@@ -7,6 +7,6 @@ export { fitBoosting } from './boosting/fit-boosting.ts';
 export type { LossName } from './boosting/losses.ts';
 export type { FeatureMatrix } from './matrix.ts';
 export { numericMatrix } from './matrix.ts';
-export type { Random } from './random.ts';
-export { createRandom } from './random.ts';
+export type { MetricName, ScoreOptions } from './metrics/metrics.ts';
+export { scores } from './metrics/metrics.ts';
 export type { Predictions, Target } from './target.ts';

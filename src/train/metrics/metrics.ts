@@ -1,0 +1,154 @@
+import type { Predictions, Target } from '../target.ts';
+import {
+  accuracy,
+  balancedAccuracy,
+  confusionOf,
+  figuresOfClass,
+  kappa,
+  macro,
+  matthews,
+  weighted,
+} from './confusion.ts';
+import { brierScore, calibrationError, logLoss } from './probabilities.ts';
+import { averagePrecision, rocAuc } from './ranking.ts';
+import {
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  medianAbsoluteError,
+  poissonDeviance,
+  rootMeanSquaredError,
+  rootMeanSquaredLogError,
+  rSquared,
+} from './regression.ts';
+
+/** Metrics by the names that people use. */
+export const classificationMetrics = [
+  'rocAuc',
+  'averagePrecision',
+  'logLoss',
+  'brier',
+  'accuracy',
+  'balancedAccuracy',
+  'f1',
+  'f1Macro',
+  'f1Weighted',
+  'precision',
+  'recall',
+  'matthews',
+  'kappa',
+  'calibrationError',
+] as const;
+export const regressionMetrics = [
+  'rmse',
+  'mse',
+  'mae',
+  'medianAe',
+  'mape',
+  'r2',
+  'poissonDeviance',
+  'rmsle',
+] as const;
+export type MetricName = (typeof classificationMetrics)[number] | (typeof regressionMetrics)[number];
+
+export interface ScoreOptions {
+  /** Of each row. */
+  weights?: Float64Array | null;
+  /** Two classes are told apart where the second one's probability is at least that. */
+  threshold?: number;
+}
+
+/**
+ * What each metric of the task says of predictions; those of two classes speak of the second one, and with more classes ranking metrics are the mean
+ * over classes against the rest. A figure that the data cannot give (the area under a curve without positives) is null.
+ *
+ * @throws RangeError when target and predictions are of different tasks or lengths
+ */
+export function scores(
+  target: Target,
+  predictions: Predictions,
+  options: ScoreOptions = {},
+): Partial<Record<MetricName, number | null>> {
+  const figures =
+    target.task === 'regression' && predictions.task === 'regression'
+      ? regressionScores(target.values, predictions.values, options.weights ?? null)
+      : target.task === 'classification' && predictions.task === 'classification'
+        ? classificationScores(target.codes, predictions.probabilities, options)
+        : null;
+  if (figures === null) throw new RangeError('The target and the predictions are of different tasks.');
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
+  );
+}
+
+function regressionScores(
+  truth: Float64Array,
+  predicted: Float64Array,
+  weights: Float64Array | null,
+): Record<(typeof regressionMetrics)[number], number> {
+  if (truth.length !== predicted.length) throw differ(truth.length, predicted.length);
+  return {
+    rmse: rootMeanSquaredError(truth, predicted, weights),
+    mse: meanSquaredError(truth, predicted, weights),
+    mae: meanAbsoluteError(truth, predicted, weights),
+    medianAe: medianAbsoluteError(truth, predicted),
+    mape: meanAbsolutePercentageError(truth, predicted, weights),
+    r2: rSquared(truth, predicted, weights),
+    poissonDeviance: poissonDeviance(truth, predicted, weights),
+    rmsle: rootMeanSquaredLogError(truth, predicted, weights),
+  };
+}
+
+function classificationScores(
+  truth: Int32Array,
+  probabilities: readonly Float64Array[],
+  { weights = null, threshold = 0.5 }: ScoreOptions,
+): Record<(typeof classificationMetrics)[number], number> {
+  const rows = probabilities[0]?.length ?? 0;
+  if (truth.length !== rows) throw differ(truth.length, rows);
+  const isBinary = probabilities.length === 2;
+  const predicted = isBinary
+    ? Int32Array.from(probabilities[1]!, (probability) => (probability >= threshold ? 1 : 0))
+    : likeliest(probabilities);
+  const confusion = confusionOf(truth, predicted, probabilities.length, weights);
+  const positive = isBinary ? figuresOfClass(confusion, 1) : null;
+  const looked = isBinary ? [1] : probabilities.map((_, code) => code);
+  const overClasses = (measure: (of: Float64Array, isPositive: Uint8Array) => number): number =>
+    looked.reduce((sum, code) => sum + measure(probabilities[code]!, whereEqual(truth, code)), 0) /
+    looked.length;
+  return {
+    rocAuc: overClasses((of, isPositive) => rocAuc(of, isPositive, weights)),
+    averagePrecision: overClasses((of, isPositive) => averagePrecision(of, isPositive, weights)),
+    logLoss: logLoss(truth, probabilities, weights),
+    brier: brierScore(truth, probabilities, weights),
+    accuracy: accuracy(confusion),
+    balancedAccuracy: balancedAccuracy(confusion),
+    f1: positive?.f1 ?? macro(confusion, 'f1'),
+    f1Macro: macro(confusion, 'f1'),
+    f1Weighted: weighted(confusion, 'f1'),
+    precision: positive?.precision ?? macro(confusion, 'precision'),
+    recall: positive?.recall ?? macro(confusion, 'recall'),
+    matthews: matthews(confusion),
+    kappa: kappa(confusion),
+    calibrationError: overClasses((of, isPositive) => calibrationError(of, isPositive)),
+  };
+}
+
+/** The likeliest class of each row, the first of equals. */
+export function likeliest(probabilities: readonly Float64Array[]): Int32Array {
+  const codes = new Int32Array(probabilities[0]?.length ?? 0);
+  for (let code = 1; code < probabilities.length; code++)
+    for (let row = 0; row < codes.length; row++)
+      if (probabilities[code]![row]! > probabilities[codes[row]!]![row]!) codes[row] = code;
+  return codes;
+}
+
+function whereEqual(codes: Int32Array, code: number): Uint8Array {
+  const isEqual = new Uint8Array(codes.length);
+  for (let row = 0; row < codes.length; row++) isEqual[row] = codes[row] === code ? 1 : 0;
+  return isEqual;
+}
+
+function differ(truths: number, predictions: number): RangeError {
+  return new RangeError(`There are ${truths} true values and ${predictions} predictions.`);
+}

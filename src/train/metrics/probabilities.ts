@@ -1,0 +1,73 @@
+/** Measures of predicted probabilities: `probabilities[class][row]`. Weights are of rows, null for 1. */
+
+const weightAt = (weights: Float64Array | null, row: number): number =>
+  weights === null ? 1 : weights[row]!;
+
+/** Mean of minus the log of the true class's probability; probabilities are kept off 0 and 1 by the smallest step that a number can make. */
+export function logLoss(
+  truth: Int32Array,
+  probabilities: readonly Float64Array[],
+  weights: Float64Array | null = null,
+): number {
+  const least = Number.EPSILON;
+  let sum = 0;
+  let total = 0;
+  for (let row = 0; row < truth.length; row++) {
+    const probability = probabilities[truth[row]!]![row]!;
+    sum -= weightAt(weights, row) * Math.log(Math.min(1 - least, Math.max(least, probability)));
+    total += weightAt(weights, row);
+  }
+  return sum / total;
+}
+
+/** Mean squared distance of the probabilities from the truth (Brier, 1950): for two classes that of the second one's. */
+export function brierScore(
+  truth: Int32Array,
+  probabilities: readonly Float64Array[],
+  weights: Float64Array | null = null,
+): number {
+  const looked = probabilities.length === 2 ? [1] : probabilities.map((_, code) => code);
+  let sum = 0;
+  let total = 0;
+  for (let row = 0; row < truth.length; row++) {
+    for (const code of looked)
+      sum += weightAt(weights, row) * (probabilities[code]![row]! - (truth[row] === code ? 1 : 0)) ** 2;
+    total += weightAt(weights, row);
+  }
+  return sum / total;
+}
+
+/** A bin of a reliability diagram. */
+export interface CalibrationBin {
+  /** Mean of the probabilities in it. */
+  predicted: number;
+  /** Share of positives among them. */
+  observed: number;
+  rows: number;
+}
+
+/** Probabilities in bins of equal width, those with rows in them. */
+export function calibrationBins(scores: Float64Array, isPositive: Uint8Array, bins = 10): CalibrationBin[] {
+  const sums = Array.from({ length: bins }, () => ({ predicted: 0, observed: 0, rows: 0 }));
+  for (let row = 0; row < scores.length; row++) {
+    const bin = sums[Math.min(bins - 1, Math.floor(scores[row]! * bins))]!;
+    bin.predicted += scores[row]!;
+    bin.observed += isPositive[row]!;
+    bin.rows += 1;
+  }
+  return sums
+    .filter(({ rows }) => rows > 0)
+    .map(({ predicted, observed, rows }) => ({
+      predicted: predicted / rows,
+      observed: observed / rows,
+      rows,
+    }));
+}
+
+/** Expected calibration error: the mean distance of what was predicted from what was observed, over the bins, weighted by rows (Naeini et al., 2015). */
+export function calibrationError(scores: Float64Array, isPositive: Uint8Array, bins = 10): number {
+  return calibrationBins(scores, isPositive, bins).reduce(
+    (sum, { predicted, observed, rows }) => sum + (rows / scores.length) * Math.abs(predicted - observed),
+    0,
+  );
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type MetricName, scores } from '../../../../src/train/metrics/metrics.ts';
+import { calibrationBins, calibrationError } from '../../../../src/train/metrics/probabilities.ts';
+import { averagePrecision, rocAuc } from '../../../../src/train/metrics/ranking.ts';
+import { pinballLoss } from '../../../../src/train/metrics/regression.ts';
+import type { Predictions, Target } from '../../../../src/train/target.ts';
+
+interface Case {
+  name: string;
+  task: 'classification' | 'regression';
+  truth: number[];
+  probabilities: number[][];
+  values: number[];
+  weights: number[] | null;
+  expected: Partial<Record<MetricName, number>>;
+  pinball: number;
+}
+
+const { cases } = JSON.parse(
+  readFileSync(new URL('../../../fixtures/train/metrics.json', import.meta.url), 'utf8'),
+) as { cases: Case[] };
+
+function parts({ task, truth, probabilities, values }: Case): [Target, Predictions] {
+  if (task === 'regression')
+    return [
+      { task, values: Float64Array.from(truth) },
+      { task, values: Float64Array.from(values) },
+    ];
+  const classes = probabilities.map((_, code) => String(code));
+  return [
+    { task, classes, codes: Int32Array.from(truth) },
+    { task, classes, probabilities: probabilities.map((column) => Float64Array.from(column)) },
+  ];
+}
+
+describe('metrics are scikit-learn’s', () => {
+  it.each(cases)('$name', (each) => {
+    const weights = each.weights === null ? null : Float64Array.from(each.weights);
+    const own = scores(...parts(each), { weights });
+    const off = Object.entries(each.expected).filter(
+      ([name, value]) => !(Math.abs(own[name as MetricName]! - value) <= 1e-9 * Math.max(1, Math.abs(value))),
+    );
+    expect(off).toEqual([]);
+    if (each.task === 'regression')
+      expect(
+        pinballLoss(Float64Array.from(each.truth), Float64Array.from(each.values), 0.8, weights),
+      ).toBeCloseTo(each.pinball, 9);
+  });
+});
+
+describe('metrics', () => {
+  it('are null where the data cannot give them', () => {
+    const target: Target = { task: 'classification', classes: ['no', 'yes'], codes: Int32Array.of(0, 0) };
+    const half = Float64Array.of(0.5, 0.5);
+    const own = scores(target, {
+      task: 'classification',
+      classes: ['no', 'yes'],
+      probabilities: [half, half],
+    });
+    expect(own).toMatchObject({ rocAuc: null, averagePrecision: null, accuracy: 0, brier: 0.25 });
+  });
+
+  it('of ranking do not change when scores are stretched, and are 1 for a right order', () => {
+    const of = Float64Array.of(0.1, 0.4, 0.35, 0.8);
+    const isPositive = Uint8Array.of(0, 0, 1, 1);
+    expect(rocAuc(of, isPositive)).toBe(0.75);
+    expect(rocAuc(of.map(Math.exp), isPositive)).toBe(0.75);
+    expect(averagePrecision(of, isPositive)).toBeCloseTo(5 / 6, 12);
+    expect(rocAuc(Float64Array.of(1, 2, 3), Uint8Array.of(0, 1, 1))).toBe(1);
+  });
+
+  it('of calibration weigh each bin’s distance by its rows', () => {
+    // Two bins: 0.2 was said where 1 of 4 came true, 0.9 where all 2 did (worked by hand: 4/6 of 0.05 and 2/6 of 0.1).
+    const of = Float64Array.of(0.2, 0.2, 0.2, 0.2, 0.9, 0.9);
+    const isPositive = Uint8Array.of(1, 0, 0, 0, 1, 1);
+    expect(calibrationError(of, isPositive)).toBeCloseTo((4 / 6) * 0.05 + (2 / 6) * 0.1, 12);
+    expect(calibrationBins(of, isPositive)).toHaveLength(2);
+    expect(calibrationBins(Float64Array.of(1, 0), Uint8Array.of(1, 0))).toHaveLength(2);
+  });
+
+  it('refuse what does not belong together', () => {
+    const target: Target = { task: 'regression', values: Float64Array.of(1) };
+    expect(() => scores(target, { task: 'regression', values: Float64Array.of(1, 2) })).toThrow(
+      '1 true values',
+    );
+    expect(() => scores(target, { task: 'classification', classes: [], probabilities: [] })).toThrow('tasks');
+  });
+});
