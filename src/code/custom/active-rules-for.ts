@@ -13,7 +13,6 @@ export async function activeRulesFor(
   if (ruleset === undefined || isPlain(ruleset)) return undefined;
   const { compileRuleset } = await import('./active-rules.ts');
   // Patterns are found out by parsing pieces of code, some of which make no sense.
-  if (ruleset.rules.length > 0) await language.parser.load();
   return compileRuleset(ruleset).activeFor(language, path);
 }
 

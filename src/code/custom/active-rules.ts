@@ -61,19 +61,18 @@ export class CompiledRuleset {
   async problemsFor(name: LanguageName): Promise<readonly SkippedPath[]> {
     if (!this.#speaksOf(name)) return [];
     const language = await loadLanguage(name);
-    await language.parser.load();
-    return this.#of(language).problems;
+    return (await this.#of(language)).problems;
   }
 
   /** The rules for a file, whose path is absolute, or relative to the workspace's folder, or empty for a snippet. */
-  activeFor(language: Language, path: string): ActiveRules {
+  async activeFor(language: Language, path: string): Promise<ActiveRules> {
     const way = this.#wayTo(path);
     const away = this.#paths.filter(({ test }) => !test(way)).map(({ id }) => id);
     const overrides = this.#overrides.filter(({ test }) => test(way)).map(({ index }) => index);
     const key = `${language.name} ${away.join(' ')} ${overrides.join(' ')}`;
     let active = this.#active.get(key);
     if (active === undefined) {
-      active = this.#activate(language, away, overrides);
+      active = this.#activate(await this.#of(language), away, overrides);
       this.#active.set(key, active);
     }
     return active;
@@ -87,7 +86,11 @@ export class CompiledRuleset {
       .replace(/^(\.\/)+/, '');
   }
 
-  #activate(language: Language, away: readonly string[], overrides: readonly number[]): ActiveRules {
+  #activate(
+    { rules, metrics, minutes }: OfLanguage,
+    away: readonly string[],
+    overrides: readonly number[],
+  ): ActiveRules {
     const { settings } = this.#ruleset;
     const layers = [settings, ...overrides.map((index) => settings.overrides![index]!)];
     const said = new Map<string, RuleSetting>();
@@ -98,7 +101,6 @@ export class CompiledRuleset {
         if (value !== undefined) thresholds[name as keyof Thresholds] = value;
     }
     const chosen = [...said];
-    const { rules, metrics, minutes } = this.#of(language);
     const silenced = [...away, ...chosen.filter(([, setting]) => setting === 'off').map(([id]) => id)];
     const measuring = metrics.filter(({ name }) => !silenced.includes(name));
     return {
@@ -125,10 +127,11 @@ export class CompiledRuleset {
     );
   }
 
-  #of(language: Language): OfLanguage {
+  async #of(language: Language): Promise<OfLanguage> {
     let compiled = this.#languages.get(language.name);
     if (compiled === undefined) {
-      compiled = compileFor(this.#ruleset, language);
+      // Patterns are parsed directly where they can be; what needs the whole grammar loads it.
+      compiled = await language.parser.complete(() => compileFor(this.#ruleset, language));
       this.#languages.set(language.name, compiled);
     }
     return compiled;

@@ -130,6 +130,7 @@ async function runRule(
   { code, language: name, path = '' }: { code: string; language: LanguageName; path?: string | undefined },
 ): Promise<Run> {
   const language = await loadLanguage(name);
+  await language.parser.load();
   const source = normalizeSource(code);
   const tree = new TreeBuffer();
   parseText({ source, path: '' }, language, tree);
@@ -139,7 +140,8 @@ async function runRule(
   const ruleset = rulesetOf({ ...rule, paths });
   // Loaded here: with it comes the engine of regular expressions, which a review without custom rules does not need.
   const { compileRuleset } = await import('./active-rules.ts');
-  const { rules = [], silenced = [] } = compileRuleset(ruleset).activeFor(language, path).judging;
+  const { judging } = await compileRuleset(ruleset).activeFor(language, path);
+  const { rules = [], silenced = [] } = judging;
   const raw = findInTree({
     tree,
     language: name,
