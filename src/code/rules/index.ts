@@ -16,10 +16,12 @@ import { fileRules } from './files.ts';
 import { flowRules } from './flow.ts';
 import { goRules } from './go-traps.ts';
 import { hashRules } from './hashes.ts';
+import { injectedTextRules } from './injected-text.ts';
 import { loopBoundRules } from './loop-bounds.ts';
 import { loopRules } from './loops.ts';
 import { markupRules } from './markup.ts';
 import { missingAwaitRules } from './missing-await.ts';
+import { returnRules } from './missing-returns.ts';
 import { noEffectRules } from './no-effect.ts';
 import { nullRules } from './null-checks.ts';
 import { objectRules } from './objects.ts';
@@ -29,6 +31,7 @@ import { pythonRules } from './python-traps.ts';
 import { queryRules } from './queries.ts';
 import { randomnessRules } from './randomness.ts';
 import { requestRules } from './requests.ts';
+import { resourceRules } from './resources.ts';
 import { resultRules } from './results.ts';
 import type { RuleDeclaration } from './rule.ts';
 import { secretRules } from './secrets.ts';
@@ -39,6 +42,7 @@ import { sqlRules } from './sql.ts';
 import { suppressionRules } from './suppression-marks.ts';
 import { swallowedRules } from './swallowed-errors.ts';
 import { transportRules } from './transport.ts';
+import { unusedRules } from './unused.ts';
 
 /** Every rule, by family. A new family is one file and one line here. */
 export const rules: readonly RuleDeclaration[] = [
@@ -75,6 +79,7 @@ export const rules: readonly RuleDeclaration[] = [
   ...sizeRules,
   ...duplicateRules,
   ...commentRules,
+  ...injectedTextRules,
   ...noEffectRules,
   ...alwaysRules,
   ...nullRules,
@@ -82,4 +87,7 @@ export const rules: readonly RuleDeclaration[] = [
   ...loopBoundRules,
   ...overwrittenRules,
   ...missingAwaitRules,
+  ...returnRules,
+  ...resourceRules,
+  ...unusedRules,
 ];

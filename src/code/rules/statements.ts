@@ -55,9 +55,7 @@ export function word(name: string): RegExp {
 
 /** Whether the text between two offsets mentions a name, in code, a string or a comment. */
 export function mentions(context: RuleContext, from: number, to: number, name: string): boolean {
-  // A plain search first: most stretches do not have it at all.
-  const at = context.source.indexOf(name, from);
-  return at >= 0 && at < to && word(name).test(context.source.slice(from, to));
+  return countMentions(context, from, to, name, 1) > 0;
 }
 
 /** How often the text between two offsets mentions a name, up to `most`. */
@@ -69,6 +67,7 @@ export function countMentions(
   most = 8,
 ): number {
   const { source } = context;
+  if (name === '') return 0;
   let count = 0;
   for (let at = source.indexOf(name, from); at >= 0 && at < to; at = source.indexOf(name, at + name.length)) {
     if (isWordPart(source.charCodeAt(at - 1)) || isWordPart(source.charCodeAt(at + name.length))) continue;
