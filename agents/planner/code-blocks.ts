@@ -1,7 +1,12 @@
 import type { Claims, Span } from './entities.ts';
 import { languageOfTag } from './languages.ts';
 
-const fence = /(?<![`~])(`{3,}|~{3,})(?![`~])[ \t]*([^\s`~{]*)[^\n`]*\n([\s\S]*?)(?:\n?[ \t]*\1|$)/g;
+/**
+ * A fence ends where a line begins with its mark: a mark within a line of the code is the code's, and must not hide the rest of it. Only where no
+ * line ends it does a mark at the end of one.
+ */
+const fence =
+  /(?<![`~])(`{3,}|~{3,})(?![`~])[ \t]*([^\s`~{]*)[^\n`]*\n([\s\S]*?)(?:\n[ \t]*\1|(?<=^[ \t]*)\1|[ \t]*\1(?![\s\S]*\n[ \t]*\1)|(?![\s\S]))/gm;
 const inlineFence = /(?<!`)`{3,}(?!`)([\s\S]+?)`{3,}/g;
 
 /** Argument names: "target = churned" on a line of its own is no code. */

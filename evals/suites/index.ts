@@ -1,6 +1,7 @@
 import type { Suite } from '../suite.ts';
 import { review } from './review.ts';
 import { routing } from './routing.ts';
+import { safety } from './safety.ts';
 
 /** Every evaluation suite, in the order in which `opsmith eval` runs them. */
-export const suites: readonly Suite[] = [routing, review];
+export const suites: readonly Suite[] = [routing, review, safety];
