@@ -12,7 +12,6 @@ export async function activeRulesFor(
 ): Promise<ActiveRules | undefined> {
   if (ruleset === undefined || isPlain(ruleset)) return undefined;
   const { compileRuleset } = await import('./active-rules.ts');
-  // Patterns are found out by parsing pieces of code, some of which make no sense.
   return compileRuleset(ruleset).activeFor(language, path);
 }
 

@@ -72,7 +72,7 @@ function itemsOf(text: string, holes: readonly Metavariable[], language: Languag
   let last: PatternNode[] | null = null;
   const spellings = spellingsOf(family);
   let least: { broken: number; line: number } = { broken: Number.POSITIVE_INFINITY, line: 1 };
-  for (const context of contextsOf(family)) {
+  for (const context of contextsOf(family, text)) {
     const choice = holes.map(() => 0);
     let best = attempt(text, holes, choice, context, language);
     // One metavariable after the other gets the spelling that parses best where it stands.
@@ -117,7 +117,7 @@ function attempt(
     return { ...hole, from: begin, to: code.length, word };
   });
   code += text.slice(from);
-  const end = code.length;
+  const end = code.length + (after.startsWith(';') ? 1 : 0);
   const tree = new TreeBuffer(256);
   language.parser.parseInto(code + after, tree, mostMs);
   let broken = 0;

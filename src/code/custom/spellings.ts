@@ -9,11 +9,13 @@ const contextsByFamily: Readonly<Record<LanguageFamily, readonly string[]>> = {
     '§',
     'class Zq { § }',
     'class Zq { void f() { § } }',
+    'class Zq { void f() { §; } }',
+    'class Zq { Object f = §; }',
     'class Zq { § class Y {} }',
     'class Zq { void f() { try { } § } }',
   ],
   go: ['§\n', 'package p\nfunc f() {\n§\n}\n', 'var _ = §\n', 'type Zq struct {\n§\n}\n', 'var _ = T{ § }\n'],
-  rust: ['§', 'fn f() { § }', 'impl T { § }', 'fn f() { match x { § } }', 'type Zq = §;'],
+  rust: ['§', 'fn f() { § }', 'impl T { § }', 'fn f() { match x { § } }', 'type Zq = § ;'],
   c: ['void f() { § }', '§', 'void f() { §; }', 'struct Zq { § };', '§\n', 'void f() { try { } § }'],
   csharp: [
     'class Zq { void F() { try { } § } }',
@@ -23,7 +25,7 @@ const contextsByFamily: Readonly<Record<LanguageFamily, readonly string[]>> = {
     'class Zq { void F() { switch (1) { § } } }',
   ],
   ruby: ['§', '{ § }', 'f(§)', 'case 1\n§\nend', 'begin\n1\n§\nend'],
-  php: ['<?php §', '<?php class Zq { § }', '<?php [§];', '<?php f(§);', '<?php try {} §'],
+  php: ['<?php §', '<?php §;', '<?php class Zq { § }', '<?php [§];', '<?php f(§);', '<?php try {} §'],
 };
 
 /** What may stand for a metavariable, the likeliest first; `zq` is its place. All of it is taken for the metavariable. */
@@ -57,8 +59,17 @@ const optionalKind =
 /** The same by field, for what has no kind of its own. */
 const optionalFields: ReadonlySet<string> = new Set(['type', 'return_type', 'type_parameters', 'result']);
 
-export function contextsOf(family: LanguageFamily): readonly string[] {
-  return contextsByFamily[family];
+/** What may stand around a piece of code, the likeliest first: code that does not end is ended. */
+export function contextsOf(family: LanguageFamily, code: string): readonly string[] {
+  // By itself Ruby's `rescue` is a call of a method of that name.
+  if (family === 'ruby' && /^(rescue|ensure)\b/.test(code)) return ['begin\n1\n§\nend'];
+  const contexts = contextsByFamily[family];
+  if (/[;}]$/.test(code)) return contexts;
+  // Without its end a call can be read as the head of a declaration.
+  return [
+    ...contexts.filter((each) => each.includes('§;')),
+    ...contexts.filter((each) => !each.includes('§;')),
+  ];
 }
 
 export function spellingsOf(family: LanguageFamily): readonly string[] {
