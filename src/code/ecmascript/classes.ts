@@ -12,19 +12,21 @@ export abstract class Classes extends Objects {
       this.typedClass(first);
     } else {
       this.decorators();
-      this.classHead();
+      this.classHead(false);
     }
     this.close(Kind.class, first);
   }
 
   abstract typedClass(first: number): void;
 
-  /** `class`, the name, what it extends, and its body. */
-  classHead(): void {
+  /** `class`, the name (which `isDeclared` classes have), what it extends, and its body. */
+  classHead(isDeclared: boolean): void {
     this.expect(Token.class);
     if (isName(this.token)) {
       this.take(Kind.identifier);
       this.name(Field.name);
+    } else if (isDeclared) {
+      this.fail();
     }
     if (this.token === Token.extends) {
       const first = this.mark();

@@ -121,7 +121,14 @@ export abstract class Expressions extends Jsx {
       return false;
     }
     const list = this.count - 1;
-    for (let row = list - 1; row >= from; row -= this.sizes[row]!) this.toElement(row, true);
+    let isAfterComma = true;
+    for (let row = list - 2; row > from; row -= this.sizes[row]!) {
+      const isComma = this.kinds[row] === Token.comma;
+      if (isComma && isAfterComma && row !== list - 2) this.fail();
+      if (this.kinds[row] !== Kind.comment) isAfterComma = isComma;
+      this.toElement(row, true);
+    }
+    if (isAfterComma && list - 2 > from) this.fail();
     this.kinds[list] = Kind.formalParameters;
     this.name(Field.parameters);
     this.kinds[asyncRow] = Token.async;
@@ -389,8 +396,7 @@ export abstract class Expressions extends Jsx {
       return;
     }
     const callee = this.mark();
-    if (this.token === Token.import || this.token === Token.async) this.fail();
-    if (this.token === Token.new && this.typed) this.fail();
+    if (!this.#canBeConstructed()) this.fail();
     this.primary(callee);
     this.subscripts(callee, false);
     this.name(Field.constructor);
@@ -400,6 +406,20 @@ export abstract class Expressions extends Jsx {
       this.name(Field.arguments);
     }
     this.close(Kind.newExpression, first);
+  }
+
+  #canBeConstructed(): boolean {
+    switch (this.token) {
+      case Token.identifier:
+      case Token.this:
+      case Token.super:
+      case Token.parenOpen:
+      case Token.function:
+      case Token.class:
+        return true;
+      default:
+        return isName(this.token) && this.token !== Token.async;
+    }
   }
 
   abstract typeArgumentsOfNew(): void;

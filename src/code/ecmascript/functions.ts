@@ -37,20 +37,22 @@ export abstract class Functions extends Expressions {
 
   /** A function in an expression; `first` is the row of its `async`, if that is written. */
   functionExpression(first: number): void {
-    const isGenerator = this.functionHead();
+    const isGenerator = this.functionHead(false);
     this.functionBody();
     this.name(Field.body);
     this.close(isGenerator ? Kind.generatorFunction : Kind.functionExpression, first);
   }
 
-  /** `function`, the star, the name and the parameters; whether there is a star. */
-  functionHead(): boolean {
+  /** `function`, the star, the name (which `isDeclared` functions have) and the parameters; whether there is a star. */
+  functionHead(isDeclared: boolean): boolean {
     this.take(Token.function);
     const isGenerator = this.token === Token.times;
     if (isGenerator) this.take(Token.times);
     if (isName(this.token)) {
       this.take(Kind.identifier);
       this.name(Field.name);
+    } else if (isDeclared) {
+      this.fail();
     }
     this.signature();
     return isGenerator;

@@ -164,7 +164,7 @@ export abstract class Jsx extends Patterns {
       if (at >= this.length) this.fail();
       const next = text[at + 1]!;
       if (text[at] === 38 && (next === 35 || isLetter(next))) {
-        if (at > fragment) this.leaf(Kind.stringFragment, fragment, at);
+        this.#fragment(fragment, at);
         at = this.#reference(at);
         fragment = at;
       } else if (text[at] === 38) {
@@ -175,10 +175,22 @@ export abstract class Jsx extends Patterns {
         at++;
       }
     }
-    if (at > fragment) this.leaf(Kind.stringFragment, fragment, at);
+    this.#fragment(fragment, at);
     this.leaf(token, at, at + 1);
     this.close(Kind.string, first);
     this.end = at + 1;
+  }
+
+  /** A piece of a string; not those whose beginning the grammar takes for something else. */
+  #fragment(from: number, stop: number): void {
+    if (from === stop) return;
+    const { text } = this;
+    let at = from;
+    while (at < stop && text[at]! <= 32) at++;
+    const code = text[at]!;
+    const isComment = (code === 60 && text[at + 1] === 33) || (code === 45 && text[at + 1] === 45);
+    if (code === 38 || isComment || (code >= 128 && isStrange(code))) this.fail();
+    this.leaf(Kind.stringFragment, from, stop);
   }
 
   /** `&amp;` and the like; gives where it ends. */

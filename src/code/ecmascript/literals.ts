@@ -151,6 +151,8 @@ export abstract class Literals extends Semicolons {
       }
       at++;
     }
+    // After nothing but spaces, the grammar would rather see a comment than the end.
+    if ((text[at + 1] === 47 || text[at + 1] === 42) && this.#isBlank(start + 1, at)) this.fail();
     this.leaf(Token.divide, start, start + 1);
     this.leaf(Kind.regexPattern, start + 1, at);
     this.name(Field.pattern);
@@ -164,5 +166,11 @@ export abstract class Literals extends Semicolons {
     this.close(Kind.regex, first);
     this.end = end;
     this.next();
+  }
+
+  #isBlank(from: number, stop: number): boolean {
+    let at = from;
+    while (at < stop && (this.text[at] === 32 || this.text[at] === 9)) at++;
+    return at === stop;
   }
 }

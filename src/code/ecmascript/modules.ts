@@ -110,6 +110,8 @@ export abstract class Modules extends Statements {
   exportStatement(first: number): void {
     const isDecorated = this.count !== first;
     this.take(Token.export);
+    // The grammar takes the word for a name where the line ends.
+    if (this.newline || this.pending !== 0) this.fail();
     if (
       isDecorated &&
       this.token !== Token.class &&

@@ -363,6 +363,7 @@ export abstract class Statements extends Classes {
       if (after === 47 || after === 61 || after === 46) this.fail();
     }
     this.take(keyword);
+    if (keyword === Token.let && this.endsHere(true)) this.fail();
     if (this.token === Token.of || this.token === Token.in) this.fail();
     const declarator = this.mark();
     this.declaredName();
@@ -454,7 +455,7 @@ export abstract class Statements extends Classes {
       this.typedFunctionDeclaration(first, after);
       return;
     }
-    const isGenerator = this.functionHead();
+    const isGenerator = this.functionHead(true);
     this.block(after);
     this.name(Field.body);
     this.optionalSemicolon(after === After.always);
@@ -468,7 +469,7 @@ export abstract class Statements extends Classes {
     if (this.typed) {
       this.typedClass(first);
     } else {
-      this.classHead();
+      this.classHead(true);
     }
     this.optionalSemicolon(after);
     this.close(Kind.classDeclaration, first);
