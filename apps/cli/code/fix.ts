@@ -1,4 +1,11 @@
-import { type FixedFile, type FixLevel, fixFiles, type Recommendation } from '../../../src/code/index.ts';
+import {
+  type FixedFile,
+  type FixLevel,
+  fixFiles,
+  loadRuleset,
+  type Recommendation,
+} from '../../../src/code/index.ts';
+import type { Config } from '../../../src/config/index.ts';
 import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import { type CliContext, printJson, warn } from '../context.ts';
@@ -38,7 +45,7 @@ export function checkFixOptions(context: CliContext, paths: readonly string[], o
 export async function applyFixes(
   context: CliContext,
   document: Reviewed,
-  { workspace }: ReviewRequest,
+  { workspace, settings }: { workspace: string; settings: Config['review'] },
   options: ReviewOptions,
 ): Promise<{ status: ExitStatus; rest: Reviewed }> {
   const levels: FixLevel[] = options.fix === true ? ['safe'] : ['safe', 'shown'];
@@ -48,7 +55,14 @@ export async function applyFixes(
       language,
       findings: document.recommendations.filter(({ file, source }) => file === path && source === 'rule'),
     })),
-    { directory: workspace, workspace, write: options.write === true, levels, signal: context.signal },
+    {
+      directory: workspace,
+      workspace,
+      write: options.write === true,
+      levels,
+      ruleset: await loadRuleset({ workspace, folder: settings.folder, settings }),
+      signal: context.signal,
+    },
   );
   for (const { path, refused } of fixed)
     if (refused !== undefined) warn(context, `${printable(path)} was not mended: ${printable(refused)}.`);

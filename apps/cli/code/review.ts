@@ -25,13 +25,16 @@ export async function review(
   checkReports(context, options);
   checkFixOptions(context, paths, options);
   const request = await requestOf(context, paths, options);
-  const bench = await openReviewBench(context, modelSettings(options));
+  const bench = await openReviewBench(context, modelSettings(options), {
+    cached: options.cache !== false && request.input.code === undefined,
+  });
   try {
     const reviewed = await runRequest(context, request, bench);
     const document = reviewed.result;
     const named = [...paths, ...(request.input.paths ?? [])];
     const skipped = reportSkipped(context, document.skipped, named);
-    const mended = asksForFixes(options) ? await applyFixes(context, document, request, options) : null;
+    const place = { workspace: request.workspace, settings: bench.config.review };
+    const mended = asksForFixes(options) ? await applyFixes(context, document, place, options) : null;
     if (mended === null) printReview(context, document, { ...options, ...reviewed });
     if (options.writeBaseline !== undefined)
       await keepBaseline(context, request, reviewed, options.writeBaseline);
@@ -49,11 +52,11 @@ export async function review(
 async function runRequest(
   context: CliContext,
   { input, workspace }: ReviewRequest,
-  { config, store, models }: ReviewBench,
+  bench: ReviewBench,
 ): Promise<FullReview> {
   const { runReview } = await import('../../../graphs/review/index.ts');
   return follow(context, async (running) =>
-    withStandardInput(await runReview({ input, workspace }, { config, store, models }, running)),
+    withStandardInput(await runReview({ input, workspace }, bench, running)),
   );
 }
 

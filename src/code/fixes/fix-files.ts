@@ -2,6 +2,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { InterruptedError, toError } from '../../errors/index.ts';
+import type { Ruleset } from '../custom/ruleset.ts';
 import { patchedName } from '../recommend.ts';
 import type { Finding, FixLevel, LanguageName } from '../types.ts';
 import { type Change, type MendedSource, mendSource } from './mend-source.ts';
@@ -24,6 +25,8 @@ export interface FixFilesOptions {
   /** Whether files are changed, or only said how they would be. */
   write: boolean;
   levels: readonly FixLevel[];
+  /** The workspace's own rules and settings. */
+  ruleset?: Ruleset | undefined;
   signal?: AbortSignal | undefined;
   /** Called for each file when it is done. */
   onFile?: ((file: FixedFile) => void) | undefined;
@@ -80,8 +83,9 @@ async function fixFile(file: FileToFix, options: FixFilesOptions): Promise<Fixed
     if (mark === null)
       return refuse('its text is not UTF-8 with line feeds, which is all that a patch can say');
     const source = bytes.toString('utf8').slice(mark.length);
-    const { levels } = options;
-    const mended = await mendSource({ source, mark, path, language, levels, wanted: findings });
+    const { levels, ruleset } = options;
+    const own = ruleset === undefined ? undefined : { ruleset, absolute: real };
+    const mended = await mendSource({ source, mark, path, language, levels, wanted: findings, own });
     const { text, changes, hunks, left } = mended;
     const key = relative(workspace, real).split(sep).join('/');
     const outcome = { path, changes, patch: patchOf(patchedName(key), hunks), left };

@@ -1,4 +1,6 @@
 /** All the mends of one text together: taken as far as they go together, verified as a whole, and again until nothing is left to mend. */
+import { activeRulesFor } from '../custom/active-rules-for.ts';
+import type { Ruleset } from '../custom/ruleset.ts';
 import { judge } from '../judge.ts';
 import { loadLanguage } from '../language.ts';
 import { parseSource, parseText } from '../measure-source.ts';
@@ -20,6 +22,8 @@ export interface MendOptions {
   levels: readonly FixLevel[];
   /** The findings that may be mended, by rule, line and quote; all when left out. */
   wanted?: readonly Pick<Finding, 'rule' | 'line' | 'quote'>[] | undefined;
+  /** What a workspace adds to the built-in rules, and where the file lies in it. */
+  own?: { ruleset: Ruleset; absolute: string } | undefined;
 }
 
 /** What was mended: the rule, and the line that it was on when its turn came. */
@@ -117,14 +121,15 @@ function keyOf({ rule, line, quote }: Pick<Finding, 'rule' | 'line' | 'quote'>):
 
 async function judged(
   text: string,
-  { path, language: name }: MendOptions,
+  { path, language: name, own }: MendOptions,
 ): Promise<{ findings: Finding[]; judged: JudgedFile }> {
   const { tree, language } = await parseSource({ source: text, path, language: name });
   const loaded = await loadLanguage(language);
   // Edits are tried out by parsing what they make, which must not wait.
   await loaded.parser.load();
   const { functions, metrics, errors } = measureTree(tree, loaded);
-  const options = { tree, language, path, functions, sloc: metrics.sloc };
+  const active = own === undefined ? undefined : await activeRulesFor(own.ruleset, loaded, own.absolute);
+  const options = { tree, language, path, functions, sloc: metrics.sloc, ...active?.judging };
   const { findings, raw } = judge(options);
   return {
     findings,
