@@ -47,10 +47,14 @@ async function rulesOf({ workspace, config }: Place): Promise<readonly ListedRul
 
 function findingOf(id: string, results: readonly unknown[]): Recommendation | null {
   for (const result of results) {
-    const { recommendations } = (result ?? {}) as { recommendations?: unknown };
-    if (!Array.isArray(recommendations)) continue;
-    const found = recommendations.find((each: Partial<Recommendation>) => each.id === id);
-    if (found !== undefined) return found as Recommendation;
+    const { recommendations, findings } = (result ?? {}) as { recommendations?: unknown; findings?: unknown };
+    // A comparison has what is gone, new and kept apart.
+    const lists = [recommendations, ...Object.values((findings ?? {}) as Record<string, unknown>)];
+    for (const list of lists) {
+      if (!Array.isArray(list)) continue;
+      const found = list.find((each: Partial<Recommendation>) => each.id === id);
+      if (found !== undefined) return found as Recommendation;
+    }
   }
   return null;
 }

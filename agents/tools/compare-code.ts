@@ -27,8 +27,9 @@ const findingsShown = 10;
 
 /** Compares two versions of code and says which is better, and why. */
 export async function compareCode(input: CompareInput, context: ActionContext): Promise<ActionResult> {
-  const { compareVersions, LanguageName } = await import('../../src/code/index.ts');
+  const { compareVersions, LanguageName, loadRuleset } = await import('../../src/code/index.ts');
   const language = input.language === undefined ? undefined : LanguageName.safeParse(input.language).data;
+  const settings = context.config.review;
   const comparison = await compareVersions(
     versionOf(input.old, input.oldCode),
     versionOf(input.new, input.newCode),
@@ -36,6 +37,7 @@ export async function compareCode(input: CompareInput, context: ActionContext): 
       workspace: context.workspace,
       directory: context.workspace,
       language,
+      ruleset: await loadRuleset({ workspace: context.workspace, folder: settings.folder, settings }),
       signal: context.signal,
     },
   );

@@ -1,8 +1,14 @@
 import { comparisonText } from '../../../agents/tools/compare-code.ts';
-import { type Comparison, compareVersions, type VersionSource } from '../../../src/code/index.ts';
+import {
+  type Comparison,
+  compareVersions,
+  loadRuleset,
+  type VersionSource,
+} from '../../../src/code/index.ts';
+import { loadConfig } from '../../../src/config/index.ts';
 import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
 import type { CompareCommandOptions } from '../commands/compare.ts';
-import { type CliContext, printJson } from '../context.ts';
+import { type CliContext, printJson, warn } from '../context.ts';
 import { renderMarkdown } from '../terminal/markdown.ts';
 import { parseLanguage, readSource, reportSkipped } from './read-code.ts';
 
@@ -19,9 +25,13 @@ export async function compare(
     throw new InputError('usage', 'Standard input is one text: name a file for the other version.');
   const language = parseLanguage(options.language);
   const [old, young] = await versionsOf(context, named);
+  const { config, warnings } = await loadConfig({ cwd: context.cwd, env: context.env });
+  for (const warning of warnings) warn(context, warning);
+  const { review: settings } = config;
   const comparison = await compareVersions(old, young, {
     directory: context.cwd,
     language,
+    ruleset: await loadRuleset({ workspace: context.cwd, folder: settings.folder, settings }),
     signal: context.signal,
   });
   const status = reportSkipped(context, [...comparison.skipped.old, ...comparison.skipped.new], paths);

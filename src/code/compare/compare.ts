@@ -113,7 +113,7 @@ async function load(version: VersionSource, options: CompareOptions): Promise<Lo
 
 async function loadCode(
   { code, name }: { code: string; name?: string },
-  { language }: CompareOptions,
+  { language, ruleset }: CompareOptions,
 ): Promise<LoadedVersion> {
   if (code.trim() === '') throw new InputError('nothing-to-compare', 'One of the two versions is empty.');
   const review = await reviewSource({
