@@ -1,4 +1,5 @@
 import type { ShownText } from '../../agents/shown-text.ts';
+import type { AnalysisCache } from '../../src/code/index.ts';
 import type { ReviewConfig } from '../../src/config/index.ts';
 import type { Models, RunLimits } from '../../src/llm/index.ts';
 import type { RunLog } from '../../src/observe/index.ts';
@@ -12,6 +13,8 @@ export interface ReviewDependencies {
   workspace: string | null;
   /** A report to read, `false` for none; looked for in the usual places when left out. */
   coverage?: string | false;
+  /** What is known of files from earlier reviews. */
+  cache?: AnalysisCache;
   signal: AbortSignal;
   log: RunLog;
   /** Null keeps nothing. */

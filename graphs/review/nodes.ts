@@ -4,6 +4,7 @@ import {
   composeReview,
   detectLanguage,
   loadRuleset,
+  type MeasurePathsOptions,
   measurePaths,
   normalizeSource,
   type Ruleset,
@@ -12,7 +13,7 @@ import {
   rulesetProblems,
   sourceTextOf,
 } from '../../src/code/index.ts';
-import { InputError, InterruptedError } from '../../src/errors/index.ts';
+import { InputError, InterruptedError, StorageError } from '../../src/errors/index.ts';
 import { type ReviewScope, readBaseline, resolveScope } from '../../src/review/index.ts';
 import { asTool, type ReviewDependencies } from './dependencies.ts';
 import type { ReviewInput } from './input.ts';
@@ -99,12 +100,13 @@ export function reviewNodes(deps: ReviewDependencies) {
     const { language } = input;
     const scope = await scopeOf(paths, input);
     let told = 0;
-    const measured = await measurePaths(paths, {
+    const options: MeasurePathsOptions = {
       ...bounds,
       language,
       ...(scope === null ? {} : { found: scope }),
       coverage: deps.coverage,
       ruleset: await ruleset(),
+      cache: deps.cache,
       signal: deps.signal,
       onProgress(done, total) {
         // Twenty lines of progress are enough for any folder.
@@ -112,6 +114,11 @@ export function reviewNodes(deps: ReviewDependencies) {
         told = done;
         deps.log.emit({ type: 'progress', step: deps.step, message: 'Reviewing', done, total });
       },
+    };
+    const measured = await measurePaths(paths, options).catch((thrown: unknown) => {
+      // A cache that was thrown out while it was read from costs time and nothing else.
+      if (!(thrown instanceof StorageError && thrown.code === 'cache-damaged')) throw thrown;
+      return measurePaths(paths, { ...options, cache: undefined });
     });
     if (scope === null && measured.files.length === 0) throw nothingToReview(paths, measured.skipped);
     return { ...measured, scope, textOf: textsOf(scope, directory) };
@@ -119,7 +126,7 @@ export function reviewNodes(deps: ReviewDependencies) {
 
   /** Holds each finding against the text once more: lines, quote, duplicates. */
   async function verify({ analysed }: ReviewState): Promise<ReviewUpdate> {
-    const { files, findings, textOf } = analysed!;
+    const { files, findings, isAsMeasured, textOf } = analysed!;
     const before = countOf(findings);
     const held = await asTool(
       deps,
@@ -128,7 +135,7 @@ export function reviewNodes(deps: ReviewDependencies) {
         arguments: { findings: before },
         summary: (kept: Analysed['findings']) => `${countOf(kept)} of ${before} findings hold`,
       },
-      async () => recheckFindings({ files, findings }, textOf),
+      async () => recheckFindings({ files, findings, ...(isAsMeasured && { isAsMeasured }) }, textOf),
     );
     return { analysed: { ...analysed!, findings: held } };
   }

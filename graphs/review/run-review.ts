@@ -1,3 +1,4 @@
+import type { AnalysisCache } from '../../src/code/index.ts';
 import type { Config } from '../../src/config/index.ts';
 import { InterruptedError, LimitError, OpsmithError, toError } from '../../src/errors/index.ts';
 import { createRunLimits, type Models } from '../../src/llm/index.ts';
@@ -20,6 +21,7 @@ export interface ReviewRunDependencies {
   config: Config;
   store: Store;
   models: Models;
+  cache?: AnalysisCache;
   now?: () => Date;
 }
 
@@ -39,7 +41,7 @@ export async function runReview(
   deps: ReviewRunDependencies,
   options: RunOptions = {},
 ): Promise<FullReview> {
-  const { config, store, models, now = () => new Date() } = deps;
+  const { config, store, models, cache, now = () => new Date() } = deps;
   const planned: PlanStep = { agent, action, arguments: input };
   const text = `${agent}: ${action}`;
   const asked: RunInput = { text, given: [planned], workspace };
@@ -78,6 +80,7 @@ export async function runReview(
           limits,
           settings: config.review,
           ...(coverage === null ? {} : { coverage }),
+          ...(cache === undefined ? {} : { cache }),
         }),
       signal,
     );

@@ -3,6 +3,8 @@
  * One parse and one walk a file; languages are data (`languages/`), rules are data with a check (`rules/`).
  */
 export { type AcceptancePrior, acceptanceOf, acceptancePrior } from './acceptance.ts';
+export type { AnalysisCache, KnownClones, MeasuredEntry } from './analysis-cache.ts';
+export type { Analysis } from './analyze.ts';
 export {
   type ComparedFile,
   type ComparedFunction,
@@ -20,8 +22,10 @@ export { type FailedExample, type TriedRule, tryExamples } from './custom/try-ex
 export type { LanguageDeclaration } from './declaration.ts';
 export { detectLanguage } from './detect-language.ts';
 export type { Clone } from './duplication.ts';
+export { decodeAnalysis, type EncodedAnalysis, type FileStamp, fileToJson } from './encoded-analysis.ts';
 export { escomplexReport } from './escomplex.ts';
 export { explainFinding, explainRule, type FindingGround } from './explain/explain.ts';
+export { isRacy, isSame, lookAt } from './file-stamp.ts';
 export type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
 export { type FileToFix, type FixedFile, type FixFilesOptions, fixFiles } from './fixes/fix-files.ts';
 export { type MeasuredPaths, type MeasurePathsOptions, measurePaths } from './measure-paths.ts';

@@ -1,10 +1,12 @@
 /** A file read, decoded and analysed: what a worker does with each path. */
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { toError } from '../errors/index.ts';
 import { type Analysis, analyzeTree } from './analyze.ts';
 import { activeRulesFor } from './custom/active-rules-for.ts';
 import type { Ruleset } from './custom/ruleset.ts';
 import { detectLanguage } from './detect-language.ts';
+import type { EncodedAnalysis, FileStamp } from './encoded-analysis.ts';
 import type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
 import { markOfBytes } from './fixes/text-form.ts';
 import { loadLanguage } from './language.ts';
@@ -13,25 +15,50 @@ import { TreeBuffer } from './tree-buffer.ts';
 import type { LanguageName } from './types.ts';
 
 /** What became of a file: measured, or skipped with the reason; null for a file in a folder that is no code. */
-export type FileOutcome = { analysis: Analysis } | { skipped: SkippedPath } | null;
+export type FileOutcome = MeasuredOutcome | { skipped: SkippedPath } | null;
+
+export interface MeasuredOutcome {
+  analysis: Analysis;
+  /** What the file was when it was read; null where its content came from elsewhere. */
+  stamp: FileStamp | null;
+  /** SHA-256 of its bytes, where a cache will want it. */
+  sha: string | null;
+  /** The analysis as text and bytes, where it came from another thread. */
+  encoded?: EncodedAnalysis;
+  /** Whether a cache knew it. */
+  isKnown?: boolean;
+}
+
+/** How files are measured, the same for all of them. */
+export interface MeasureFileOptions {
+  /** For all files; found out when left out. */
+  language?: LanguageName | undefined;
+  /** Whether findings are wanted, with their patches; yes by default. */
+  findings?: boolean | undefined;
+  /** A workspace's own rules, metrics and settings. */
+  ruleset?: Ruleset | undefined;
+  /** Whether the bytes' hash is wanted. */
+  hashed?: boolean | undefined;
+}
 
 /** Bigger buffers are given back after use: one generated file must not hold a gigabyte until the end. */
 const keptNodes = 4_000_000;
 let buffer = new TreeBuffer();
 
-/** Measures one file, with patches where `findings` are wanted. Never throws: what goes wrong with a file is its outcome. */
+/** Measures one file. Never throws: what goes wrong with a file is its outcome. */
 export async function measureFile(
   file: FoundFile,
-  language: LanguageName | undefined,
-  findings = true,
-  ruleset?: Ruleset,
+  { language, findings = true, ruleset, hashed = false }: MeasureFileOptions = {},
 ): Promise<FileOutcome> {
   const skip = (code: SkipCode, reason: string): FileOutcome => ({
     skipped: { path: file.path, code, reason },
   });
-  const read = file.content === undefined ? readSource(file.absolute) : { bytes: Buffer.from(file.content) };
+  const read =
+    file.content === undefined
+      ? readSource(file.absolute)
+      : { bytes: Buffer.from(file.content), stamp: null };
   if ('code' in read) return skip(read.code, read.reason);
-  const { bytes } = read;
+  const { bytes, stamp } = read;
   const decoded = decodeSource(bytes);
   if ('refused' in decoded)
     return file.named || decoded.refused === 'too-large' ? skip(decoded.refused, decoded.reason) : null;
@@ -53,7 +80,8 @@ export async function measureFile(
       return analyzeTree(file.path, buffer, loaded, patched, active);
     });
     analysis.file.errors.unshift(...decoded.errors);
-    return { analysis };
+    const sha = hashed ? createHash('sha256').update(bytes).digest('hex') : null;
+    return { analysis, stamp, sha };
   } catch (thrown) {
     return skip('failed', toError(thrown).message);
   } finally {
@@ -63,13 +91,16 @@ export async function measureFile(
 }
 
 /** A file's bytes, or why there are none. */
-function readSource(absolute: string): { bytes: Buffer } | { code: SkipCode; reason: string } {
+function readSource(
+  absolute: string,
+): { bytes: Buffer; stamp: FileStamp } | { code: SkipCode; reason: string } {
   try {
     const descriptor = openSync(absolute, 'r');
     try {
-      const { size } = fstatSync(descriptor);
+      const readAtMs = Date.now();
+      const { size, mtimeMs, ctimeMs, ino } = fstatSync(descriptor);
       if (size > largestFileBytes) return { code: 'too-large', reason: tooLarge(size) };
-      return { bytes: readFileSync(descriptor) };
+      return { bytes: readFileSync(descriptor), stamp: { size, mtimeMs, ctimeMs, ino, readAtMs } };
     } finally {
       closeSync(descriptor);
     }

@@ -1,29 +1,30 @@
-/** Divides files between this thread and worker threads. */
+/** Divides files between a cache, this thread and worker threads. */
 import { statSync } from 'node:fs';
 import { InterruptedError } from '../errors/index.ts';
-import type { Ruleset } from './custom/ruleset.ts';
+import type { AnalysisCache, MeasuredEntry } from './analysis-cache.ts';
+import { encodeAnalysis } from './encoded-analysis.ts';
 import type { FoundFile } from './find-files.ts';
-import { type FileOutcome, measureFile } from './measure-file.ts';
-import type { LanguageName } from './types.ts';
+import { type FileOutcome, type MeasureFileOptions, measureFile } from './measure-file.ts';
 import { measureInWorkers, untilNextTurn } from './worker-pool.ts';
 
 /** A file of that size takes some 50 ms: longer ones would hold up Ctrl-C and the event loop, and go to worker threads. */
 const longBytes = 256_000;
 /** Less than that in all is measured before a worker thread has started and compiled its code: some 0.6 s of work. */
 const littleBytes = 3_000_000;
+/** Files whose analyses are kept at once: one that is stopped half way loses the work of no more than these. */
+const keptAtOnce = 500;
 
-export interface MeasureFilesOptions {
-  language?: LanguageName | undefined;
-  findings?: boolean | undefined;
+export interface MeasureFilesOptions extends Omit<MeasureFileOptions, 'hashed'> {
+  /** Threads that measure, this one among them. */
   threads?: number | undefined;
-  /** A workspace's own rules, metrics and settings. */
-  ruleset?: Ruleset | undefined;
+  /** What is known from before; nothing is kept without it. */
+  cache?: AnalysisCache | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
- * Measures the files and gives their outcomes in the same order.
+ * Measures the files and gives their outcomes in the same order; those that a cache knows are not read.
  *
  * @throws InterruptedError within a fraction of a second when the signal fires.
  */
@@ -31,30 +32,96 @@ export async function measureFiles(
   files: readonly FoundFile[],
   options: MeasureFilesOptions,
 ): Promise<FileOutcome[]> {
-  const { language, findings = true, threads, ruleset, signal, onProgress } = options;
-  const sizes = files.map(({ absolute }) => statSync(absolute, { throwIfNoEntry: false })?.size ?? 0);
+  const { cache, signal, onProgress } = options;
+  if (signal?.aborted) throw new InterruptedError();
+  if (cache === undefined) return measureAll(files, options);
+  const variant = variantOf(options);
+  const outcomes: FileOutcome[] = [];
+  const missing: number[] = [];
+  for (const [index, analysis] of cache.read(files, variant).entries()) {
+    outcomes.push(analysis === undefined ? null : { analysis, stamp: null, sha: null, isKnown: true });
+    if (analysis === undefined) missing.push(index);
+  }
+  const known = files.length - missing.length;
+  if (missing.length === 0) {
+    onProgress?.(files.length, files.length);
+    return outcomes;
+  }
+  let entries: MeasuredEntry[] = [];
+  const keep = (): void => {
+    cache.write(entries, variant);
+    entries = [];
+  };
+  const onOutcome = (place: number, outcome: FileOutcome): void => {
+    outcomes[missing[place]!] = outcome;
+    if (outcome === null || 'skipped' in outcome || outcome.stamp === null) return;
+    const { analysis, stamp, sha, encoded = encodeAnalysis(analysis, { stamp, sha }) } = outcome;
+    entries.push({ file: files[missing[place]!]!, encoded });
+    if (entries.length >= keptAtOnce) keep();
+  };
+  try {
+    await measureAll(
+      missing.map((index) => files[index]!),
+      {
+        ...options,
+        hashed: true,
+        onOutcome,
+        onProgress: onProgress && ((done) => onProgress(known + done, files.length)),
+      },
+    );
+  } finally {
+    keep();
+  }
+  return outcomes;
+}
+
+/** What else an analysis depends on than its file. */
+export function variantOf({ language, findings = true, ruleset }: MeasureFilesOptions): string {
+  return `${language ?? ''} ${findings} ${ruleset?.version ?? ''} ${ruleset?.root ?? ''}`;
+}
+
+interface MeasureAllOptions extends MeasureFilesOptions {
+  hashed?: boolean;
+  onOutcome?: (index: number, outcome: FileOutcome) => void;
+}
+
+async function measureAll(files: readonly FoundFile[], options: MeasureAllOptions): Promise<FileOutcome[]> {
+  const { threads, signal, onProgress, onOutcome } = options;
+  // Nothing but these: it is sent to threads.
+  const { language, findings, ruleset, hashed } = options;
+  const measuring: MeasureFileOptions = { language, findings, ruleset, hashed };
+  const sizes = files.map(
+    ({ absolute, content }) => content?.length ?? statSync(absolute, { throwIfNoEntry: false })?.size ?? 0,
+  );
   const isLittle =
     sizes.every((size) => size <= longBytes) && sizes.reduce((sum, size) => sum + size, 0) <= littleBytes;
-  if (threads === 1 || (threads === undefined && isLittle)) return measureHere(files, options);
+  if (threads === 1 || (threads === undefined && isLittle))
+    return measureHere(files, { ...measuring, signal, onProgress, onOutcome });
   return measureInWorkers(files, {
-    language,
-    findings,
-    ruleset,
+    measuring,
     workers: threads === undefined ? undefined : threads - 1,
     mayMeasureHere: (index) => sizes[index]! <= longBytes,
     signal,
     onProgress,
+    onOutcome,
   });
 }
 
 async function measureHere(
   files: readonly FoundFile[],
-  { language, findings, ruleset, signal, onProgress }: MeasureFilesOptions,
+  {
+    signal,
+    onProgress,
+    onOutcome,
+    ...measuring
+  }: MeasureFileOptions & Pick<MeasureAllOptions, 'signal' | 'onProgress' | 'onOutcome'>,
 ): Promise<FileOutcome[]> {
   const outcomes: FileOutcome[] = [];
   for (const file of files) {
     if (signal?.aborted) throw new InterruptedError();
-    outcomes.push(await measureFile(file, language, findings, ruleset));
+    const outcome = await measureFile(file, measuring);
+    onOutcome?.(outcomes.length, outcome);
+    outcomes.push(outcome);
     onProgress?.(outcomes.length, files.length);
     await untilNextTurn();
   }

@@ -1,12 +1,16 @@
 /** Files and folders measured together: found, read once, measured in threads where it pays, compared for clones. */
 import { extname } from 'node:path';
+import type { AnalysisCache } from './analysis-cache.ts';
+import { clonesFrom, numbersOf } from './clone-numbers.ts';
 import { applyCoverage, readCoverage } from './coverage.ts';
 import { rulesetProblems } from './custom/active-rules-for.ts';
 import type { Ruleset } from './custom/ruleset.ts';
 import { languagesByName } from './detect-language.ts';
 import type { Clone } from './duplication.ts';
+import { isAsRead } from './file-stamp.ts';
 import { type FoundFile, findFiles, type SkippedPath } from './find-files.ts';
-import { measureFiles } from './measure-files.ts';
+import type { MeasuredOutcome } from './measure-file.ts';
+import { measureFiles, variantOf } from './measure-files.ts';
 import { fillInDuplication } from './measure-source.ts';
 import { type MeasureSummary, summarize } from './summary.ts';
 import type { Finding, LanguageName, MeasuredFile, SuppressedFinding } from './types.ts';
@@ -28,6 +32,8 @@ export interface MeasurePathsOptions {
   findings?: boolean | undefined;
   /** Threads that measure, this one among them; by default as many as there are cores where there is much to do, else this one. */
   threads?: number | undefined;
+  /** What is known from before; what is measured is kept there. */
+  cache?: AnalysisCache | undefined;
   signal?: AbortSignal | undefined;
   /** Called as files are done, with how many of all are. */
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -45,6 +51,8 @@ export interface MeasuredPaths {
   suppressed: SuppressedFinding[][];
   /** Same code at two places; the numbers of sources are those of `files`. */
   clones: Clone[];
+  /** Whether a file, by its place, is as it was measured: its findings need not be held against its text again. */
+  isAsMeasured: (place: number) => boolean;
 }
 
 /**
@@ -76,22 +84,62 @@ export async function measurePaths(
   const problems = await rulesetProblems(options.ruleset, languages);
   const outcomes = await measureFiles(found, options);
 
-  const measured = found.flatMap((file, index) => {
+  const measured: Measured[] = [];
+  for (const [index, file] of found.entries()) {
     const outcome = outcomes[index];
     if (outcome && 'skipped' in outcome) skipped.push(outcome.skipped);
-    return outcome && 'analysis' in outcome ? [{ absolute: file.absolute, ...outcome.analysis }] : [];
-  });
-  const clones = await fillInDuplication(measured);
-  if (coverage) for (const { file, absolute } of measured) applyCoverage(coverage, file, absolute);
-  const files = measured.map(({ file }) => file);
+    else if (outcome) measured.push({ found: file, ...outcome });
+  }
+  const clones = await compareAll(measured, options);
+  if (coverage)
+    for (const { found: file, analysis } of measured) applyCoverage(coverage, analysis.file, file.absolute);
+  const files = measured.map(({ analysis }) => analysis.file);
+  const elapsedMs = performance.now() - started;
+  const isWanted = options.findings !== false;
   return {
     files,
     skipped: [...problems, ...skipped],
-    summary: summarize(files, skipped.length, performance.now() - started),
-    findings: measured.map(({ findings }) => (options.findings === false ? [] : findings)),
-    suppressed: measured.map(({ suppressed }) => (options.findings === false ? [] : suppressed)),
+    // Counted when it is asked for: it looks at every function.
+    get summary() {
+      return summarize(files, skipped.length, elapsedMs);
+    },
+    findings: measured.map(({ analysis }) => (isWanted ? analysis.findings : [])),
+    suppressed: measured.map(({ analysis }) => (isWanted ? analysis.suppressed : [])),
     clones,
+    isAsMeasured(place) {
+      const { found: file, stamp, isKnown } = measured[place]!;
+      // What a cache knew was looked at just now.
+      return (
+        isKnown === true || file.content !== undefined || (stamp !== null && isAsRead(file.absolute, stamp))
+      );
+    },
   };
+}
+
+interface Measured extends MeasuredOutcome {
+  found: FoundFile;
+}
+
+/** Looks for clones within and among the files, unless the same files have been compared before. */
+async function compareAll(measured: readonly Measured[], options: MeasurePathsOptions): Promise<Clone[]> {
+  const { cache } = options;
+  const analyses = measured.map(({ analysis }) => analysis);
+  const set =
+    cache?.setOf(
+      measured.map(({ found }) => found),
+      variantOf(options),
+    ) ?? null;
+  const known = cache === undefined || set === null ? null : cache.readClones(set);
+  if (known !== null && known.shares.length === analyses.length) {
+    for (const [index, { file }] of analyses.entries()) file.metrics.duplication = known.shares[index]!;
+    return clonesFrom(known.clones);
+  }
+  const clones = await fillInDuplication(analyses);
+  if (cache !== undefined && set !== null) {
+    const shares = Float64Array.from(analyses, ({ file }) => file.metrics.duplication);
+    cache.writeClones(set, { shares, clones: numbersOf(clones) });
+  }
+  return clones;
 }
 
 /** The languages that files may be in, by their names. */

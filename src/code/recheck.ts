@@ -1,3 +1,4 @@
+import { hunksFit } from './fixes/hunks-fit.ts';
 import type { MeasuredPaths } from './measure-paths.ts';
 import { verifyFindings } from './rules/verify.ts';
 import type { Finding } from './types.ts';
@@ -8,13 +9,26 @@ import type { Finding } from './types.ts';
  * findings.
  */
 export function recheckFindings(
-  { files, findings }: Pick<MeasuredPaths, 'files' | 'findings'>,
+  {
+    files,
+    findings,
+    isAsMeasured,
+  }: Pick<MeasuredPaths, 'files' | 'findings'> & Partial<Pick<MeasuredPaths, 'isAsMeasured'>>,
   textOf: (path: string) => string | null,
 ): Finding[][] {
   return files.map((file, index) => {
     const found = findings[index] ?? [];
     if (found.length === 0) return [];
+    // A model's findings are held against the text in any case.
+    const isSettled = isAsMeasured?.(index) === true && found.every(({ source }) => source !== 'model');
+    if (isSettled) return found;
     const text = textOf(file.path);
-    return text === null ? [] : verifyFindings(found, text);
+    return text === null ? [] : verifyFindings(found, text).map((finding) => withFittingPatch(finding, text));
   });
+}
+
+/** A finding without its mend where the lines around it are no longer those that the mend was made for. */
+function withFittingPatch(finding: Finding, text: string): Finding {
+  const { edits: _, fix: __, hunks, ...rest } = finding;
+  return hunks === undefined || hunksFit(hunks, text) ? finding : rest;
 }

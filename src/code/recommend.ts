@@ -9,7 +9,8 @@ export interface FileFindings {
   /** As the id knows it: relative to the workspace, with `/`, however the path was spelled. */
   key: string;
   findings: readonly Finding[];
-  functions: readonly FunctionMetrics[];
+  /** Asked for where a finding does not know the function around it. */
+  functions: () => readonly FunctionMetrics[];
 }
 
 /**
@@ -19,12 +20,12 @@ export interface FileFindings {
 export function recommend({ path, key, findings, functions }: FileFindings): Recommendation[] {
   const seen = new Map<string, number>();
   return findings.map((finding) => {
-    const owner = functionAround(finding, functions);
+    const owner = finding.owner ?? functionAround(finding, functions());
     const identity = [finding.rule, key, normalised(finding.quote), owner].join('\0');
     const occurrence = seen.get(identity) ?? 0;
     seen.set(identity, occurrence + 1);
     const digest = createHash('sha256').update(`${identity}\0${occurrence}`).digest('hex');
-    const { edits: _, hunks, fix, ...said } = finding;
+    const { edits: _, hunks, fix, owner: __, ...said } = finding;
     return {
       id: `rec_${digest.slice(0, 10)}`,
       file: path,
@@ -54,7 +55,7 @@ function normalised(quote: string): string {
 }
 
 /** The names of the innermost function that holds the finding's lines, or the empty string. */
-function functionAround(finding: Finding, functions: readonly FunctionMetrics[]): string {
+export function functionAround(finding: Finding, functions: readonly FunctionMetrics[]): string {
   let best: FunctionMetrics | null = null;
   for (const each of functions) {
     const holds = each.line <= finding.line && finding.line <= each.endLine && each.name !== '(anonymous)';

@@ -1,5 +1,6 @@
 /** Reviews as functions: sources and paths in, ranked recommendations and scores out. `graphs/review` runs the same steps as a graph. */
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path';
+import { extendFile } from './encoded-analysis.ts';
 import type { SkippedPath } from './find-files.ts';
 import { type MeasuredPaths, type MeasurePathsOptions, measurePaths } from './measure-paths.ts';
 import { analyzeSource, type SourceOptions } from './measure-source.ts';
@@ -69,7 +70,7 @@ export function composeReview(
       path: file.path,
       key: identityOf(file.path, workspace ?? directory, directory),
       findings: [...found, ...silenced.map(({ reason: _, ...finding }) => finding)],
-      functions: file.functions,
+      functions: () => file.functions,
     });
     for (const [place, each] of both.entries()) {
       if (place < found.length) recommendations.push(each);
@@ -90,7 +91,7 @@ function scored(file: MeasuredFile, findings: readonly Finding[]): ReviewedFile 
   const { sloc, maintainabilityIndex } = file.metrics;
   // A score must be the same twice, and nothing that a model says may move it: rules alone count.
   const counted = findings.filter(({ source }) => source !== 'model');
-  return { ...file, score: qualityScore(counted, sloc, maintainabilityIndex) };
+  return extendFile(file, { score: qualityScore(counted, sloc, maintainabilityIndex) });
 }
 
 /** The mean of the files' scores, weighted by lines of code; 1 where there is none. */

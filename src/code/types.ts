@@ -133,6 +133,8 @@ export interface Finding {
   fix?: FixLevel;
   /** The edits as a unified diff without its file names; there once they were verified. */
   hunks?: string;
+  /** Name of the innermost function around it, which is part of its id; empty where there is none. Not printed. */
+  owner?: string;
   /** Who found it; a rule where it is left out. What a model found moves no score. */
   source?: 'rule' | 'model';
 }

@@ -2,24 +2,19 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { InterruptedError } from '../errors/index.ts';
-import type { Ruleset } from './custom/ruleset.ts';
+import { decodeAnalysis } from './encoded-analysis.ts';
 import type { FoundFile } from './find-files.ts';
 import { discardWorker, keepWorker, takeWorker } from './kept-workers.ts';
-import { type FileOutcome, measureFile } from './measure-file.ts';
+import { type FileOutcome, type MeasureFileOptions, measureFile } from './measure-file.ts';
 import type { WorkerAnswer, WorkerTask } from './measure-worker.ts';
-import type { LanguageName } from './types.ts';
 
 /** Files a message: few messages, and still enough of them that the threads end together. */
 const batchSize = 16;
 const mostWorkers = 16;
 
 export interface PoolOptions {
-  /** For all files; found out when left out. */
-  language: LanguageName | undefined;
-  /** Whether findings are sent back; the figures that follow from them always are. */
-  findings: boolean;
-  /** A workspace's own rules, metrics and settings. */
-  ruleset?: Ruleset | undefined;
+  /** How each is measured. The figures that follow from findings come also where those are not wanted. */
+  measuring: MeasureFileOptions;
   /** Worker threads; one less than there are cores when left out, and at least one. */
   workers?: number | undefined;
   /** Which files, by their place in the list, this thread may measure beside the workers; none when left out. */
@@ -27,6 +22,8 @@ export interface PoolOptions {
   signal?: AbortSignal | undefined;
   /** Called as files are done, with how many of all are. */
   onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called with each outcome as it comes, and its place. */
+  onOutcome?: ((index: number, outcome: FileOutcome) => void) | undefined;
   /** The worker's script; ours unless a test wants one that fails. */
   script?: URL;
 }
@@ -90,7 +87,7 @@ class Job {
 
   /** Takes batches from the end of the queue, and lets other things happen after every file. */
   async #measureHere(): Promise<void> {
-    const { mayMeasureHere, language, findings, ruleset } = this.#options;
+    const { mayMeasureHere, measuring } = this.#options;
     if (!mayMeasureHere) return;
     for (let place = this.#queue.length - 1; place >= 0; place = Math.min(place, this.#queue.length) - 1) {
       const batch = this.#queue[place]!;
@@ -99,7 +96,7 @@ class Job {
       for (const index of batch) {
         await untilNextTurn();
         if (this.#stopped) return;
-        this.#record([index], [await measureFile(this.#files[index]!, language, findings, ruleset)]);
+        this.#record([index], [await measureFile(this.#files[index]!, measuring)]);
       }
     }
   }
@@ -115,7 +112,11 @@ class Job {
     const thread: Thread = { worker: takeWorker(this.#script), given: [] };
     this.#threads.add(thread);
     thread.worker.on('message', ({ outcomes }: WorkerAnswer) => {
-      this.#record(thread.given.shift()!, outcomes);
+      const batch = thread.given.shift()!;
+      this.#record(
+        batch,
+        outcomes.map((outcome, place) => decoded(this.#files[batch[place]!]!.path, outcome)),
+      );
       if (this.#threads.has(thread)) this.#feed(thread);
     });
     thread.worker.on('error', (error) => this.#replace(thread, error));
@@ -123,7 +124,7 @@ class Job {
   }
 
   #feed(thread: Thread): void {
-    const { language, findings, ruleset } = this.#options;
+    const { measuring } = this.#options;
     while (thread.given.length < 2) {
       const batch = this.#queue[0];
       // A file by itself may be one that kills: nothing else is given with it, so that it is known which it was.
@@ -131,12 +132,7 @@ class Job {
       if (!batch || (alone && thread.given.length > 0)) return;
       this.#queue.shift();
       thread.given.push(batch);
-      const task: WorkerTask = {
-        files: batch.map((index) => this.#files[index]!),
-        language,
-        findings,
-        ruleset,
-      };
+      const task: WorkerTask = { files: batch.map((index) => this.#files[index]!), options: measuring };
       thread.worker.postMessage(task);
     }
   }
@@ -159,7 +155,9 @@ class Job {
 
   #record(indexes: readonly number[], answers: readonly FileOutcome[]): void {
     indexes.forEach((index, place) => {
-      this.#outcomes[index] = answers[place] ?? null;
+      const outcome = answers[place] ?? null;
+      this.#outcomes[index] = outcome;
+      this.#options.onOutcome?.(index, outcome);
     });
     this.#done += indexes.length;
     this.#options.onProgress?.(this.#done, this.#files.length);
@@ -168,6 +166,15 @@ class Job {
     this.#threads.clear();
     this.#finish(this.#outcomes);
   }
+}
+
+/** A thread's answer about a file, its larger parts still encoded. */
+function decoded(path: string, outcome: WorkerAnswer['outcomes'][number]): FileOutcome {
+  if (outcome === null || 'skipped' in outcome) return outcome;
+  const { encoded } = outcome;
+  const { head, functions, lines, stamp, sha } = encoded;
+  const analysis = decodeAnalysis(path, { head, functions: () => functions, lines: () => lines });
+  return { analysis, stamp, sha, encoded };
 }
 
 /** Lets timers, signals and answers have their turn. */

@@ -8,6 +8,7 @@ export {
   readBaseline,
   writeBaseline,
 } from './baseline.ts';
+export { openReviewCache, type ReviewCache } from './cache/analysis-cache.ts';
 export {
   type FileFormat,
   type FormatOptions,

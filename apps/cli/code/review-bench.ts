@@ -1,5 +1,6 @@
 import { type Config, homeFolder, loadConfig } from '../../../src/config/index.ts';
 import type { Models } from '../../../src/llm/index.ts';
+import type { ReviewCache } from '../../../src/review/index.ts';
 import type { Store } from '../../../src/store/index.ts';
 import { type CliContext, warn } from '../context.ts';
 import { type ConfigChange, sessionConfig, storePath } from '../workbench.ts';
@@ -11,11 +12,17 @@ export interface ReviewBench {
   home: string;
   store: Store;
   models: Models;
+  /** What is known of files from earlier reviews; left out where nobody wants it. */
+  cache?: ReviewCache;
   close(): Promise<void>;
 }
 
 /** Loads the configuration, telling of what it ignores, and opens the store. */
-export async function openReviewBench(context: CliContext, change: ConfigChange): Promise<ReviewBench> {
+export async function openReviewBench(
+  context: CliContext,
+  change: ConfigChange,
+  { cached }: { cached: boolean },
+): Promise<ReviewBench> {
   const [{ openStore }, { createModels, createStoreCache, createStoreLedger }, loaded] = await Promise.all([
     import('../../../src/store/index.ts'),
     import('../../../src/llm/index.ts'),
@@ -31,5 +38,21 @@ export async function openReviewBench(context: CliContext, change: ConfigChange)
     cache: createStoreCache(store.database),
     env: context.env,
   });
-  return { config, home, store, models, close: () => store.close() };
+  const cache = cached ? await openCache(context, home) : null;
+  return {
+    config,
+    home,
+    store,
+    models,
+    ...(cache === null ? {} : { cache }),
+    async close() {
+      cache?.close();
+      await store.close();
+    },
+  };
+}
+
+async function openCache(context: CliContext, home: string): Promise<ReviewCache> {
+  const { openReviewCache } = await import('../../../src/review/index.ts');
+  return openReviewCache({ home, onWarning: (message) => warn(context, message) });
 }

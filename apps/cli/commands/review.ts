@@ -21,6 +21,8 @@ export interface ReviewOptions {
   untracked?: boolean;
   baseline?: string;
   writeBaseline?: string;
+  /** False where every file is to be measured again. */
+  cache?: boolean;
   /** Whether a language model proposes findings too. */
   modelFindings?: 'auto' | 'on' | 'off';
   /** What its findings may cost. */
@@ -64,6 +66,7 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     .option('--no-untracked', 'with --diff: leave out new files that Git does not track')
     .option('--baseline <file>', 'findings in this file are known, and stay quiet')
     .option('--write-baseline <file>', 'write all findings to this file as known')
+    .option('--no-cache', 'measure every file again, whatever is known from before')
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 where a finding is at least this grave').choices([
         'low',

@@ -1,11 +1,12 @@
 import type { FileFormat, FormatOptions, ReviewDocument } from './document.ts';
 import { formatGithub } from './github.ts';
+import { formatJson } from './json.ts';
 import { formatJunit } from './junit.ts';
 import { formatMarkdown } from './markdown.ts';
 import { formatSarif } from './sarif.ts';
 
 const formats: Readonly<Record<FileFormat, (review: ReviewDocument, options: FormatOptions) => string>> = {
-  json: (review) => `${JSON.stringify(review, null, 2)}\n`,
+  json: formatJson,
   sarif: formatSarif,
   markdown: formatMarkdown,
   github: formatGithub,

@@ -96,8 +96,7 @@ describe('a thread that dies', () => {
     measureInWorkers(
       paths.map((path) => ({ path, absolute: path, named: false })),
       {
-        language: undefined,
-        findings: false,
+        measuring: { findings: false },
         script: new URL(`data:text/javascript,${encodeURIComponent(code)}`),
       },
     );

@@ -1,0 +1,155 @@
+/**
+ * An analysis as text and bytes: what threads send each other, what a cache keeps, and what stands in memory while thousands of files are
+ * reviewed. The functions of a file, most of its size, are decoded when somebody looks at them.
+ */
+import type { Analysis } from './analyze.ts';
+import type { CloneWindows } from './clone-windows.ts';
+import { functionAround } from './recommend.ts';
+import type { Finding, FunctionMetrics, MeasuredFile } from './types.ts';
+
+/** What a file was when it was read: whoever finds it so again need not read it. Times in milliseconds. */
+export interface FileStamp {
+  size: number;
+  mtimeMs: number;
+  ctimeMs: number;
+  ino: number;
+  /** When it was read: a change within the clock's grain after that would not show. */
+  readAtMs: number;
+}
+
+export interface EncodedAnalysis {
+  /** JSON of all but the functions and the path. */
+  head: string;
+  /** JSON of the functions. */
+  functions: string;
+  /** The windows and the code lines, as 32-bit numbers. */
+  lines: Uint8Array;
+  /** SHA-256 of the file's bytes, 64 hexadecimal digits, where it was asked for. */
+  sha: string | null;
+  stamp: FileStamp | null;
+}
+
+/** Where the JSON of a decoded file's functions is, for who prints it. */
+const functionsJson = Symbol('functions as JSON');
+
+interface DecodedFile extends MeasuredFile {
+  [functionsJson]?: () => string;
+}
+
+/** Makes text and bytes of an analysis. */
+export function encodeAnalysis(
+  { file, windows, codeBefore, findings, suppressed, ...others }: Analysis,
+  { sha = null, stamp = null }: Partial<Pick<EncodedAnalysis, 'sha' | 'stamp'>> = {},
+): EncodedAnalysis {
+  const { functions, path: _, ...figures } = file;
+  // Said once, so that ids are made without decoding the functions.
+  const owned = <Found extends Finding>(finding: Found): Found => ({
+    ...finding,
+    owner: functionAround(finding, functions),
+  });
+  const rest = { ...others, findings: findings.map(owned), suppressed: suppressed.map(owned) };
+  return {
+    head: JSON.stringify({ figures, rest }),
+    functions: JSON.stringify(functions),
+    lines: encodeLines(windows, codeBefore),
+    sha,
+    stamp,
+  };
+}
+
+/** An encoded analysis of which parts may still lie elsewhere. */
+export interface AnalysisParts {
+  head: string;
+  functions: () => string;
+  lines: () => Uint8Array;
+}
+
+/** The analysis, for a path. @throws SyntaxError for a text that is no JSON */
+export function decodeAnalysis(path: string, { head, functions, lines }: AnalysisParts): Analysis {
+  const { figures, rest } = JSON.parse(head) as {
+    figures: Omit<MeasuredFile, 'path' | 'functions'>;
+    rest: Omit<Analysis, 'file' | 'windows' | 'codeBefore'>;
+  };
+  const { language, metrics, ...others } = figures;
+  let decoded: ReturnType<typeof decodeLines> | null = null;
+  const numbers = () => {
+    decoded ??= decodeLines(lines());
+    return decoded;
+  };
+  return {
+    file: withFunctions({ path, language, metrics }, functions, others),
+    ...rest,
+    get windows() {
+      return numbers().windows;
+    },
+    get codeBefore() {
+      return numbers().codeBefore;
+    },
+  };
+}
+
+/** A copy of a measured file with more in it, its functions still encoded where they were. */
+export function extendFile<More extends object>(file: MeasuredFile, more: More): MeasuredFile & More {
+  const encoded = (file as DecodedFile)[functionsJson];
+  if (encoded === undefined) return { ...file, ...more };
+  const { path, language, metrics } = file;
+  const others: Record<string, unknown> = {};
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(file)))
+    if (!['path', 'language', 'metrics', 'functions'].includes(name)) others[name] = descriptor.value;
+  return withFunctions({ path, language, metrics }, encoded, { ...others, ...more }) as MeasuredFile & More;
+}
+
+/** The JSON of a measured file, on one line. What is encoded is not decoded for it. */
+export function fileToJson(file: MeasuredFile): string {
+  const encoded = (file as DecodedFile)[functionsJson];
+  if (encoded === undefined) return JSON.stringify(file);
+  const parts = Object.entries(Object.getOwnPropertyDescriptors(file)).flatMap(([name, descriptor]) => {
+    const value = name === 'functions' ? encoded() : JSON.stringify(descriptor.value);
+    return value === undefined ? [] : [`${JSON.stringify(name)}:${value}`];
+  });
+  return `{${parts.join(',')}}`;
+}
+
+function withFunctions(
+  head: Pick<MeasuredFile, 'path' | 'language' | 'metrics'>,
+  encoded: () => string,
+  others: Record<string, unknown>,
+): MeasuredFile {
+  let functions: FunctionMetrics[] | null = null;
+  const file = {
+    ...head,
+    get functions() {
+      functions ??= JSON.parse(encoded()) as FunctionMetrics[];
+      return functions;
+    },
+    ...others,
+  } as DecodedFile;
+  // Not enumerable: it is nobody's figure.
+  Object.defineProperty(file, functionsJson, { value: encoded });
+  return file;
+}
+
+/** Number of windows, number of lines, and the five arrays behind each other. */
+function encodeLines({ hash1, hash2, line, endLine }: CloneWindows, codeBefore: Uint32Array): Uint8Array {
+  const numbers = new Uint32Array(2 + hash1.length * 4 + codeBefore.length);
+  numbers[0] = hash1.length;
+  numbers[1] = codeBefore.length;
+  let at = 2;
+  for (const part of [hash1, hash2, line, endLine, codeBefore]) {
+    numbers.set(part, at);
+    at += part.length;
+  }
+  return new Uint8Array(numbers.buffer);
+}
+
+function decodeLines(bytes: Uint8Array): { windows: CloneWindows; codeBefore: Uint32Array } {
+  // Numbers begin at a multiple of four; bytes out of a database need not.
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const numbers = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
+  const [windows = 0, lines = 0] = numbers;
+  const part = (index: number) => numbers.subarray(2 + index * windows, 2 + (index + 1) * windows);
+  return {
+    windows: { hash1: part(0), hash2: part(1), line: part(2), endLine: part(3) },
+    codeBefore: numbers.subarray(2 + 4 * windows, 2 + 4 * windows + lines),
+  };
+}

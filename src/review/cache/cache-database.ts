@@ -1,0 +1,114 @@
+/** The cache's database: one SQLite file that is believed only where it was made, and made again when it is damaged. */
+import { rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { toError } from '../../errors/index.ts';
+import { makeFolder } from '../../host/index.ts';
+
+export type CacheDatabase = SqliteDatabase.Database;
+
+/** The form of the tables; another one is made anew. */
+const form = 1;
+
+/** What went wrong with a cache, for people; the review goes on without it. */
+export interface CacheProblem {
+  kind: 'damaged' | 'unusable';
+  message: string;
+}
+
+/**
+ * Opens the database, making it as needed; null where it can't be used.
+ * @param onProblem told once of what a person may want to know
+ */
+export function openCacheDatabase(
+  path: string,
+  onProblem: (problem: CacheProblem) => void,
+): CacheDatabase | null {
+  try {
+    return connect(path);
+  } catch (thrown) {
+    if (!isDamaged(thrown)) {
+      onProblem({ kind: 'unusable', message: `it can't be opened: ${toError(thrown).message}` });
+      return null;
+    }
+  }
+  onProblem({ kind: 'damaged', message: 'it was damaged, and is built anew' });
+  return rebuild(path, onProblem);
+}
+
+/** Takes a damaged database away and begins another. */
+export function rebuild(path: string, onProblem: (problem: CacheProblem) => void): CacheDatabase | null {
+  try {
+    for (const end of ['', '-journal', '-wal', '-shm']) rmSync(path + end, { force: true });
+    return connect(path);
+  } catch (thrown) {
+    onProblem({ kind: 'unusable', message: `it can't be built anew: ${toError(thrown).message}` });
+    return null;
+  }
+}
+
+/** Whether an error says that the file is not what was written. */
+export function isDamaged(thrown: unknown): boolean {
+  const { code = '' } = thrown as { code?: string };
+  return /^SQLITE_(NOTADB|CORRUPT)/.test(code) || thrown instanceof SyntaxError;
+}
+
+/** Whether another process is writing just now. */
+export function isBusy(thrown: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test((thrown as { code?: string }).code ?? '');
+}
+
+function connect(path: string): CacheDatabase {
+  makeFolder(dirname(path), 0o700);
+  const database = new SqliteDatabase(path, { timeout: 500 });
+  try {
+    // A killed process leaves a journal that the next one rolls back; a power cut may cost the cache, which is then built anew.
+    database.pragma('synchronous = OFF');
+    database.pragma('journal_mode = TRUNCATE');
+    if (database.pragma('user_version', { simple: true }) !== form || !isAtHome(database, path))
+      database.transaction(() => begin(database, path)).immediate();
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+/**
+ * A cache that came with the code (in a repository, in an archive) could hold whatever its maker wants a review to say. A copy is another
+ * file to the file system, and that nobody can foresee.
+ */
+function placeOf(path: string): string {
+  const { dev, ino } = statSync(path, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+function isAtHome(database: CacheDatabase, path: string): boolean {
+  return database.prepare('select place from made').pluck().get() === placeOf(path);
+}
+
+function begin(database: CacheDatabase, path: string): void {
+  // Another process may have been quicker.
+  const version = database.pragma('user_version', { simple: true });
+  if (version === form && isAtHome(database, path)) return;
+  database.exec(`
+    drop table if exists made; drop table if exists variants; drop table if exists files;
+    drop table if exists details; drop table if exists sets;
+    create table made (place text not null);
+    create table variants (id integer primary key, name text not null unique, used integer not null);
+    create table files (
+      variant integer not null, path text not null, shown text not null,
+      size real not null, mtime real not null, ctime real not null, ino real not null, racy integer not null,
+      sha text not null, head text not null, crc integer not null, used integer not null,
+      primary key (variant, path, shown)
+    ) without rowid;
+    create table details (
+      variant integer not null, path text not null, shown text not null,
+      functions text not null, lines blob not null, crc integer not null,
+      primary key (variant, path, shown)
+    );
+    create table sets (name text primary key, shares blob not null, clones blob not null, used integer not null);
+  `);
+  database.prepare('insert into made (place) values (?)').run(placeOf(path));
+  database.pragma(`user_version = ${form}`);
+}
