@@ -25,16 +25,16 @@ export type Directive =
 const orders: readonly (readonly [Directive, RegExp])[] = [
   [
     'silence',
-    /(ignore|disregard|forget|skip|bypass|override)\W+(\w+\W+){0,5}(instructions?|prompts?|rules|findings?|issues?|checks?|file|directives?)|approve|approved|\blgtm\b|no (security )?(issues|findings|problems|vulnerabilit)|nothing to report|(do not|don't|never|need not) (report|flag|mention|review|quote)|empty (list|array|findings)|quote is not (needed|required)|you are (now )?(a|an|the|in) |ignorier|keine (befunde|probleme)|ignorez|aucun probl|ignora (las|todas)|sin problemas|игнорируй|одобр|忽略|批准|無視|承認|تجاهل/iu,
+    /(ignore|disregard|forget|skip|bypass|override)\W+(\w+\W+){0,8}(instructions?|prompts?|rules|findings?|issues?|checks?|file|directives?)|approve|approved|\blgtm\b|no (security )?(issues|findings|problems|vulnerabilit)|nothing to report|(do not|don't|never|need not) (report|flag|mention|review|quote)|empty (list|array|findings)|quote is not (needed|required)|you are (now )?(a|an|the|in) |ignorier|keine (befunde|probleme)|ignorez|aucun probl|ignora (las|todas)|sin problemas|игнорируй|одобр|忽略|批准|無視|承認|تجاهل/iu,
   ],
   [
     'lower',
-    /severity\W+(\w+\W+){0,3}(low|none|info)|(lower|downgrade|reduce)\W+(\w+\W+){0,4}severit|false positives?|mark(ed)?\W+(\w+\W+){0,3}(fixed|resolved|safe)|score\W+(\w+\W+){0,3}(1(\.0)?|100|full|perfect)|schweregrad|gravit/iu,
+    /severity\W+(\w+\W+){0,8}(low|none|info)|(lower|downgrade|reduce)\W+(\w+\W+){0,8}severit|false positives?|mark(ed)?\W+(\w+\W+){0,8}(fixed|resolved|safe)|score\W+(\w+\W+){0,8}(1(\.0)?|100|full|perfect)|schweregrad|gravit/iu,
   ],
   ['forge', /"(findings|verdict|lead|approved|score|steps|recommendations)"\s*:/i],
   [
     'recite',
-    /(print|reveal|repeat|output|show|recite|echo|include|return|copy)\W+(\w+\W+){0,5}(system|initial|hidden|full|original|your|above)\W+(\w+\W+){0,2}(prompt|instructions|message)/i,
+    /(print|reveal|repeat|output|show|recite|echo|include|return|copy)\W+(\w+\W+){0,8}((system|initial|hidden|full|original|your|above)\W+(\w+\W+){0,2}(prompt|instructions|message)|(prompt|instructions) above)/i,
   ],
   [
     'leak',
@@ -42,7 +42,7 @@ const orders: readonly (readonly [Directive, RegExp])[] = [
   ],
   [
     'tool',
-    /(run|execute|call|invoke|use)\W+(\w+\W+){0,4}(command|tool|shell|bash|curl|rm |function)|tool_calls?|function_call/i,
+    /(run|execute|call|invoke|use)\W+(\w+\W+){0,8}(command|tool|shell|bash|curl|rm |function)|tool_calls?|function_call/i,
   ],
   ['link', /https?:\/\/|!\[[^\]]*\]\(|<(img|a|script)\b/i],
   [
