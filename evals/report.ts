@@ -22,7 +22,7 @@ export interface SuiteReport {
   suite: string;
   /** `provider:model`, or `policy`. */
   model: string;
-  /** The data set's file. */
+  /** The data set's file, or its files. */
   dataset: string;
   cases: number;
   /** Cases that every evaluator passed. */

@@ -4,7 +4,7 @@ import { InputError } from '../src/errors/index.ts';
 import { packageRoot } from '../src/host/index.ts';
 import { createModels } from '../src/llm/index.ts';
 import { compareWithBaseline, loadBaseline } from './baseline.ts';
-import { loadDataset } from './dataset.ts';
+import { type DatasetCase, loadDataset } from './dataset.ts';
 import type { EvalReport, SuiteReport } from './report.ts';
 import { runCases } from './runner.ts';
 import type { Suite } from './suite.ts';
@@ -42,17 +42,17 @@ export async function runSuites(options: RunSuitesOptions = {}): Promise<EvalRep
   const baseline = baselinePath === null ? null : await loadBaseline(baselinePath);
   const reports: SuiteReport[] = [];
   for (const suite of chosen) {
-    const path = options.dataset === undefined ? datasetPath(suite) : resolve(cwd, options.dataset);
+    const paths = options.dataset === undefined ? datasetPaths(suite) : [resolve(cwd, options.dataset)];
     const onProgress = (done: number, total: number) =>
       options.onProgress?.({ suite: suite.name, done, total });
-    reports.push(await runSuite({ suite, path, config, env: options.env, signal, onProgress }));
+    reports.push(await runSuite({ suite, paths, config, env: options.env, signal, onProgress }));
   }
   return { suites: reports, baseline: baseline && compareWithBaseline(reports, baseline, options.baseline!) };
 }
 
 interface RunSuiteOptions {
   suite: Suite;
-  path: string;
+  paths: readonly string[];
   config: Config;
   env: RunSuitesOptions['env'];
   signal: AbortSignal;
@@ -61,13 +61,14 @@ interface RunSuiteOptions {
 
 async function runSuite({
   suite,
-  path,
+  paths,
   config,
   env,
   signal,
   onProgress,
 }: RunSuiteOptions): Promise<SuiteReport> {
-  const cases = await loadDataset(path, suite.expected);
+  const cases: DatasetCase<unknown>[] = [];
+  for (const path of paths) cases.push(...(await loadDataset(path, suite.expected)));
   // No cache: an answer that was given before would say nothing of the model of today.
   const models = createModels({ config: config.models, ...(env ? { env } : {}) });
   const hasModel = await models.available('large');
@@ -86,7 +87,7 @@ async function runSuite({
     return {
       suite: suite.name,
       model: config.models.large ?? 'policy',
-      dataset: basename(path),
+      dataset: paths.map((path) => basename(path)).join(', '),
       ...summary,
       seconds: (performance.now() - begin) / 1000,
       cost: ledger.unpricedCalls > 0 ? null : ledger.costUsd,
@@ -96,8 +97,8 @@ async function runSuite({
   }
 }
 
-function datasetPath(suite: Suite): string {
-  return join(packageRoot(), 'evals', 'datasets', suite.dataset);
+function datasetPaths({ dataset }: Suite): string[] {
+  return [dataset].flat().map((file) => join(packageRoot(), 'evals', 'datasets', file));
 }
 
 function chooseSuites(names: readonly string[]): readonly Suite[] {

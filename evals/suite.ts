@@ -39,8 +39,8 @@ export interface Suite<Expected = unknown, Output = unknown> {
   name: string;
   /** One sentence for people. */
   description: string;
-  /** File in `evals/datasets/`, used where the caller names none. */
-  dataset: string;
+  /** Files in `evals/datasets/`, used where the caller names none. */
+  dataset: string | readonly string[];
   expected: z.ZodType<Expected>;
   evaluators: readonly Evaluator<Expected, Output>[];
   prepare(setup: SubjectSetup): Promise<Subject<Output, Expected>>;
