@@ -41,21 +41,28 @@ export function checkCodeInput({ paths, code }: CodeInput, workspace: string): v
         ? 'Nothing to look at was given: pass `paths` (files or folders in the workspace) or `code` (the text itself).'
         : 'Both `paths` and `code` were given: pass only one of them.',
     );
-  for (const path of paths ?? []) {
-    const way = relative(workspace, resolve(workspace, path));
-    if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
-      throw new InputError(
-        'outside-workspace',
-        `${JSON.stringify(path)} lies outside of the workspace ${workspace}, and only what is in it is looked at. Pass a path relative to it, or the text itself as \`code\`.`,
-      );
-  }
+  for (const path of paths ?? []) checkInside(path, workspace);
+}
+
+/** @throws InputError `outside-workspace` */
+export function checkInside(path: string, workspace: string): void {
+  const way = relative(workspace, resolve(workspace, path));
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
+    throw new InputError(
+      'outside-workspace',
+      `${JSON.stringify(path)} lies outside of the workspace ${workspace}, and only what is in it is looked at. Pass a path relative to it, or the text itself as \`code\`.`,
+    );
 }
 
 /** @throws InputError `language-unknown` */
-export function checkLanguage(language: string | undefined, known: readonly string[]): string | undefined {
+export function languageFrom<Name extends string>(
+  language: string | undefined,
+  known: readonly Name[],
+): Name | undefined {
   if (language === undefined) return undefined;
   const lower = language.toLowerCase();
-  if (known.includes(lower)) return lower;
+  const found = known.find((name) => name === lower);
+  if (found !== undefined) return found;
   const near = closestName(lower, known);
   throw new InputError(
     'language-unknown',

@@ -6,12 +6,13 @@ import type { ExitStatus } from '../../src/errors/index.ts';
 import type { CliContext } from '../cli/context.ts';
 import { printable } from '../cli/terminal/style.ts';
 import { version } from '../cli/version.ts';
-import { openWorkbench, type Workbench } from '../cli/workbench.ts';
 import { createMcpServer } from './server.ts';
 import { errorText } from './tool.ts';
-import { explainRuleTool } from './tools/explain-rule.ts';
+import { createCompareTool } from './tools/compare-code.ts';
+import { createExplainTool } from './tools/explain-rule.ts';
 import { createMeasureTool } from './tools/measure-code.ts';
 import { createReviewTool } from './tools/review-code.ts';
+import { createWorkspace } from './workspace.ts';
 
 /** A message with code in it is this long at most; 20 MiB of code take more as JSON. */
 const longestMessage = 64 * 1024 * 1024;
@@ -23,15 +24,17 @@ const longestMessage = 64 * 1024 * 1024;
 export async function serveMcp(context: CliContext): Promise<ExitStatus> {
   const ending = new AbortController();
   const say = (sentence: string) => context.err.line(printable(sentence));
-  const bench = lazily(() => openWorkbench(context));
+  const workspace = createWorkspace(context);
   const server = createMcpServer({
     version: version(),
     signal: ending.signal,
     tools: [
-      createReviewTool(context.cwd, async () => (await bench.get()).crew),
-      createMeasureTool(context.cwd),
-      explainRuleTool,
+      createReviewTool(workspace),
+      createMeasureTool(workspace),
+      createCompareTool(workspace),
+      createExplainTool(workspace),
     ],
+    workspace,
     onError: (tool, thrown) => {
       if (!ending.signal.aborted) say(`opsmith mcp: ${tool}: ${errorText(thrown)}`);
     },
@@ -61,7 +64,7 @@ export async function serveMcp(context: CliContext): Promise<ExitStatus> {
   } finally {
     ending.abort();
     await server.close();
-    await (await bench.begun())?.close();
+    await workspace.close();
     restore();
   }
 }
@@ -72,21 +75,6 @@ function keepOffStandardOutput(): () => void {
   globalThis.console = new Console(process.stderr, process.stderr);
   return () => {
     globalThis.console = own;
-  };
-}
-
-/** The workbench opens with the first call that needs it; one that could not open is tried again. */
-function lazily(open: () => Promise<Workbench>) {
-  let opening: Promise<Workbench> | null = null;
-  return {
-    get() {
-      opening ??= open().catch((thrown) => {
-        opening = null;
-        throw thrown;
-      });
-      return opening;
-    },
-    begun: async () => (opening === null ? null : opening.catch(() => null)),
   };
 }
 

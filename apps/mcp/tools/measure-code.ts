@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   type FunctionMetrics,
-  LanguageName,
+  type LanguageName,
   languageNames,
   type MeasuredFile,
   measurePaths,
@@ -10,8 +10,9 @@ import {
 } from '../../../src/code/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
 import { withoutControls } from '../../../src/review/index.ts';
-import { checkCodeInput, checkLanguage, codeInput } from '../code-input.ts';
+import { checkCodeInput, codeInput, languageFrom } from '../code-input.ts';
 import { type CallContext, capped, defineTool } from '../tool.ts';
+import type { Workspace } from '../workspace.ts';
 
 const mostFiles = 50;
 const mostFunctions = 10;
@@ -56,8 +57,8 @@ const Output = z.object({
   note: z.string().nullable().describe('what was left out of this result'),
 });
 
-/** `measure_code`: figures, no judgement; nothing is recorded. `workspace` is the absolute folder that paths stay in. */
-export function createMeasureTool(workspace: string) {
+/** `measure_code`: figures, no judgement; nothing is recorded. */
+export function createMeasureTool(workspace: Workspace) {
   return defineTool({
     name: 'measure_code',
     title: 'Measure code',
@@ -66,8 +67,8 @@ export function createMeasureTool(workspace: string) {
     input: z.strictObject(codeInput),
     output: Output,
     async execute(input, context) {
-      checkCodeInput(input, workspace);
-      const language = LanguageName.optional().parse(checkLanguage(input.language, languageNames));
+      checkCodeInput(input, workspace.folder);
+      const language = languageFrom(input.language, languageNames);
       const { files, skipped } =
         input.code === undefined
           ? await measureFiles(input.paths!, { language, workspace, context })
@@ -80,13 +81,17 @@ export function createMeasureTool(workspace: string) {
 
 async function measureFiles(
   paths: readonly string[],
-  options: { language: LanguageName | undefined; workspace: string; context: CallContext },
+  options: { language: LanguageName | undefined; workspace: Workspace; context: CallContext },
 ) {
   const { language, workspace, context } = options;
+  const { folder } = workspace;
+  const { config, ruleset } = await workspace.settings();
   const measured = await measurePaths(paths, {
-    workspace,
-    directory: workspace,
+    workspace: folder,
+    directory: folder,
     language,
+    coverage: config.code.coverage ?? undefined,
+    ruleset,
     findings: false,
     signal: context.signal,
     onProgress: (done, total) => context.progress('Measuring', done, total),
@@ -95,7 +100,7 @@ async function measureFiles(
   const why = measured.skipped.slice(0, 5).map(({ path, reason }) => `${path}: ${reason}`);
   throw new InputError(
     'nothing-measured',
-    `${why.length > 0 ? why.join('; ') : `There is no code under ${paths.join(', ')}`}. Name a file or folder in the workspace ${workspace}.`,
+    `${why.length > 0 ? why.join('; ') : `There is no code under ${paths.join(', ')}`}. Name a file or folder in the workspace ${folder}.`,
   );
 }
 

@@ -1,17 +1,20 @@
 /** Text from outside (code, paths, a model's words), made harmless for where it is shown. */
+import { invisibleCharacter } from '../../code/index.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/g;
+/** What joins emoji into one and gives them their colour is no trick behind an emoji. */
+const afterEmoji = /\p{Extended_Pictographic}\p{Emoji_Modifier}?\ufe0f?$/u;
 
-/** Control characters and those that reorder or hide what is read become visible marks; tabs and line feeds stay. */
+/** What a reader does not see, or sees reorder the text around it, becomes a visible mark; tabs and line feeds stay. */
 export function withoutControls(text: string): string {
   return text
     .toWellFormed()
     .replaceAll('\r\n', '\n')
-    .replace(controls, (character) => {
-      const code = character.charCodeAt(0);
-      if (code < 0x20) return String.fromCharCode(0x2400 + code);
-      return code === 0x7f ? '␡' : '\ufffd';
+    .replace(invisibleCharacter, (character, at: number, whole: string) => {
+      const point = character.codePointAt(0)!;
+      if (point < 0x20) return String.fromCharCode(0x2400 + point);
+      const joins = point === 0x200d || point === 0xfe0f;
+      if (joins && afterEmoji.test(whole.slice(Math.max(0, at - 5), at))) return character;
+      return `\\u{${point.toString(16)}}`;
     });
 }
 

@@ -7,6 +7,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startingRule } from '../../../src/code/index.ts';
 import { makeWorkspace } from '../cli/workspace.ts';
 
 const launcher = fileURLToPath(new URL('../../../apps/cli/opsmith.mjs', import.meta.url));
@@ -56,7 +57,12 @@ describe('opsmith mcp', () => {
     const { client, tools, stderr } = await connect(makeWorkspace());
     expect(client.getServerVersion()).toMatchObject({ name: 'opsmith' });
     expect(client.getInstructions()).toContain('review_code');
-    expect(tools.map(({ name }) => name).sort()).toEqual(['explain_rule', 'measure_code', 'review_code']);
+    expect(tools.map(({ name }) => name).sort()).toEqual([
+      'compare_code',
+      'explain_rule',
+      'measure_code',
+      'review_code',
+    ]);
     for (const { inputSchema, outputSchema, description, annotations } of tools) {
       expect(description!.length).toBeGreaterThan(50);
       expect(annotations).toMatchObject({ readOnlyHint: true });
@@ -118,6 +124,32 @@ describe('opsmith mcp', () => {
     expect(completion.values).toEqual(['sql-injection']);
   });
 
+  it('compares two versions', async () => {
+    const { call, textOf } = await connect(makeWorkspace({ 'a.py': bad }));
+    const better = bad.replace('cache={}', 'cache');
+    const result = await call('compare_code', { old_path: 'a.py', new_code: better });
+    expect(result.structuredContent).toMatchObject({
+      verdict: 'better',
+      gone_findings: [{ rule: 'mutable-default', line: 1, end_line: 1 }],
+      new_findings: [],
+      kept_findings_total: 1,
+      figures: { cyclomatic: { change: 0 } },
+    });
+    expect(textOf(result)).toMatch(/^\*\*The new version is better\.\*\*/);
+  });
+
+  it("knows the workspace's own rules", async () => {
+    const own = makeWorkspace({
+      '.opsmith/rules/no-print.yaml': startingRule('no-print', 'python'),
+      'a.py': 'print(1)\n',
+    });
+    const { call } = await connect(own);
+    const result = await call('explain_rule', { rule: 'no-print' });
+    expect(result.structuredContent).toMatchObject({ id: 'no-print', origin: 'rule', enabled: true });
+    const review = await call('review_code', { paths: ['a.py'] });
+    expect(review.structuredContent).toMatchObject({ findings: [{ rule: 'no-print', line: 1 }] });
+  });
+
   it('refuses in words that say what to do, and goes on', async () => {
     const outside = makeWorkspace({ 'secret.py': bad });
     const cwd = makeWorkspace({ 'a.py': bad, 'logo.py': new Uint8Array([0, 1, 2]), 'empty/x.txt': '' });
@@ -141,8 +173,12 @@ describe('opsmith mcp', () => {
       ['measure_code', { paths: ['link.py'] }, /outside of the workspace/],
       ['measure_code', { paths: ['..'] }, /outside of the workspace/],
       ['measure_code', {}, /pass `paths`/],
+      ['compare_code', { old_path: 'a.py' }, /new version either as `new_path` or as `new_code`/],
+      ['compare_code', { old_path: '../a.py', new_path: 'a.py' }, /outside of the workspace/],
+      ['review_code', { diff: 'main' }, /no Git repository/],
+      ['review_code', { paths: ['a.py'], baseline: '/etc/hosts' }, /outside of the workspace/],
       ['explain_rule', { rule: 'sql-injecton' }, /Did you mean "sql-injection"\?/],
-      ['explain_rule', { rule: 'zzz\u001b[31m' }, /opsmith:\/\/rules lists all \d+/],
+      ['explain_rule', { rule: 'zzz\u001b[31m' }, /There is no rule/],
       ['no_such_tool', {}, /no_such_tool not found/],
     ];
     for (const [name, given, sentence] of refused) {
