@@ -1,9 +1,11 @@
 import { InputError } from '../../errors/index.ts';
+import { checkTrainingInput } from '../check-input.ts';
 import type { FeatureMatrix } from '../matrix.ts';
 import { barrierMemory } from '../parallel/barrier.ts';
 import { makeTrainingMemory, planMemory } from '../parallel/training-memory.ts';
 import { threadsToUse, together } from '../parallel/training-threads.ts';
-import { rowsOf, type Target, targetNumbers } from '../target.ts';
+import { sharedInts, sharedNumbers } from '../shared-arrays.ts';
+import { type Target, targetNumbers } from '../target.ts';
 import { type BinnedData, binMatrix } from '../trees/binned-data.ts';
 import { spareHistograms } from '../trees/grow-tree.ts';
 import { planHistograms } from '../trees/histograms.ts';
@@ -74,11 +76,14 @@ const valuesPerThread = 100_000;
  */
 export async function fitBoosting(input: FitBoostingInput): Promise<BoostingFit> {
   const { matrix, target, weights, options = {}, signal, onIteration } = input;
+  checkTrainingInput(matrix, target, weights);
   const loss = options.loss ?? defaultLoss(target);
   const numbers = targetNumbers(target);
   const validationRows = input.validationRows ?? new Int32Array(0);
   const trainRows = withoutRows(matrix.rows, validationRows);
-  check({ ...input, loss, numbers, trainRows });
+  if (trainRows.length === 0)
+    throw new InputError('no-rows', 'There is nothing to learn from: all rows are kept aside to judge by.');
+  if (loss === 'poisson') checkCounts(numbers);
 
   const settings = settingsOf(matrix, options, loss);
   const data =
@@ -149,34 +154,12 @@ function withoutRows(rows: number, taken: Int32Array): Int32Array {
   return left;
 }
 
-function check(facts: {
-  matrix: FeatureMatrix;
-  target: Target;
-  weights?: Float64Array | undefined;
-  loss: LossName;
-  numbers: Float64Array;
-  trainRows: Int32Array;
-}): void {
-  const { matrix, target, weights, loss, numbers, trainRows } = facts;
-  if (trainRows.length === 0 || matrix.columns.length === 0)
-    throw new InputError('no-rows', 'There is nothing to learn from: no rows or no features.');
-  if (rowsOf(target) !== matrix.rows)
-    throw new InputError(
-      'rows-differ',
-      `The target has ${rowsOf(target)} rows, and the features have ${matrix.rows}.`,
-    );
-  const least = loss === 'poisson' ? 0 : -Infinity;
-  const bad = numbers.findIndex((value) => !(value >= least && value < Infinity));
+function checkCounts(numbers: Float64Array): void {
+  const bad = numbers.findIndex((value) => value < 0);
   if (bad >= 0)
     throw new InputError(
       'target-out-of-range',
-      `The target of row ${bad} is ${numbers[bad]}; ${loss === 'poisson' ? 'counts are 0 or more' : 'it must be a number'}.`,
-    );
-  const odd = weights?.findIndex((weight) => !(weight >= 0 && weight < Infinity)) ?? -1;
-  if (odd >= 0)
-    throw new InputError(
-      'weights-out-of-range',
-      `The weight of row ${odd} is ${weights![odd]}; weights are 0 or more.`,
+      `The target of row ${bad} is ${numbers[bad]}; counts are 0 or more.`,
     );
 }
 
@@ -224,16 +207,4 @@ function layOut(parts: {
     chunkSums: sharedNumbers(2 * Math.ceil(rows / chunkRows)),
     ending: sharedInts(2),
   };
-}
-
-function sharedNumbers(length: number, values?: Float64Array): Float64Array {
-  const shared = new Float64Array(new SharedArrayBuffer(8 * length));
-  if (values !== undefined) shared.set(values);
-  return shared;
-}
-
-function sharedInts(length: number, values?: Int32Array): Int32Array {
-  const shared = new Int32Array(new SharedArrayBuffer(4 * length));
-  if (values !== undefined) shared.set(values);
-  return shared;
 }

@@ -1,12 +1,14 @@
 /** A thread that trains: it gets jobs, one after the other, and does its part of each. */
 import { parentPort } from 'node:worker_threads';
 import { type BoostingJob, boost } from '../boosting/boost.ts';
+import { type ForestJob, growTrees } from '../forest/grow-trees.ts';
 import { type BinningJob, binColumns } from '../trees/binned-data.ts';
 import { createBarrier } from './barrier.ts';
 
 /** What a thread is asked. */
 export type TrainingTask =
   | { kind: 'binning'; job: BinningJob }
+  | { kind: 'forest'; job: ForestJob }
   /** `thread`: which of the job's threads this one is. */
   | { kind: 'boosting'; job: BoostingJob; thread: number };
 
@@ -33,6 +35,8 @@ if (parentPort) {
 
 function work(task: TrainingTask, say: (answer: TrainingAnswer) => void): unknown {
   if (task.kind === 'binning') return binColumns(task.job);
+  if (task.kind === 'forest')
+    return growTrees(task.job, (number) => say({ type: 'progress', done: number, loss: null }));
   const { job, thread } = task;
   // All come to the same: one tells it.
   if (thread > 0) return void boost(job, thread);

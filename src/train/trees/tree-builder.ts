@@ -2,9 +2,15 @@ import type { BinnedData } from './binned-data.ts';
 import type { Split } from './split.ts';
 import type { Tree } from './tree.ts';
 
+export interface NodeValue {
+  value: number | Float64Array;
+  cover: number;
+}
+
 /** Puts a tree together node by node, in terms of values rather than bins. */
 export class TreeBuilder {
   readonly #data: BinnedData;
+  readonly #outputs: number;
   readonly #feature: number[] = [];
   readonly #threshold: number[] = [];
   readonly #categoryStart: number[] = [];
@@ -16,11 +22,13 @@ export class TreeBuilder {
   readonly #cover: number[] = [];
   readonly #categories: number[] = [];
 
-  constructor(data: BinnedData) {
+  /** `outputs`: numbers that a node predicts. */
+  constructor(data: BinnedData, outputs = 1) {
     this.#data = data;
+    this.#outputs = outputs;
   }
 
-  addLeaf(value: number, cover: number): number {
+  addLeaf(value: number | Float64Array, cover: number): number {
     const node = this.#left.length;
     this.#feature.push(-1);
     this.#threshold.push(0);
@@ -28,7 +36,8 @@ export class TreeBuilder {
     this.#missingLeft.push(0);
     this.#left.push(-1);
     this.#right.push(-1);
-    this.#value.push(value);
+    if (typeof value === 'number') this.#value.push(value);
+    else for (const each of value) this.#value.push(each);
     this.#gain.push(0);
     this.#cover.push(cover);
     return node;
@@ -37,8 +46,8 @@ export class TreeBuilder {
   /** Makes a leaf a node with two leaves; gives their numbers. */
   split(
     node: number,
-    split: Split,
-    children: readonly [left: { value: number; cover: number }, right: { value: number; cover: number }],
+    split: Pick<Split, 'feature' | 'bin' | 'missingLeft' | 'gain' | 'bits'>,
+    children: readonly [left: NodeValue, right: NodeValue],
   ): [left: number, right: number] {
     const bins = this.#data.bins[split.feature]!;
     this.#feature[node] = split.feature;
@@ -73,6 +82,7 @@ export class TreeBuilder {
       left: Int32Array.from(this.#left),
       right: Int32Array.from(this.#right),
       value: Float64Array.from(this.#value),
+      outputs: this.#outputs,
       gain: Float64Array.from(this.#gain),
       cover: Float64Array.from(this.#cover),
       categories: Uint32Array.from(this.#categories),

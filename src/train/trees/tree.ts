@@ -1,7 +1,7 @@
 import type { FeatureMatrix } from '../matrix.ts';
 
 /**
- * A binary tree as flat arrays, one entry a node, the root first. A leaf has `left` -1; its `value` is what it predicts. Plain numbers, so
+ * A binary tree as flat arrays, one entry a node, the root first. A leaf has `left` -1. Plain numbers, so
  * that a tree can be sent to other threads and written as JSON.
  */
 export interface Tree {
@@ -15,7 +15,9 @@ export interface Tree {
   missingLeft: Uint8Array;
   left: Int32Array;
   right: Int32Array;
+  /** What the node predicts, `outputs` numbers a node. */
   value: Float64Array;
+  outputs: number;
   /** What the split gained in the loss's own measure; 0 for a leaf. */
   gain: Float64Array;
   /** Sum of the training rows' weights (for boosting: of their hessians' weights) in the node: TreeSHAP's cover. */
@@ -45,7 +47,7 @@ export function leafOf(tree: Tree, matrix: FeatureMatrix, row: number): number {
   return node;
 }
 
-/** Adds `factor` times the tree's prediction to each row's sum. */
+/** Adds `factor` times the prediction of a tree with one output to each row's sum. */
 export function addPredictions(tree: Tree, matrix: FeatureMatrix, sums: Float64Array, factor = 1): void {
   for (let row = 0; row < matrix.rows; row++) sums[row]! += factor * tree.value[leafOf(tree, matrix, row)]!;
 }
