@@ -2,13 +2,40 @@
 import { LimitError } from '../../errors/index.ts';
 import type { NodeIndex, SyntaxTree } from '../syntax-tree.ts';
 import { NodeFlag } from '../syntax-tree.ts';
-import { Bindings, isSameCode } from './bindings.ts';
+import { type Binding, Bindings, isSameCode } from './bindings.ts';
 import { gapsOf, plainString } from './compile-pattern.ts';
 import type { Pattern, PatternHole, PatternNode, PatternString, PatternTree } from './pattern.ts';
 import { isIdleToken, isOptional } from './spellings.ts';
 
-/** Steps that a rule may take in one file: some seconds of work, so that no pattern can hang. */
-export const mostSteps = 20_000_000;
+/** Steps that a rule may take in one file, at least and for each node of it: no pattern can hang, and no long file is too long. */
+const leastSteps = 1_000_000;
+const stepsPerNode = 20;
+
+/** Nodes beside each other, tokens between them; listed when they are asked for, since most attempts come to nothing. */
+class NodeRun implements Binding {
+  readonly start: number;
+  readonly end: number;
+  readonly #tree: SyntaxTree;
+  readonly #beside: readonly NodeIndex[];
+  readonly #first: number;
+  readonly #last: number;
+
+  constructor(tree: SyntaxTree, beside: readonly NodeIndex[], first: number, last: number) {
+    this.start = tree.start[beside[first]!]!;
+    this.end = tree.end[beside[last]!]!;
+    this.#tree = tree;
+    this.#beside = beside;
+    this.#first = first;
+    this.#last = last;
+  }
+
+  get nodes(): readonly NodeIndex[] {
+    const { flags } = this.#tree;
+    return this.#beside
+      .slice(this.#first, this.#last + 1)
+      .filter((node) => (flags[node]! & NodeFlag.named) !== 0);
+  }
+}
 
 /** What follows a match of a part: whether all the rest fits too. */
 type Then = () => boolean;
@@ -18,9 +45,11 @@ export class Matcher {
   readonly tree: SyntaxTree;
   readonly bindings = new Bindings();
   #steps = 0;
+  readonly #mostSteps: number;
 
   constructor(tree: SyntaxTree) {
     this.tree = tree;
+    this.#mostSteps = leastSteps + stepsPerNode * tree.count;
   }
 
   /**
@@ -40,7 +69,7 @@ export class Matcher {
     this.#step();
     switch (pattern.type) {
       case 'hole':
-        return this.bind(pattern.name, this.#rangeOf([node]), then);
+        return this.bind(pattern.name, this.#nodeRange(node), then);
       case 'token':
         return this.#text(node) === pattern.text && then();
       case 'string':
@@ -121,22 +150,31 @@ export class Matcher {
     owner: PatternTree | null,
     then: (taken: number) => boolean,
   ): boolean {
-    const taken: NodeIndex[] = [];
-    const goOn = (place: number): boolean => {
-      const range = taken.length > 0 ? this.#rangeOf(taken) : this.#emptyAt(nodes, from);
-      return this.bind(hole.name, { ...range, nodes: [...taken] }, () =>
+    const goOn = (place: number): boolean =>
+      this.bind(hole.name, this.#sequenceOf(nodes, from, place), () =>
         this.#list(patterns, at + 1, nodes, place, owner, then),
       );
-    };
     // At the end of a node's children only all of them can be right.
-    const isLast = at === patterns.length - 1 && owner !== null;
-    if (!isLast && goOn(from)) return true;
-    for (let place = from; place < nodes.length; place += 1) {
-      if (!this.#isNamed(nodes[place]!)) continue;
-      taken.push(nodes[place]!);
-      if (!isLast && goOn(place + 1)) return true;
+    if (at === patterns.length - 1 && owner !== null) return goOn(nodes.length);
+    if (goOn(from)) return true;
+    for (let place = from; place < nodes.length; place += 1)
+      if (this.#isNamed(nodes[place]!) && goOn(place + 1)) return true;
+    return false;
+  }
+
+  /** The named ones of the nodes from one place to another. */
+  #sequenceOf(nodes: readonly NodeIndex[], from: number, to: number): Binding {
+    const { tree } = this;
+    let first = from;
+    while (first < to && !this.#isNamed(nodes[first]!)) first += 1;
+    let last = to - 1;
+    while (last >= first && !this.#isNamed(nodes[last]!)) last -= 1;
+    if (last < first) {
+      const node = nodes[from];
+      const at = node === undefined ? tree.end[nodes.at(-1) ?? 0]! : tree.start[node]!;
+      return { start: at, end: at, nodes: [] };
     }
-    return isLast && goOn(nodes.length);
+    return new NodeRun(tree, nodes, first, last);
   }
 
   /** Binds a name for the time of `then`; a name that is bound already must stand for the same code. */
@@ -180,14 +218,8 @@ export class Matcher {
     return found;
   }
 
-  #rangeOf(nodes: readonly NodeIndex[]): { start: number; end: number; nodes: readonly NodeIndex[] } {
-    return { start: this.tree.start[nodes[0]!]!, end: this.tree.end[nodes.at(-1)!]!, nodes };
-  }
-
-  #emptyAt(nodes: readonly NodeIndex[], place: number): { start: number; end: number } {
-    const node = nodes[place];
-    const at = node === undefined ? this.tree.end[nodes.at(-1) ?? 0]! : this.tree.start[node]!;
-    return { start: at, end: at };
+  #nodeRange(node: NodeIndex): Binding {
+    return { start: this.tree.start[node]!, end: this.tree.end[node]!, nodes: [node] };
   }
 
   #isNamed(node: NodeIndex): boolean {
@@ -210,10 +242,10 @@ export class Matcher {
   }
 
   #check(): void {
-    if (this.#steps > mostSteps)
+    if (this.#steps > this.#mostSteps)
       throw new LimitError(
         'rules.steps',
-        `it took more than ${mostSteps / 1_000_000} million steps; make it more exact`,
+        `it took more than ${(this.#mostSteps / 1e6).toFixed(1)} million steps; make its patterns more exact`,
       );
   }
 }
