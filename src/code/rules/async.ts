@@ -203,7 +203,15 @@ export const asyncRules: readonly RuleDeclaration[] = [
         suggestion: `for (const item of ${context.short(call.receiver, 40)}) { await … }, or await Promise.all(${context.short(call.receiver, 40)}.map(async …))`,
       });
     },
-    wrong: [{ language: 'javascript', code: 'items.forEach(async (item) => {\n  await save(item);\n});' }],
+    wrong: [
+      { language: 'javascript', code: 'items.forEach(async (item) => {\n  await save(item);\n});' },
+      {
+        language: 'javascript',
+        code: 'async function f(items) {\n  items.forEach(async (item) => {\n    await save(item);\n  });\n}',
+        line: 2,
+        fixed: 'async function f(items) {\n  for (const item of items) {\n    await save(item);\n  }\n}',
+      },
+    ],
     right: [
       {
         language: 'javascript',

@@ -58,6 +58,11 @@ export const comparisonRules: readonly RuleDeclaration[] = [
     wrong: [
       { language: 'javascript', code: 'if (a.length === a.length) f();' },
       { language: 'python', code: 'if user.id == user.id:\n    f()' },
+      {
+        language: 'python',
+        code: 'if user.active and user.active:\n    f()',
+        fixed: 'if user.active:\n    f()',
+      },
       { language: 'java', code: 'class A { boolean f(int a, int b) { return a > 0 && b > b; } }' },
       { language: 'go', code: 'package a\nfunc f(a, b int) { if a == a || b > 1 { g() } }', line: 2 },
       { language: 'c', code: 'int f(struct p *a) { return a->x - a->x; }' },

@@ -1,4 +1,5 @@
 import { oneLess } from '../fixes/comparisons.ts';
+import { lastItem, lastItemInPython } from '../fixes/missing-words.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { operatorOf } from './expressions.ts';
@@ -170,15 +171,29 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
       if (/assignment|update/.test(context.kind(up)) && context.children(up)[0] === node) return;
       if (/^(delete_statement|unary_expression)$/.test(context.kind(up))) return;
       context.report(node, {
+        ...(context.family === 'python' ? lastItemInPython(node, context) : lastItem(node, context)),
         message: `\`${context.short(node, 50)}\` is one past the last item of \`${match[1]}\`.`,
         suggestion: context.family === 'python' ? `${match[1]}[-1]` : `${match[1]}[${match[2]} - 1]`,
       });
     },
     wrong: [
-      { language: 'javascript', code: 'const last = items[items.length];' },
-      { language: 'python', code: 'last = items[len(items)]' },
-      { language: 'java', code: 'class A { int f(int[] a) { return a[a.length]; } }' },
-      { language: 'go', code: 'package a\nfunc f(a []int) int { return a[len(a)] }', line: 2 },
+      {
+        language: 'javascript',
+        code: 'const last = items[items.length];',
+        fixed: 'const last = items[items.length - 1];',
+      },
+      { language: 'python', code: 'last = items[len(items)]', fixed: 'last = items[-1]' },
+      {
+        language: 'java',
+        code: 'class A { int f(int[] a) { return a[a.length]; } }',
+        fixed: 'class A { int f(int[] a) { return a[a.length - 1]; } }',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(a []int) int { return a[len(a)] }',
+        line: 2,
+        fixed: 'package a\nfunc f(a []int) int { return a[len(a) - 1] }',
+      },
     ],
     right: [
       {

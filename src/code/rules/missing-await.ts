@@ -1,3 +1,4 @@
+import { awaitedAll, awaitedValue } from '../fixes/missing-words.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import { asyncMethods, asyncNames, isAsync } from './async.ts';
 import type { Call } from './calls.ts';
@@ -142,6 +143,7 @@ export const missingAwaitRules: readonly RuleDeclaration[] = [
       const how = misuse(node, context);
       if (how === null) return;
       context.report(node, {
+        ...awaitedValue(node, isAsync(context.enclosingFunction(node), context), context),
         message: `\`${context.short(node, 50)}\` gives a ${context.family === 'python' ? 'coroutine' : 'promise'} that is not awaited: ${how}.`,
         suggestion: `await ${context.short(node, 60)}`,
       });
@@ -151,26 +153,34 @@ export const missingAwaitRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'async function load() { return 1; }\nasync function f() {\n  const data = load();\n  return data.items;\n}',
         line: 3,
+        fixed:
+          'async function load() { return 1; }\nasync function f() {\n  const data = await load();\n  return data.items;\n}',
       },
       {
         language: 'javascript',
         code: 'async function f(url) {\n  const response = fetch(url);\n  return response.json();\n}',
         line: 2,
+        fixed: 'async function f(url) {\n  const response = await fetch(url);\n  return response.json();\n}',
       },
       {
         language: 'typescript',
         code: 'class A {\n  async ready(): Promise<boolean> { return true; }\n  async f() { if (this.ready()) g(); }\n}',
         line: 3,
+        fixed:
+          'class A {\n  async ready(): Promise<boolean> { return true; }\n  async f() { if (await this.ready()) g(); }\n}',
       },
       {
         language: 'python',
         code: 'async def load():\n    return 1\nasync def f():\n    data = load()\n    return data.items',
         line: 4,
+        fixed:
+          'async def load():\n    return 1\nasync def f():\n    data = await load()\n    return data.items',
       },
       {
         language: 'python',
         code: 'async def ok():\n    return True\nasync def f():\n    if not ok():\n        g()',
         line: 4,
+        fixed: 'async def ok():\n    return True\nasync def f():\n    if not await ok():\n        g()',
       },
     ],
     right: [
@@ -208,6 +218,7 @@ export const missingAwaitRules: readonly RuleDeclaration[] = [
         // gather schedules what it is given.
         if (call.name === 'gather') return;
         context.report(node, {
+          ...awaitedValue(call.node, isAsync(context.enclosingFunction(node), context), context),
           message: `\`${context.short(call.node, 50)}\` makes a coroutine that is never awaited: it does not run.`,
           suggestion: `await ${context.short(call.node, 60)}`,
         });
@@ -228,11 +239,15 @@ export const missingAwaitRules: readonly RuleDeclaration[] = [
         code: 'import asyncio\nasync def save():\n    pass\nasync def f():\n    save()\n    asyncio.sleep(1)',
         line: 5,
         finds: 2,
+        fixed:
+          'import asyncio\nasync def save():\n    pass\nasync def f():\n    await save()\n    asyncio.sleep(1)',
       },
       {
         language: 'python',
         code: 'class A:\n    async def save(self):\n        pass\n    async def f(self):\n        self.save()',
         line: 5,
+        fixed:
+          'class A:\n    async def save(self):\n        pass\n    async def f(self):\n        await self.save()',
       },
       {
         language: 'csharp',
@@ -276,6 +291,7 @@ export const missingAwaitRules: readonly RuleDeclaration[] = [
         if (/stream|iter|query|cursor|promise|async|pool|queue/i.test(context.short(call.receiver, 200)))
           return;
         context.report(call.node, {
+          ...awaitedAll(call.node, context),
           message: `\`await\` on the list that \`${call.name}\` returns waits for none of its promises.`,
           suggestion: `await Promise.all(${context.short(call.receiver, 40)}.${call.name}(…))`,
         });
@@ -296,7 +312,11 @@ export const missingAwaitRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       { language: 'javascript', code: 'const ok = items.filter(async (item) => await check(item));' },
-      { language: 'javascript', code: 'await items.map(async (item) => save(item));' },
+      {
+        language: 'javascript',
+        code: 'await items.map(async (item) => save(item));',
+        fixed: 'await Promise.all(items.map(async (item) => save(item)));',
+      },
       { language: 'typescript', code: 'if (users.some(async (u) => isAdmin(u))) f();' },
     ],
     right: [

@@ -1,3 +1,4 @@
+import { added, assigned, counted, countedInPython, thrown } from '../fixes/missing-words.ts';
 import type { RuleContext } from './context.ts';
 import { isPure, operatorOf, sides } from './expressions.ts';
 import { cAndCpp, js } from './languages.ts';
@@ -59,6 +60,7 @@ export const noEffectRules: readonly RuleDeclaration[] = [
           context.kind(left),
         );
       context.report(node, {
+        ...(assigns && family !== 'rust' ? assigned(inner, context) : {}),
         message: `\`${context.short(node, 60).replace(/;$/, '')}\` is worked out and dropped: this line does nothing.`,
         suggestion: assigns
           ? `If an assignment was meant: ${context.short(left, 40)} = ${context.short(right, 40)}`
@@ -66,11 +68,37 @@ export const noEffectRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'function f(o) {\n  o.state == 5;\n  return o;\n}', line: 2 },
-      { language: 'python', code: 'def f(self, a, b):\n    self.total == a\n    a + b', line: 2, finds: 2 },
-      { language: 'c', code: 'int f(int a) {\n  a == 5;\n  return a;\n}', line: 2 },
-      { language: 'php', code: '<?php\nfunction f($a) {\n  $a == 5;\n  return $a;\n}', line: 3 },
-      { language: 'ruby', code: 'def f(a)\n  a == 5\n  a\nend', line: 2 },
+      {
+        language: 'javascript',
+        code: 'function f(o) {\n  o.state == 5;\n  return o;\n}',
+        line: 2,
+        fixed: 'function f(o) {\n  o.state = 5;\n  return o;\n}',
+      },
+      {
+        language: 'python',
+        code: 'def f(self, a, b):\n    self.total == a\n    a + b',
+        line: 2,
+        finds: 2,
+        fixed: 'def f(self, a, b):\n    self.total = a\n    a + b',
+      },
+      {
+        language: 'c',
+        code: 'int f(int a) {\n  a == 5;\n  return a;\n}',
+        line: 2,
+        fixed: 'int f(int a) {\n  a = 5;\n  return a;\n}',
+      },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($a) {\n  $a == 5;\n  return $a;\n}',
+        line: 3,
+        fixed: '<?php\nfunction f($a) {\n  $a = 5;\n  return $a;\n}',
+      },
+      {
+        language: 'ruby',
+        code: 'def f(a)\n  a == 5\n  a\nend',
+        line: 2,
+        fixed: 'def f(a)\n  a = 5\n  a\nend',
+      },
       { language: 'rust', code: 'fn f(a: i32) -> i32 {\n    a == 5;\n    a\n}', line: 2 },
     ],
     right: [
@@ -114,6 +142,7 @@ export const noEffectRules: readonly RuleDeclaration[] = [
         return;
       const word = context.family === 'python' ? 'raise' : 'throw';
       context.report(node, {
+        ...thrown(inner, context),
         message: `\`${context.short(inner, 50)}\` is made and forgotten: nothing is ${word === 'raise' ? 'raised' : 'thrown'}.`,
         suggestion: `${word} ${context.short(inner, 80)}${word === 'throw' ? ';' : ''}`,
       });
@@ -123,23 +152,32 @@ export const noEffectRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'function f(a) {\n  if (!a) new TypeError("a is needed");\n  return a.b;\n}',
         line: 2,
+        fixed: 'function f(a) {\n  if (!a) throw new TypeError("a is needed");\n  return a.b;\n}',
       },
       {
         language: 'python',
         code: 'def f(a):\n    if a is None:\n        ValueError("a is needed")',
         line: 3,
+        fixed: 'def f(a):\n    if a is None:\n        raise ValueError("a is needed")',
       },
       {
         language: 'java',
         code: 'class A { void f(int a) {\n  if (a < 0) new IllegalArgumentException("a");\n} }',
         line: 2,
+        fixed: 'class A { void f(int a) {\n  if (a < 0) throw new IllegalArgumentException("a");\n} }',
       },
       {
         language: 'csharp',
         code: 'class A { void F(int a) {\n  if (a < 0) new ArgumentException("a");\n} }',
         line: 2,
+        fixed: 'class A { void F(int a) {\n  if (a < 0) throw new ArgumentException("a");\n} }',
       },
-      { language: 'php', code: '<?php\nif ($a < 0) {\n  new InvalidArgumentException("a");\n}', line: 3 },
+      {
+        language: 'php',
+        code: '<?php\nif ($a < 0) {\n  new InvalidArgumentException("a");\n}',
+        line: 3,
+        fixed: '<?php\nif ($a < 0) {\n  throw new InvalidArgumentException("a");\n}',
+      },
     ],
     right: [
       {
@@ -175,6 +213,7 @@ export const noEffectRules: readonly RuleDeclaration[] = [
           return;
         const name = context.text(context.children(inner)[0]!);
         context.report(node, {
+          ...countedInPython(node, name, context),
           message: `\`${text.slice(0, 30)}\` is \`${name}\` with two signs: nothing is counted.`,
           suggestion: `${name} ${text[0]}= 1`,
         });
@@ -189,6 +228,7 @@ export const noEffectRules: readonly RuleDeclaration[] = [
         const text = context.text(right).replace(/\s+/g, '');
         if (text !== `${name}++` && text !== `${name}--`) return;
         context.report(node, {
+          ...counted(node, context),
           message: `\`${context.short(node, 40)}\` counts, and then puts the old value back.`,
           suggestion: `${text};`,
         });
@@ -200,16 +240,25 @@ export const noEffectRules: readonly RuleDeclaration[] = [
       // `x =+ 1`, with the sign at the equals sign and a space after it.
       if (operator !== '=' || (sign !== '+' && sign !== '-') || before !== '=' || !/\s/.test(after)) return;
       context.report(node, {
+        ...added(node, context),
         message: `\`${context.short(node, 40)}\` sets \`${context.short(left, 30)}\`; it adds nothing.`,
         suggestion: `${context.short(left, 30)} ${sign}= ${context.short(right, 30).slice(1).trim()}`,
       });
     },
     wrong: [
-      { language: 'javascript', code: 'function f(x) { x = x++; }' },
-      { language: 'java', code: 'class A { void f(int i) { i = i++; } }' },
-      { language: 'c', code: 'void f(int x) { x =+ 1; }' },
-      { language: 'python', code: 'while a:\n    ++count', line: 2 },
-      { language: 'csharp', code: 'class A { void F(int i) { i = i--; } }' },
+      { language: 'javascript', code: 'function f(x) { x = x++; }', fixed: 'function f(x) { x++; }' },
+      {
+        language: 'java',
+        code: 'class A { void f(int i) { i = i++; } }',
+        fixed: 'class A { void f(int i) { i++; } }',
+      },
+      { language: 'c', code: 'void f(int x) { x =+ 1; }', fixed: 'void f(int x) { x += 1; }' },
+      { language: 'python', code: 'while a:\n    ++count', line: 2, fixed: 'while a:\n    count += 1' },
+      {
+        language: 'csharp',
+        code: 'class A { void F(int i) { i = i--; } }',
+        fixed: 'class A { void F(int i) { i--; } }',
+      },
     ],
     right: [
       { language: 'javascript', code: 'x = y++; x += 1; x = +1; x = -y; x =-1;' },

@@ -58,6 +58,13 @@ export const resultRules: readonly RuleDeclaration[] = [
         code: 'pub fn f(p: &Path) -> String {\n    std::fs::read_to_string(p).unwrap()\n}',
         line: 2,
       },
+      {
+        language: 'rust',
+        path: 'src/lib.rs',
+        code: 'pub fn f(s: &str) -> Result<i32, E> {\n    let n = s.parse().unwrap();\n    Ok(n)\n}',
+        line: 2,
+        fixed: 'pub fn f(s: &str) -> Result<i32, E> {\n    let n = s.parse()?;\n    Ok(n)\n}',
+      },
     ],
     right: [
       {

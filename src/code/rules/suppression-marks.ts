@@ -1,4 +1,5 @@
 import { closestName } from '../../errors/index.ts';
+import { withoutMark } from '../fixes/left-over.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -69,6 +70,7 @@ export const suppressionRules: readonly RuleDeclaration[] = [
       {
         language: 'javascript',
         code: '// opsmith-ignore eval-of-data: the text is our own\nf(text);\n',
+        fixed: '\nf(text);\n',
       },
       {
         language: 'python',
@@ -89,6 +91,8 @@ export const suppressionRules: readonly RuleDeclaration[] = [
   }),
 ];
 
+const takeAway = 'Take the mark away.';
+
 function marksOf(context: RuleContext): Suppression[] {
   return suppressionsIn(context.tree, context.language);
 }
@@ -98,7 +102,8 @@ function reportMark(
   { start, end, line }: Suppression,
   report: { message: string; suggestion: string },
 ): void {
-  context.reportRange(start, end, line, line, report);
+  const mend = report.suggestion === takeAway ? withoutMark({ start, end }, context) : {};
+  context.reportRange(start, end, line, line, { ...report, ...mend });
 }
 
 function reportOf(mark: Suppression, idle: readonly string[], context: RuleContext) {
@@ -106,13 +111,12 @@ function reportOf(mark: Suppression, idle: readonly string[], context: RuleConte
   if (unknown === undefined)
     return {
       message: `${idle.map((rule) => `\`${rule}\``).join(' and ')} ${idle.length === 1 ? 'finds' : 'find'} nothing ${placeOf(mark)}.`,
-      suggestion:
-        idle.length === mark.rules.length ? 'Take the mark away.' : 'Take the name out of the mark.',
+      suggestion: idle.length === mark.rules.length ? takeAway : 'Take the name out of the mark.',
     };
   const near = closestName(unknown, context.knownRules);
   return {
     message: `There is no rule \`${unknown}\`.`,
-    suggestion: near === null ? 'Take the mark away.' : `Did you mean \`${near}\`?`,
+    suggestion: near === null ? takeAway : `Did you mean \`${near}\`?`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { withoutImport, withoutVariable } from '../fixes/left-over.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { isPure } from './expressions.ts';
@@ -91,6 +92,7 @@ export const unusedRules: readonly RuleDeclaration[] = [
       if (context.isFunction(value)) return;
       if (value < 0 && family !== 'js' && family !== 'java') return;
       context.report(node, {
+        ...withoutVariable(node, value, context),
         message: `\`${name}\` is set${value >= 0 && !isPure(value, context) ? ` to what \`${context.short(value, 30)}\` gives` : ''} and read nowhere.`,
         suggestion:
           value >= 0 && !isPure(value, context)
@@ -103,16 +105,33 @@ export const unusedRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'function f(items) {\n  const total = items.length;\n  return items;\n}',
         line: 2,
+        fixed: 'function f(items) {\n  return items;\n}',
       },
       { language: 'python', code: 'def f(items):\n    total = len(items)\n    return items', line: 2 },
-      { language: 'java', code: 'class A { int f(int a) {\n  int total = a + 1;\n  return a;\n} }', line: 2 },
+      {
+        language: 'java',
+        code: 'class A { int f(int a) {\n  int total = a + 1;\n  return a;\n} }',
+        line: 2,
+        fixed: 'class A { int f(int a) {\n  return a;\n} }',
+      },
       {
         language: 'csharp',
         code: 'class A { int F(int a) {\n  var total = a + 1;\n  return a;\n} }',
         line: 2,
+        fixed: 'class A { int F(int a) {\n  return a;\n} }',
       },
-      { language: 'php', code: '<?php\nfunction f($a) {\n  $total = $a + 1;\n  return $a;\n}', line: 3 },
-      { language: 'c', code: 'int f(int a) {\n  int total = a + 1;\n  return a;\n}', line: 2 },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($a) {\n  $total = $a + 1;\n  return $a;\n}',
+        line: 3,
+        fixed: '<?php\nfunction f($a) {\n  return $a;\n}',
+      },
+      {
+        language: 'c',
+        code: 'int f(int a) {\n  int total = a + 1;\n  return a;\n}',
+        line: 2,
+        fixed: 'int f(int a) {\n  return a;\n}',
+      },
     ],
     right: [
       {
@@ -165,19 +184,29 @@ export const unusedRules: readonly RuleDeclaration[] = [
         )
           continue;
         context.report(place, {
+          ...withoutImport(node, place, context),
           message: `\`${name}\` is imported and used nowhere in this file.`,
           suggestion: `Remove \`${name}\` from the imports.`,
         });
       }
     },
     wrong: [
-      { language: 'python', code: 'import os\nimport sys\nprint(sys.argv)' },
-      { language: 'python', code: 'from a import b, c as d\nprint(b)' },
-      { language: 'typescript', code: "import { a, b } from './x.ts';\nexport const c = a;" },
+      {
+        language: 'python',
+        code: 'import os\nimport sys\nprint(sys.argv)',
+        fixed: 'import sys\nprint(sys.argv)',
+      },
+      { language: 'python', code: 'from a import b, c as d\nprint(b)', fixed: 'from a import b\nprint(b)' },
+      {
+        language: 'typescript',
+        code: "import { a, b } from './x.ts';\nexport const c = a;",
+        fixed: "import { a } from './x.ts';\nexport const c = a;",
+      },
       {
         language: 'java',
         code: 'import java.util.List;\nimport java.util.Map;\nclass A { List<String> a; }',
         line: 2,
+        fixed: 'import java.util.List;\nclass A { List<String> a; }',
       },
     ],
     right: [
