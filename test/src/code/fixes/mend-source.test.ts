@@ -35,11 +35,11 @@ describe('mending a text', () => {
     expect((await mend({ source, language: 'python', wanted: [] })).text).toBe(source);
   });
 
-  it('adds an import once for all that need it', async () => {
+  it('adds an import once for all that need it, and takes away the one that none needs any more', async () => {
     const source = 'import time\nasync def f():\n    time.sleep(1)\n    time.sleep(2)\n';
     const { text } = await mend({ source, language: 'python' });
     expect(text).toBe(
-      'import asyncio\nimport time\nasync def f():\n    await asyncio.sleep(1)\n    await asyncio.sleep(2)\n',
+      'import asyncio\nasync def f():\n    await asyncio.sleep(1)\n    await asyncio.sleep(2)\n',
     );
   });
 
