@@ -121,7 +121,9 @@ export function reviewNodes(deps: ReviewDependencies) {
       return measurePaths(paths, { ...options, cache: undefined });
     });
     if (scope === null && measured.files.length === 0) throw nothingToReview(paths, measured.skipped);
-    return { ...measured, scope, textOf: textsOf(scope, directory) };
+    // One by one: the summary is counted where it is looked at, and a review has no use for it.
+    const { files, findings, suppressed, skipped, isAsMeasured } = measured;
+    return { files, findings, suppressed, skipped, isAsMeasured, scope, textOf: textsOf(scope, directory) };
   }
 
   /** Holds each finding against the text once more: lines, quote, duplicates. */

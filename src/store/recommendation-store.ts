@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { createEffects, type EffectKey } from './effects.ts';
 import type { Database } from './schema.ts';
 import type { Guard } from './storage-error.ts';
@@ -26,6 +26,9 @@ export interface RecommendationStore {
   count(): Promise<number>;
 }
 
+/** Rows a statement: a review has thousands, and a database takes some thirty thousand values at once. */
+const rowsAtOnce = 200;
+
 export function createRecommendationStore(database: Kysely<Database>, guard: Guard): RecommendationStore {
   const effects = createEffects(database, guard);
   return {
@@ -34,24 +37,14 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
       return effects.once(effect, async (transaction) => {
         const at = new Date().toISOString();
         let fresh = 0;
-        for (const [position, recommendation] of recommendations.entries()) {
-          const { id, file, rule, category, severity } = recommendation;
-          const seen = { last_run: key.run, last_seen_at: at, body: JSON.stringify(recommendation) };
-          const known = await transaction
-            .updateTable('recommendations')
-            .set({ file, severity, ...seen })
-            .where('id', '=', id)
-            .executeTakeFirst();
-          if (known.numUpdatedRows === 0n) {
-            fresh += 1;
-            await transaction
-              .insertInto('recommendations')
-              .values({ id, file, rule, category, severity, first_run: key.run, first_seen_at: at, ...seen })
-              .execute();
-          }
+        for (let from = 0; from < recommendations.length; from += rowsAtOnce) {
+          const some = recommendations.slice(from, from + rowsAtOnce);
+          fresh += await keep(transaction, some, { run: key.run, at });
           await transaction
             .insertInto('run_recommendations')
-            .values({ run: key.run, recommendation: id, position })
+            .values(
+              some.map(({ id }, place) => ({ run: key.run, recommendation: id, position: from + place })),
+            )
             .onConflict((conflict) => conflict.columns(['run', 'recommendation']).doNothing())
             .execute();
         }
@@ -87,4 +80,45 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
         return Number(row.count);
       }),
   };
+}
+
+/** Inserts or updates some recommendations; gives how many the store did not know. */
+async function keep(
+  transaction: Transaction<Database>,
+  some: readonly StorableRecommendation[],
+  { run, at }: { run: string; at: string },
+): Promise<number> {
+  const byId = new Map(some.map((each) => [each.id, each]));
+  const known = await transaction
+    .selectFrom('recommendations')
+    .select('id')
+    .where('id', 'in', [...byId.keys()])
+    .execute();
+  await transaction
+    .insertInto('recommendations')
+    .values(
+      [...byId.values()].map((each) => ({
+        id: each.id,
+        file: each.file,
+        rule: each.rule,
+        category: each.category,
+        severity: each.severity,
+        first_run: run,
+        last_run: run,
+        first_seen_at: at,
+        last_seen_at: at,
+        body: JSON.stringify(each),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((build) => ({
+        file: build.ref('excluded.file'),
+        severity: build.ref('excluded.severity'),
+        last_run: build.ref('excluded.last_run'),
+        last_seen_at: build.ref('excluded.last_seen_at'),
+        body: build.ref('excluded.body'),
+      })),
+    )
+    .execute();
+  return byId.size - known.length;
 }

@@ -4,7 +4,8 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const escapes = /\u001b(?:\[[0-9;]*m|\]8;[^\u0007\u001b]*(?:\u0007|\u001b\\))/g;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-const isPlain = /^[\u0020-\u007e]*$/;
+/** Letters of Latin scripts, and the punctuation, arrows and boxes that output is made of: each by itself, and one column. */
+const isPlain = /^[\u0020-\u007e\u00a0-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u259f]*$/;
 const isZeroWidth = /^[\p{Mark}\p{Default_Ignorable_Code_Point}\p{Control}]/u;
 const isEmoji = /^(?:\p{Emoji_Presentation}|.\u{fe0f})/u;
 
