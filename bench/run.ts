@@ -12,6 +12,8 @@ const benchmarks = [
   'supervisor-turn',
   'planner',
   'train-boosting',
+  'review-peers',
+  'review-speed',
 ];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !benchmarks.includes(name));
