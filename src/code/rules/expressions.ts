@@ -43,7 +43,11 @@ export function isCondition(node: number, context: RuleContext): boolean {
   let up = context.parent(node);
   for (let depth = 0; depth < 8 && up >= 0; depth += 1) {
     const kind = context.kind(up);
-    if (/^(parenthesized_expression|parenthesized_statements|boolean_operator|not_operator)$/.test(kind)) {
+    if (
+      /^(parenthesized_expression|parenthesized_statements|boolean_operator|not_operator|condition|condition_clause)$/.test(
+        kind,
+      )
+    ) {
       below = up;
       up = context.parent(up);
       continue;

@@ -17,6 +17,8 @@ import { flowRules } from './flow.ts';
 import { goRules } from './go-traps.ts';
 import { hashRules } from './hashes.ts';
 import { injectedTextRules } from './injected-text.ts';
+import { layoutRules } from './layout.ts';
+import { leftoverRules } from './leftovers.ts';
 import { loopBoundRules } from './loop-bounds.ts';
 import { loopRules } from './loops.ts';
 import { markupRules } from './markup.ts';
@@ -25,6 +27,7 @@ import { returnRules } from './missing-returns.ts';
 import { noEffectRules } from './no-effect.ts';
 import { nullRules } from './null-checks.ts';
 import { objectRules } from './objects.ts';
+import { operatorRules } from './operators.ts';
 import { overwrittenRules } from './overwritten.ts';
 import { patternRules } from './patterns.ts';
 import { pythonRules } from './python-traps.ts';
@@ -41,6 +44,7 @@ import { sizeRules } from './size.ts';
 import { sqlRules } from './sql.ts';
 import { suppressionRules } from './suppression-marks.ts';
 import { swallowedRules } from './swallowed-errors.ts';
+import { switchRules } from './switches.ts';
 import { transportRules } from './transport.ts';
 import { unusedRules } from './unused.ts';
 
@@ -90,4 +94,8 @@ export const rules: readonly RuleDeclaration[] = [
   ...returnRules,
   ...resourceRules,
   ...unusedRules,
+  ...switchRules,
+  ...layoutRules,
+  ...operatorRules,
+  ...leftoverRules,
 ];

@@ -1,0 +1,316 @@
+import type { RuleContext } from './context.ts';
+import { isCondition, isPure, operatorOf, sides } from './expressions.ts';
+import { cAndCpp, everyLanguage, js } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { bare, tight } from './statements.ts';
+
+const comparison = /^(===?|!==?|<=?|>=?)$/;
+
+/** Whether an expression is a comparison, a negation, or a join of such. */
+function isTruth(node: number, context: RuleContext): boolean {
+  const inner = bare(node, context);
+  const kind = context.kind(inner);
+  if (/^(binary_expression|binary|comparison_operator)$/.test(kind))
+    return comparison.test(operatorOf(inner, context)) || /^(&&|\|\|)$/.test(operatorOf(inner, context));
+  return /^(unary_expression|prefix_unary_expression)$/.test(kind) && context.text(inner).startsWith('!');
+}
+
+/** Whether one side reads fields of what the other asks about. */
+function reachesInto(right: number, left: number, context: RuleContext): boolean {
+  const subject = sides(bare(left, context), context)
+    .map((side) => tight(side, context))
+    .find((text) => /^[\w$.>-]+$/.test(text) && !/^(null|undefined|nil|\d+)$/.test(text));
+  return (
+    subject !== undefined &&
+    new RegExp(`(?<![\\w$.])${subject.replace(/[$.]/g, '\\$&')}(\\.|->|\\[)`).test(tight(right, context))
+  );
+}
+
+export const operatorRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'bitwise-between-conditions',
+    category: 'reliability',
+    severity: 'medium',
+    languages: [...js, 'java', 'csharp', 'php'],
+    title: 'Single & or | between conditions',
+    rationale:
+      'Both sides are always worked out: `x != null & x.length > 0` fails on null, where && would have stopped.',
+    cwe: 768,
+    source: 'SpotBugs, NS_NON_SHORT_CIRCUIT',
+    remediationMinutes: 2,
+    skipTests: true,
+    kinds: ['binary_expression'],
+    check(node, context) {
+      const operator = operatorOf(node, context);
+      if (operator !== '&' && operator !== '|') return;
+      const [left, right] = sides(node, context);
+      if (!isTruth(left, context) || !isTruth(right, context) || !isCondition(node, context)) return;
+      // Between plain comparisons it is the same, and a way to save a branch.
+      if (isPure(right, context) && !reachesInto(right, left, context)) return;
+      context.report(node, {
+        message: `\`${context.short(node, 60)}\` works out both sides, whatever the first one says.`,
+        suggestion: `${context.short(left, 40)} ${operator}${operator} ${context.short(right, 40)}`,
+      });
+    },
+    wrong: [
+      { language: 'java', code: 'class A { void f(String s) { if (s != null & s.length() > 0) g(); } }' },
+      { language: 'javascript', code: 'if (a !== null & a.b > 1) f();' },
+      { language: 'csharp', code: 'class A { void F(string s) { if (s == null | s.Length == 0) G(); } }' },
+    ],
+    right: [
+      { language: 'javascript', code: 'if (flags & mask && (a | b) > 0) f(); const x = (a > 1) & (b > 1);' },
+    ],
+  }),
+  defineRule({
+    id: 'bitwise-precedence',
+    category: 'reliability',
+    severity: 'high',
+    languages: [...js, 'php', ...cAndCpp],
+    title: 'Comparison inside of a bit operation',
+    rationale: '`a & b == c` compares first: it means a & (b == c).',
+    cwe: 783,
+    source: 'SEI CERT C EXP00-C',
+    remediationMinutes: 2,
+    skipTests: true,
+    kinds: ['binary_expression'],
+    check(node, context) {
+      const operator = operatorOf(node, context);
+      if (!/^[&|^]$/.test(operator)) return;
+      const [left, right] = sides(node, context);
+      for (const [compared, other] of [
+        [right, left],
+        [left, right],
+      ] as const) {
+        // Written without parentheses, and the other side is no truth value itself.
+        if (
+          context.kind(compared) !== 'binary_expression' ||
+          !/^[!=]==?$/.test(operatorOf(compared, context))
+        )
+          continue;
+        if (
+          isTruth(other, context) ||
+          context.kind(other) === 'parenthesized_expression' ||
+          !isCondition(node, context)
+        )
+          continue;
+        // A cast that the grammar took for a value: `a == (type) &b`.
+        if (context.kind(sides(compared, context)[1]) === 'parenthesized_expression') continue;
+        if (
+          !/^(identifier|variable_name|field_expression|member_expression|number|number_literal|integer|subscript_expression)$/.test(
+            context.kind(other),
+          )
+        )
+          continue;
+        context.report(node, {
+          message: `\`${context.short(compared, 40)}\` is compared before \`${operator}\` is worked out.`,
+          suggestion:
+            compared === right
+              ? `(${context.short(left, 30)} ${operator} ${context.short(sides(compared, context)[0], 30)}) ${operatorOf(compared, context)} ${context.short(sides(compared, context)[1], 30)}`
+              : 'Put the bit operation in parentheses.',
+        });
+        return;
+      }
+    },
+    wrong: [
+      { language: 'c', code: 'int f(int flags) { if (flags & 4 == 0) return 1; return 0; }' },
+      { language: 'javascript', code: 'if (flags & MASK === MASK) f();' },
+    ],
+    right: [
+      {
+        language: 'c',
+        code: 'int f(int a, int b) { if ((a & 4) == 0) return 1; if (a == 1 | b == 2) return 2; return a & (b == 1); }',
+      },
+    ],
+  }),
+  defineRule({
+    id: 'same-argument-twice',
+    category: 'reliability',
+    severity: 'high',
+    languages: everyLanguage,
+    title: 'The same value on both sides of a call that compares or copies',
+    rationale: 'max(a, a) is a, and a.equals(a) is true: one of the two was meant to be something else.',
+    cwe: 628,
+    remediationMinutes: 5,
+    skipTests: true,
+    calls: [
+      'max',
+      'min',
+      'Max',
+      'Min',
+      'strcmp',
+      'strncmp',
+      'memcmp',
+      'memcpy',
+      'strcpy',
+      'memmove',
+      'equals',
+      'Equals',
+      'compareTo',
+      'compare',
+      'isSameFile',
+      'localeCompare',
+      'equalsIgnoreCase',
+      'eql?',
+      'equal?',
+      'is',
+      'startsWith',
+      'endsWith',
+      'includes',
+      'contains',
+      'fmax',
+      'fmin',
+      'Compare',
+      'isclose',
+      'hypot',
+      'strcasecmp',
+      'compare_digest',
+      'addAll',
+      'removeAll',
+      'containsAll',
+      'retainAll',
+      'putAll',
+    ],
+    checkCall(call, context) {
+      const [first, second] = call.arguments;
+      let [a, b] = [first ?? -1, second ?? -1];
+      const onReceiver =
+        /^(equals|Equals|compareTo|localeCompare|equalsIgnoreCase|eql\?|equal\?|startsWith|endsWith|includes|contains|addAll|removeAll|containsAll|retainAll|putAll)$/.test(
+          call.name,
+        );
+      if (onReceiver) {
+        if (call.arguments.length !== 1 || call.receiver < 0) return;
+        [a, b] = [call.receiver, first ?? -1];
+      } else if (call.arguments.length < 2 || call.arguments.length > 3) return;
+      if (call.name === 'is' && call.path !== 'Object.is') return;
+      // Comparing a key with itself asks a comparator whether it takes the key at all.
+      if (/compar/i.test(context.text(call.receiver))) return;
+      if (/^(max|min|Max|Min|compare|Compare|isclose)$/.test(call.name) && call.arguments.length !== 2)
+        return;
+      if (
+        a < 0 ||
+        b < 0 ||
+        tight(a, context) !== tight(b, context) ||
+        context.isConstant(a) ||
+        !isPure(a, context)
+      )
+        return;
+      if (
+        /^(this|self|super)$/.test(context.text(a)) ||
+        /^(string|number|keyword_argument|pair|block_argument|splat_argument|symbol|simple_symbol)$/.test(
+          context.kind(a),
+        )
+      )
+        return;
+      context.report(call.node, {
+        message: `\`${context.short(call.node, 50)}\` takes \`${context.short(a, 30)}\` twice.`,
+        suggestion: 'Name the other value that was meant.',
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'const width = Math.max(a.width, a.width);' },
+      { language: 'python', code: 'width = max(a.width, a.width)' },
+      { language: 'java', code: 'class A { boolean f(String a, String b) { return a.equals(a); } }' },
+      { language: 'c', code: 'int f(char *a, char *b) { return strcmp(a, a); }' },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'const width = Math.max(a.width, b.width); const z = Math.max(next(), next()); const y = a.includes(b); const w = Math.max(1, 1);',
+      },
+      {
+        language: 'java',
+        code: 'class A { boolean f(String a, String b) { return a.equals(b) || this.equals(this); } }',
+      },
+    ],
+  }),
+  defineRule({
+    id: 'typeof-unknown',
+    category: 'reliability',
+    severity: 'high',
+    languages: js,
+    title: 'typeof compared with what it never gives',
+    rationale: 'typeof gives one of eight words; any other is never equal.',
+    cwe: 570,
+    source: 'ESLint, valid-typeof',
+    remediationMinutes: 2,
+    kinds: ['unary_expression'],
+    check(node, context) {
+      if (!context.text(node).startsWith('typeof')) return;
+      const up = context.parent(node);
+      if (context.kind(up) !== 'binary_expression' || !/^[!=]==?$/.test(operatorOf(up, context))) return;
+      const other = sides(up, context).find((side) => side !== node) ?? -1;
+      const value = context.stringValue(other);
+      const isName = /^(undefined|null)$/.test(context.text(other));
+      if (
+        !isName &&
+        (value === null ||
+          context.kind(other) !== 'string' ||
+          /^(undefined|object|boolean|number|bigint|string|symbol|function|unknown)$/.test(value))
+      )
+        return;
+      if (value === 'date' || value === 'unknown') return;
+      context.report(up, {
+        message: `This comparison is always ${operatorOf(up, context).startsWith('!') ? 'true' : 'false'}: typeof gives one of eight texts, and never this.`,
+        suggestion: isName
+          ? `Compare with the text "${context.text(other) === 'null' ? 'object' : 'undefined'}", or the value itself with ${context.text(other)}.`
+          : 'Use one of undefined, object, boolean, number, bigint, string, symbol, function.',
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'if (typeof x === "nubmer") f();' },
+      { language: 'javascript', code: 'if (typeof x === undefined) f();' },
+      { language: 'typescript', code: 'if (typeof x == "array") f();' },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'if (typeof x === "number" || typeof y === typeof z || typeof w === kind) f();',
+      },
+    ],
+  }),
+  defineRule({
+    id: 'compared-with-new-object',
+    category: 'reliability',
+    severity: 'high',
+    languages: js,
+    title: 'Comparison with an object that is made for it',
+    rationale: '`x === []` asks whether x is this very new list: never.',
+    cwe: 595,
+    source: 'ESLint, no-constant-binary-expression',
+    remediationMinutes: 3,
+    skipTests: true,
+    kinds: ['binary_expression'],
+    check(node, context) {
+      const operator = operatorOf(node, context);
+      if (!/^[!=]==?$/.test(operator)) return;
+      const made = sides(node, context).find((side) =>
+        /^(array|object|new_expression|arrow_function|function_expression|class|regex)$/.test(
+          context.kind(side),
+        ),
+      );
+      if (made === undefined) return;
+      // `[] == false` and its like show off conversions.
+      if (operator.length === 2 && context.kind(made) === 'array') return;
+      const other = sides(node, context).find((side) => side !== made) ?? -1;
+      context.report(node, {
+        message: `\`${context.short(node, 50)}\` is always ${operator.startsWith('!') ? 'true' : 'false'}: the ${context.kind(made).replace(/_.*/, '')} is a new one.`,
+        suggestion:
+          context.kind(made) === 'array'
+            ? `${context.short(other, 30)}.length === 0`
+            : context.kind(made) === 'object'
+              ? `Object.keys(${context.short(other, 30)}).length === 0`
+              : 'Compare what they hold.',
+      });
+    },
+    wrong: [
+      { language: 'javascript', code: 'if (items === []) f();' },
+      { language: 'javascript', code: 'const empty = options !== {};' },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: 'if (items.length === 0 || a === b || x === null) f(); const y = z || [];',
+      },
+    ],
+  }),
+];
