@@ -24,7 +24,9 @@ export function withoutImport(statement: NodeIndex, place: NodeIndex, context: R
     const names = context
       .children(statement)
       .filter((each) => each !== context.field(statement, 'module_name'));
-    return names.length === 1 ? safely(whole) : safely(removeItem(context, place));
+    const edit = names.length === 1 ? whole : removeItem(context, place);
+    // A name that is taken from a module may be there for others to take from this one.
+    return context.kind(statement) === 'import_statement' ? safely(edit) : shown(edit);
   }
   const list = context.parent(place);
   if (context.kind(list) === 'named_imports' && context.children(list).length > 1)

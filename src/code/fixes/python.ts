@@ -42,10 +42,18 @@ export function defaultInBody(parameter: NodeIndex, owner: NodeIndex, context: R
       `if ${name} is None:\n${indent}${step}${name} = ${context.text(value)}\n${indent}`,
     ),
   ];
-  // A default that is meant to be kept between calls, or is put together from what is known when the function is defined.
-  const isKept = /^_|cache|memo|seen|registry|state/i.test(name);
-  const isPlain = /^[[{]|^\w+\(\)$/.test(context.text(value)) && !/\w\s*\(./.test(context.text(value));
-  if (isKept || !isPlain) return shown(...edits);
+  // What names something is worked out when the function is defined, and may be another thing in the body.
+  const text = context.text(value);
+  if (
+    /[A-Za-z_]/.test(text.replace(/^[\w.]+\(/, '').replace(/(["'])(?:(?!\1).)*\1|\b(True|False|None)\b/g, ''))
+  )
+    return noMend;
+  // A collection that is neither returned nor kept may be the function's memory from call to call, and meant to be.
+  const isHandedOut = new RegExp(`\\breturn\\s+${name}\\b|\\b(self|cls)\\.\\w+\\s*=\\s*${name}\\b`).test(
+    context.text(body),
+  );
+  const isEmpty = /^(\[\s*\]|\{\s*\}|[\w.]+\(\s*\))$/.test(text);
+  if (!isHandedOut || !isEmpty || name.startsWith('_')) return shown(...edits);
   if (type >= 0 && !/\bNone\b|Optional/.test(context.text(type))) {
     // Without the import that it needs on old versions, the annotation is left to the person.
     return shown(...edits, after(context, type, ' | None'));

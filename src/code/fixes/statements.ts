@@ -141,7 +141,11 @@ function isBoolean(node: NodeIndex, context: RuleContext): boolean {
   const text = context.text(node);
   if (/^(true|false|True|False)$/.test(text) || kind === 'not_operator') return true;
   if (context.family === 'python') {
-    if (kind === 'comparison_operator') return /^[^=<>!]*\b(in|is)\b[^=<>!]*$/.test(text);
+    if (kind === 'comparison_operator')
+      return (
+        /^[^=<>!]*\b(in|is)\b[^=<>!]*$/.test(text) ||
+        /^len\([^()]*\)\s*[=<>!]|[=<>]\s*len\([^()]*\)$/.test(text)
+      );
     return kind === 'boolean_operator' && context.children(node).every((each) => isBoolean(each, context));
   }
   if (/^unary_/.test(kind)) return text.startsWith('!');
