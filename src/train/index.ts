@@ -9,6 +9,8 @@ export type { FitForestInput, ForestOptions } from './forest/fit-forest.ts';
 export { fitForest } from './forest/fit-forest.ts';
 export type { Forest } from './forest/forest.ts';
 export { predictForest } from './forest/forest.ts';
+export type { FitLinearInput, LinearModel, LinearOptions } from './linear/fit-linear.ts';
+export { fitLinear, predictLinear } from './linear/fit-linear.ts';
 export type { FeatureMatrix } from './matrix.ts';
 export { numericMatrix } from './matrix.ts';
 export type { MetricName, ScoreOptions } from './metrics/metrics.ts';

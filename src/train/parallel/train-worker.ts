@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { type BoostingJob, boost } from '../boosting/boost.ts';
 import { type ForestJob, growTrees } from '../forest/grow-trees.ts';
+import { type LinearJob, solveLinear } from '../linear/fit-linear.ts';
 import { type BinningJob, binColumns } from '../trees/binned-data.ts';
 import { createBarrier } from './barrier.ts';
 
@@ -9,6 +10,7 @@ import { createBarrier } from './barrier.ts';
 export type TrainingTask =
   | { kind: 'binning'; job: BinningJob }
   | { kind: 'forest'; job: ForestJob }
+  | { kind: 'linear'; job: LinearJob }
   /** `thread`: which of the job's threads this one is. */
   | { kind: 'boosting'; job: BoostingJob; thread: number };
 
@@ -35,6 +37,7 @@ if (parentPort) {
 
 function work(task: TrainingTask, say: (answer: TrainingAnswer) => void): unknown {
   if (task.kind === 'binning') return binColumns(task.job);
+  if (task.kind === 'linear') return solveLinear(task.job);
   if (task.kind === 'forest')
     return growTrees(task.job, (number) => say({ type: 'progress', done: number, loss: null }));
   const { job, thread } = task;
