@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are code of JavaScript, as data
 import { describe, expect, it } from 'vitest';
 import { compilePattern } from '../../../../src/code/custom/compile-pattern.ts';
 import { metavariablesOf } from '../../../../src/code/custom/metavariables.ts';
