@@ -19,8 +19,31 @@ function linkCommand() {
   symlinkSync('../../apps/cli/opsmith.mjs', `${bin}opsmith`);
 }
 
+/**
+ * `npm install -g` of a repository prepares a clone of it, and hands its own `--global` down to the install within, which then brings no
+ * tools to the clone. This brings them; the install's own `prepare` builds.
+ */
+function installTools() {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_config_(?:global|location|prefix)$/i.test(name)),
+  );
+  const options = [
+    'install',
+    '--no-global',
+    '--location=project',
+    '--include=dev',
+    '--no-save',
+    '--no-audit',
+  ];
+  return spawnSync('npm', options, { stdio: 'inherit', env, shell: process.platform === 'win32' });
+}
+
+const isWithoutTools = process.env.npm_config_global === 'true' && !existsSync(`${bin}tsdown`);
 if (isBundleStale()) {
-  const built = spawnSync('tsdown', [], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const built = isWithoutTools
+    ? installTools()
+    : spawnSync('tsdown', [], { stdio: 'inherit', shell: process.platform === 'win32' });
+  if (built.error) process.stderr.write(`opsmith could not be built: ${built.error.message}\n`);
   process.exitCode = built.status ?? 1;
 }
 linkCommand();
