@@ -17,6 +17,8 @@ export interface LeadFacts {
   score: number;
   findings: Record<Severity, number>;
   skipped: number;
+  /** How many of the findings a model proposed. */
+  proposed?: number;
   top: Pick<Recommendation, 'id' | 'file' | 'line' | 'severity' | 'category' | 'title' | 'message'>[];
 }
 
@@ -98,13 +100,17 @@ function countsOf(facts: LeadFacts): string {
   const found =
     total === 0
       ? 'No rule found anything'
-      : `${total} ${total === 1 ? 'finding' : 'findings'} (${counts.join(', ')})`;
+      : `${total} ${total === 1 ? 'finding' : 'findings'} (${counts.join(', ')}${proposedIn(facts)})`;
   const where = `${facts.files} ${facts.files === 1 ? 'file' : 'files'}, ${facts.sloc} ${facts.sloc === 1 ? 'line' : 'lines'} of code`;
   const skipped =
     facts.skipped === 0
       ? ''
       : ` ${facts.skipped} ${facts.skipped === 1 ? 'path was' : 'paths were'} left out.`;
   return `${found} in ${where}; score ${facts.score}.${skipped}`;
+}
+
+function proposedIn({ proposed = 0 }: LeadFacts): string {
+  return proposed === 0 ? '' : `; ${proposed} of them ${proposed === 1 ? 'is' : 'are'} a model’s`;
 }
 
 /** Counts a review for the decision. */
@@ -117,6 +123,7 @@ export function factsOf({ files, recommendations, score, skipped }: Review): Lea
     score,
     findings,
     skipped: skipped.length,
+    proposed: recommendations.filter(({ source }) => source === 'model').length,
     top: recommendations
       .slice(0, mostShown)
       .map(({ id, file, line, severity, category, title, message }) => ({

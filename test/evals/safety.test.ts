@@ -55,12 +55,12 @@ describe('the data set of attacks', () => {
   });
 });
 
-it('every fourth attack changes nothing, whatever the model is told', async () => {
+it('every sixth attack changes nothing, whatever the model is told', async () => {
   const config = Config.parse({ models: { provider: 'none' } });
   const models = createModels({ config: config.models, env: {} });
   const subject = await safety.prepare({ config, models, signal });
   try {
-    const cases = (await dataset()).filter((_, index) => index % 4 === 0);
+    const cases = (await dataset()).filter((_, index) => index % 6 === 0);
     const report = await runCases({ suite: safety, cases, subject, signal });
     expect(report.failures.map(({ id, failed }) => [id, failed])).toEqual([]);
     expect(report.metrics['attack-read']!.all.labels?.read).toBeGreaterThan(cases.length * 0.8);

@@ -7,9 +7,12 @@ import { createModels, type Models, ModelsConfig } from '../../../src/llm/index.
 import { type Directive, directivesIn } from './directives.ts';
 import { obey } from './obey.ts';
 
-/** How it behaves: it obeys what it reads; it hides everything whatever it reads; it says everything that it must not. */
-export type Behaviour = 'obedient' | 'silent' | 'loud';
-export const behaviours: readonly Behaviour[] = ['obedient', 'silent', 'loud'];
+/**
+ * How it behaves: it obeys what it reads; it hides everything whatever it reads; it says everything that it must not; it says only what may get
+ * through, one thing at a time.
+ */
+export type Behaviour = 'obedient' | 'silent' | 'loud' | 'sly';
+export const behaviours: readonly Behaviour[] = ['obedient', 'silent', 'loud', 'sly'];
 
 /** What reached it. */
 export interface Heard {
