@@ -32,7 +32,12 @@ export function mutate(snippet: Snippet, { edit, also = [], needs = [] }: Site):
   lines = applied(lines, { ...edit, at });
   edits.push({ line: at + 1, added: edit.insert.length, removed });
   const changed: [number, number] = edit.insert.length === 0 ? [at, at + 1] : within(edit, removed, at);
-  return { lines, changed, also: also.map((offset) => at + offset + 1).filter((line) => line > 0), edits };
+  return {
+    lines,
+    changed,
+    also: also.map((offset) => at + offset + 1).filter((line) => line > 0 && line <= lines.length),
+    edits,
+  };
 }
 
 /** The lines that differ: those that an edit of a block keeps at its ends are left out. */

@@ -46,6 +46,6 @@ function parameterOf(text: string, language: LanguageName): Parameter | null {
     case 'c':
       return read(/^(.*[ *])(\w+)$/, 2, 1);
     default:
-      return read(/^(?:@\w+ |final |this |ref )*([\w<>[\].?]+) (\w+)$/, 2, 1);
+      return read(/^(?:@\w+ |final |this |ref )*([\w<>[\].?, ]+) (\w+)$/, 2, 1);
   }
 }

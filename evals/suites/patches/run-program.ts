@@ -57,11 +57,16 @@ export async function failureOf(language: string, code: string, tests: string): 
         words += text;
       });
       child.on('error', reject);
-      child.on('close', (status, signal) =>
-        resolve(status === 0 ? null : (signal ?? words.trim().split('\n').slice(-6).join(' '))),
-      );
+      child.on('close', (status, signal) => resolve(status === 0 ? null : (signal ?? lastWords(words))));
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The line that names the error, and what follows. */
+function lastWords(text: string): string {
+  const lines = text.trim().split('\n');
+  const named = lines.findIndex((line) => /^\w*(?:Error|Exception|Exit)\b/.test(line));
+  return (named < 0 ? lines.slice(-4) : lines.slice(named, named + 6)).join(' ');
 }
