@@ -68,7 +68,7 @@ export const review = defineSuite<ExpectedReview, ReviewOutput>({
   },
   summarise(outcomes) {
     const cases = outcomes.flatMap(reviewedOf);
-    const tags = new Set(cases.flatMap((each) => each.tags));
+    const tags = new Set(cases.flatMap((each) => (each.defect === null ? [] : each.tags)));
     const rate = (tag: string | null, measure: 'precision' | 'f1') =>
       rateOf(tag === null ? cases : casesOf(cases, tag), measure);
     const metric = (measure: 'precision' | 'f1'): EvalMetric => ({
