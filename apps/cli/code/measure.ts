@@ -11,6 +11,7 @@ import { type Config, loadConfig } from '../../../src/config/index.ts';
 import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
 import type { MetricsOptions } from '../commands/metrics.ts';
 import { type CliContext, printJson, warn } from '../context.ts';
+import { renderCustomMetrics } from '../render/custom-metrics-table.ts';
 import { renderMetrics } from '../render/metrics-table.ts';
 import { createProgressLine } from '../render/progress-line.ts';
 import { isStandardInput, nothingFound, parseLanguage, readSource, reportSkipped } from './read-code.ts';
@@ -37,7 +38,11 @@ export async function measure(
   const status = reportSkipped(context, skipped, paths);
   if (options.json || options.format === 'json') printJson(context, { files, summary });
   else if (files.length > 0)
-    for (const line of renderMetrics(files, context.out, options)) context.out.line(line);
+    for (const line of [
+      ...renderMetrics(files, context.out, options),
+      ...(options.custom ? ['', ...renderCustomMetrics(files, context.out, options.top)] : []),
+    ])
+      context.out.line(line);
   return status;
 }
 

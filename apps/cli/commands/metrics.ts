@@ -20,6 +20,7 @@ export interface MetricsOptions {
   json?: boolean;
   engine?: 'escomplex';
   coverage?: string;
+  custom?: boolean;
   sort: SortKey;
   top: number;
 }
@@ -34,6 +35,7 @@ export function addMetricsCommand({ program, context, run }: CommandParts): void
     .option('--json', 'the same as --format json')
     .addOption(new Option('--engine <engine>', "another engine's own report").choices(['escomplex']))
     .option('--coverage <file>', 'lcov or Cobertura file with test coverage')
+    .option('--custom', 'a table of your own metrics too (docs/custom-rules.md)')
     .addOption(new Option('--sort <by>', 'order of the table').choices(sortKeys).default('path'))
     .option('--top <number>', 'at most so many files in the table', positive, 30)
     .action(

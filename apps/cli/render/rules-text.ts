@@ -34,7 +34,7 @@ export function renderRules(rules: readonly ListedRule[], { columns, style }: Sc
   const on = rules.filter(({ enabled }) => enabled).length;
   const own = rules.filter(({ origin }) => origin !== 'built-in').length;
   const sum = `${rules.length} rules, ${on} of them on${own === 0 ? '' : `, ${own} your own`}`;
-  return [...renderTable(titles, rows, { columns, style }), '', sum];
+  return [...renderTable(titles, rows, { columns, style }), '', ...wrap(sum, columns)];
 }
 
 /** One rule: its facts, its reasons, what it finds and what it leaves alone. */
