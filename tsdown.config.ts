@@ -1,5 +1,21 @@
 import { defineConfig } from 'tsdown';
 
+/**
+ * Packages of plain JavaScript in many files, which take longer to be found and read than to run: they go into the bundle, together with what
+ * they need (docs/decisions/2026-11-21-bundled-dependencies.md). LangChain's packages and zod share objects, so all of them do or none.
+ */
+const bundled = [
+  '@jscpd/core',
+  'commander',
+  'fast-xml-parser',
+  'ignore',
+  'kysely',
+  'kysely/migration',
+  'marked',
+  'zod',
+  /^@langchain\//,
+];
+
 // One flat folder: a chunk finds its worker file beside itself, wherever the bundler put the code.
 export default defineConfig({
   entry: { cli: 'apps/cli/main.ts', 'measure-worker': 'src/code/measure-worker.ts' },
@@ -9,5 +25,8 @@ export default defineConfig({
   target: 'node22',
   dts: false,
   clean: true,
+  deps: { alwaysBundle: bundled },
+  // Comments and white space would only be read; names stay, for stack traces.
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   outputOptions: { chunkFileNames: '[name]-[hash].mjs' },
 });

@@ -1,16 +1,14 @@
 import { resolve } from 'node:path';
 import {
-  analyzeSource,
   composeReview,
-  detectLanguage,
-  loadRuleset,
+  isPlainWorkspace,
+  type LoadRulesetOptions,
   type MeasurePathsOptions,
   measurePaths,
   normalizeSource,
   type Ruleset,
   readSourceText,
   recheckFindings,
-  rulesetProblems,
   sourceTextOf,
 } from '../../src/code/index.ts';
 import { InputError, InterruptedError, StorageError } from '../../src/errors/index.ts';
@@ -31,8 +29,7 @@ export function reviewNodes(deps: ReviewDependencies) {
 
   /** The workspace's own rules and what the configuration says of all of them; read when first asked for. */
   function ruleset(): Promise<Ruleset> {
-    const { settings } = deps;
-    loaded ??= loadRuleset({ workspace: directory, folder: settings?.folder, settings });
+    loaded ??= engine().then(({ loadRuleset }) => loadRuleset(rulesOf(deps, directory)));
     return loaded;
   }
 
@@ -41,6 +38,7 @@ export function reviewNodes(deps: ReviewDependencies) {
     if (deps.signal.aborted) throw new InterruptedError();
     if (input.code === undefined || input.language !== undefined) return {};
     if (input.code.length > longestCode) throw tooLong(input.code.length);
+    const { detectLanguage } = await engine();
     const language = await detectLanguage({ path: input.path, source: input.code });
     return language === null ? {} : { input: { ...input, language } };
   }
@@ -61,6 +59,7 @@ export function reviewNodes(deps: ReviewDependencies) {
   }
 
   async function analyseCode({ code = '', path, language }: ReviewState['input']): Promise<Analysed> {
+    const { analyzeSource, rulesetProblems } = await engine();
     const { file, findings, suppressed } = await analyzeSource({
       source: code,
       path,
@@ -105,7 +104,7 @@ export function reviewNodes(deps: ReviewDependencies) {
       language,
       ...(scope === null ? {} : { found: scope }),
       coverage: deps.coverage,
-      ruleset: await ruleset(),
+      ruleset: isPlainWorkspace(rulesOf(deps, directory)) ? undefined : await ruleset(),
       cache: deps.cache,
       signal: deps.signal,
       onProgress(done, total) {
@@ -137,7 +136,7 @@ export function reviewNodes(deps: ReviewDependencies) {
         arguments: { findings: before },
         summary: (kept: Analysed['findings']) => `${countOf(kept)} of ${before} findings hold`,
       },
-      async () => recheckFindings({ files, findings, ...(isAsMeasured && { isAsMeasured }) }, textOf),
+      () => recheckFindings({ files, findings, ...(isAsMeasured && { isAsMeasured }) }, textOf),
     );
     return { analysed: { ...analysed!, findings: held } };
   }
@@ -168,6 +167,15 @@ export function reviewNodes(deps: ReviewDependencies) {
   }
 
   return { detect, analyse, verify, rank, record };
+}
+
+/** The part that parses and judges, loaded where something is to be measured. */
+function engine() {
+  return import('../../src/code/index.ts');
+}
+
+function rulesOf({ settings }: ReviewDependencies, workspace: string): LoadRulesetOptions {
+  return { workspace, folder: settings?.folder, settings };
 }
 
 function countOf(findings: Analysed['findings']): number {

@@ -2,7 +2,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { InputError, toError } from '../errors/index.ts';
-import { readCobertura } from './coverage-cobertura.ts';
 import { readLcov } from './coverage-lcov.ts';
 import { rounded } from './halstead.ts';
 import type { MeasuredFile } from './types.ts';
@@ -34,7 +33,7 @@ const largestReportBytes = 200 * 1024 * 1024;
  *
  * @throws InputError `coverage-unreadable` when the named report is missing or neither lcov nor Cobertura.
  */
-export function readCoverage({
+export async function readCoverage({
   report,
   directory,
   workspace,
@@ -42,14 +41,14 @@ export function readCoverage({
   report?: string | undefined;
   directory: string;
   workspace?: string | undefined;
-}): Coverage | null {
+}): Promise<Coverage | null> {
   if (report !== undefined) return parseReport(resolve(directory, report), directory);
   for (const folder of new Set([directory, workspace ?? directory])) {
     for (const place of usualPlaces) {
       const path = join(folder, place);
       if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
       try {
-        return parseReport(path, folder);
+        return await parseReport(path, folder);
       } catch {
         // Somebody else's coverage.xml.
       }
@@ -58,12 +57,15 @@ export function readCoverage({
   return null;
 }
 
-function parseReport(path: string, root: string): Coverage {
+async function parseReport(path: string, root: string): Promise<Coverage> {
   try {
     if (statSync(path).size > largestReportBytes) throw new Error('it is over 200 MiB');
     const text = readFileSync(path, 'utf8');
     const isXml = /^\ufeff?\s*</.test(text);
-    const { hits, roots } = isXml ? readCobertura(text) : { hits: readLcov(text), roots: [] };
+    // The XML parser is loaded for XML.
+    const { hits, roots } = isXml
+      ? (await import('./coverage-cobertura.ts')).readCobertura(text)
+      : { hits: readLcov(text), roots: [] };
     return absolutePaths(hits, [
       ...roots.map((each) => resolve(root, each)),
       root,

@@ -29,12 +29,8 @@ export interface EncodedAnalysis {
   stamp: FileStamp | null;
 }
 
-/** Where the JSON of a decoded file's functions is, for who prints it. */
-const functionsJson = Symbol('functions as JSON');
-
-interface DecodedFile extends MeasuredFile {
-  [functionsJson]?: () => string;
-}
+/** The JSON of decoded files' functions, for who prints it. */
+const encodedFunctions = new WeakMap<MeasuredFile, () => string>();
 
 /** Makes text and bytes of an analysis. */
 export function encodeAnalysis(
@@ -70,14 +66,17 @@ export function decodeAnalysis(path: string, { head, functions, lines }: Analysi
     figures: Omit<MeasuredFile, 'path' | 'functions'>;
     rest: Omit<Analysis, 'file' | 'windows' | 'codeBefore'>;
   };
-  const { language, metrics, ...others } = figures;
+  const { language, metrics, errors, ...others } = figures;
+  const file = withFunctions({ path, language, metrics, errors }, functions);
+  // What a workspace measures besides; usually nothing.
+  Object.assign(file, others);
   let decoded: ReturnType<typeof decodeLines> | null = null;
   const numbers = () => {
     decoded ??= decodeLines(lines());
     return decoded;
   };
   return {
-    file: withFunctions({ path, language, metrics }, functions, others),
+    file,
     ...rest,
     get windows() {
       return numbers().windows;
@@ -88,44 +87,38 @@ export function decodeAnalysis(path: string, { head, functions, lines }: Analysi
   };
 }
 
-/** A copy of a measured file with more in it, its functions still encoded where they were. */
+/** A measured file with more in it: a copy, or, where its functions are still encoded, the same. */
 export function extendFile<More extends object>(file: MeasuredFile, more: More): MeasuredFile & More {
-  const encoded = (file as DecodedFile)[functionsJson];
-  if (encoded === undefined) return { ...file, ...more };
-  const { path, language, metrics } = file;
-  const others: Record<string, unknown> = {};
-  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(file)))
-    if (!['path', 'language', 'metrics', 'functions'].includes(name)) others[name] = descriptor.value;
-  return withFunctions({ path, language, metrics }, encoded, { ...others, ...more }) as MeasuredFile & More;
+  return encodedFunctions.has(file) ? Object.assign(file, more) : { ...file, ...more };
 }
 
 /** The JSON of a measured file, on one line. What is encoded is not decoded for it. */
 export function fileToJson(file: MeasuredFile): string {
-  const encoded = (file as DecodedFile)[functionsJson];
+  const encoded = encodedFunctions.get(file);
   if (encoded === undefined) return JSON.stringify(file);
-  const parts = Object.entries(Object.getOwnPropertyDescriptors(file)).flatMap(([name, descriptor]) => {
-    const value = name === 'functions' ? encoded() : JSON.stringify(descriptor.value);
-    return value === undefined ? [] : [`${JSON.stringify(name)}:${value}`];
+  const parts = Object.keys(file).flatMap((name) => {
+    const text = name === 'functions' ? encoded() : JSON.stringify(file[name as keyof MeasuredFile]);
+    return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
   });
   return `{${parts.join(',')}}`;
 }
 
 function withFunctions(
-  head: Pick<MeasuredFile, 'path' | 'language' | 'metrics'>,
+  { path, language, metrics, errors }: Pick<MeasuredFile, 'path' | 'language' | 'metrics' | 'errors'>,
   encoded: () => string,
-  others: Record<string, unknown>,
 ): MeasuredFile {
   let functions: FunctionMetrics[] | null = null;
-  const file = {
-    ...head,
+  const file: MeasuredFile = {
+    path,
+    language,
+    metrics,
     get functions() {
       functions ??= JSON.parse(encoded()) as FunctionMetrics[];
       return functions;
     },
-    ...others,
-  } as DecodedFile;
-  // Not enumerable: it is nobody's figure.
-  Object.defineProperty(file, functionsJson, { value: encoded });
+    errors,
+  };
+  encodedFunctions.set(file, encoded);
   return file;
 }
 

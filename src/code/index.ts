@@ -14,8 +14,16 @@ export {
   type VersionSource,
 } from './compare/compare.ts';
 export { type Change, type ComparedFigure, comparedFigures } from './compare/figures.ts';
+export {
+  composeReview,
+  identityOf,
+  type Review,
+  type ReviewedFile,
+  type SuppressedRecommendation,
+} from './compose-review.ts';
 export { rulesetProblems } from './custom/active-rules-for.ts';
 export { findRule, type ListedExample, type ListedRule, listRules } from './custom/list-rules.ts';
+export { isPlainWorkspace } from './custom/plain-workspace.ts';
 export { type LoadRulesetOptions, loadRuleset, type Ruleset } from './custom/ruleset.ts';
 export { startingRule } from './custom/starting-rule.ts';
 export { type FailedExample, type TriedRule, tryExamples } from './custom/try-examples.ts';
@@ -38,15 +46,7 @@ export {
 } from './measure-source.ts';
 export { recheckFindings } from './recheck.ts';
 export { rankRecommendations } from './recommend.ts';
-export {
-  composeReview,
-  identityOf,
-  type Review,
-  type ReviewedFile,
-  reviewPaths,
-  reviewSource,
-  type SuppressedRecommendation,
-} from './review.ts';
+export { reviewPaths, reviewSource } from './review.ts';
 export { describeRules } from './rules/describe.ts';
 export { rules } from './rules/index.ts';
 export type { RuleDeclaration } from './rules/rule.ts';

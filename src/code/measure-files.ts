@@ -4,8 +4,7 @@ import { InterruptedError } from '../errors/index.ts';
 import type { AnalysisCache, MeasuredEntry } from './analysis-cache.ts';
 import { encodeAnalysis } from './encoded-analysis.ts';
 import type { FoundFile } from './find-files.ts';
-import { type FileOutcome, type MeasureFileOptions, measureFile } from './measure-file.ts';
-import { measureInWorkers, untilNextTurn } from './worker-pool.ts';
+import type { FileOutcome, MeasureFileOptions } from './measure-file.ts';
 
 /** A file of that size takes some 50 ms: longer ones would hold up Ctrl-C and the event loop, and go to worker threads. */
 const longBytes = 256_000;
@@ -97,6 +96,7 @@ async function measureAll(files: readonly FoundFile[], options: MeasureAllOption
     sizes.every((size) => size <= longBytes) && sizes.reduce((sum, size) => sum + size, 0) <= littleBytes;
   if (threads === 1 || (threads === undefined && isLittle))
     return measureHere(files, { ...measuring, signal, onProgress, onOutcome });
+  const { measureInWorkers } = await import('./worker-pool.ts');
   return measureInWorkers(files, {
     measuring,
     workers: threads === undefined ? undefined : threads - 1,
@@ -116,6 +116,11 @@ async function measureHere(
     ...measuring
   }: MeasureFileOptions & Pick<MeasureAllOptions, 'signal' | 'onProgress' | 'onOutcome'>,
 ): Promise<FileOutcome[]> {
+  // Loaded where there is something to measure: rules and grammars are most of the program.
+  const [{ measureFile }, { untilNextTurn }] = await Promise.all([
+    import('./measure-file.ts'),
+    import('./worker-pool.ts'),
+  ]);
   const outcomes: FileOutcome[] = [];
   for (const file of files) {
     if (signal?.aborted) throw new InterruptedError();

@@ -8,10 +8,10 @@ import type { Ruleset } from './custom/ruleset.ts';
 import { languagesByName } from './detect-language.ts';
 import type { Clone } from './duplication.ts';
 import { isAsRead } from './file-stamp.ts';
+import { fillInDuplication } from './fill-in-duplication.ts';
 import { type FoundFile, findFiles, type SkippedPath } from './find-files.ts';
 import type { MeasuredOutcome } from './measure-file.ts';
 import { measureFiles, variantOf } from './measure-files.ts';
-import { fillInDuplication } from './measure-source.ts';
 import { type MeasureSummary, summarize } from './summary.ts';
 import type { Finding, LanguageName, MeasuredFile, SuppressedFinding } from './types.ts';
 
@@ -79,7 +79,7 @@ export async function measurePaths(
   const coverage =
     options.coverage === false
       ? null
-      : readCoverage({ report: options.coverage, directory, workspace: options.workspace });
+      : await readCoverage({ report: options.coverage, directory, workspace: options.workspace });
   const languages = options.language ? [options.language] : languagesAmong(found);
   const problems = await rulesetProblems(options.ruleset, languages);
   const outcomes = await measureFiles(found, options);

@@ -1,10 +1,10 @@
 /** One piece of code at a time: for the REPL, for standard input, for reviews. */
 import { InputError } from '../errors/index.ts';
-import { type Analysis, analyzeTree } from './analyze.ts';
+import { analyzeTree } from './analyze.ts';
 import { activeRulesFor } from './custom/active-rules-for.ts';
 import type { Ruleset } from './custom/ruleset.ts';
 import { detectLanguage } from './detect-language.ts';
-import { findClones } from './duplication.ts';
+import { fillInDuplication } from './fill-in-duplication.ts';
 import { markOfText } from './fixes/text-form.ts';
 import { type Language, loadLanguage } from './language.ts';
 import { normalizeSource } from './source-text.ts';
@@ -95,19 +95,6 @@ export async function analyzeSource(
  */
 export async function measureSource(options: SourceOptions): Promise<MeasuredFile> {
   return (await analyzeSource(options)).file;
-}
-
-/** Sets `duplication` in each of the analysed files, from clones within and among them. */
-export async function fillInDuplication(
-  analyses: readonly Pick<Analysis, 'file' | 'windows' | 'codeBefore'>[],
-) {
-  const { clones, shares } = await findClones(
-    analyses.map(({ file, windows, codeBefore }) => ({ language: file.language, windows, codeBefore })),
-  );
-  shares.forEach((share, index) => {
-    analyses[index]!.file.metrics.duplication = share;
-  });
-  return clones;
 }
 
 /** The error for code whose language can't be told; `path` is left out for a snippet. */

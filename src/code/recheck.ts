@@ -1,6 +1,4 @@
-import { hunksFit } from './fixes/hunks-fit.ts';
 import type { MeasuredPaths } from './measure-paths.ts';
-import { verifyFindings } from './rules/verify.ts';
 import type { Finding } from './types.ts';
 
 /**
@@ -8,27 +6,37 @@ import type { Finding } from './types.ts';
  * get a quote that is no longer there. `textOf` gives a file's text by its path, as it is measured; a file that has none any more loses its
  * findings.
  */
-export function recheckFindings(
+export async function recheckFindings(
   {
     files,
     findings,
     isAsMeasured,
   }: Pick<MeasuredPaths, 'files' | 'findings'> & Partial<Pick<MeasuredPaths, 'isAsMeasured'>>,
   textOf: (path: string) => string | null,
-): Finding[][] {
-  return files.map((file, index) => {
+): Promise<Finding[][]> {
+  const held: Finding[][] = [];
+  for (const [index, file] of files.entries()) {
     const found = findings[index] ?? [];
-    if (found.length === 0) return [];
     // A model's findings are held against the text in any case.
     const isSettled = isAsMeasured?.(index) === true && found.every(({ source }) => source !== 'model');
-    if (isSettled) return found;
+    if (found.length === 0 || isSettled) {
+      held.push(found);
+      continue;
+    }
     const text = textOf(file.path);
-    return text === null ? [] : verifyFindings(found, text).map((finding) => withFittingPatch(finding, text));
-  });
+    held.push(text === null ? [] : await recheck(found, text));
+  }
+  return held;
 }
 
-/** A finding without its mend where the lines around it are no longer those that the mend was made for. */
-function withFittingPatch(finding: Finding, text: string): Finding {
-  const { edits: _, fix: __, hunks, ...rest } = finding;
-  return hunks === undefined || hunksFit(hunks, text) ? finding : rest;
+async function recheck(found: readonly Finding[], text: string): Promise<Finding[]> {
+  const [{ verifyFindings }, { hunksFit }] = await Promise.all([
+    import('./rules/verify.ts'),
+    import('./fixes/hunks-fit.ts'),
+  ]);
+  return verifyFindings(found, text).map((finding) => {
+    // A mend goes where the lines around it are no longer those that it was made for.
+    const { edits: _, fix: __, hunks, ...rest } = finding;
+    return hunks === undefined || hunksFit(hunks, text) ? finding : rest;
+  });
 }

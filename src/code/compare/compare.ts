@@ -2,9 +2,10 @@
 import { statSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import { InputError } from '../../errors/index.ts';
+import type { Review, ReviewedFile } from '../compose-review.ts';
 import type { SkippedPath } from '../find-files.ts';
 import type { MeasurePathsOptions } from '../measure-paths.ts';
-import { type Review, type ReviewedFile, reviewPaths, reviewSource } from '../review.ts';
+import { reviewPaths, reviewSource } from '../review.ts';
 import { normalizeSource, readSourceText } from '../source-text.ts';
 import type { LanguageName, Recommendation } from '../types.ts';
 import {

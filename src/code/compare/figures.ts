@@ -1,4 +1,4 @@
-import type { ReviewedFile } from '../review.ts';
+import type { ReviewedFile } from '../compose-review.ts';
 import type { FunctionMetrics } from '../types.ts';
 
 /** A figure in the old version and in the new one. */

@@ -225,10 +225,10 @@ describe('recheckFindings', () => {
     const folder = folderOf({ 'a.js': bad, 'b.js': bad });
     const measured = await measurePaths(['a.js', 'b.js'], { directory: folder });
     const textOf = (path: string) => readSourceText(join(folder, path));
-    expect(recheckFindings(measured, textOf).map((found) => found.length)).toEqual([2, 2]);
+    expect((await recheckFindings(measured, textOf)).map((found) => found.length)).toEqual([2, 2]);
     writeFileSync(join(folder, 'a.js'), bad.replace('eval(text)', 'JSON.parse(text)'));
     rmSync(join(folder, 'b.js'));
-    const held = recheckFindings(measured, textOf);
+    const held = await recheckFindings(measured, textOf);
     expect(held.map((found) => found.map(({ rule }) => rule))).toEqual([['shell-injection'], []]);
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { acceptanceOf, acceptancePrior, categories, severities } from '../../../../src/code/index.ts';
-import { qualityScore, remediationMinutes, securityScore } from '../../../../src/code/rules/score.ts';
+import { qualityScore } from '../../../../src/code/rules/quality-score.ts';
+import { remediationMinutes, securityScore } from '../../../../src/code/rules/score.ts';
 
 const finding = fc.record({
   rule: fc.constantFrom('sql-injection', 'long-function'),
