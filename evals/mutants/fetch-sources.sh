@@ -1,5 +1,6 @@
 #!/bin/sh
 # Fetches the packages of sources.tsv with the registries' own clients (npm, pip, mvn, go, cargo, apt-get) and lays their files out for generate.ts.
+# Debian's need its source packages switched on (deb-src). What is there already is left as it is.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 folder="$HOME/.cache/opsmith-bench/snippets/src"
