@@ -60,8 +60,10 @@ export const review = defineSuite<ExpectedReview, ReviewOutput>({
           (languageNames as readonly string[]).includes(tag),
         );
         const { remarks, decidedBy } = await reviewText(text, language);
-        const before = defect === null ? [] : (await reviewText(originalOf(text, defect), language)).remarks;
-        return { output: { remarks: withoutArtefacts(remarks, tags, ownArtefacts), before }, decidedBy };
+        const before =
+          defect === null ? [] : (await reviewText(originalOf(text, defect), language)).remarks.map(remarkOf);
+        const kept = withoutArtefacts(remarks, tags, ownArtefacts).map(remarkOf);
+        return { output: { remarks: kept, before }, decidedBy };
       },
       close: async () => {},
     };
@@ -111,7 +113,7 @@ async function reviewerFor(setup: SubjectSetup): Promise<Reviewer> {
 
 const byRules: Reviewer = async (source, language) => {
   const { recommendations } = await reviewSource({ source, language });
-  return { remarks: recommendations.map(remarkOf), decidedBy: 'policy' };
+  return { remarks: recommendations, decidedBy: 'policy' };
 };
 
 function remarkOf({ rule, category, severity, line, endLine }: Remark): Remark {

@@ -4,8 +4,9 @@ import { createRunLog } from '../../../src/observe/index.ts';
 import type { SubjectSetup } from '../../suite.ts';
 import type { Remark } from './match.ts';
 
-/** The whole review, a model's findings and the pass that argues against them included. */
-export function reviewByModel({ models, signal }: Pick<SubjectSetup, 'models' | 'signal'>) {
+/** The whole review, a model's findings and the pass that argues against them included, whatever the configuration says of them. */
+export function reviewByModel({ models, signal, config }: SubjectSetup) {
+  const settings = { ...config.review, modelFindings: 'on' as const };
   let runs = 0;
   return async (
     code: string,
@@ -16,15 +17,8 @@ export function reviewByModel({ models, signal }: Pick<SubjectSetup, 'models' | 
     const log = createRunLog({ run, sink: null });
     const { recommendations, decidedBy } = await reviewWorkflow(
       { code, ...(language === undefined ? {} : { language }) },
-      { run, step: 'review', workspace: null, signal, log, store: null, models },
+      { run, step: 'review', workspace: null, signal, log, store: null, models, settings },
     );
-    const remarks = recommendations.map(({ rule, category, severity, line, endLine }) => ({
-      rule,
-      category,
-      severity,
-      line,
-      endLine,
-    }));
-    return { remarks, decidedBy };
+    return { remarks: recommendations, decidedBy };
   };
 }
