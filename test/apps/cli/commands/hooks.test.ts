@@ -8,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runInProcess } from '../run-in-process.ts';
 import { makeWorkspace } from '../workspace.ts';
@@ -165,6 +165,30 @@ describe('opsmith hooks', () => {
       stderr:
         'opsmith: The pre-commit hook finds no opsmith: install it again, or take the hook away (.git/hooks/pre-commit).\n',
     });
+  });
+
+  it('stops a commit with a grave finding in what is staged, as it is staged', async () => {
+    const bad = 'def f(db, name):\n    return db.execute("SELECT * FROM t WHERE name = \'%s\'" % name)\n';
+    const cwd = makeRepository({ 'old.py': bad, '.gitignore': '.opsmith/\n' });
+    git(cwd, 'add', '.');
+    git(cwd, 'commit', '--quiet', '-m', 'first');
+    await hooks(cwd, 'install');
+    const path = `${dirname(process.execPath)}:${env.PATH}`;
+    const real = { ...env, PATH: path, OPSMITH_SOURCE: '1', OPSMITH_MODELS_PROVIDER: 'none' };
+    const commitAll = (...words: string[]) =>
+      spawnSync('git', ['commit', '-m', 'x', ...words], { cwd, env: real, encoding: 'utf8' });
+    writeFileSync(join(cwd, 'new.py'), bad.replace('f(', 'g('));
+    git(cwd, 'add', 'new.py');
+    // What is mended but not staged is still what would be committed.
+    writeFileSync(join(cwd, 'new.py'), 'x = 1\n');
+    const stopped = commitAll();
+    expect(stopped.status).toBe(1);
+    expect(stopped.stdout + stopped.stderr).toContain('not passed: --fail-on high: 1 finding');
+    expect(stopped.stdout + stopped.stderr).not.toContain('old.py');
+    // `git commit -a` gives the hook an index of its own.
+    const passed = commitAll('-a');
+    expect(passed.stderr).not.toContain('not passed');
+    expect(passed.status).toBe(0);
   });
 
   it.each([['install'], ['status'], ['uninstall']])('%s says where there is no repository', async (word) => {
