@@ -101,9 +101,11 @@ export function oneSide(node: NodeIndex, context: RuleContext): Mend {
   return shown({ start: tree.end[left]!, end: tree.end[node]!, replacement: '' });
 }
 
-/** `=` to a comparison in a condition. */
+/** `=` to a comparison in a condition, where a literal is assigned: a name may well be meant. */
 export function comparisonForAssignment(condition: NodeIndex, context: RuleContext): Mend {
   const operator = tokenIn(context, condition, '=');
+  const right = context.field(condition, 'right');
+  if (!context.isLiteral(right) && !context.isString(right)) return noMend;
   const equals = context.family === 'js' || context.family === 'php' ? '===' : '==';
   return operator < 0 ? noMend : shown(replace(context, operator, equals));
 }

@@ -72,9 +72,20 @@ export function withoutRest(first: NodeIndex, context: RuleContext): Mend {
       )
     )
       return noMend;
+  // What a label or a preprocessor's branch brings in again is reached after all.
+  if (siblings.some((each) => holdsEntry(each, context))) return noMend;
+  const owner = Math.max(0, context.enclosingFunction(first));
+  if (context.family === 'c' && /^[ \t]*#[ \t]*(if|el|endif)/m.test(context.text(owner))) return noMend;
   const stretch = source.slice(tree.start[first], tree.end[last]);
   if (siblings.some((each) => context.hasComment(each)) || /\bvar\b/.test(stretch)) return noMend;
   return shown(removeStatement(context, first, last));
+}
+
+/** Whether something in a statement can be jumped to. */
+function holdsEntry(node: NodeIndex, context: RuleContext): boolean {
+  for (const each of context.descendants(node))
+    if (/label|^(switch_case|case_|default_|preproc)/.test(context.kind(each))) return true;
+  return false;
 }
 
 /** An `if` that returns true or false turned into the return of its condition. */

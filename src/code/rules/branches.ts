@@ -186,7 +186,7 @@ export const branchRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'javascript', code: 'if (a = b) f();', fixed: 'if (a === b) f();' },
+      { language: 'javascript', code: 'if (a = b) f();' },
       {
         language: 'c',
         code: 'void f(int a) { if (a = 1) g(); }',
