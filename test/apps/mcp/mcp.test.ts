@@ -277,8 +277,8 @@ describe('opsmith mcp', () => {
 });
 
 /** The process as a pipe sees it. */
-function start(cwd: string) {
-  const child = spawn(process.execPath, [launcher, 'mcp'], { cwd, env, stdio: 'pipe' });
+function start(cwd: string, ...words: string[]) {
+  const child = spawn(process.execPath, [launcher, 'mcp', ...words], { cwd, env, stdio: 'pipe' });
   const written = { stdout: '', stderr: '' };
   child.stdout.on('data', (data) => (written.stdout += data));
   child.stderr.on('data', (data) => (written.stderr += data));
@@ -340,6 +340,27 @@ describe('the process of opsmith mcp', () => {
     expect(messages.every(({ jsonrpc }) => jsonrpc === '2.0')).toBe(true);
     expect(messages.map(({ id }) => id).sort()).toEqual([0, 1, 2]);
     expect(written.stderr).toMatch(/^opsmith mcp: /);
+  });
+
+  it('serves the folder that it is told to, and no other', async () => {
+    const cwd = makeWorkspace({ 'shop/a.py': bad, 'b.py': bad });
+    const { child, written, send, hello, answered } = start(cwd, 'shop');
+    hello();
+    send({ id: 1, method: 'tools/call', params: { name: 'measure_code', arguments: { paths: ['a.py'] } } });
+    send({
+      id: 2,
+      method: 'tools/call',
+      params: { name: 'measure_code', arguments: { paths: ['../b.py'] } },
+    });
+    await answered(1);
+    await answered(2);
+    child.stdin.end();
+    await once(child, 'close');
+    expect(written.stdout).toMatch(/"files_total":1/);
+    expect(written.stdout).toContain('lies outside of the workspace');
+    const missing = start(cwd, 'none');
+    expect(await once(missing.child, 'close')).toEqual([2, null]);
+    expect(missing.written.stderr).toMatch(/^opsmith: .*none is no folder\./);
   });
 
   it('ends with 130 when it is told to', async () => {
