@@ -10,3 +10,5 @@ export { numericMatrix } from './matrix.ts';
 export type { MetricName, ScoreOptions } from './metrics/metrics.ts';
 export { scores } from './metrics/metrics.ts';
 export type { Predictions, Target } from './target.ts';
+export type { Tree } from './trees/tree.ts';
+export { goesLeft } from './trees/tree.ts';

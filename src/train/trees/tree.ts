@@ -26,24 +26,22 @@ export interface Tree {
   categories: Uint32Array;
 }
 
+/** Whether a row goes left at a node that is no leaf. */
+export function goesLeft(tree: Tree, node: number, matrix: FeatureMatrix, row: number): boolean {
+  const value = matrix.columns[tree.feature[node]!]![row]!;
+  const set = tree.categoryStart[node]!;
+  if (set < 0) return Number.isNaN(value) ? tree.missingLeft[node] !== 0 : value <= tree.threshold[node]!;
+  const words = tree.categories[set]!;
+  const word = value >= 0 ? Math.floor(value / 32) : words;
+  if (word >= words) return tree.missingLeft[node] !== 0;
+  return ((tree.categories[set + 1 + word]! >>> (value & 31)) & 1) !== 0;
+}
+
 /** The leaf that a row of a matrix falls into. */
 export function leafOf(tree: Tree, matrix: FeatureMatrix, row: number): number {
-  const { feature, threshold, categoryStart, missingLeft, left, right, categories } = tree;
-  const { columns } = matrix;
+  const { left, right } = tree;
   let node = 0;
-  while (left[node]! >= 0) {
-    const value = columns[feature[node]!]![row]!;
-    const set = categoryStart[node]!;
-    let isLeft: boolean;
-    if (set < 0) isLeft = Number.isNaN(value) ? missingLeft[node] !== 0 : value <= threshold[node]!;
-    else {
-      const words = categories[set]!;
-      const word = value >= 0 ? Math.floor(value / 32) : words;
-      isLeft =
-        word < words ? ((categories[set + 1 + word]! >>> (value & 31)) & 1) !== 0 : missingLeft[node] !== 0;
-    }
-    node = isLeft ? left[node]! : right[node]!;
-  }
+  while (left[node]! >= 0) node = goesLeft(tree, node, matrix, row) ? left[node]! : right[node]!;
   return node;
 }
 
