@@ -104,8 +104,3 @@ export function operand(context: RuleContext, node: NodeIndex): string {
   const text = context.text(node);
   return simple.test(context.kind(node)) ? text : `(${text})`;
 }
-
-/** Whether the text that the edits touch holds a comment, which they would take away. */
-export function losesComment(context: RuleContext, node: NodeIndex): boolean {
-  return context.hasComment(node);
-}
