@@ -17,7 +17,7 @@ export abstract class Classes extends Objects {
     this.close(Kind.class, first);
   }
 
-  abstract typedClass(first: number): void;
+  abstract typedClass(first: number, isDeclared?: boolean): void;
 
   /** `class`, the name (which `isDeclared` classes have), what it extends, and its body. */
   classHead(isDeclared: boolean): void {

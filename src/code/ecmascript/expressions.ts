@@ -44,13 +44,13 @@ export abstract class Expressions extends Jsx {
         this.depth--;
         return;
       }
-      this.#afterPrimary(first);
+      this.afterPrimary(first);
     } else if (token === Token.parenOpen) {
       if (this.parenthesized(first)) {
         this.depth--;
         return;
       }
-      this.#afterPrimary(first);
+      this.afterPrimary(first);
     } else if (token === Token.yield) {
       this.#yield(first);
       this.depth--;
@@ -61,9 +61,9 @@ export abstract class Expressions extends Jsx {
     } else if (this.count === first) {
       this.operand();
     } else {
-      this.#afterPrimary(first);
+      this.afterPrimary(first);
     }
-    if (precedences[this.token] !== 0) this.#binary(first, 0);
+    if (precedences[this.token] !== 0 || this.typed) this.#operators(first);
     if (this.token === Token.question) this.#ternary(first);
     else if (this.token === Token.assign || isAugmentedAssignment(this.token)) this.#assign(first);
     this.depth--;
@@ -74,6 +74,7 @@ export abstract class Expressions extends Jsx {
     const { token } = this;
     if (token === Token.async && this.#asyncFunction(first)) return this.lastKind() === Kind.arrowFunction;
     if (this.count !== first) return false;
+    if (this.typed && token === Token.using) this.fail();
     this.take(Kind.identifier);
     if (this.token !== Token.arrow) return false;
     this.name(Field.parameter);
@@ -85,6 +86,7 @@ export abstract class Expressions extends Jsx {
   #asyncFunction(first: number): boolean {
     const after = this.peek();
     if (after === 47) this.fail();
+    if (this.typed && after === 60) return this.typedAsyncGeneric(first);
     if (after !== 40 && after !== 102 && !isLikeName(after)) return false;
     this.take(Kind.identifier);
     const asyncRow = this.count - 1;
@@ -111,8 +113,8 @@ export abstract class Expressions extends Jsx {
 
   /** After `async`: parameters of an arrow function, or else the arguments of a call of `async`, both written; which. */
   asyncParameters(asyncRow: number): boolean {
+    if (this.typed) return this.typedAsyncParameters(asyncRow);
     const from = this.count;
-    if (this.typed) this.fail();
     this.arguments();
     if ((this.token as number) !== Token.arrow) {
       this.fields[asyncRow] = Field.function;
@@ -134,6 +136,10 @@ export abstract class Expressions extends Jsx {
     this.kinds[asyncRow] = Token.async;
     return true;
   }
+
+  abstract typedAsyncParameters(asyncRow: number): boolean;
+  /** `async <T>(a) => b`; gives up where it is something else. */
+  abstract typedAsyncGeneric(first: number): boolean;
 
   /** From the arrow on; the parameters are written. */
   arrowBody(first: number): void {
@@ -172,11 +178,11 @@ export abstract class Expressions extends Jsx {
   }
 
   #ternary(first: number): void {
-    if (this.typed && this.pending !== 0) this.fail();
+    if (this.typed && this.pending !== 0 && (this.context & Context.endsAtLine) !== 0) this.#checkComments();
     this.name(Field.condition);
     this.take(Token.question);
     const { context } = this;
-    this.context = 0;
+    this.context = Context.beforeColon;
     this.assignment();
     this.context = context;
     this.name(Field.consequence);
@@ -184,6 +190,13 @@ export abstract class Expressions extends Jsx {
     this.assignment();
     this.name(Field.alternative);
     this.close(Kind.ternaryExpression, first);
+  }
+
+  /** TypeScript's scanner loses a comment of several lines that stands before a `?`. */
+  #checkComments(): void {
+    for (let index = 0; index < this.pending; index++) {
+      if (this.text[this.commentStarts[index]! + 1] === 42) this.fail();
+    }
   }
 
   #assign(first: number): void {
@@ -213,13 +226,22 @@ export abstract class Expressions extends Jsx {
     this.close(Kind.augmentedAssignmentExpression, first);
   }
 
+  /** The operators after the first operand of an expression. */
+  #operators(first: number): void {
+    this.#binary(first, 0);
+    // TypeScript's `!` and `as` take in all that stands before them, whatever binds it together.
+    while (this.typed && this.typeOperator(first)) this.#binary(first, 0);
+  }
+
   /** Operators after the operand written last that bind more tightly than `least`. */
   #binary(first: number, least: number): void {
     for (;;) {
       const operator = this.token;
-      const strength = precedences[operator]!;
-      if (strength <= least) {
-        if (!this.typed || !this.typeOperator(first, least)) return;
+      const strength = this.#strength();
+      if (strength <= least) return;
+      if ((strength & 1) !== 0) {
+        this.typedCall(first);
+        this.afterPrimary(first);
         continue;
       }
       if (operator === Token.in && (this.context & Context.withoutIn) !== 0) return;
@@ -229,15 +251,33 @@ export abstract class Expressions extends Jsx {
       const right = this.mark();
       this.operand();
       const isPower = operator === Token.power;
-      if (precedences[this.token]! > strength || (isPower && this.token === operator))
+      if (
+        precedences[this.token] !== 0 &&
+        (this.#strength() > strength || (isPower && this.token === operator))
+      )
         this.#binary(right, isPower ? strength - 1 : strength);
+      if (this.typed && operator === Token.less) this.checkCompared(right);
       this.name(Field.right);
       this.close(Kind.binaryExpression, first);
     }
   }
 
-  /** TypeScript's `as` and `satisfies` after an operand; false if neither is at hand. */
-  abstract typeOperator(first: number, least: number): boolean;
+  /** How tightly the operator at hand binds; odd for a `<` that begins the type arguments of a call. */
+  #strength(): number {
+    const strength = precedences[this.token]!;
+    if (this.token !== Token.less || !this.typed) return strength;
+    return this.beginsTypeArguments(this.start) ? strength + 1 : strength;
+  }
+
+  /** Whether the `<` at an offset begins type arguments. */
+  abstract beginsTypeArguments(open: number): boolean;
+  /** TypeScript's call with type arguments, or an operand with them. */
+  abstract typedCall(first: number): void;
+  /** Gives up on comparisons that TypeScript's grammar takes for the beginning of type arguments. */
+  abstract checkCompared(right: number): void;
+
+  /** TypeScript's `!`, `as` and `satisfies` after what is written; false if none is at hand. */
+  abstract typeOperator(first: number): boolean;
 
   /** An operand with the operators before and after it; no arrow function. */
   operand(): void {
@@ -262,7 +302,7 @@ export abstract class Expressions extends Jsx {
       case Token.await:
         if (++this.depth > mostDepth) this.fail();
         this.take(token);
-        this.operand();
+        this.#awaited();
         this.close(Kind.awaitExpression, first);
         this.depth--;
         return;
@@ -275,8 +315,15 @@ export abstract class Expressions extends Jsx {
         return;
       default:
         this.primary(first);
-        this.#afterPrimary(first);
+        this.afterPrimary(first);
     }
+  }
+
+  /** What is awaited; TypeScript's operators after it belong to it. */
+  #awaited(): void {
+    const first = this.mark();
+    this.operand();
+    while (this.typed && this.typeOperator(first));
   }
 
   /** The operand of a `++` before it. */
@@ -303,7 +350,8 @@ export abstract class Expressions extends Jsx {
       this.fail();
   }
 
-  #afterPrimary(first: number): void {
+  /** Members and calls after an operand, and a `++`. */
+  afterPrimary(first: number): void {
     this.subscripts(first, true);
     if (this.token !== Token.increment && this.token !== Token.decrement) return;
     if ((this.context & Context.endsAtLine) !== 0 && this.endsHere(true)) return;
@@ -361,7 +409,8 @@ export abstract class Expressions extends Jsx {
         this.classExpression(first);
         return;
       case Token.less:
-        this.element();
+        if (this.typed) this.typedLess(first);
+        else this.element();
         return;
       case Token.import:
         this.#import();
@@ -371,7 +420,7 @@ export abstract class Expressions extends Jsx {
         if (this.token !== Token.in) this.fail();
         return;
       default:
-        if (!isName(token)) this.fail();
+        if (!isName(token) || (this.typed && token === Token.using)) this.fail();
         if (token === Token.async && this.#asyncFunction(first)) {
           if (this.lastKind() === Kind.arrowFunction) this.fail();
           return;
@@ -379,6 +428,9 @@ export abstract class Expressions extends Jsx {
         if (this.count === first) this.take(Kind.identifier);
     }
   }
+
+  /** What begins with `<` in TypeScript: an element, an assertion, or an arrow function. */
+  abstract typedLess(first: number): void;
 
   #import(): void {
     const first = this.mark();
@@ -459,13 +511,10 @@ export abstract class Expressions extends Jsx {
           this.close(Kind.callExpression, first);
           break;
         default:
-          if (!this.typed || !this.typedSubscript(first, calls)) return;
+          return;
       }
     }
   }
-
-  /** TypeScript's `!` and type arguments after an operand; false if neither is at hand. */
-  abstract typedSubscript(first: number, calls: boolean): boolean;
 
   #property(): void {
     if (isWord(this.token)) this.take(Kind.propertyIdentifier);
@@ -499,8 +548,15 @@ export abstract class Expressions extends Jsx {
       this.close(Kind.callExpression, first);
       return;
     }
+    if (this.typed && after === 60) this.fail();
     this.name(Field.object);
-    this.take(Kind.optionalChain);
+    if (this.typed) {
+      const chain = this.mark();
+      this.take(Token.questionDot);
+      this.close(Kind.optionalChain, chain);
+    } else {
+      this.take(Kind.optionalChain);
+    }
     this.name(Field.optionalChain);
     if (this.token === Token.bracketOpen) {
       this.#index();

@@ -14,6 +14,7 @@ export abstract class Jsx extends Patterns {
   elements = true;
 
   abstract spread(): void;
+  abstract typeArguments(): void;
 
   /** The element whose `<` is at hand. */
   element(): void {
@@ -35,6 +36,10 @@ export abstract class Jsx extends Patterns {
     if (this.text[this.start] !== 62) {
       this.#name();
       this.name(Field.name);
+      if (this.typed && this.text[this.start] === 60) {
+        this.typeArguments();
+        this.name(Field.typeArguments);
+      }
       this.#attributes();
       if (this.token === Token.divide) {
         if (this.text[this.end] !== 62) this.fail();

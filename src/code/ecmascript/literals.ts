@@ -13,6 +13,8 @@ export const Context = {
   endsAtLine: 1,
   /** `in` is no operator: the head of a `for`. */
   withoutIn: 2,
+  /** A colon comes after the expression: between `?` and `:`, and after `case`. */
+  beforeColon: 4,
 } as const;
 
 export abstract class Literals extends Semicolons {
@@ -151,6 +153,7 @@ export abstract class Literals extends Semicolons {
       }
       at++;
     }
+    if (this.typed && this.#isMarkup(start + 1)) this.fail();
     // After nothing but spaces, the grammar would rather see a comment than the end.
     if ((text[at + 1] === 47 || text[at + 1] === 42) && this.#isBlank(start + 1, at)) this.fail();
     this.leaf(Token.divide, start, start + 1);
@@ -166,6 +169,15 @@ export abstract class Literals extends Semicolons {
     this.close(Kind.regex, first);
     this.end = end;
     this.next();
+  }
+
+  /** Whether what TypeScript's grammar takes for a comment of HTML begins, maybe after spaces. */
+  #isMarkup(from: number): boolean {
+    const { text } = this;
+    let at = from;
+    while (text[at] === 32 || text[at] === 9) at++;
+    if (text[at] === 60) return text[at + 1] === 33 && text[at + 2] === 45 && text[at + 3] === 45;
+    return text[at] === 45 && text[at + 1] === 45 && text[at + 2] === 62;
   }
 
   #isBlank(from: number, stop: number): boolean {

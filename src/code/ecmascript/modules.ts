@@ -111,7 +111,7 @@ export abstract class Modules extends Statements {
     const isDecorated = this.count !== first;
     this.take(Token.export);
     // The grammar takes the word for a name where the line ends.
-    if (this.newline || this.pending !== 0) this.fail();
+    if (this.endsHere(true)) this.fail();
     if (
       isDecorated &&
       this.token !== Token.class &&

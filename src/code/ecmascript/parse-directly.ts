@@ -2,12 +2,12 @@
 import type { TreeBuffer } from '../tree-buffer.ts';
 import { type GrammarMap, grammarMapOf } from './grammar-map.ts';
 import { Context } from './literals.ts';
-import { Modules } from './modules.ts';
 import { Kind } from './node-kinds.ts';
 import { giveUp } from './postorder.ts';
 import { Token } from './tokens.ts';
+import { TypedStatements } from './typed-statements.ts';
 
-class Parser extends Modules {
+class Parser extends TypedStatements {
   /** Parses the text that was opened. */
   program(): void {
     const { text } = this;
@@ -25,40 +25,6 @@ class Parser extends Modules {
     const root = this.count - 1;
     this.ends[root] = this.length;
     if (root === 0) this.starts[root] = this.length;
-  }
-
-  typedSignature(): void {
-    this.fail();
-  }
-  typedParenthesized(_first: number): boolean {
-    return this.fail();
-  }
-  typedClass(_first: number): void {
-    this.fail();
-  }
-  typedStatement(_first: number): boolean {
-    return this.fail();
-  }
-  declaratorType(): void {
-    this.fail();
-  }
-  typedFunctionDeclaration(): void {
-    this.fail();
-  }
-  typedImport(): boolean {
-    return this.fail();
-  }
-  typedExport(): boolean {
-    return this.fail();
-  }
-  typeOperator(): boolean {
-    return this.fail();
-  }
-  typeArgumentsOfNew(): void {
-    this.fail();
-  }
-  typedSubscript(): boolean {
-    return this.fail();
   }
 }
 
@@ -78,12 +44,12 @@ export function parseDirectly(grammar: string, source: string, buffer: TreeBuffe
   if (!map) return false;
   parser ??= new Parser();
   try {
+    parser.typed = grammar !== 'javascript';
+    parser.elements = grammar !== 'typescript';
     parser.open(source);
     parser.context = Context.endsAtLine;
     parser.depth = 0;
     parser.unsettled = 0;
-    parser.typed = grammar !== 'javascript';
-    parser.elements = grammar !== 'typescript';
     parser.program();
     return parser.writeInto(buffer, map, source);
   } catch (thrown) {

@@ -12,7 +12,7 @@ export abstract class Patterns extends Literals {
 
   /** A name; `undefined` counts as one in places. */
   bindingName(): void {
-    if (!isName(this.token)) this.fail();
+    if (!isName(this.token) || (this.typed && this.token === Token.using)) this.fail();
     this.take(Kind.identifier);
   }
 
@@ -24,7 +24,7 @@ export abstract class Patterns extends Literals {
 
   /** A name or a pattern, as parameters have it. */
   bindingTarget(): void {
-    if (isName(this.token)) this.take(Kind.identifier);
+    if (isName(this.token)) this.bindingName();
     else if (this.token === Token.braceOpen) this.#objectPattern();
     else if (this.token === Token.bracketOpen) this.#arrayPattern();
     else if (this.token === Token.undefined) this.take(Token.undefined);

@@ -249,9 +249,14 @@ export abstract class Statements extends Classes {
     this.name(Field.body);
     this.expect(Token.while);
     this.#condition(Field.condition);
-    if (this.token === Token.semicolon && this.pending === 0) this.take(Token.semicolon);
-    else if (!this.optionalSemicolon(false) && this.token === Token.semicolon) this.take(Token.semicolon);
+    // TypeScript's grammar leaves the semicolon to an empty statement.
+    if (!this.typed && (this.pending !== 0 || this.token !== Token.semicolon)) this.#endOfDo();
+    else if (!this.typed) this.take(Token.semicolon);
     this.close(Kind.doStatement, first);
+  }
+
+  #endOfDo(): void {
+    if (!this.optionalSemicolon(false) && this.token === Token.semicolon) this.take(Token.semicolon);
   }
 
   #try(first: number): void {
@@ -303,7 +308,7 @@ export abstract class Statements extends Classes {
       this.take(Token.default);
     } else {
       this.expect(Token.case);
-      this.context = 0;
+      this.context = Context.beforeColon;
       this.expressions();
       this.name(Field.value);
     }
@@ -467,7 +472,7 @@ export abstract class Statements extends Classes {
   /** A class that is declared, from its `class` on. */
   classDeclaration(first: number, after: boolean): void {
     if (this.typed) {
-      this.typedClass(first);
+      this.typedClass(first, true);
     } else {
       this.classHead(true);
     }

@@ -190,7 +190,7 @@ export function isAugmentedAssignment(token: number): boolean {
 }
 
 /**
- * How tightly binary operators bind, 0 for what is none. `**` is the only one that groups from the right; the grammar lets
+ * How tightly binary operators bind, in even numbers, 0 for what is none. `**` is the only one that groups from the right; the grammar lets
  * `??` bind less tightly than `||`.
  */
 export const precedences = new Uint8Array(tokenCount);
@@ -209,5 +209,5 @@ const levels: readonly (readonly number[])[] = [
   [Token.power],
 ];
 levels.forEach((tokens, level) => {
-  for (const token of tokens) precedences[token] = level + 1;
+  for (const token of tokens) precedences[token] = 2 * level + 2;
 });
