@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { createEffects, type EffectKey } from './effects.ts';
 import type { Database } from './schema.ts';
@@ -26,20 +27,37 @@ export interface RecommendationStore {
   count(): Promise<number>;
 }
 
+const effectName = 'record-recommendations';
+
+/** What recording gave. */
+interface Recorded {
+  fresh: number;
+  /** Names what was recorded, to the letter. */
+  digest: string;
+}
+
 /** Rows a statement: a review has thousands, and a database takes some thirty thousand values at once. */
 const rowsAtOnce = 200;
 
 export function createRecommendationStore(database: Kysely<Database>, guard: Guard): RecommendationStore {
   const effects = createEffects(database, guard);
   return {
-    record: (key, recommendations) => {
-      const effect: EffectKey = { ...key, name: 'record-recommendations' };
-      return effects.once(effect, async (transaction) => {
+    async record(key, recommendations) {
+      const effect: EffectKey = { ...key, name: effectName };
+      const bodies = recommendations.map((each) => JSON.stringify(each));
+      const digest = digestOf(bodies);
+      const done = await effects.once<Recorded>(effect, async (transaction) => {
+        const same = await runWith(transaction, digest, effect);
+        if (same !== null) {
+          await copyRun(transaction, same, key.run);
+          return { fresh: 0, digest };
+        }
         const at = new Date().toISOString();
         let fresh = 0;
         for (let from = 0; from < recommendations.length; from += rowsAtOnce) {
           const some = recommendations.slice(from, from + rowsAtOnce);
-          fresh += await keep(transaction, some, { run: key.run, at });
+          const texts = bodies.slice(from, from + rowsAtOnce);
+          fresh += await keep(transaction, some, { texts, run: key.run, at });
           await transaction
             .insertInto('run_recommendations')
             .values(
@@ -48,8 +66,9 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
             .onConflict((conflict) => conflict.columns(['run', 'recommendation']).doNothing())
             .execute();
         }
-        return fresh;
+        return { fresh, digest };
       });
+      return done.fresh;
     },
     ofRun: (run) =>
       guard(async () => {
@@ -86,9 +105,9 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
 async function keep(
   transaction: Transaction<Database>,
   some: readonly StorableRecommendation[],
-  { run, at }: { run: string; at: string },
+  { texts, run, at }: { texts: readonly string[]; run: string; at: string },
 ): Promise<number> {
-  const byId = new Map(some.map((each) => [each.id, each]));
+  const byId = new Map(some.map((each, index) => [each.id, { ...pick(each), body: texts[index]! }]));
   const known = await transaction
     .selectFrom('recommendations')
     .select('id')
@@ -98,16 +117,11 @@ async function keep(
     .insertInto('recommendations')
     .values(
       [...byId.values()].map((each) => ({
-        id: each.id,
-        file: each.file,
-        rule: each.rule,
-        category: each.category,
-        severity: each.severity,
+        ...each,
         first_run: run,
         last_run: run,
         first_seen_at: at,
         last_seen_at: at,
-        body: JSON.stringify(each),
       })),
     )
     .onConflict((conflict) =>
@@ -121,4 +135,49 @@ async function keep(
     )
     .execute();
   return byId.size - known.length;
+}
+
+function pick({ id, file, rule, category, severity }: StorableRecommendation): StorableRecommendation {
+  return { id, file, rule, category, severity };
+}
+
+function digestOf(bodies: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const body of bodies) hash.update(body).update('\n');
+  return hash.digest('hex');
+}
+
+/**
+ * The run that recorded last, where that was the very same; else null. A review of code that did not change gives what it gave before; but once
+ * another has recorded, it may have changed what is known of the same findings.
+ */
+async function runWith(
+  transaction: Transaction<Database>,
+  digest: string,
+  { run }: EffectKey,
+): Promise<string | null> {
+  const row = await transaction
+    .selectFrom('effects')
+    .select(['run', 'result'])
+    .where('name', '=', effectName)
+    .where('run', '<>', run)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.result.includes(digest) === true ? row.run : null;
+}
+
+/** Lists for a run what another one recorded, without touching the recommendations themselves. */
+async function copyRun(transaction: Transaction<Database>, from: string, to: string): Promise<void> {
+  await transaction
+    .insertInto('run_recommendations')
+    .columns(['run', 'recommendation', 'position'])
+    .expression((build) =>
+      build
+        .selectFrom('run_recommendations')
+        .select((row) => [row.val(to).as('run'), 'recommendation', 'position'])
+        .where('run', '=', from),
+    )
+    .onConflict((conflict) => conflict.columns(['run', 'recommendation']).doNothing())
+    .execute();
 }

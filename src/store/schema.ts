@@ -58,6 +58,7 @@ export interface RecommendationsTable {
   category: string;
   severity: string;
   first_run: string;
+  /** The last run that found it after something in its review had changed. */
   last_run: string;
   first_seen_at: string;
   last_seen_at: string;

@@ -6,37 +6,13 @@ import {
   type Recommendation,
 } from '../../../src/code/index.ts';
 import type { Config } from '../../../src/config/index.ts';
-import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
+import type { ExitStatus } from '../../../src/errors/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import { type CliContext, printJson, warn } from '../context.ts';
 import { renderFixes } from '../render/fixes-text.ts';
 import { printable } from '../terminal/style.ts';
-import type { ReviewRequest } from './review-request.ts';
 import type { Reviewed } from './review-result.ts';
-import { checkReport, writeReport } from './write-report.ts';
-
-/** Whether mends are asked for, in place of the review's own output. */
-export function asksForFixes({ fix, patch }: ReviewOptions): boolean {
-  return fix === true || patch !== undefined;
-}
-
-/**
- * Holds the options of mending against each other, before anything is paid for.
- * @throws InputError for options that can't go together, or a patch that can't be written
- */
-export function checkFixOptions(context: CliContext, paths: readonly string[], options: ReviewOptions): void {
-  if (options.write && !options.fix)
-    throw new InputError('usage', '--write goes with --fix: `opsmith review PATH --fix --write`.');
-  if (!asksForFixes(options)) return;
-  if (paths.includes('-'))
-    throw new InputError(
-      'usage',
-      'Standard input has no file to mend. Name the file: `opsmith review FILE --fix`.',
-    );
-  if (options.json !== true && options.format !== undefined && !['text', 'json'].includes(options.format))
-    throw new InputError('usage', `--fix and --patch print text or JSON, not ${options.format}.`);
-  if (options.patch !== undefined && options.patch !== '-') checkReport(context, options.patch);
-}
+import { writeReport } from './write-report.ts';
 
 /**
  * `opsmith review --fix`: mends what is safe to mend; without `--write` it only shows how. `--patch` writes what can be mended as one patch,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   type FormatOptions,
-  formatReview,
+  formatJson,
   type QuietFinding,
   type ReviewDocument,
   type ReviewFormat,
@@ -27,7 +27,11 @@ export interface ReviewOutput extends Pick<ReviewOptions, 'format' | 'json' | 'o
  * Prints a review in the format that was asked for, to standard output or to `--output`, and writes the files of `--report`.
  * @throws InputError `cannot-write` for a file that can't be written
  */
-export function printReview(context: CliContext, review: ReviewDocument, output: ReviewOutput): void {
+export async function printReview(
+  context: CliContext,
+  review: ReviewDocument,
+  output: ReviewOutput,
+): Promise<void> {
   const sourceOf = rememberSources(output.textOf);
   const options: FormatOptions = {
     directory: context.cwd,
@@ -36,17 +40,18 @@ export function printReview(context: CliContext, review: ReviewDocument, output:
     sourceOf,
     quiet: output.quiet,
   };
-  const textOf = (format: ReviewFormat, screen = context.out) =>
-    format === 'text'
-      ? renderReview(review, screen, sourceOf)
-          .map((line) => `${line}\n`)
-          .join('')
-      : formatReview(review, format, options);
+  const textOf = async (format: ReviewFormat, screen = context.out): Promise<string> => {
+    if (format === 'text') return `${renderReview(review, screen, sourceOf).join('\n')}\n`;
+    if (format === 'json') return formatJson(review);
+    // The other formats tell of rules, which are loaded for them.
+    const { formatReview } = await import('../../../src/review/index.ts');
+    return formatReview(review, format, options);
+  };
   const format = output.json ? 'json' : (output.format ?? 'text');
   for (const report of output.report ?? [])
-    writeReport(context, report.file, textOf(report.format, fileScreen()));
-  if (output.output === undefined) context.out.write(textOf(format));
-  else writeReport(context, output.output, textOf(format, fileScreen()));
+    writeReport(context, report.file, await textOf(report.format, fileScreen()));
+  if (output.output === undefined) context.out.write(await textOf(format));
+  else writeReport(context, output.output, await textOf(format, fileScreen()));
 }
 
 /** Looks whether the files can be written, before the review is paid for. @throws InputError `cannot-write` */

@@ -7,7 +7,7 @@ import { type CliContext, warn } from '../context.ts';
 import { createPassedOver } from '../passed-over.ts';
 import { createTurnView } from '../render/turn-view.ts';
 import { printable } from '../terminal/style.ts';
-import { applyFixes, asksForFixes, checkFixOptions } from './fix.ts';
+import { asksForFixes, checkFixOptions } from './fix-options.ts';
 import { reportSkipped } from './read-code.ts';
 import { openReviewBench, type ReviewBench } from './review-bench.ts';
 import { modelSettings } from './review-budget.ts';
@@ -34,8 +34,10 @@ export async function review(
     const named = [...paths, ...(request.input.paths ?? [])];
     const skipped = reportSkipped(context, document.skipped, named);
     const place = { workspace: request.workspace, settings: bench.config.review };
-    const mended = asksForFixes(options) ? await applyFixes(context, document, place, options) : null;
-    if (mended === null) printReview(context, document, { ...options, ...reviewed });
+    const mended = asksForFixes(options)
+      ? await (await import('./fix.ts')).applyFixes(context, document, place, options)
+      : null;
+    if (mended === null) await printReview(context, document, { ...options, ...reviewed });
     if (options.writeBaseline !== undefined)
       await keepBaseline(context, request, reviewed, options.writeBaseline);
     const gates = failedGates(mended?.rest ?? document, options);

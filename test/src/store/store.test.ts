@@ -164,6 +164,28 @@ describe('effects', () => {
     expect(await store.recommendations.ofRun('run_b')).toEqual([finding]);
     expect(await store.recommendations.get('rec_1')).toEqual(finding);
   });
+
+  it('list thousands of recommendations for a run, in order, also when nothing changed since the last one', async () => {
+    const store = await opened();
+    const findings = (severity: string) =>
+      Array.from({ length: 1_203 }, (_, index) => ({
+        id: `rec_${index}`,
+        file: 'a.js',
+        rule: 'eval-of-data',
+        category: 'security',
+        severity: index === 700 ? severity : 'high',
+      }));
+    const record = (run: string, severity: string) =>
+      store.recommendations.record({ run, step: '1' }, findings(severity));
+    expect(await record('run_a', 'high')).toBe(1_203);
+    expect(await record('run_b', 'high')).toBe(0);
+    expect(await store.recommendations.ofRun('run_b')).toEqual(findings('high'));
+    expect(await record('run_c', 'low')).toBe(0);
+    expect(await store.recommendations.get('rec_700')).toMatchObject({ severity: 'low' });
+    expect(await record('run_d', 'high')).toBe(0);
+    expect(await store.recommendations.ofRun('run_d')).toEqual(findings('high'));
+    expect(await store.recommendations.count()).toBe(1_203);
+  });
 });
 
 describe('a store that cannot be used', () => {
