@@ -7,6 +7,8 @@ import { wrap } from '../terminal/width.ts';
 
 const failuresShown = 15;
 const tagsShown = 12;
+/** More evaluators than this are lines of a table, not columns. */
+const mostSideBySide = 4;
 /** Of a failed case's input, in characters: some inputs are whole functions. */
 const longestInput = 300;
 /** How a data set marks the cases that nothing was tuned on, and the others. */
@@ -28,7 +30,14 @@ function renderSuite(suite: SuiteReport, screen: Screen): string[] {
   const deciders = Object.entries(suite.decidedBy).map(([who, cases]) => `${who} ${cases}`);
   const evaluators = Object.keys(suite.metrics);
   const titles = [{ title: 'cases with', shrink: 0 }, ...['cases', ...evaluators].map(right)];
-  const table = renderTable(titles, rowsOf(suite), { columns, style });
+  const table =
+    evaluators.length > mostSideBySide
+      ? renderTable(
+          [{ title: 'judged by', shrink: 0 }, right('cases'), right('passed'), { title: 'worst with' }],
+          rowsByEvaluator(suite),
+          { columns, style },
+        )
+      : renderTable(titles, rowsOf(suite), { columns, style });
   return [
     `${style.bold(suite.suite)}: ${suite.passed} of ${count(suite.cases, 'case')} passed (${formatShare(suite.score, 1)})`,
     ...wrap(style.dim(facts), columns),
@@ -37,6 +46,18 @@ function renderSuite(suite: SuiteReport, screen: Screen): string[] {
     ...table,
     ...renderFailures(suite, screen),
   ];
+}
+
+/** A line an evaluator: its rate, and the tags whose cases pass it least. */
+function rowsByEvaluator({ metrics }: SuiteReport): string[][] {
+  return Object.entries(metrics).map(([name, { all, byTag }]) => {
+    const worst = Object.entries(byTag)
+      .filter(([, { rate }]) => rate !== null && rate < 1)
+      .sort(([, a], [, b]) => a.rate! - b.rate!)
+      .slice(0, 3)
+      .map(([tag, { rate }]) => `${tag} ${formatShare(rate, 0)}`);
+    return [name, String(all.cases), withInterval(all), worst.join(', ')];
+  });
 }
 
 /** All cases, the parts that were and were not tuned on, and the tags whose cases do not all pass, the worst first. */
