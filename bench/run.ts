@@ -14,6 +14,7 @@ const benchmarks = [
   'train-boosting',
   'review-peers',
   'review-speed',
+  'custom-rules',
 ];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !benchmarks.includes(name));

@@ -29,7 +29,12 @@ export function compileCondition(condition: Condition, context: CompileContext):
   const constraints = Object.entries(condition.where ?? {}).map(([name, constraint]) =>
     compileConstraint(name, constraint, below(below(context, 'where'), name), names, compileCondition),
   );
-  return { goal: inTurn([...parts.map(({ goal }) => goal), ...constraints]), kinds: narrowest(parts), names };
+  return {
+    goal: inTurn([...parts.map(({ goal }) => goal), ...constraints]),
+    kinds: narrowest(parts),
+    words: parts.flatMap(({ words }) => [...words]),
+    names,
+  };
 }
 
 interface Part extends Compiled {
@@ -70,7 +75,7 @@ function textFor(text: ByLanguage, { language }: CompileContext): string | null 
   return typeof text === 'string' ? text : (text[language.name] ?? null);
 }
 
-const holdsNowhere: Compiled = { goal: () => false, kinds: nothing, names: nothing };
+const holdsNowhere: Compiled = { goal: () => false, kinds: nothing, words: [], names: nothing };
 
 function patternGoal(text: ByLanguage, context: CompileContext): Compiled {
   const code = textFor(text, context);
@@ -88,6 +93,7 @@ function patternGoal(text: ByLanguage, context: CompileContext): Compiled {
           return false;
         }),
       kinds: new Set(pattern.kinds),
+      words: pattern.words,
       names: pattern.names,
     };
   } catch (thrown) {
@@ -108,6 +114,7 @@ function selectorGoal(text: ByLanguage, context: CompileContext): Compiled {
     return {
       goal: (node, search, then) => table.of(search.context.tree, node) !== 0 && then(),
       kinds: new Set(kinds),
+      words: [],
       names: nothing,
     };
   } catch (thrown) {
@@ -128,6 +135,7 @@ function regexGoal(text: string, context: CompileContext): Compiled {
       return regex.test(source.slice(tree.start[node], tree.end[node])) && then();
     },
     kinds: null,
+    words: [],
     names: nothing,
   };
 }
@@ -139,6 +147,7 @@ function allGoal(conditions: readonly Condition[], context: CompileContext): Com
   return {
     goal: inTurn(ordered.map(({ goal }) => goal)),
     kinds: narrowest(parts),
+    words: parts.flatMap(({ words }) => [...words]),
     names: new Set(parts.flatMap(({ names }) => [...names])),
   };
 }
@@ -151,11 +160,12 @@ function anyGoal(conditions: readonly Condition[], context: CompileContext): Com
   return {
     goal: (node, search, then) => parts.some(({ goal }) => goal(node, search, then)),
     kinds,
+    words: [],
     names: new Set(parts.flatMap(({ names }) => [...names])),
   };
 }
 
-function around({ goal, names }: Compiled): Compiled {
+function around({ goal, words, names }: Compiled): Compiled {
   return {
     goal: (node, search, then) => {
       const { tree } = search.context;
@@ -166,11 +176,12 @@ function around({ goal, names }: Compiled): Compiled {
       return false;
     },
     kinds: null,
+    words,
     names,
   };
 }
 
-function within({ goal, names, kinds }: Compiled): Compiled {
+function within({ goal, words, names, kinds }: Compiled): Compiled {
   return {
     goal: (node, search, then) => {
       const { tree } = search.context;
@@ -184,6 +195,7 @@ function within({ goal, names, kinds }: Compiled): Compiled {
       return false;
     },
     kinds: null,
+    words,
     names,
   };
 }
@@ -205,6 +217,7 @@ function never({ goal }: Compiled): Compiled {
       return !holds && then();
     },
     kinds: null,
+    words: [],
     names: nothing,
   };
 }

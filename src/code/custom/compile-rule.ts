@@ -26,7 +26,7 @@ export function compileRule(rule: RuleFile, language: Language): RuleDeclaration
   const { match } = rule;
   const compiled = rootOf(match, context);
   checkTemplates(rule, compiled.names);
-  const search = createSearches();
+  const search = createSearches(compiled.regex === null ? compiled.words : []);
   const minutes = rule.remediationMinutes ?? usualMinutes;
   const declaration: RuleDeclaration = {
     id: rule.id,
@@ -51,6 +51,7 @@ export function compileRule(rule: RuleFile, language: Language): RuleDeclaration
     kinds: [...compiled.kinds],
     check: (node, file) => {
       const here = search(file);
+      if (!here.isPossible) return;
       const { start, end } = file.tree;
       here.matcher.bindings.cutTo(0);
       here.matcher.bindings.push(wholeMatch, { start: start[node]!, end: end[node]!, nodes: [node] });
@@ -65,13 +66,18 @@ export function compileRule(rule: RuleFile, language: Language): RuleDeclaration
 
 /** What a rule begins with: nodes of some kinds, or (`regex`) the file's text. */
 type Root =
-  | { regex: null; goal: Compiled['goal']; kinds: ReadonlySet<string>; names: ReadonlySet<string> }
+  | {
+      regex: null;
+      goal: Compiled['goal'];
+      kinds: ReadonlySet<string>;
+      words: readonly string[];
+      names: ReadonlySet<string>;
+    }
   | { regex: LinearRegex; goal: Compiled['goal'] | null; names: ReadonlySet<string> };
 
 function rootOf(match: Condition, context: { language: Language; path: string[] }): Root {
   const compiled = compileCondition(match, context);
-  if (compiled.kinds !== null)
-    return { regex: null, goal: compiled.goal, kinds: compiled.kinds, names: compiled.names };
+  if (compiled.kinds !== null) return { ...compiled, regex: null, kinds: compiled.kinds };
   if (typeof match === 'string' || match.regex === undefined)
     throw new ConditionError(
       context.path,
@@ -85,15 +91,12 @@ function rootOf(match: Condition, context: { language: Language; path: string[] 
   return { regex, goal: others?.goal ?? null, names: new Set([...regex.groupNames, ...compiled.names]) };
 }
 
-function createSearches(): (file: RuleContext) => Search {
-  const searches = new WeakMap<RuleContext, Search>();
+/** A rule's search of each file; files come one after the other, and each for as long as it is judged. */
+function createSearches(words: readonly string[]): (file: RuleContext) => Search {
+  let latest: Search | null = null;
   return (file) => {
-    let search = searches.get(file);
-    if (search === undefined) {
-      search = new Search(file);
-      searches.set(file, search);
-    }
-    return search;
+    if (latest?.context !== file) latest = new Search(file, words);
+    return latest;
   };
 }
 

@@ -11,6 +11,8 @@ export interface Compiled {
   goal: Goal;
   /** Kinds of nodes where it can hold; null for any. */
   kinds: ReadonlySet<string> | null;
+  /** Words that a file has wherever this holds. */
+  words: readonly string[];
   /** Metavariables that it may bind. */
   names: ReadonlySet<string>;
 }

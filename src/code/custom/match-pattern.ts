@@ -84,9 +84,23 @@ export class Matcher {
     if (tree.kinds[tree.symbol[node]!] !== pattern.kind || !this.#isNamed(node)) return false;
     if (pattern.text !== null) return this.#text(node) === pattern.text && then();
     if (tree.next[node] === node + 1) return false;
+    if (!this.#beginsRight(pattern, node)) return false;
     if (pattern.gaps !== '' && gapsOf(tree, node) !== pattern.gaps) return false;
     const children = this.#between(node + 1, tree.next[node]!);
     return this.#list(pattern.children, 0, children, 0, pattern, () => then());
+  }
+
+  /** Whether the first child may be the pattern's first: most nodes fall here, before anything is made for them. */
+  #beginsRight({ children }: PatternTree, node: NodeIndex): boolean {
+    const [head] = children;
+    const child = node + 1;
+    if (head?.type !== 'tree' || (this.tree.flags[child]! & NodeFlag.extra) !== 0 || !this.#isNamed(child))
+      return true;
+    const { symbol, kinds, source, start, end, field, fields } = this.tree;
+    const kind = kinds[symbol[child]!]!;
+    if (kind !== head.kind) return isOptional(kind, fields[field[child]!] ?? '');
+    if (head.text === null) return true;
+    return end[child]! - start[child]! === head.text.length && source.startsWith(head.text, start[child]!);
   }
 
   #string(pattern: PatternString, node: NodeIndex, then: Then): boolean {

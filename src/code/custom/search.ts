@@ -6,13 +6,17 @@ import { Matcher } from './match-pattern.ts';
 export class Search {
   readonly context: RuleContext;
   readonly matcher: Matcher;
+  /** Whether there may be something to find. */
+  readonly isPossible: boolean;
   /** The last node of the root's match: a run of statements ends there. */
   last: NodeIndex = -1;
   readonly #says = new Map<readonly string[], boolean>();
 
-  constructor(context: RuleContext) {
+  /** `words`: what the file has wherever the rule has anything to find. */
+  constructor(context: RuleContext, words: readonly string[] = []) {
     this.context = context;
     this.matcher = new Matcher(context.tree);
+    this.isPossible = words.every((word) => context.source.includes(word));
   }
 
   /** Whether the file has all these words; looked for once. */
