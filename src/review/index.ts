@@ -9,19 +9,18 @@ export {
   writeBaseline,
 } from './baseline.ts';
 export { openReviewCache, type ReviewCache } from './cache/analysis-cache.ts';
-export {
-  type FileFormat,
-  type FormatOptions,
-  type QuietFinding,
-  type ReviewDocument,
-  type ReviewFormat,
-  reviewFormats,
+export type {
+  FileFormat,
+  FormatOptions,
+  QuietFinding,
+  ReviewDocument,
+  ReviewFormat,
 } from './formats/document.ts';
 export { formatReview } from './formats/format-review.ts';
 export { formatJson } from './formats/json.ts';
 export { codeBlock } from './formats/markdown-text.ts';
 export { type LinedText, lineAt, linedText, type Place, placeOf } from './formats/place.ts';
 export { withoutControls } from './formats/plain.ts';
-export { createSources, rememberSources, type SourceOf } from './formats/sources.ts';
+export { rememberSources, type SourceOf } from './formats/sources.ts';
 export { accountLines, type ModelAccount } from './model-account.ts';
 export { type DiffSummary, type ReviewScope, resolveScope, type ScopeRequest } from './scope.ts';

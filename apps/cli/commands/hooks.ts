@@ -12,12 +12,9 @@ interface InstallOptions {
 
 export function addHooksCommand({ program, context, run }: CommandParts): void {
   const hooks = program.command('hooks').description('review what is staged before every commit');
-  const load = async () => {
-    const [manage, { findHooksFolder }] = await Promise.all([
-      import('../hooks/manage-hook.ts'),
-      import('../hooks/hooks-folder.ts'),
-    ]);
-    return { ...manage, folder: findHooksFolder(context) };
+  const findFolder = async () => {
+    const { findHooksFolder } = await import('../hooks/hooks-folder.ts');
+    return findHooksFolder(context);
   };
 
   const install = hooks
@@ -32,8 +29,8 @@ export function addHooksCommand({ program, context, run }: CommandParts): void {
     .option('--json', 'print the result as JSON')
     .action(
       run(async ({ failOn, chain = false, json }: InstallOptions) => {
-        const { installHook, folder } = await load();
-        const { was, ...state } = installHook(folder, { failOn, chain });
+        const { installHook } = await import('../hooks/manage-hook.ts');
+        const { was, ...state } = installHook(await findFolder(), { failOn, chain });
         if (json) printJson(context, state);
         else {
           const done = was === 'installed' ? 'Written anew' : 'Installed';
@@ -54,8 +51,8 @@ export function addHooksCommand({ program, context, run }: CommandParts): void {
     .option('--json', 'print the result as JSON')
     .action(
       run(async ({ json }: { json?: boolean }) => {
-        const { uninstallHook, folder } = await load();
-        const { path, state, restored } = uninstallHook(folder);
+        const { uninstallHook } = await import('../hooks/manage-hook.ts');
+        const { path, state, restored } = uninstallHook(await findFolder());
         if (json) printJson(context, { path, removed: state === 'installed', restored });
         else if (state === 'none') context.out.line(`There is no hook at ${path}.`);
         else context.out.line(`Taken away: ${path}${restored ? '; the hook from before is back' : ''}.`);
@@ -69,7 +66,8 @@ export function addHooksCommand({ program, context, run }: CommandParts): void {
     .option('--json', 'print the answer as JSON')
     .action(
       run(async ({ json }: { json?: boolean }) => {
-        const { hookState, folder } = await load();
+        const { hookState } = await import('../hooks/manage-hook.ts');
+        const folder = await findFolder();
         const state = hookState(folder);
         if (json) printJson(context, { ...state, hooksPath: folder.configured });
         else

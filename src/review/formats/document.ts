@@ -5,8 +5,7 @@ import type { DiffSummary } from '../scope.ts';
 import type { SourceOf } from './sources.ts';
 
 /** How a review can be printed. */
-export const reviewFormats = ['text', 'json', 'sarif', 'markdown', 'github', 'junit'] as const;
-export type ReviewFormat = (typeof reviewFormats)[number];
+export type ReviewFormat = 'text' | 'json' | 'sarif' | 'markdown' | 'github' | 'junit';
 
 /** The formats that are for programs and pages; `text` needs a terminal and is laid out by the command line. */
 export type FileFormat = Exclude<ReviewFormat, 'text'>;

@@ -155,7 +155,7 @@ describe('opsmith hooks', () => {
     const launcher = /^opsmith='(.*)'$/m.exec(hook)![1]!;
     expect(existsSync(launcher)).toBe(true);
     writeFileSync(join(cwd, '.git/hooks/pre-commit'), hook.replace(launcher, '/no/where'));
-    const { status, stderr } = spawnSync('.git/hooks/pre-commit', [], {
+    const { status, stderr } = spawnSync('sh', ['.git/hooks/pre-commit'], {
       cwd,
       env: { PATH: '/usr/bin:/bin' },
       encoding: 'utf8',

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Recommendation, ReviewedFile } from '../../../../src/code/index.ts';
 import type { FormatOptions, ReviewDocument } from '../../../../src/review/index.ts';
 import { linedText } from '../../../../src/review/index.ts';
@@ -71,5 +70,3 @@ export const hostile = [
   ']]> & < > " \' <!-- --> <?xml?> \u0000\u0001\u0008\u001b[31mred\u001b[0m \ufffe \ud800 \u202egnp.exe',
   '[click](javascript:alert(1)) | a | b | `x` $x^2$ {0} [a](1) www.evil.example a@evil.example GH-12',
 ];
-
-export const inRoot = (path: string) => join(root, path);
