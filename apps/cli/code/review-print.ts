@@ -16,7 +16,8 @@ import { version } from '../version.ts';
 import { checkReport, writeReport } from './write-report.ts';
 
 /** What is printed, and what it was made from. */
-export interface ReviewOutput extends Pick<ReviewOptions, 'format' | 'json' | 'output' | 'report'> {
+export interface ReviewOutput
+  extends Pick<ReviewOptions, 'format' | 'json' | 'output' | 'report' | 'suppressed'> {
   /** The files' texts as they were reviewed. */
   textOf: (path: string) => string | null;
   /** Findings that stay quiet. */
@@ -38,7 +39,7 @@ export async function printReview(
     root: repositoryAround(context.cwd),
     version: version(),
     sourceOf,
-    quiet: output.quiet,
+    quiet: output.suppressed === false ? [] : output.quiet,
   };
   const textOf = async (format: ReviewFormat, screen = context.out): Promise<string> => {
     if (format === 'text') return `${renderReview(review, screen, sourceOf).join('\n')}\n`;

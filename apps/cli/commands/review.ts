@@ -21,6 +21,8 @@ export interface ReviewOptions {
   untracked?: boolean;
   baseline?: string;
   writeBaseline?: string;
+  /** Whether `sarif` holds the findings that stay quiet. */
+  suppressed?: boolean;
   /** False where every file is to be measured again. */
   cache?: boolean;
   /** Whether a language model proposes findings too. */
@@ -66,6 +68,7 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     .option('--no-untracked', 'with --diff: leave out new files that Git does not track')
     .option('--baseline <file>', 'findings in this file are known, and stay quiet')
     .option('--write-baseline <file>', 'write all findings to this file as known')
+    .option('--no-suppressed', 'leave findings that stay quiet out of sarif, where they stand as suppressed')
     .option('--no-cache', 'measure every file again, whatever is known from before')
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 where a finding is at least this grave').choices([

@@ -69,6 +69,20 @@ describe('the formats of opsmith review', () => {
     expect(readdirSync(cwd).sort()).toEqual(['.opsmith', 'a.py', 'review.md', 'review.sarif', 'review.txt']);
   });
 
+  it('hold silenced findings as suppressed, or leave them out', async () => {
+    const cwd = makeWorkspace({
+      'a.py': `# opsmith-ignore eval-of-data: our own text\nx = eval(y)\n`,
+    });
+    const results = async (...words: string[]) => {
+      const { stdout } = await runInProcess(['review', 'a.py', '--format', 'sarif', ...words], { cwd });
+      return JSON.parse(stdout).runs[0].results as { ruleId: string; suppressions?: object[] }[];
+    };
+    expect(await results()).toMatchObject([
+      { ruleId: 'eval-of-data', suppressions: [{ kind: 'inSource', justification: 'our own text' }] },
+    ]);
+    expect(await results('--no-suppressed')).toEqual([]);
+  });
+
   it('follow a link to the file that is meant, and leave it a link', async () => {
     const cwd = makeWorkspace({ 'a.py': bad, 'real.json': '' });
     symlinkSync('real.json', join(cwd, 'link.json'));
