@@ -65,10 +65,11 @@ export function asyncMethods(context: RuleContext): ReadonlySet<string> {
     if (!isMethod) continue;
     const name = context.text(context.field(node, 'name'));
     // An async generator gives an iterator, not a promise.
-    const isGenerator =
-      /^[^({]*\*/.test(context.short(node, 80)) ||
-      /\byield\b/.test(context.text(context.field(node, 'body')));
-    (isAsync(node, context) && !isGenerator ? names : others).add(name);
+    const isPromise =
+      isAsync(node, context) &&
+      !/^[^({]*\*/.test(context.short(node, 80)) &&
+      !/\byield\b/.test(context.text(context.field(node, 'body')));
+    (isPromise ? names : others).add(name);
   }
   for (const name of others) names.delete(name);
   asyncMethodsByContext.set(context, names);

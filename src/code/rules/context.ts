@@ -111,7 +111,13 @@ export class RuleContext {
 
   /** The node's text on one line, at most `limit` code units, for messages. */
   short(node: NodeIndex, limit = 60): string {
-    const text = this.text(node).replace(/\s+/g, ' ');
+    if (node < 0) return '';
+    const start = this.tree.start[node]!;
+    const end = this.tree.end[node]!;
+    // The beginning of a long piece of code is enough, unless it is nearly all white space.
+    const most = start + 4 * limit;
+    let text = this.source.slice(start, Math.min(end, most)).replace(/\s+/g, ' ');
+    if (text.length <= limit && most < end) text = this.source.slice(start, end).replace(/\s+/g, ' ');
     return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
   }
 
@@ -217,10 +223,16 @@ export class RuleContext {
 
   /** The nearest function around the node (the node itself does not count), or -1. */
   enclosingFunction(node: NodeIndex): NodeIndex {
+    if (node === this.#lastInner) return this.#lastOwner;
     let up = this.parent(node);
     while (up >= 0 && !this.isFunction(up)) up = this.tree.parent[up]!;
+    this.#lastInner = node;
+    this.#lastOwner = up;
     return up;
   }
+
+  #lastInner: NodeIndex = -2;
+  #lastOwner: NodeIndex = -1;
 
   /** The nearest loop around the node in whose body (not its header) it stands, within the same function, or -1. */
   enclosingLoop(node: NodeIndex): NodeIndex {
@@ -270,8 +282,14 @@ export class RuleContext {
 
   /** Reads a call node; null for any other. */
   call(node: NodeIndex): Call | null {
-    return this.isCall(node) ? readCall(this.tree, node, calledName(this.tree, node)) : null;
+    if (!this.isCall(node)) return null;
+    // Several rules in a row ask for the same one.
+    if (this.#lastCall?.node !== node)
+      this.#lastCall = readCall(this.tree, node, calledName(this.tree, node));
+    return this.#lastCall;
   }
+
+  #lastCall: Call | null = null;
 
   /** The value of a keyword argument, of a key in an argument that is an object or hash, or -1. */
   option(call: Call, name: string): NodeIndex {

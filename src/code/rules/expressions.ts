@@ -1,7 +1,24 @@
 import type { RuleContext } from './context.ts';
 
+// A dozen rules ask the same of each binary expression, one after the other: the last answers are kept.
+let operatorContext: RuleContext | null = null;
+let operatorNode = -1;
+let operatorText = '';
+let sidesContext: RuleContext | null = null;
+let sidesNode = -1;
+let lastSides: [left: number, right: number] = [-1, -1];
+
 /** The operator between the two sides of a binary expression, as written. */
 export function operatorOf(node: number, context: RuleContext): string {
+  if (node !== operatorNode || context !== operatorContext) {
+    operatorText = readOperator(node, context);
+    operatorContext = context;
+    operatorNode = node;
+  }
+  return operatorText;
+}
+
+function readOperator(node: number, context: RuleContext): string {
   const left = context.field(node, 'left');
   const right = context.field(node, 'right');
   if (left < 0 || right < 0) {
@@ -9,14 +26,21 @@ export function operatorOf(node: number, context: RuleContext): string {
     if (first === undefined || second === undefined) return '';
     return context.source.slice(context.tree.end[first], context.tree.start[second]).trim();
   }
-  return context.source
-    .slice(context.tree.end[left], context.tree.start[right])
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*|#.*/g, '')
-    .trim();
+  const between = context.source.slice(context.tree.end[left], context.tree.start[right]);
+  return (between.length < 6 ? between : between.replace(/\/\*[\s\S]*?\*\/|\/\/.*|#.*/g, '')).trim();
 }
 
 /** The two sides of a binary expression, or -1 twice when it has another number of them. */
-export function sides(node: number, context: RuleContext): [left: number, right: number] {
+export function sides(node: number, context: RuleContext): readonly [left: number, right: number] {
+  if (node !== sidesNode || context !== sidesContext) {
+    lastSides = readSides(node, context);
+    sidesContext = context;
+    sidesNode = node;
+  }
+  return lastSides;
+}
+
+function readSides(node: number, context: RuleContext): [left: number, right: number] {
   const left = context.field(node, 'left');
   if (left >= 0) return [left, context.field(node, 'right')];
   const children = context.children(node);

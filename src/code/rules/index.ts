@@ -3,7 +3,9 @@ import { asyncRules } from './async.ts';
 import { blockingRules } from './blocking.ts';
 import { branchRules } from './branches.ts';
 import { cMemoryRules } from './c-memory.ts';
+import { cTrapRules } from './c-traps.ts';
 import { cipherRules } from './ciphers.ts';
+import { clientChoiceRules } from './client-choices.ts';
 import { codeExecutionRules } from './code-execution.ts';
 import { commentRules } from './comments.ts';
 import { comparisonRules } from './comparisons.ts';
@@ -17,6 +19,7 @@ import { flowRules } from './flow.ts';
 import { goRules } from './go-traps.ts';
 import { hashRules } from './hashes.ts';
 import { injectedTextRules } from './injected-text.ts';
+import { javaRules } from './java-traps.ts';
 import { layoutRules } from './layout.ts';
 import { leftoverRules } from './leftovers.ts';
 import { loopBoundRules } from './loop-bounds.ts';
@@ -47,6 +50,7 @@ import { swallowedRules } from './swallowed-errors.ts';
 import { switchRules } from './switches.ts';
 import { transportRules } from './transport.ts';
 import { unusedRules } from './unused.ts';
+import { weakSettingRules } from './weak-settings.ts';
 
 /** Every rule, by family. A new family is one file and one line here. */
 export const rules: readonly RuleDeclaration[] = [
@@ -98,4 +102,8 @@ export const rules: readonly RuleDeclaration[] = [
   ...layoutRules,
   ...operatorRules,
   ...leftoverRules,
+  ...clientChoiceRules,
+  ...weakSettingRules,
+  ...cTrapRules,
+  ...javaRules,
 ];

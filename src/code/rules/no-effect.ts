@@ -125,7 +125,10 @@ export const noEffectRules: readonly RuleDeclaration[] = [
     remediationMinutes: 2,
     kinds: ['expression_statement'],
     check(node, context) {
-      const inner = context.children(node)[0] ?? -1;
+      const inner = node + 1;
+      // Errors are made by `new`, but in Python.
+      if (context.family !== 'python' && !/^(new|object_creation)_expression$/.test(context.kind(inner)))
+        return;
       const call = context.call(inner);
       if (call === null || context.children(node).length !== 1) return;
       if (context.family === 'python' ? call.receiver >= 0 : !call.isNew) return;

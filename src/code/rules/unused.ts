@@ -303,7 +303,7 @@ function privateName(node: NodeIndex, context: RuleContext): string {
       if (context.kind(node) !== 'function_declaration' || context.kind(context.parent(node)) !== 'program')
         return '';
       // A script's functions are everybody's; a module's are its own.
-      if (!context.says(/^(import|export)\b/m) || /module\.exports|\bexports\.|\beval\(/.test(context.source))
+      if (!context.says(/^(import|export)\b/m) || context.says(/module\.exports|\bexports\.|\beval\(/))
         return '';
       return name;
     }
@@ -341,7 +341,7 @@ function privateName(node: NodeIndex, context: RuleContext): string {
       )
         return '';
       // What a trait of the class calls is not to be seen here.
-      if (/\n\s+use\s+[\w\\, ]+[;{]/.test(context.source)) return '';
+      if (context.says(/\n\s+use\s+[\w\\, ]+[;{]/)) return '';
       return context.says(
         /call_user_func|method_exists|ReflectionMethod|->\{|\$this->\$|\[\s*\$this\s*,\s*\$|callable|__call/,
       ) || context.ancestor(node, traits) >= 0
