@@ -25,6 +25,7 @@ import { leftoverRules } from './leftovers.ts';
 import { loopBoundRules } from './loop-bounds.ts';
 import { loopRules } from './loops.ts';
 import { markupRules } from './markup.ts';
+import { massAssignmentRules } from './mass-assignment.ts';
 import { missingAwaitRules } from './missing-await.ts';
 import { returnRules } from './missing-returns.ts';
 import { noEffectRules } from './no-effect.ts';
@@ -50,6 +51,7 @@ import { swallowedRules } from './swallowed-errors.ts';
 import { switchRules } from './switches.ts';
 import { transportRules } from './transport.ts';
 import { unusedRules } from './unused.ts';
+import { weakKeyRules } from './weak-keys.ts';
 import { weakSettingRules } from './weak-settings.ts';
 
 /** Every rule, by family. A new family is one file and one line here. */
@@ -106,4 +108,6 @@ export const rules: readonly RuleDeclaration[] = [
   ...weakSettingRules,
   ...cTrapRules,
   ...javaRules,
+  ...weakKeyRules,
+  ...massAssignmentRules,
 ];
