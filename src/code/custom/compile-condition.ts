@@ -131,7 +131,7 @@ function regexGoal(text: string, context: CompileContext): Compiled {
   return {
     goal: (node, search, then) => {
       const { tree, source } = search.context;
-      search.matcher.spend(1 + (tree.end[node]! - tree.start[node]!) / 8);
+      search.matcher.spend(1 + (tree.end[node]! - tree.start[node]!) * regex.stepsPerCharacter);
       return regex.test(source.slice(tree.start[node], tree.end[node])) && then();
     },
     kinds: null,

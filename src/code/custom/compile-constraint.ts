@@ -92,7 +92,7 @@ function textOf({ start, end }: Binding, search: Search): string {
 function matching(pattern: string, context: CompileContext): Check {
   const regex = compileRegex(pattern, context);
   return (bound, search) => {
-    search.matcher.spend((bound.end - bound.start) / 8);
+    search.matcher.spend((bound.end - bound.start) * regex.stepsPerCharacter);
     return regex.test(textOf(bound, search));
   };
 }

@@ -157,7 +157,7 @@ function inShort(text: string | null): string {
 /** Looks through the text, token or not, and asks the rest of the rule about the node around each match. */
 function searchText(rule: RuleFile, regex: LinearRegex, goal: Compiled['goal'] | null, search: Search): void {
   const { context, matcher } = search;
-  matcher.spend(context.source.length / 8);
+  matcher.spend(context.source.length * regex.stepsPerCharacter);
   const lineOf = createLineFinder(context.source);
   let found = 0;
   for (const { start, end, groups } of regex.matches(context.source)) {

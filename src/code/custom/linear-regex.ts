@@ -4,6 +4,9 @@ import { RE2JS, RE2JSException } from 're2js';
 /** Longer ones are lists of words that belong in a rule of their own each. */
 const longestPattern = 2_000;
 
+/** Instructions of an expression that take as long as one step of matching. */
+const instructionsPerStep = 20;
+
 /** A pattern that can't be used, and why; `message` completes "the regular expression …". */
 export class RegexError extends Error {}
 
@@ -19,6 +22,8 @@ export interface RegexMatch {
 export class LinearRegex {
   readonly #pattern: RE2JS;
   readonly groupNames: readonly string[];
+  /** What one character of a text may take at worst, in steps of a search: the size of the pattern with its repetitions written out. */
+  readonly stepsPerCharacter: number;
 
   /** @throws RegexError for a pattern that is not RE2's: look-around and back-references are what it lacks. */
   constructor(pattern: string) {
@@ -35,6 +40,7 @@ export class LinearRegex {
       throw new RegexError(`${JSON.stringify(pattern)} does not parse: ${reason}.${lacks}`);
     }
     this.groupNames = Object.keys(this.#pattern.namedGroups());
+    this.stepsPerCharacter = this.#pattern.programSize() / instructionsPerStep;
   }
 
   /** Whether the pattern is somewhere in the text. */

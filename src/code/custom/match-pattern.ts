@@ -7,9 +7,10 @@ import { gapsOf, plainString } from './compile-pattern.ts';
 import type { Pattern, PatternHole, PatternNode, PatternString, PatternTree } from './pattern.ts';
 import { isIdleToken, isOptional } from './spellings.ts';
 
-/** Steps that a rule may take in one file, at least and for each node of it: no pattern can hang, and no long file is too long. */
+/** Steps that a rule may take in one file, at least, for each node and for each character of it: no pattern can hang, and no long file is too long. */
 const leastSteps = 1_000_000;
 const stepsPerNode = 20;
+const stepsPerCharacter = 2;
 
 /** Nodes beside each other, tokens between them; listed when they are asked for, since most attempts come to nothing. */
 class NodeRun implements Binding {
@@ -49,7 +50,7 @@ export class Matcher {
 
   constructor(tree: SyntaxTree) {
     this.tree = tree;
-    this.#mostSteps = leastSteps + stepsPerNode * tree.count;
+    this.#mostSteps = leastSteps + stepsPerNode * tree.count + stepsPerCharacter * tree.source.length;
   }
 
   /**

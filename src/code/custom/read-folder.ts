@@ -8,6 +8,7 @@ import { explainIssue } from './explain-issue.ts';
 /** A rule is a page of text; what is larger is something else. */
 const largestBytes = 256 * 1024;
 const mostFiles = 2_000;
+const mostLevels = 40;
 /** Sentences about one file; the rest follows when those are mended. */
 const mostProblems = 5;
 
@@ -82,6 +83,8 @@ async function readDataFile<Value>(
 ): Promise<DataFile<Value>> {
   const text = readText(absolute, [workspace, ...(isInside(folder, workspace) ? [] : [folder])]);
   const { value, lineOf } = await parse(text, path);
+  // Deeper than any rule, and deep enough to use up the stack of whoever goes through it.
+  if (isDeeperThan(value, mostLevels)) throw new FileRefused(`it is nested deeper than ${mostLevels} levels`);
   const parsed = schema.safeParse(value);
   if (parsed.success) return { path, value: parsed.data, lineOf };
   const sentences = parsed.error.issues.flatMap((issue) => explainIssue(issue, value, lineOf));
@@ -122,6 +125,20 @@ function readText(absolute: string, roots: readonly string[]): string {
   return bytes.toString('utf8').replace(/^\ufeff/, '');
 }
 
+/** What the parser itself can't cope with, such as ten thousand brackets, is the file's fault. */
+function readDocuments<Documents>(work: () => Documents): Documents {
+  try {
+    return work();
+  } catch (thrown) {
+    throw new FileRefused(`it is no YAML that can be read: ${toError(thrown).message}`);
+  }
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}
+
 async function parse(
   text: string,
   path: string,
@@ -137,7 +154,9 @@ async function parse(
   }
   const lines = new LineCounter();
   // JSON is YAML too, and this parser knows where each value stands.
-  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, strict: true });
+  const documents = readDocuments(() =>
+    parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, strict: true }),
+  );
   const [document, another] = 'empty' in documents ? [] : documents;
   if (document === undefined) throw new FileRefused('it is empty');
   const [error] = document.errors;

@@ -190,6 +190,18 @@ describe('a hostile expression', () => {
     expect(performance.now() - begin).toBeLessThan(5_000);
   });
 
+  it('that is linear and slow is not begun on a long file', async () => {
+    const text = Array.from({ length: 5_000 }, (_, index) => `name${'abcdefghij'[index % 10]}(longer);`).join(
+      '\n',
+    );
+    const workspace = makeProject({
+      '.opsmith/rules/own.json': ruleOf({ match: { regex: '(\\w{1,500}\\d){2}' } }),
+    });
+    const ruleset = await loadRuleset({ workspace });
+    const { file } = await analyzeSource({ source: text, language: 'javascript', ruleset });
+    expect(file.errors).toMatchObject([{ message: expect.stringMatching(/own-rule failed.*million steps/) }]);
+  });
+
   it('does not hang a constraint', async () => {
     const match = { pattern: '$V = "$X"', where: { $X: { matches: '^(a+)+$' } } };
     const begin = performance.now();

@@ -118,6 +118,19 @@ describe('a file with an error is named and skipped', () => {
       `# ${'x'.repeat(5 * 1024 * 1024)}\n`,
       /it is 5\.0 MiB, and such a file may have 256 KiB/,
     ],
+    [
+      'a hundred levels',
+      'a.yaml',
+      `a: ${'['.repeat(100)}${']'.repeat(100)}`,
+      /it is nested deeper than 40 levels/,
+    ],
+    ['a hundred thousand brackets', 'a.yaml', `a: ${'['.repeat(100_000)}`, /it is no YAML|nested deeper/],
+    [
+      'a hundred thousand brackets in JSON',
+      'a.json',
+      '['.repeat(100_000) + ']'.repeat(100_000),
+      /it is no JSON|no YAML|nested deeper/,
+    ],
     ['an alias bomb', 'a.yaml', bomb(), /it is no YAML that can be read/],
   ])('for %s', async (_what, name, content, reason) => {
     expect((await problemsOf(name, content)).join('\n')).toMatch(reason);
