@@ -3,4 +3,4 @@ export type { ReviewDependencies } from './dependencies.ts';
 export type { ReviewInput } from './input.ts';
 export { type ReviewRun, type ReviewRunDependencies, runReview } from './run-review.ts';
 export { withinPaths } from './view.ts';
-export { type FullReview, type ReviewResult, reviewWorkflow } from './workflow.ts';
+export { type FullReview, type ReviewResult, reviewUnrecorded, reviewWorkflow } from './workflow.ts';

@@ -1,5 +1,7 @@
 import type { Recommendation, ReviewedFile, SkippedPath } from '../../src/code/index.ts';
+import type { Config } from '../../src/config/index.ts';
 import { InputError, InternalError, InterruptedError } from '../../src/errors/index.ts';
+import { createRunLog } from '../../src/observe/index.ts';
 import type { BaselineSummary, DiffSummary, ModelAccount, QuietFinding } from '../../src/review/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
 import { ReviewInput } from './input.ts';
@@ -57,6 +59,32 @@ export async function reviewWorkflow(input: unknown, deps: ReviewDependencies): 
 export async function reviewFully(input: unknown, deps: ReviewDependencies): Promise<FullReview> {
   const { walkReview } = await import('./steps.ts');
   return performReview(input, deps, walkReview);
+}
+
+/** A review by the rules alone, of which the store learns nothing. */
+export async function reviewUnrecorded(
+  input: unknown,
+  {
+    workspace,
+    signal,
+    config,
+    cache,
+  }: Pick<ReviewDependencies, 'signal' | 'cache'> & { workspace: string; config: Config },
+): Promise<FullReview> {
+  const { coverage } = config.code;
+  const run = 'unrecorded';
+  return reviewFully(input, {
+    run,
+    step: '1',
+    workspace,
+    signal,
+    log: createRunLog({ run, sink: null }),
+    store: null,
+    models: null,
+    settings: config.review,
+    ...(coverage === null ? {} : { coverage }),
+    ...(cache === undefined ? {} : { cache }),
+  });
 }
 
 async function performReview(

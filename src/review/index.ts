@@ -24,3 +24,4 @@ export { withoutControls } from './formats/plain.ts';
 export { rememberSources, type SourceOf } from './formats/sources.ts';
 export { accountLines, type ModelAccount } from './model-account.ts';
 export { type DiffSummary, type ReviewScope, resolveScope, type ScopeRequest } from './scope.ts';
+export { type WatchOptions, watchPaths } from './watch.ts';

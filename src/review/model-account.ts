@@ -22,6 +22,8 @@ export interface ModelAccount {
   failure: string | null;
   /** Of the whole review, its summary included: calls that were answered, with their retries. The cache's answers cost none. */
   calls: number;
+  /** Calls that failed for good; what they may have cost is in the ledger alone. */
+  failedCalls: number;
   cached: number;
   tokens: { in: number; out: number };
   /** USD; null where a call's price is not known. */
@@ -49,12 +51,21 @@ export function accountLines(account: ModelAccount): string[] {
         ];
   const spent = [
     `${calls} ${calls === 1 ? 'call' : 'calls'}`,
+    ...(account.failedCalls > 0 ? [`${account.failedCalls} failed`] : []),
     ...(cached > 0 ? [`${cached} from the cache`] : []),
     `${(tokens.in + tokens.out).toLocaleString('en-US')} tokens`,
     account.costUsd === null ? 'cost unknown' : `$${account.costUsd.toFixed(account.costUsd < 0.1 ? 4 : 2)}`,
     `${account.seconds.toFixed(1)} s`,
   ];
-  if (found.length === 0 && calls === 0 && cached === 0 && failure === null && stopped === null) return [];
+  if (
+    found.length === 0 &&
+    calls === 0 &&
+    cached === 0 &&
+    account.failedCalls === 0 &&
+    failure === null &&
+    stopped === null
+  )
+    return [];
   return [
     `model: ${[...(found.length > 0 ? [found.join(', ')] : []), spent.join(', ')].join(' · ')}`,
     ...(stopped === null ? [] : [stopped]),

@@ -15,6 +15,7 @@ import { failedGates } from './review-gates.ts';
 import { checkReports, printReview } from './review-print.ts';
 import { type ReviewRequest, requestOf } from './review-request.ts';
 import { withStandardInput } from './review-result.ts';
+import { checkWatchOptions, watchReview } from './review-watch.ts';
 
 /** `opsmith review`: lets the code analyst review, prints what it found, and holds it against the gates. */
 export async function review(
@@ -24,6 +25,7 @@ export async function review(
 ): Promise<ExitStatus> {
   checkReports(context, options);
   checkFixOptions(context, paths, options);
+  checkWatchOptions(paths, options);
   const request = await requestOf(context, paths, options);
   const bench = await openReviewBench(context, modelSettings(options), {
     cached: options.cache !== false && request.input.code === undefined,
@@ -38,6 +40,13 @@ export async function review(
       ? await (await import('./fix.ts')).applyFixes(context, document, place, options)
       : null;
     if (mended === null) await printReview(context, document, { ...options, ...reviewed });
+    if (options.watch === true)
+      return await watchReview(context, {
+        first: reviewed,
+        again: () => reviewAgain(context, request, bench),
+        workspace: request.workspace,
+        paths: request.input.paths ?? [],
+      });
     if (options.writeBaseline !== undefined)
       await keepBaseline(context, request, reviewed, options.writeBaseline);
     const gates = failedGates(mended?.rest ?? document, options);
@@ -48,6 +57,16 @@ export async function review(
   } finally {
     await bench.close();
   }
+}
+
+/** The same review once more, of which no record is kept: there would be one for each save. */
+async function reviewAgain(
+  { signal }: CliContext,
+  { input, workspace }: ReviewRequest,
+  { config, cache }: ReviewBench,
+): Promise<FullReview> {
+  const { reviewUnrecorded } = await import('../../../graphs/review/index.ts');
+  return reviewUnrecorded(input, { workspace, signal, config, ...(cache === undefined ? {} : { cache }) });
 }
 
 /** Runs the review, and shows it while it goes on. */

@@ -23,6 +23,8 @@ export interface ReviewOptions {
   writeBaseline?: string;
   /** Whether `sarif` holds the findings that stay quiet. */
   suppressed?: boolean;
+  /** Reviews again after each change. */
+  watch?: boolean;
   /** False where every file is to be measured again. */
   cache?: boolean;
   /** Whether a language model proposes findings too. */
@@ -69,6 +71,7 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     .option('--baseline <file>', 'findings in this file are known, and stay quiet')
     .option('--write-baseline <file>', 'write all findings to this file as known')
     .option('--no-suppressed', 'leave findings that stay quiet out of sarif, where they stand as suppressed')
+    .option('--watch', 'review again after each change, and tell what is new and what is gone')
     .option('--no-cache', 'measure every file again, whatever is known from before')
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 where a finding is at least this grave').choices([
@@ -104,6 +107,7 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     ['opsmith review src --fix', 'what would be mended; --fix --write mends it'],
     ['opsmith review src --budget 20calls,60s', 'with a model’s findings, as far as that goes'],
     ['opsmith review --diff main', 'only what you changed, new files too'],
+    ['opsmith review src --watch', 'while you work'],
     ['opsmith review --staged', 'before a commit, as it will be committed'],
     ['opsmith review src --baseline .opsmith-baseline.json', 'only what is not known yet'],
     ['cat app.py | opsmith review - --language python', 'standard input'],

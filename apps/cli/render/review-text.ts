@@ -17,15 +17,7 @@ const gravestFirst: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
  * whose file has changed meanwhile is shown with its quote alone.
  */
 export function renderReview(review: ReviewDocument, screen: Screen, sourceOf: SourceOf): string[] {
-  const lines: string[] = [];
-  const languages = new Map(review.files.map((file) => [file.path, file.language]));
-  for (const [file, found] of byFile(review.recommendations)) {
-    const name = wrap(printable(file), screen.columns);
-    lines.push(...name.map((line) => screen.style.bold(screen.style.underline(line))), '');
-    const language = languages.get(file) ?? null;
-    for (const finding of found)
-      lines.push(...renderFinding(finding, codeOf(finding, { language, sourceOf, screen }), screen), '');
-  }
+  const lines = renderFindings(review.recommendations, { files: review.files, screen, sourceOf });
   for (const { path, errors } of review.files) {
     if (errors.length === 0) continue;
     const [first] = errors;
@@ -40,9 +32,36 @@ export function renderReview(review: ReviewDocument, screen: Screen, sourceOf: S
   // The policy's summary is the line below in other words.
   if (review.decidedBy !== 'policy') lines.push(...wrap(printable(review.summary.text), screen.columns), '');
   lines.push(...wrap(summaryLine(review, screen.style), screen.columns));
+  const quiet = quietLine(review);
+  if (quiet !== '') lines.push(...wrap(screen.style.dim(quiet), screen.columns));
   if (review.model)
     for (const line of accountLines(review.model))
       lines.push(...wrap(screen.style.dim(printable(line)), screen.columns));
+  return lines;
+}
+
+export interface FindingsOptions {
+  /** The files that they are in, for their languages. */
+  files: ReviewDocument['files'];
+  screen: Screen;
+  sourceOf: SourceOf;
+}
+
+/** Findings by file, each with its code. */
+export function renderFindings(
+  findings: readonly Recommendation[],
+  { files, screen, sourceOf }: FindingsOptions,
+): string[] {
+  const lines: string[] = [];
+  const languages = new Map(files.map((file) => [file.path, file.language]));
+  for (const [file, found] of byFile(findings)) {
+    const name = wrap(printable(file), screen.columns);
+    for (const line of name) lines.push(screen.style.bold(screen.style.underline(line)));
+    lines.push('');
+    const language = languages.get(file) ?? null;
+    for (const finding of found)
+      lines.push(...renderFinding(finding, codeOf(finding, { language, sourceOf, screen }), screen), '');
+  }
   return lines;
 }
 
@@ -96,8 +115,22 @@ function summaryLine(review: ReviewDocument, style: Style): string {
   return `${style.bold(count(review.files.length, 'file'))}, ${found} · score ${formatNumber(review.score, 2)} · decided by ${review.decidedBy} · ${style.dim(review.run)}`;
 }
 
+/** What was looked at, and what was found and is not shown; empty where all was. */
+function quietLine({ diff, suppressed = 0, baseline }: ReviewDocument): string {
+  const parts: string[] = [];
+  if (diff)
+    parts.push(diff.ref === null ? 'staged lines alone' : `lines changed since ${printable(diff.ref)} alone`);
+  if (suppressed > 0) parts.push(`${suppressed} suppressed in the code`);
+  if (baseline) parts.push(`${baseline.known} known from the baseline, ${baseline.fixed} of it fixed`);
+  return parts.join(' · ');
+}
+
 function byFile(findings: readonly Recommendation[]): Map<string, Recommendation[]> {
   const files = new Map<string, Recommendation[]>();
-  for (const finding of findings) files.set(finding.file, [...(files.get(finding.file) ?? []), finding]);
+  for (const finding of findings) {
+    const before = files.get(finding.file);
+    if (before === undefined) files.set(finding.file, [finding]);
+    else before.push(finding);
+  }
   return files;
 }

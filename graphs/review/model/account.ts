@@ -1,4 +1,5 @@
 import type { Recommendation } from '../../../src/code/index.ts';
+import { ProviderError } from '../../../src/errors/index.ts';
 import type { ChatAnswer, Models } from '../../../src/llm/index.ts';
 import type { ModelAccount } from '../../../src/review/index.ts';
 import type { DropReason } from './check-proposals.ts';
@@ -23,6 +24,7 @@ export function openAccount(): OpenAccount {
     stopped: null,
     failure: null,
     calls: 0,
+    failedCalls: 0,
     cached: 0,
     tokens: { in: 0, out: 0 },
     costUsd: 0,
@@ -71,6 +73,11 @@ export function accountedModels(models: Models, account: ModelAccount): Models {
         const answer = await models.ask(...question);
         enter(answer);
         return answer;
+      } catch (thrown) {
+        // One that is passed over for an earlier failure is not called again.
+        if (thrown instanceof ProviderError && !(thrown.cause instanceof ProviderError))
+          account.failedCalls += 1;
+        throw thrown;
       } finally {
         end();
       }
