@@ -338,6 +338,7 @@ describe('when something goes wrong', () => {
   ])('a service that answers %s costs its findings and nothing else', async (_status, fault) => {
     const { account, result } = await review([fault, fault, fault]);
     expect(account.chunks.failed).toBe(1);
+    expect(account).toMatchObject({ calls: 0, failedCalls: 1 });
     expect(account.failure).not.toBeNull();
     expect(result.decidedBy).toBe('policy');
     expect(result.recommendations.map(({ rule }) => rule)).toEqual(['shell-injection']);
