@@ -38,7 +38,8 @@ export function createMcpServer({ version, tools, workspace, signal, onError }: 
           const { text, data } = await tool.execute(given, contextOf(extra, signal));
           return { content: [{ type: 'text', text }], structuredContent: output.parse(data) };
         } catch (thrown) {
-          onError(name, thrown);
+          // A client that took its call back needs no answer, and the log no line.
+          if (!extra.signal.aborted) onError(name, thrown);
           return { content: [{ type: 'text', text: errorText(thrown) }], isError: true };
         }
       },

@@ -10,6 +10,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { hookLine } from '../../../../apps/cli/hooks/hook-script.ts';
 import { runInProcess } from '../run-in-process.ts';
 import { makeWorkspace } from '../workspace.ts';
 
@@ -189,6 +191,21 @@ describe('opsmith hooks', () => {
     const passed = commitAll('-a');
     expect(passed.stderr).not.toContain('not passed');
     expect(passed.status).toBe(0);
+  });
+
+  it("runs the same as the pre-commit framework's hook, which the command line understands", async () => {
+    const file = new URL('../../../../.pre-commit-hooks.yaml', import.meta.url);
+    const [hook, ...others] = parse(readFileSync(file, 'utf8')) as {
+      id: string;
+      entry: string;
+      language: string;
+    }[];
+    expect(others).toEqual([]);
+    expect(hook).toMatchObject({ id: 'opsmith-review', language: 'node', pass_filenames: false });
+    expect(hook!.entry).toBe(hookLine('high'));
+    const cwd = makeRepository({ 'a.py': 'x = eval(y)\n' });
+    const ran = await runInProcess(hook!.entry.split(' ').slice(1), { cwd, env });
+    expect(ran.status).toBe(0);
   });
 
   it.each([['install'], ['status'], ['uninstall']])('%s says where there is no repository', async (word) => {
