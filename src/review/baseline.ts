@@ -1,5 +1,14 @@
 /** Findings that are known and stay quiet: written to a file once, and compared with in each review after. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { Recommendation } from '../code/index.ts';
@@ -54,8 +63,10 @@ const largestBytes = 256 * 1024 * 1024;
 export function readBaseline(path: string, shown = path): Baseline {
   let text: string;
   try {
+    if (statSync(path).size > largestBytes) throw invalid(shown, 'it is over 256 MiB');
     text = readFileSync(path, 'utf8');
   } catch (thrown) {
+    if (thrown instanceof InputError) throw thrown;
     const { code } = thrown as NodeJS.ErrnoException;
     if (code === 'ENOENT')
       throw new InputError(
@@ -72,7 +83,6 @@ export function readBaseline(path: string, shown = path): Baseline {
       },
     );
   }
-  if (text.length > largestBytes) throw invalid(shown, 'it is over 256 MiB');
   let value: unknown;
   try {
     value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
@@ -174,7 +184,7 @@ function replaceFile(path: string, text: string, shown: string): void {
   try {
     const file = openSync(beside, 'wx', 0o666);
     try {
-      writeSync(file, text);
+      writeFileSync(file, text);
       fsyncSync(file);
     } finally {
       closeSync(file);
