@@ -113,6 +113,12 @@ describe('opsmith rules show', () => {
   });
 });
 
+it('completes the ids of rules, yours among them', async () => {
+  const cwd = makeWorkspace({ '.opsmith/rules/a.yaml': saving });
+  const { stdout } = await runInProcess(['__complete', 'no-sa', 'rules', 'show'], { cwd });
+  expect(stdout).toMatch(/^no-save\tSaving/);
+});
+
 describe('opsmith rules new', () => {
   it.each(languageNames)('writes a rule for %s that passes its own examples', async (language) => {
     const cwd = makeWorkspace();
