@@ -1,3 +1,4 @@
+import { emptyTest } from '../fixes/operators.ts';
 import type { RuleContext } from './context.ts';
 import { isCondition, isPure, operatorOf, sides } from './expressions.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
@@ -158,18 +159,44 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       if (context.family === 'js' && /\.(Length|Count|LongLength)$/.test(tight(subject, context))) return;
       if (/\bassert/i.test(context.short(context.parent(context.parent(node)), 60))) return;
       context.report(node, {
+        ...emptyTest(node, subject, never, context),
         message: `\`${context.short(node, 50)}\` is ${never ? 'never' : 'always'} true: a length is never below zero.`,
         suggestion: `${context.short(subject, 40)} ${never ? (context.family === 'js' ? '===' : '==') : '>'} 0`,
       });
     },
     wrong: [
-      { language: 'javascript', code: 'if (items.length < 0) throw new Error("empty");' },
-      { language: 'python', code: 'if len(items) < 0:\n    f()' },
-      { language: 'java', code: 'class A { boolean f(List<String> a) { return a.size() >= 0; } }' },
-      { language: 'go', code: 'package a\nfunc f(a []int) bool { return len(a) < 0 }', line: 2 },
-      { language: 'c', code: 'int f(const char *a) { return strlen(a) < 0; }' },
-      { language: 'csharp', code: 'class A { bool F(string a) { return a.Length < 0; } }' },
-      { language: 'php', code: '<?php if (count($a) < 0) { f(); }' },
+      {
+        language: 'javascript',
+        code: 'if (items.length < 0) throw new Error("empty");',
+        fixed: 'if (items.length === 0) throw new Error("empty");',
+      },
+      { language: 'python', code: 'if len(items) < 0:\n    f()', fixed: 'if len(items) == 0:\n    f()' },
+      {
+        language: 'java',
+        code: 'class A { boolean f(List<String> a) { return a.size() >= 0; } }',
+        fixed: 'class A { boolean f(List<String> a) { return a.size() > 0; } }',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(a []int) bool { return len(a) < 0 }',
+        line: 2,
+        fixed: 'package a\nfunc f(a []int) bool { return len(a) == 0 }',
+      },
+      {
+        language: 'c',
+        code: 'int f(const char *a) { return strlen(a) < 0; }',
+        fixed: 'int f(const char *a) { return strlen(a) == 0; }',
+      },
+      {
+        language: 'csharp',
+        code: 'class A { bool F(string a) { return a.Length < 0; } }',
+        fixed: 'class A { bool F(string a) { return a.Length == 0; } }',
+      },
+      {
+        language: 'php',
+        code: '<?php if (count($a) < 0) { f(); }',
+        fixed: '<?php if (count($a) == 0) { f(); }',
+      },
     ],
     right: [
       {

@@ -1,3 +1,4 @@
+import { sizeOfTarget, textComparison } from '../fixes/operators.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { operatorOf, sides } from './expressions.ts';
@@ -214,6 +215,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
         const declared = declarationOf(name, call.node, context);
         if (declared === null || !declared.pointer || declared.size !== null) continue;
         context.report(call.node, {
+          ...sizeOfTarget(argument, name, context),
           message: `\`${name}\` is a pointer: \`sizeof(${name})\` is the size of an address.`,
           suggestion: `sizeof(*${name}), or the length that belongs to ${name}.`,
         });
@@ -221,8 +223,18 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       }
     },
     wrong: [
-      { language: 'c', code: 'void f(struct s *p) {\n  memset(p, 0, sizeof(p));\n}', line: 2 },
-      { language: 'c', code: 'void f(void) {\n  struct s *p = malloc(sizeof(p));\n}', line: 2 },
+      {
+        language: 'c',
+        code: 'void f(struct s *p) {\n  memset(p, 0, sizeof(p));\n}',
+        line: 2,
+        fixed: 'void f(struct s *p) {\n  memset(p, 0, sizeof(*p));\n}',
+      },
+      {
+        language: 'c',
+        code: 'void f(void) {\n  struct s *p = malloc(sizeof(p));\n}',
+        line: 2,
+        fixed: 'void f(void) {\n  struct s *p = malloc(sizeof(*p));\n}',
+      },
     ],
     right: [
       {
@@ -375,11 +387,19 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       if (/^(NULL|0|nullptr)$/.test(context.text(other)) || context.kind(other) === 'string_literal') return;
       const not = operatorOf(node, context) === '!=' ? '!=' : '==';
       context.report(node, {
+        ...textComparison(node, other, literal, context),
         message: `\`${context.short(node, 50)}\` compares addresses, not texts.`,
         suggestion: `strcmp(${context.short(other, 30)}, ${context.short(literal, 30)}) ${not} 0`,
       });
     },
-    wrong: [{ language: 'c', code: 'int f(const char *s) {\n  return s == "yes";\n}', line: 2 }],
+    wrong: [
+      {
+        language: 'c',
+        code: 'int f(const char *s) {\n  return s == "yes";\n}',
+        line: 2,
+        fixed: 'int f(const char *s) {\n  return strcmp(s, "yes") == 0;\n}',
+      },
+    ],
     right: [
       {
         language: 'c',

@@ -1,3 +1,4 @@
+import { decimalOfText, equalsOfBoxes, started } from '../fixes/operators.ts';
 import type { RuleContext } from './context.ts';
 import { operatorOf, sides } from './expressions.ts';
 import { cAndCpp, js } from './languages.ts';
@@ -37,6 +38,7 @@ export const javaRules: readonly RuleDeclaration[] = [
       const type = typeOf(left, context);
       if (!boxed.test(type) || !boxed.test(typeOf(right, context))) return;
       context.report(node, {
+        ...equalsOfBoxes(node, context),
         message: `\`${context.text(left)}\` and \`${context.text(right)}\` are ${type} objects: \`${operator}\` asks whether they are the same one.`,
         suggestion: `${operator === '!=' ? '!' : ''}${context.text(left)}.equals(${context.text(right)})`,
       });
@@ -46,6 +48,7 @@ export const javaRules: readonly RuleDeclaration[] = [
         language: 'java',
         code: 'class A { boolean f(Integer a, Integer b) {\n  return a == b;\n} }',
         line: 2,
+        fixed: 'class A { boolean f(Integer a, Integer b) {\n  return a.equals(b);\n} }',
       },
     ],
     right: [
@@ -79,13 +82,18 @@ export const javaRules: readonly RuleDeclaration[] = [
       // Halves and quarters are exact.
       if (Number.isInteger(Number.parseFloat(value) * 1024)) return;
       context.report(call.node, {
+        ...decimalOfText(call, context),
         message: `\`${value}\` is a binary fraction before it becomes a decimal, and not exactly that number.`,
         suggestion: context.family === 'java' ? `new BigDecimal("${value}")` : `Decimal("${value}")`,
       });
     },
     wrong: [
-      { language: 'java', code: 'class A { Object f() { return new BigDecimal(0.1); } }' },
-      { language: 'python', code: 'price = Decimal(19.99)' },
+      {
+        language: 'java',
+        code: 'class A { Object f() { return new BigDecimal(0.1); } }',
+        fixed: 'class A { Object f() { return new BigDecimal("0.1"); } }',
+      },
+      { language: 'python', code: 'price = Decimal(19.99)', fixed: 'price = Decimal("19.99")' },
     ],
     right: [
       {
@@ -115,6 +123,7 @@ export const javaRules: readonly RuleDeclaration[] = [
           typeOf(call.receiver, context) === 'Thread';
         if (!isThread) return;
         context.report(call.node, {
+          ...started(call, context),
           message: `\`${context.short(call.node, 50)}\` runs in this thread; no other is started.`,
           suggestion: `${context.short(call.receiver, 50)}.start()`,
         });
@@ -135,7 +144,12 @@ export const javaRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
-      { language: 'java', code: 'class A { void f(Runnable r) {\n  new Thread(r).run();\n} }', line: 2 },
+      {
+        language: 'java',
+        code: 'class A { void f(Runnable r) {\n  new Thread(r).run();\n} }',
+        line: 2,
+        fixed: 'class A { void f(Runnable r) {\n  new Thread(r).start();\n} }',
+      },
       { language: 'python', code: 'worker = threading.Thread(target=work())' },
     ],
     right: [

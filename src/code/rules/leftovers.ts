@@ -1,3 +1,4 @@
+import { unfocused, withoutDebugger } from '../fixes/operators.ts';
 import type { RuleContext } from './context.ts';
 import { cAndCpp, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -63,12 +64,27 @@ export const leftoverRules: readonly RuleDeclaration[] = [
       report(call.node, call.path, context);
     },
     wrong: [
-      { language: 'javascript', code: 'function f() {\n  debugger;\n}', line: 2 },
-      { language: 'python', code: 'def f(x):\n    breakpoint()\n    return x', line: 2 },
-      { language: 'python', code: 'import pdb\npdb.set_trace()', line: 2 },
-      { language: 'ruby', code: 'def f\n  binding.pry\n  1\nend', line: 2 },
-      { language: 'php', code: '<?php\nfunction f($x) {\n  var_dump($x);\n}', line: 3 },
-      { language: 'rust', code: 'fn f(x: i32) -> i32 {\n    dbg!(x)\n}', line: 2 },
+      { language: 'javascript', code: 'function f() {\n  debugger;\n}', line: 2, fixed: 'function f() {\n}' },
+      {
+        language: 'python',
+        code: 'def f(x):\n    breakpoint()\n    return x',
+        line: 2,
+        fixed: 'def f(x):\n    return x',
+      },
+      { language: 'python', code: 'import pdb\npdb.set_trace()', line: 2, fixed: 'import pdb' },
+      { language: 'ruby', code: 'def f\n  binding.pry\n  1\nend', line: 2, fixed: 'def f\n  1\nend' },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($x) {\n  var_dump($x);\n}',
+        line: 3,
+        fixed: '<?php\nfunction f($x) {\n}',
+      },
+      {
+        language: 'rust',
+        code: 'fn f(x: i32) -> i32 {\n    dbg!(x)\n}',
+        line: 2,
+        fixed: 'fn f(x: i32) -> i32 {\n    x\n}',
+      },
     ],
     right: [
       { language: 'python', code: 'def f(x):\n    x.breakpoint()\n    return x' },
@@ -102,14 +118,25 @@ export const leftoverRules: readonly RuleDeclaration[] = [
         return;
       if (context.family === 'js' && isWord && context.definitions().has(call.name)) return;
       context.report(call.node, {
+        ...unfocused(call, context),
         endNode: call.arguments[0] ?? call.node,
         message: `\`${call.path}\` runs this test alone: the others of the file are skipped.`,
         suggestion: `${call.path.replace(/\.only$/, '').replace(/^f(?=it|describe|context)/, '')}(…)`,
       });
     },
     wrong: [
-      { language: 'javascript', code: 'it.only("adds", () => {});', path: 'test/a.test.js' },
-      { language: 'typescript', code: 'fdescribe("sums", () => {});', path: 'test/a.test.ts' },
+      {
+        language: 'javascript',
+        code: 'it.only("adds", () => {});',
+        path: 'test/a.test.js',
+        fixed: 'it("adds", () => {});',
+      },
+      {
+        language: 'typescript',
+        code: 'fdescribe("sums", () => {});',
+        path: 'test/a.test.ts',
+        fixed: 'describe("sums", () => {});',
+      },
     ],
     right: [
       {
@@ -174,6 +201,7 @@ export const leftoverRules: readonly RuleDeclaration[] = [
 
 function report(node: number, what: string, context: RuleContext): void {
   context.report(node, {
+    ...(context.rule?.id === 'debugger-left' ? withoutDebugger(node, context) : {}),
     message: `\`${what}\` is left over from writing this.`,
     suggestion: what === 'todo!' || what === 'throw' ? 'Write it, or take the way to it out.' : 'Remove it.',
   });

@@ -1,3 +1,4 @@
+import { turnedRound } from '../fixes/operators.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { operatorOf, sides } from './expressions.ts';
@@ -322,6 +323,7 @@ export const nullRules: readonly RuleDeclaration[] = [
       if (!wraps && !returnsIt && !returnsAlone) return;
       if (returnsAlone && !isPlainReturn(node, context)) return;
       context.report(condition, {
+        ...turnedRound(condition, context),
         message: `The branch for \`${context.text(condition)}\` handles \`${name}\`, which is nil in it; a failure goes on below.`,
         suggestion: `if ${name} != nil {`,
       });
@@ -331,11 +333,15 @@ export const nullRules: readonly RuleDeclaration[] = [
         language: 'go',
         code: 'package a\nfunc f() (*T, error) {\n\tx, err := g()\n\tif err == nil {\n\t\treturn nil, err\n\t}\n\treturn x, nil\n}',
         line: 4,
+        fixed:
+          'package a\nfunc f() (*T, error) {\n\tx, err := g()\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\treturn x, nil\n}',
       },
       {
         language: 'go',
         code: 'package a\nfunc f() error {\n\terr := g()\n\tif err == nil {\n\t\treturn fmt.Errorf("g: %w", err)\n\t}\n\treturn nil\n}',
         line: 4,
+        fixed:
+          'package a\nfunc f() error {\n\terr := g()\n\tif err != nil {\n\t\treturn fmt.Errorf("g: %w", err)\n\t}\n\treturn nil\n}',
       },
     ],
     right: [

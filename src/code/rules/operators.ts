@@ -1,3 +1,4 @@
+import { bitsFirst, quotedType, shortCircuit } from '../fixes/operators.ts';
 import type { RuleContext } from './context.ts';
 import { isCondition, isPure, operatorOf, sides } from './expressions.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
@@ -48,14 +49,27 @@ export const operatorRules: readonly RuleDeclaration[] = [
       // Between plain comparisons it is the same, and a way to save a branch.
       if (isPure(right, context) && !reachesInto(right, left, context)) return;
       context.report(node, {
+        ...shortCircuit(node, context),
         message: `\`${context.short(node, 60)}\` works out both sides, whatever the first one says.`,
         suggestion: `${context.short(left, 40)} ${operator}${operator} ${context.short(right, 40)}`,
       });
     },
     wrong: [
-      { language: 'java', code: 'class A { void f(String s) { if (s != null & s.length() > 0) g(); } }' },
-      { language: 'javascript', code: 'if (a !== null & a.b > 1) f();' },
-      { language: 'csharp', code: 'class A { void F(string s) { if (s == null | s.Length == 0) G(); } }' },
+      {
+        language: 'java',
+        code: 'class A { void f(String s) { if (s != null & s.length() > 0) g(); } }',
+        fixed: 'class A { void f(String s) { if (s != null && s.length() > 0) g(); } }',
+      },
+      {
+        language: 'javascript',
+        code: 'if (a !== null & a.b > 1) f();',
+        fixed: 'if (a !== null && a.b > 1) f();',
+      },
+      {
+        language: 'csharp',
+        code: 'class A { void F(string s) { if (s == null | s.Length == 0) G(); } }',
+        fixed: 'class A { void F(string s) { if (s == null || s.Length == 0) G(); } }',
+      },
     ],
     right: [
       { language: 'javascript', code: 'if (flags & mask && (a | b) > 0) f(); const x = (a > 1) & (b > 1);' },
@@ -102,6 +116,7 @@ export const operatorRules: readonly RuleDeclaration[] = [
         )
           continue;
         context.report(node, {
+          ...bitsFirst(node, compared, context),
           message: `\`${context.short(compared, 40)}\` is compared before \`${operator}\` is worked out.`,
           suggestion:
             compared === right
@@ -112,8 +127,16 @@ export const operatorRules: readonly RuleDeclaration[] = [
       }
     },
     wrong: [
-      { language: 'c', code: 'int f(int flags) { if (flags & 4 == 0) return 1; return 0; }' },
-      { language: 'javascript', code: 'if (flags & MASK === MASK) f();' },
+      {
+        language: 'c',
+        code: 'int f(int flags) { if (flags & 4 == 0) return 1; return 0; }',
+        fixed: 'int f(int flags) { if ((flags & 4) == 0) return 1; return 0; }',
+      },
+      {
+        language: 'javascript',
+        code: 'if (flags & MASK === MASK) f();',
+        fixed: 'if ((flags & MASK) === MASK) f();',
+      },
     ],
     right: [
       {
@@ -250,6 +273,7 @@ export const operatorRules: readonly RuleDeclaration[] = [
         return;
       if (value === 'date' || value === 'unknown') return;
       context.report(up, {
+        ...quotedType(other, context),
         message: `This comparison is always ${operatorOf(up, context).startsWith('!') ? 'true' : 'false'}: typeof gives one of eight texts, and never this.`,
         suggestion: isName
           ? `Compare with the text "${context.text(other) === 'null' ? 'object' : 'undefined'}", or the value itself with ${context.text(other)}.`
@@ -258,7 +282,11 @@ export const operatorRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       { language: 'javascript', code: 'if (typeof x === "nubmer") f();' },
-      { language: 'javascript', code: 'if (typeof x === undefined) f();' },
+      {
+        language: 'javascript',
+        code: 'if (typeof x === undefined) f();',
+        fixed: 'if (typeof x === "undefined") f();',
+      },
       { language: 'typescript', code: 'if (typeof x == "array") f();' },
     ],
     right: [
