@@ -249,6 +249,7 @@ export abstract class Expressions extends Jsx {
       this.take(operator);
       this.name(Field.operator);
       const right = this.mark();
+      if (this.typed && operator === Token.less) this.checkComparing();
       this.operand();
       const isPower = operator === Token.power;
       if (
@@ -256,7 +257,7 @@ export abstract class Expressions extends Jsx {
         (this.#strength() > strength || (isPower && this.token === operator))
       )
         this.#binary(right, isPower ? strength - 1 : strength);
-      if (this.typed && operator === Token.less) this.checkCompared(right);
+      if (this.typed && (operator === Token.less || isPower)) this.checkCompared(right, isPower);
       this.name(Field.right);
       this.close(Kind.binaryExpression, first);
     }
@@ -274,7 +275,9 @@ export abstract class Expressions extends Jsx {
   /** TypeScript's call with type arguments, or an operand with them. */
   abstract typedCall(first: number): void;
   /** Gives up on comparisons that TypeScript's grammar takes for the beginning of type arguments. */
-  abstract checkCompared(right: number): void;
+  abstract checkComparing(): void;
+  /** The same after the right side, and what `**` leaves to its operand. */
+  abstract checkCompared(right: number, isPower: boolean): void;
 
   /** TypeScript's `!`, `as` and `satisfies` after what is written; false if none is at hand. */
   abstract typeOperator(first: number): boolean;
@@ -441,6 +444,8 @@ export abstract class Expressions extends Jsx {
 
   #new(first: number): void {
     this.take(Token.new);
+    // TypeScript's grammar takes the word for a name where the line ends.
+    if (this.typed && this.newline) this.fail();
     if (this.token === Token.dot) {
       this.take(Token.dot);
       this.expect(Token.target);

@@ -6,6 +6,9 @@ import { Token } from './tokens.ts';
 
 const newLine = 10;
 const backslash = 92;
+/** The flags that there are: other letters might be a keyword. */
+const regexFlags = new Uint8Array(128);
+for (const flag of 'dgimsuvy') regexFlags[flag.charCodeAt(0)] = 1;
 
 /** Bits of `Literals.context`. */
 export const Context = {
@@ -154,14 +157,16 @@ export abstract class Literals extends Semicolons {
       at++;
     }
     if (this.typed && this.#isMarkup(start + 1)) this.fail();
-    // After nothing but spaces, the grammar would rather see a comment than the end.
-    if ((text[at + 1] === 47 || text[at + 1] === 42) && this.#isBlank(start + 1, at)) this.fail();
+    // The grammar of TypeScript would rather see a comment than the end; that of JavaScript too, after spaces alone.
+    const isComment = text[at + 1] === 47 || text[at + 1] === 42;
+    if (isComment && (this.typed || this.#isBlank(start + 1, at))) this.fail();
     this.leaf(Token.divide, start, start + 1);
     this.leaf(Kind.regexPattern, start + 1, at);
     this.name(Field.pattern);
     this.leaf(Token.divide, at, at + 1);
     let end = at + 1;
-    while (isLetter(text[end]!) && text[end]! >= 97) end++;
+    while (text[end]! < 128 && regexFlags[text[end]!] !== 0) end++;
+    if (isLetter(text[end]!)) this.fail();
     if (end > at + 1) {
       this.leaf(Kind.regexFlags, at + 1, end);
       this.name(Field.flags);

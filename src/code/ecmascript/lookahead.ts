@@ -171,18 +171,33 @@ export abstract class Lookahead extends Modules {
 
   /** Whether the `<` at an offset begins type arguments: what follows them can't follow a comparison. */
   beginsTypeArguments(open: number): boolean {
+    switch (this.#afterAngles(open)) {
+      case -1:
+        return false;
+      case 40: // (
+      case 96: // `
+      case 44: // ,
+      case 41: // )
+      case 93: // ]
+      case 59: // ;
+      case 125: // }
+        return true;
+      default:
+        // Two comparisons, which the grammar reads in several ways.
+        return this.fail();
+    }
+  }
+
+  /** Whether the `<` at an offset begins type arguments of a call. */
+  beginsTypedCall(open: number): boolean {
+    const after = this.#afterAngles(open);
+    return after === 40 || after === 96;
+  }
+
+  /** The character after what may be type arguments; -1 where they can't be any. */
+  #afterAngles(open: number): number {
     const at = this.#endOfAngles(open);
-    if (at < 0) return false;
-    const after = this.text[this.skipSpace(at)];
-    return (
-      after === 40 ||
-      after === 96 ||
-      after === 44 ||
-      after === 41 ||
-      after === 93 ||
-      after === 59 ||
-      after === 125
-    );
+    return at < 0 ? -1 : this.text[this.skipSpace(at)]!;
   }
 
   /** Whether the `<` at an offset begins the type parameters of an arrow function. */

@@ -99,9 +99,11 @@ export abstract class Modules extends Statements {
   #exportName(isImport: boolean): void {
     if (this.token === Token.stringLiteral) {
       this.string();
+      if (isImport && this.token !== Token.as) this.fail();
       return;
     }
     if (!isWord(this.token)) this.fail();
+    if (this.typed && !isImport && (this.token === Token.type || this.token === Token.typeof)) this.fail();
     const isReserved = !isName(this.token);
     this.take(Kind.identifier);
     if (isReserved && isImport && this.token !== Token.as) this.fail();

@@ -485,6 +485,6 @@ export abstract class Statements extends Classes {
     this.decorators();
     if (this.token === Token.export) this.exportStatement(first);
     else if (this.token === Token.class) this.classDeclaration(first, true);
-    else if (!this.typed || !this.typedStatement(first)) this.fail();
+    else if (!this.typed || this.token !== Token.abstract || !this.typedStatement(first)) this.fail();
   }
 }

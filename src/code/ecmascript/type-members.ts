@@ -248,14 +248,14 @@ export abstract class TypeMembers extends Types {
     this.close(Kind.typeAnnotation, first);
   }
 
-  /** Parameters in parentheses. */
-  typedParameters(): void {
+  /** Parameters in parentheses; `inType` for those of a type. */
+  typedParameters(inType = false): void {
     const { context } = this;
     this.context = 0;
     const first = this.mark();
     this.expect(Token.parenOpen);
     while (this.token !== Token.parenClose) {
-      this.#parameter();
+      this.#parameter(inType);
       if ((this.token as number) === Token.parenClose) break;
       this.expect(Token.comma);
     }
@@ -264,10 +264,13 @@ export abstract class TypeMembers extends Types {
     this.context = context;
   }
 
-  #parameter(): void {
+  #parameter(inType: boolean): void {
     const first = this.mark();
     this.decorators();
     this.#parameterModifiers();
+    const isWord = isName(this.token) && this.token !== Token.identifier;
+    const isTypeWord = this.token >= Token.asserts && this.token <= Token.never;
+    const isPattern = this.token === Token.braceOpen || this.token === Token.bracketOpen;
     if (this.token === Token.ellipsis) this.restPattern();
     else if (this.token === Token.this) this.take(Token.this);
     else this.bindingTarget();
@@ -275,11 +278,15 @@ export abstract class TypeMembers extends Types {
     const isOptional = (this.token as number) === Token.question;
     if (isOptional) {
       this.take(Token.question);
-      if ((this.token as number) === Token.assign) this.fail();
+      if ((this.token as number) === Token.assign || this.pending !== 0) this.fail();
     }
+    if (inType && isTypeWord) this.fail();
     if ((this.token as number) === Token.colon) {
       this.typeAnnotation();
       this.name(Field.type);
+    } else if (inType && (isWord || isPattern)) {
+      // The grammar may take the word for a type.
+      this.fail();
     }
     if ((this.token as number) === Token.assign) {
       this.take(Token.assign);

@@ -48,7 +48,7 @@ export abstract class TypedClasses extends TypedExpressions {
       const value = this.mark();
       this.primary(value);
       this.subscripts(value, true);
-      while ((this.token as number) === Token.less && this.beginsTypeArguments(this.start)) {
+      while ((this.token as number) === Token.less && this.beginsTypedCall(this.start)) {
         this.typedCall(value);
         this.subscripts(value, true);
       }
@@ -63,6 +63,7 @@ export abstract class TypedClasses extends TypedExpressions {
     if ((this.token as number) === Token.implements) {
       const clause = this.mark();
       this.take(Token.implements);
+      if ((this.token as number) === Token.less) this.fail();
       this.type();
       while ((this.token as number) === Token.comma) {
         this.take(Token.comma);
@@ -111,6 +112,7 @@ export abstract class TypedClasses extends TypedExpressions {
       this.#endOfMember(false, false);
       return;
     }
+    if (this.token === Token.abstract) this.fail();
     this.propertyName();
     this.name(Field.name);
     if (this.pending !== 0 && this.endsHere(false)) {

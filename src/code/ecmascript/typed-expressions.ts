@@ -38,7 +38,17 @@ export abstract class TypedExpressions extends TypeMembers {
     this.close(Kind.callExpression, first);
   }
 
-  checkCompared(right: number): void {
+  checkComparing(): void {
+    if (this.token === Token.braceOpen || this.token === Token.typeof) this.fail();
+  }
+
+  checkCompared(right: number, isPower: boolean): void {
+    if (isPower) {
+      // The only operator that groups from the right leaves what follows to its operand.
+      if (this.token === Token.not || this.token === Token.as || this.token === Token.satisfies) this.fail();
+      return;
+    }
+    if (this.token === Token.less) this.fail();
     if (this.token !== Token.comma && this.token !== Token.greater) return;
     const kind = this.lastKind();
     const isSigned = this.kinds[right] === Token.minus || this.kinds[right] === Token.plus;

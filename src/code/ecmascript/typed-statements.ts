@@ -7,7 +7,8 @@ import { TypedClasses } from './typed-classes.ts';
 
 export abstract class TypedStatements extends TypedClasses {
   declaratorType(): void {
-    if (this.token === Token.not) {
+    const isDefinite = this.token === Token.not;
+    if (isDefinite) {
       if (this.lastKind() !== Kind.identifier || this.newline) this.fail();
       this.take(Token.not);
       if ((this.token as number) !== Token.colon) this.fail();
@@ -15,6 +16,7 @@ export abstract class TypedStatements extends TypedClasses {
     if (this.token !== Token.colon) return;
     this.typeAnnotation();
     this.name(Field.type);
+    if (isDefinite && (this.token as number) === Token.assign) this.fail();
   }
 
   typedFunctionDeclaration(first: number, after: number): void {
@@ -162,6 +164,7 @@ export abstract class TypedStatements extends TypedClasses {
 
   #alias(first: number): void {
     this.take(Token.type);
+    if (this.token === Token.as || this.token === Token.satisfies) this.fail();
     this.typeName();
     this.name(Field.name);
     if (this.token === Token.less) {
@@ -206,6 +209,7 @@ export abstract class TypedStatements extends TypedClasses {
   #module(first: number, after: number): void {
     const kind = this.token === Token.namespace ? Kind.internalModule : Kind.module;
     this.take(this.token);
+    if (this.token === Token.as || this.token === Token.satisfies) this.fail();
     if (this.token === Token.stringLiteral) this.string();
     else this.#nestedName();
     this.name(Field.name);
@@ -309,6 +313,8 @@ export abstract class TypedStatements extends TypedClasses {
   }
 
   typedExport(first: number): boolean {
+    const isDefault = this.kinds[this.count - 1] === Token.default;
+    if (isDefault && this.token !== Token.interface && this.token !== Token.abstract) return false;
     switch (this.token) {
       case Token.type:
         if (this.peek() !== 123) return false;
@@ -339,7 +345,7 @@ export abstract class TypedStatements extends TypedClasses {
       case Token.interface:
       case Token.abstract:
         // After `default`; without it they are declarations as any.
-        if (this.kinds[this.count - 1] !== Token.default) return false;
+        if (!isDefault) return false;
         this.declaration();
         this.name(Field.declaration);
         break;

@@ -12,7 +12,7 @@ export abstract class Types extends Lookahead {
   #inExpression = false;
 
   abstract objectType(kind: number): void;
-  abstract typedParameters(): void;
+  abstract typedParameters(inType?: boolean): void;
 
   /** A type; `inExpression` where an operator may follow it. */
   type(inExpression = false): void {
@@ -129,7 +129,7 @@ export abstract class Types extends Lookahead {
       this.typeParameters();
       this.name(Field.typeParameters);
     }
-    this.typedParameters();
+    this.typedParameters(true);
     this.name(Field.parameters);
     this.expect(Token.arrow);
     if (!this.predicate()) this.type(this.#inExpression);
@@ -143,7 +143,7 @@ export abstract class Types extends Lookahead {
       this.typeParameters();
       this.name(Field.typeParameters);
     }
-    this.typedParameters();
+    this.typedParameters(true);
     this.name(Field.parameters);
     this.expect(Token.arrow);
     if (++this.depth > mostDepth) this.fail();
@@ -155,12 +155,14 @@ export abstract class Types extends Lookahead {
 
   /** `a is T` or `asserts a is T`, in place of a type; false if neither is at hand. */
   predicate(): boolean {
-    if (this.token === Token.asserts && this.#isBeforeName()) {
+    if (this.token === Token.asserts) {
+      if (!this.#isBeforeName()) this.fail();
       const first = this.mark();
       this.take(Token.asserts);
       if (!this.#isPredicate()) {
         if ((this.token as number) === Token.this) this.take(Token.this);
-        else this.bindingName();
+        else if (this.#isPlain()) this.bindingName();
+        else this.fail();
       }
       this.close(Kind.asserts, first);
       return true;
@@ -172,6 +174,8 @@ export abstract class Types extends Lookahead {
   #isPredicate(): boolean {
     const { token } = this;
     if ((!isName(token) && token !== Token.this) || !this.#isBeforeIs()) return false;
+    // The grammar takes words such as `string` for types.
+    if (token !== Token.this && !this.#isPlain()) this.fail();
     const first = this.mark();
     this.take(token === Token.this ? Token.this : Kind.identifier);
     this.name(Field.name);
@@ -184,7 +188,9 @@ export abstract class Types extends Lookahead {
 
   #isBeforeIs(): boolean {
     const { text } = this;
-    const at = this.skipSpace(this.end);
+    let at = this.end;
+    while (text[at] === 32 || text[at] === 9) at++;
+    if (text[at] === 47) this.fail();
     return text[at] === 105 && text[at + 1] === 115 && isEndOfWord(text[at + 2]!);
   }
 
@@ -374,6 +380,9 @@ export abstract class Types extends Lookahead {
       const isNamed = text[this.skipSpace(at)] === 58;
       this.take(Token.ellipsis);
       if (!isNamed) {
+        // The grammar would have a name follow these words.
+        const isReserved: boolean = isName(this.token) && !this.#isPlain();
+        if (isReserved && !this.#isPredefined()) this.fail();
         this.type();
         this.close(Kind.restType, first);
         return;
@@ -409,6 +418,25 @@ export abstract class Types extends Lookahead {
       this.take(Token.question);
       this.close(Kind.optionalType, first);
     }
+  }
+
+  #isPlain(): boolean {
+    return this.token === Token.identifier;
+  }
+
+  #isPredefined(): boolean {
+    const { token } = this;
+    return (
+      token === Token.any ||
+      token === Token.string ||
+      token === Token.number ||
+      token === Token.boolean ||
+      token === Token.unknown ||
+      token === Token.object ||
+      token === Token.infer ||
+      token === Token.readonly ||
+      token === Token.keyof
+    );
   }
 
   #memberType(first: number, kind: number): void {
