@@ -15,6 +15,8 @@ export interface RunOptions {
   /** Columns of a pretended terminal; without them the streams are pipes. */
   columns?: number;
   signal?: AbortSignal;
+  /** Told of what is written as it is. */
+  onWrite?: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
 /** Runs a command line in this process, with streams that keep what is written. */
@@ -23,6 +25,7 @@ export async function runInProcess(argv: readonly string[], options: RunOptions)
   const stream = (name: 'stdout' | 'stderr') => ({
     write(text: string) {
       written[name] += text;
+      options.onWrite?.(name, text);
       return true;
     },
     ...(options.columns === undefined ? {} : { isTTY: true, columns: options.columns, rows: 24 }),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../../../apps/cli/terminal/width.ts';
 import { runInProcess } from '../run-in-process.ts';
@@ -28,6 +29,20 @@ interface Document {
     severity: string;
     quote: string;
   }[];
+}
+
+/** Runs on record, read beside whoever writes them. */
+function runsIn(path: string): number {
+  try {
+    const database = new SqliteDatabase(path, { readonly: true });
+    try {
+      return database.prepare('select count(*) from runs').pluck().get() as number;
+    } finally {
+      database.close();
+    }
+  } catch {
+    return 0;
+  }
 }
 
 describe('opsmith review', () => {
@@ -117,17 +132,24 @@ describe('opsmith review', () => {
 
   it('ends with 130 when it is interrupted, and the run can be resumed', async () => {
     const files = Object.fromEntries(
-      Array.from({ length: 40 }, (_, index) => [`f${index}.js`, bad.repeat(20)]),
+      Array.from({ length: 400 }, (_, index) => [`f${index}.js`, bad.repeat(20)]),
     );
     const cwd = makeWorkspace(files);
     const stopping = new AbortController();
     const running = runInProcess(['review', '.', '--json'], { cwd, signal: stopping.signal });
-    setTimeout(() => stopping.abort(), 150);
+    // Not before the run is on record, and long before it is over.
+    const list = async () => {
+      const { stdout } = await runInProcess(['runs', 'list', '--json'], { cwd });
+      return (JSON.parse(stdout) as { runs: { id: string; status: string }[] }).runs;
+    };
+    await expect
+      .poll(() => runsIn(join(cwd, '.opsmith/opsmith.db')), { timeout: 10_000, interval: 5 })
+      .toBe(1);
+    stopping.abort();
     const { status, stdout } = await running;
     expect(status).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'interrupted' } });
-    const { stdout: list } = await runInProcess(['runs', 'list', '--json'], { cwd });
-    const [run] = (JSON.parse(list) as { runs: { id: string; status: string }[] }).runs;
+    const [run] = await list();
     expect(run!.status).toBe('cancelled');
     const resumed = await runInProcess(['runs', 'resume', run!.id, '--json'], { cwd });
     expect(resumed.status).toBe(0);
