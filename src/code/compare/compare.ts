@@ -120,6 +120,7 @@ async function loadCode(
   const review = await reviewSource({
     source: code,
     language,
+    ruleset,
     ...(name === undefined ? {} : { path: name }),
   });
   const [file] = review.files;

@@ -92,8 +92,14 @@ export function unfocused(call: Call, context: RuleContext): Mend {
 /** A call of a debugger taken away, with its statement; Rust's `dbg!(x)` leaves `x`. */
 export function withoutDebugger(node: NodeIndex, context: RuleContext): Mend {
   if (context.kind(node) === 'macro_invocation') {
-    const inner = /^dbg!\s*\(([^(),]+)\)$/.exec(context.text(node))?.[1];
-    return inner === undefined ? noMend : safely(replace(context, node, inner.trim()));
+    const inner = /^dbg!\s*\(([^(),]+)\)$/.exec(context.text(node))?.[1]?.trim();
+    if (inner === undefined) return noMend;
+    const around = context.parent(node);
+    // By itself a name or a literal says nothing more.
+    const isIdle = context.text(around).endsWith(';') && /^("[^"]*"|&?[\w.]+)$/.test(inner);
+    return isIdle && context.kind(around) === 'expression_statement' && startsLine(context, around)
+      ? safely(removeStatement(context, around))
+      : safely(replace(context, node, inner));
   }
   const up = context.parent(node);
   const statement = context.kind(up) === 'expression_statement' ? up : node;
