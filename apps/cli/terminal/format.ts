@@ -11,7 +11,14 @@ export function formatSeconds(seconds: number): string {
 
 /** `12,345`; fractions with at most `digits` digits and no zeros at the end. */
 export function formatNumber(value: number, digits = 0): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
+  // Shifted as text, so that 1.005 is rounded as it is written. The runtime's own formatter takes 15 ms to be loaded.
+  const shifted = Math.round(Number(`${Math.abs(value)}e${digits}`));
+  const text = Number.isSafeInteger(shifted) ? String(Number(`${shifted}e-${digits}`)) : '';
+  if (text === '' || text.includes('e'))
+    return value.toLocaleString('en-US', { maximumFractionDigits: digits });
+  const [whole = '', fraction] = text.split('.');
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return `${value < 0 && shifted > 0 ? '-' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
 /** `85%`, or a dash for null. */

@@ -3,7 +3,14 @@
 // Colour and style sequences, and hyperlinks: they take no columns.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const escapes = /\u001b(?:\[[0-9;]*m|\]8;[^\u0007\u001b]*(?:\u0007|\u001b\\))/g;
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | null = null;
+
+/** Graphemes of a text. The segmenter is made when a text needs one: that takes a while, and most output is plain. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
+
 /** Letters of Latin scripts, and the punctuation, arrows and boxes that output is made of: each by itself, and one column. */
 const isPlain = /^[\u0020-\u007e\u00a0-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u259f]*$/;
 const isZeroWidth = /^[\p{Mark}\p{Default_Ignorable_Code_Point}\p{Control}]/u;
@@ -19,7 +26,7 @@ export function widthOf(text: string): number {
   const bare = withoutStyle(text);
   if (isPlain.test(bare)) return bare.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(bare)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(bare)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -64,13 +71,18 @@ function* piecesOf(text: string): Generator<Piece> {
 }
 
 function* visible(text: string): Generator<Piece> {
-  for (const { segment } of graphemes.segment(text)) yield { text: segment, width: graphemeWidth(segment) };
+  if (isPlain.test(text)) {
+    for (const character of text) yield { text: character, width: 1 };
+    return;
+  }
+  for (const { segment } of graphemesOf(text)) yield { text: segment, width: graphemeWidth(segment) };
 }
 
 /** The text cut to at most `columns`, ending in `…` where something was cut; style sequences after the cut are kept, so that they end. */
 export function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   if (columns <= 0) return '';
+  if (isPlain.test(text)) return `${text.slice(0, columns - 1)}…`;
   let result = '';
   let width = 0;
   let isFull = false;
@@ -95,6 +107,7 @@ export function cutFront(text: string, columns: number): string {
   let over = widthOf(text) - columns;
   if (over <= 0) return text;
   if (columns <= 0) return '';
+  if (isPlain.test(text)) return `…${text.slice(over + 1)}`;
   over += 1;
   let result = '';
   let isCut = false;
