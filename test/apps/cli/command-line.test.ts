@@ -97,7 +97,6 @@ describe('the command line', () => {
     'graph',
     'serve',
     'worker',
-    'mcp',
   ])('says of `%s` that it is not built yet', async (command) => {
     const { status, stdout, stderr } = await runInProcess([command, 'list', '--whatever', 'x'], {
       cwd: makeWorkspace(),

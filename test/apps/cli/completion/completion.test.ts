@@ -22,7 +22,7 @@ describe('shell completion', () => {
 
   it('completes options of the command that is typed, with what they mean', async () => {
     expect(await complete('--so', ['metrics'])).toEqual(['--sort']);
-    expect(await complete('--d', ['review', 'a.js'])).toEqual(['--debug']);
+    expect(await complete('--d', ['review', 'a.js'])).toEqual(['--diff', '--debug']);
     const { stdout } = await runInProcess(['__complete', '--fail', 'review'], { cwd: makeWorkspace() });
     expect(stdout).toMatch(/^--fail-on\texit with 1/);
   });
