@@ -12,7 +12,7 @@ import { eslintFolder, writeEslintConfig } from './peers/eslint.ts';
 import { machine, median, rounded } from './processes.ts';
 import { copyJavascript } from './review-corpus.ts';
 
-const limits = { warmP95Ms: 50, processMs: 600, timesEslint: 5, peakMb: 700 };
+const limits = { warmP95Ms: 50, processMs: 600, timesEslint: 5, peakMb: 700, growth: 1.25 };
 const rounds = Number(process.env.OPSMITH_BENCH_ROUNDS ?? 3);
 const manyFiles = Number(process.env.OPSMITH_BENCH_FILES ?? 5_000);
 const root = new URL('..', import.meta.url).pathname;
@@ -25,7 +25,8 @@ try {
     single.warm.p95 < limits.warmP95Ms &&
     single.process.median < limits.processMs &&
     Math.min(many.ratios.oneThread, many.ratios.twoThreads) >= limits.timesEslint &&
-    many.peakMb < limits.peakMb;
+    many.peakMb < limits.peakMb &&
+    many.growthWithFiveTimesTheFiles <= limits.growth;
   process.stdout.write(
     `${JSON.stringify(
       {
@@ -39,6 +40,7 @@ try {
           timesEslint: many.ratios.oneThread,
           timesEslintWithTwoThreads: many.ratios.twoThreads,
           peakMb: many.peakMb,
+          growth: many.growthWithFiveTimesTheFiles,
         },
         single,
         many,
