@@ -146,7 +146,9 @@ export function reviewNodes(deps: ReviewDependencies) {
     const review = composeReview(analysed!, bounds);
     const { baseline } = input;
     const known = baseline === undefined ? null : readBaseline(resolve(directory, baseline), baseline);
-    return { review, view: viewOf(review, analysed!, { input, directory, baseline: known }) };
+    const view = viewOf(review, analysed!, { input, directory, baseline: known });
+    // From here on they are recommendations; a large review must not hold both.
+    return { analysed: { ...analysed!, findings: [], suppressed: [] }, review, view };
   }
 
   /** Keeps the recommendations, once for a run's step however often it is tried. */

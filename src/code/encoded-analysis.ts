@@ -66,6 +66,7 @@ export function decodeAnalysis(path: string, { head, functions, lines }: Analysi
     figures: Omit<MeasuredFile, 'path' | 'functions'>;
     rest: Omit<Analysis, 'file' | 'windows' | 'codeBefore'>;
   };
+  for (const finding of rest.findings) shareTexts(finding);
   const { language, metrics, errors, ...others } = figures;
   const file = withFunctions({ path, language, metrics, errors }, functions);
   // What a workspace measures besides; usually nothing.
@@ -85,6 +86,25 @@ export function decodeAnalysis(path: string, { head, functions, lines }: Analysi
       return numbers().codeBefore;
     },
   };
+}
+
+/** Texts that a rule says of every finding, each kept once: a large review has hundreds of thousands of findings. */
+const shared = new Map<string, string>();
+const mostShared = 5_000;
+
+function share(text: string): string {
+  const known = shared.get(text);
+  if (known !== undefined) return known;
+  if (shared.size < mostShared) shared.set(text, text);
+  return text;
+}
+
+function shareTexts(finding: Finding): void {
+  finding.rule = share(finding.rule);
+  finding.category = share(finding.category) as Finding['category'];
+  finding.severity = share(finding.severity) as Finding['severity'];
+  finding.title = share(finding.title);
+  if (finding.suggestion !== null) finding.suggestion = share(finding.suggestion);
 }
 
 /** A measured file with more in it: a copy, or, where its functions are still encoded, the same. */

@@ -44,8 +44,7 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
   return {
     async record(key, recommendations) {
       const effect: EffectKey = { ...key, name: effectName };
-      const bodies = recommendations.map((each) => JSON.stringify(each));
-      const digest = digestOf(bodies);
+      const digest = digestOf(recommendations);
       const done = await effects.once<Recorded>(effect, async (transaction) => {
         const same = await runWith(transaction, digest, effect);
         if (same !== null) {
@@ -56,8 +55,7 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
         let fresh = 0;
         for (let from = 0; from < recommendations.length; from += rowsAtOnce) {
           const some = recommendations.slice(from, from + rowsAtOnce);
-          const texts = bodies.slice(from, from + rowsAtOnce);
-          fresh += await keep(transaction, some, { texts, run: key.run, at });
+          fresh += await keep(transaction, some, { run: key.run, at });
           await transaction
             .insertInto('run_recommendations')
             .values(
@@ -105,9 +103,9 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
 async function keep(
   transaction: Transaction<Database>,
   some: readonly StorableRecommendation[],
-  { texts, run, at }: { texts: readonly string[]; run: string; at: string },
+  { run, at }: { run: string; at: string },
 ): Promise<number> {
-  const byId = new Map(some.map((each, index) => [each.id, { ...pick(each), body: texts[index]! }]));
+  const byId = new Map(some.map((each) => [each.id, { ...pick(each), body: JSON.stringify(each) }]));
   const known = await transaction
     .selectFrom('recommendations')
     .select('id')
@@ -141,9 +139,10 @@ function pick({ id, file, rule, category, severity }: StorableRecommendation): S
   return { id, file, rule, category, severity };
 }
 
-function digestOf(bodies: readonly string[]): string {
+/** Made of one after the other, since all of them together may be hundreds of megabytes. */
+function digestOf(recommendations: readonly StorableRecommendation[]): string {
   const hash = createHash('sha256');
-  for (const body of bodies) hash.update(body).update('\n');
+  for (const each of recommendations) hash.update(JSON.stringify(each)).update('\n');
   return hash.digest('hex');
 }
 
