@@ -39,9 +39,6 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   const { cwd, env = process.env } = options;
   const file = findFile(cwd, env.OPSMITH_CONFIG);
   const fromFile = file === null ? {} : await readConfigFile(file);
-  const sources: Record<string, ConfigSource> = {};
-  for (const key of configKeys()) sources[key.path] = has(fromFile, key.path) ? { file: file! } : 'default';
-
   if (file !== null) {
     const parsed = Config.safeParse(fromFile);
     if (!parsed.success) throw refused(file, explainIssues(parsed.error, fromFile));
@@ -49,10 +46,17 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
 
   const merged = structuredClone(fromFile);
   const warnings: string[] = [];
-  const byVariable = new Map(configKeys().map((key) => [key.variable, key]));
-  for (const [variable, text] of Object.entries(env)) {
-    if (!variable.startsWith('OPSMITH_') || ownVariables.has(variable) || text === undefined || text === '')
-      continue;
+  const given = Object.entries(env).filter(
+    (entry): entry is [string, string] =>
+      entry[0].startsWith('OPSMITH_') &&
+      !ownVariables.has(entry[0]) &&
+      entry[1] !== undefined &&
+      entry[1] !== '',
+  );
+  // The list of keys is made from the schema, which takes as long as all else here: only for who needs it.
+  const byVariable = new Map(given.length === 0 ? [] : configKeys().map((key) => [key.variable, key]));
+  const fromVariables = new Map<string, string>();
+  for (const [variable, text] of given) {
     const key = byVariable.get(variable);
     if (key === undefined) {
       const near = closestName(variable, [...byVariable.keys()]);
@@ -62,12 +66,33 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
       continue;
     }
     put(merged, key.path, parseVariable(key, variable, text));
-    sources[key.path] = { variable };
+    fromVariables.set(key.path, variable);
   }
 
   const parsed = Config.safeParse(merged);
   if (!parsed.success) throw refused('OPSMITH_* variables', explainIssues(parsed.error, merged));
-  return { config: parsed.data, file, sources, warnings };
+  return {
+    config: parsed.data,
+    file,
+    get sources() {
+      return sourcesOf(fromFile, file, fromVariables);
+    },
+    warnings,
+  };
+}
+
+function sourcesOf(
+  fromFile: Record<string, unknown>,
+  file: string | null,
+  fromVariables: ReadonlyMap<string, string>,
+): Record<string, ConfigSource> {
+  const sources: Record<string, ConfigSource> = {};
+  for (const { path } of configKeys()) {
+    const variable = fromVariables.get(path);
+    if (variable !== undefined) sources[path] = { variable };
+    else sources[path] = has(fromFile, path) ? { file: file! } : 'default';
+  }
+  return sources;
 }
 
 /** Absolute folder of opsmith's state: `home` of the configuration, relative to the working directory. */

@@ -5,7 +5,7 @@ import type { ExitStatus } from '../../../src/errors/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import { type CliContext, warn } from '../context.ts';
 import { createPassedOver } from '../passed-over.ts';
-import { createTurnView } from '../render/turn-view.ts';
+import type { TurnView } from '../render/turn-view.ts';
 import { printable } from '../terminal/style.ts';
 import { asksForFixes, checkFixOptions } from './fix-options.ts';
 import { reportSkipped } from './read-code.ts';
@@ -86,18 +86,21 @@ async function follow<Result>(
   start: (options: RunOptions) => Promise<Result>,
 ): Promise<Result> {
   const passedOver = createPassedOver();
-  const view = createTurnView({
-    out: context.out,
-    err: context.err,
-    showsAnswer: false,
-    opening: 'reviewing',
-  });
+  const view = await spinnerOf(context);
   try {
-    return await start({ signal: context.signal, listeners: [view.listen, passedOver.listen] });
+    const listeners = [passedOver.listen, ...(view === null ? [] : [view.listen])];
+    return await start({ signal: context.signal, listeners });
   } finally {
-    view.finish(null);
+    view?.finish(null);
     if (passedOver.reason !== null) warn(context, passedOver.reason);
   }
+}
+
+/** Shows the work on a terminal; elsewhere there is nothing to show, and nothing is loaded for it. */
+async function spinnerOf({ out, err }: CliContext): Promise<TurnView | null> {
+  if (!err.canRedraw) return null;
+  const { createTurnView } = await import('../render/turn-view.ts');
+  return createTurnView({ out, err, showsAnswer: false, opening: 'reviewing' });
 }
 
 /** Writes what was found, and what was known before and is still there, to the baseline file. */
