@@ -19,6 +19,8 @@ interface Comparison {
   literal: string;
   /** Its value where it is a number. */
   value: number;
+  /** Compared by === or !==. */
+  strict: boolean;
 }
 
 const swapped: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
@@ -36,18 +38,23 @@ function comparisonOf(node: number, context: RuleContext): Comparison | null {
     [right, left, swapped[operator] ?? operator],
   ] as const) {
     const text = context.text(literal);
-    const isNumber = /^-?\d[\d_]*(\.\d+)?$/.test(text);
+    const isNumber = /^-?(\d[\d_]*(\.\d+)?|0[xX][\da-fA-F_]+)$/.test(text);
     const isText =
       context.isString(literal) && context.isConstant(literal) && context.children(literal).length <= 3;
     const isCharacter = /^(char_literal|character_literal|rune_literal)$/.test(context.kind(literal));
-    if (!isNumber && !isText && !isCharacter && !/^(null|nil|None|NULL|nullptr|undefined)$/.test(text))
+    if (!isNumber && !isText && !isCharacter && !/^(null|nil|None|NULL|nullptr|undefined|void 0)$/.test(text))
       continue;
     if (context.isLiteral(subject) || context.isString(subject) || !isPure(subject, context)) return null;
     return {
       subject: tight(subject, context),
       operator: turned.replace('===', '==').replace('!==', '!='),
       literal: text.replace(/^"(.*)"$/s, "'$1'"),
-      value: isNumber ? Number(text.replaceAll('_', '')) : Number.NaN,
+      strict: operator.length === 3,
+      value: isNumber
+        ? Number(text.replaceAll('_', ''))
+        : isCharacter && /^'[^\\]'$/.test(text)
+          ? text.charCodeAt(1)
+          : Number.NaN,
     };
   }
   return null;
@@ -56,7 +63,8 @@ function comparisonOf(node: number, context: RuleContext): Comparison | null {
 /** Whether no value satisfies both comparisons of the same subject. */
 function excludes(a: Comparison, b: Comparison): boolean {
   if (a.subject !== b.subject) return false;
-  if (a.operator === '==' && b.operator === '==') return a.literal !== b.literal && isPlain(a) && isPlain(b);
+  if (a.operator === '==' && b.operator === '==')
+    return a.literal !== b.literal && ((isPlain(a) && isPlain(b)) || (a.strict && b.strict));
   if (a.operator === '==' && b.operator === '!=') return a.literal === b.literal;
   if (a.operator === '!=' && b.operator === '==') return a.literal === b.literal;
   if (Number.isNaN(a.value) || Number.isNaN(b.value)) return false;
@@ -234,8 +242,6 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         const turned = isAnd ? comparison : { ...comparison, operator: opposite[comparison.operator] ?? '' };
         const clash = seen.find((other) => excludes(other, turned));
         if (clash !== undefined) {
-          // NaN and undefined fail both halves of an `or` of ranges.
-          if (!isAnd && context.family === 'js' && !/^[!=]=$/.test(comparison.operator)) return;
           context.report(node, {
             message: `\`${context.short(node, 70)}\` is ${isAnd ? 'never' : 'always'} true: no value of \`${comparison.subject.slice(0, 30)}\` ${isAnd ? 'satisfies both' : 'fails both'}.`,
             suggestion: isAnd
@@ -246,6 +252,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         }
         seen.push(turned);
       }
+      checkNamed(node, operands(node, operator, context), isAnd, context);
     },
     wrong: [
       { language: 'javascript', code: 'if (kind === "a" && kind === "b") f();' },
@@ -333,6 +340,68 @@ export const alwaysRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** A side of a comparison that is a name, a field or a call, as written without white space; null for anything else. */
+interface NamedComparison {
+  subject: string;
+  operator: string;
+  other: string;
+}
+
+function namedComparison(node: number, context: RuleContext): NamedComparison | null {
+  const inner = bare(node, context);
+  if (!comparisons.includes(context.kind(inner))) return null;
+  const [left, right] = sides(inner, context);
+  const operator = operatorOf(inner, context);
+  if (left < 0 || right < 0 || !/^(!==?|<=?|>=?)$/.test(operator)) return null;
+  if (context.isLiteral(left) || !isPure(left, context)) return null;
+  return {
+    subject: tight(left, context),
+    operator: operator.replace('!==', '!='),
+    other: tight(right, context),
+  };
+}
+
+const lowName =
+  /^-?[01]$|^0x0+$|(^|[._])(min|low|lower|lowest|start|begin|first|zero|from)$|(_|^)MIN(_\w+)?$|_(MIN|FIRST|LOW|START)$/i;
+const highName =
+  /(^|[._])(max|high|upper|highest|nine|size|length|len|count|limit|capacity)(\(\))?$|^(len|strlen|sizeof)\(|(_|^)MAX(_\w+)?$|_(MAX|LAST|HIGH|END|SIZE|LEN|LENGTH|COUNT)$/i;
+
+/** The same for bounds that have names: two different values that one thing can't equal, or a minimum and a maximum. */
+function checkNamed(node: number, parts: readonly number[], isAnd: boolean, context: RuleContext): void {
+  const seen: NamedComparison[] = [];
+  for (const part of parts) {
+    const comparison = namedComparison(part, context);
+    if (comparison === null) continue;
+    const clash = seen.find(
+      (other) => other.subject === comparison.subject && excludesByName(other, comparison, isAnd),
+    );
+    if (clash === undefined) {
+      seen.push(comparison);
+      continue;
+    }
+    context.report(node, {
+      severity: 'medium',
+      message: `\`${context.short(node, 70)}\` is ${isAnd ? 'never' : 'always'} true, whatever \`${comparison.subject.slice(0, 30)}\` is.`,
+      suggestion: isAnd
+        ? 'Join them by or, or turn one of the operators.'
+        : 'Join them by and, or turn one of the operators.',
+    });
+    return;
+  }
+}
+
+function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean): boolean {
+  if (a.operator === '!=' && b.operator === '!=')
+    return !isAnd && a.other !== b.other && !/[(]/.test(a.other + b.other);
+  const [low, high] = a.operator.startsWith(isAnd ? '<' : '>') ? [a, b] : [b, a];
+  if (!low.operator.startsWith(isAnd ? '<' : '>') || !high.operator.startsWith(isAnd ? '>' : '<'))
+    return false;
+  const isUpper =
+    highName.test(high.other) ||
+    (/^[A-Z][A-Z0-9_]+$/.test(high.other) && /^-?[01]$/.test(low.other) && !/MIN/.test(high.other));
+  return lowName.test(low.other) && isUpper;
+}
 
 const trueWord = /^(true|True|TRUE|1)$/;
 const falseWord = /^(false|False|FALSE|0)$/;

@@ -11,6 +11,25 @@ function normalised(node: number, context: RuleContext): string {
   return context.text(node).replace(/\s+/g, ' ');
 }
 
+/** Whether asking twice in a row gives the same answer: nothing is changed, or only questions are called. */
+function isRepeatable(condition: number, context: RuleContext): boolean {
+  if (isPure(condition, context)) return true;
+  for (const each of context.descendants(condition)) {
+    if (/^(update_expression|assignment|await|yield|augmented|inc_statement)/.test(context.kind(each)))
+      return false;
+    const call = context.call(each);
+    if (
+      call !== null &&
+      (call.isNew ||
+        !/^(is|has|equals|starts|ends|contains|includes|exists)([A-Z_?]\w*)?$|^(len|strlen|strcmp|strncmp|memcmp|isinstance|typeof|equalsIgnoreCase|startswith|endswith|HasPrefix|HasSuffix|Equals|StartsWith|EndsWith|Contains)$|\?$/.test(
+          call.name,
+        ))
+    )
+      return false;
+  }
+  return true;
+}
+
 export const branchRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'same-branches',
@@ -117,7 +136,7 @@ export const branchRules: readonly RuleDeclaration[] = [
       if (branches.length < 2 || branches.some((each) => each.condition === -2)) return;
       const seen = new Map<string, number>();
       for (const { condition } of branches) {
-        if (condition < 0 || !isPure(condition, context)) continue;
+        if (condition < 0 || !isRepeatable(condition, context)) continue;
         const text = normalised(condition, context).replace(/^\((.*)\)$/, '$1');
         const before = seen.get(text);
         if (before === undefined) {

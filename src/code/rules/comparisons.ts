@@ -43,7 +43,18 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       const isEquality = /^[!=]={1,2}$/.test(operator);
       const isName = /^(identifier|variable_name)$/.test(context.kind(left));
       // x !== x is how one asks for NaN: it is silent as a value, and named for what it is in a condition.
-      if ((isEquality && operator.startsWith('!')) || mentionsNaN(node, context)) return;
+      if (
+        mentionsNaN(node, context) ||
+        (isEquality && operator.startsWith('!') && isName && !/^err/.test(context.text(left)))
+      )
+        return;
+      if (
+        isEquality &&
+        operator.startsWith('!') &&
+        !isName &&
+        /value|num|\bx\b|\by\b|\[|result|duration|time/i.test(context.text(left))
+      )
+        return;
       if (isEquality && isName && !isCondition(node, context)) return;
       context.report(node, {
         ...oneSide(node, context),

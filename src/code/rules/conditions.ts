@@ -7,7 +7,7 @@ import {
 } from '../fixes/comparisons.ts';
 import type { RuleContext } from './context.ts';
 import { isCondition, operatorOf, sides } from './expressions.ts';
-import { js } from './languages.ts';
+import { cAndCpp, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 export const conditionRules: readonly RuleDeclaration[] = [
@@ -134,25 +134,47 @@ export const conditionRules: readonly RuleDeclaration[] = [
     id: 'negated-left-side',
     category: 'reliability',
     severity: 'high',
-    languages: js,
+    languages: [...js, ...cAndCpp, 'php'],
     title: 'Negation of the wrong thing',
-    rationale: '`!key in object` negates key first: it asks whether "false" is in the object.',
+    rationale:
+      '`!key in object` negates key first: it asks whether "false" is in the object; `!flags & MASK` keeps at most one bit.',
     cwe: 783,
     remediationMinutes: 2,
     kinds: ['binary_expression'],
     check(node, context) {
       const operator = operatorOf(node, context);
-      if (operator !== 'in' && operator !== 'instanceof') return;
+      const isWord = operator === 'in' || operator === 'instanceof';
+      if (!isWord && !/^(&|[<>]=?|[!=]==?)$/.test(operator)) return;
+      if (isWord && context.family !== 'js') return;
       const left = context.field(node, 'left');
       if (context.kind(left) !== 'unary_expression' || !context.text(left).startsWith('!')) return;
+      if (!isWord) {
+        const right = context.field(node, 'right');
+        // `!a == !b` and `!!a == b` compare truth values on purpose; so does comparing with true, 0 or a flag.
+        if (
+          /^!\s*[!(]/.test(context.text(left)) ||
+          /^!|^(true|false|TRUE|FALSE|0|1)$/.test(context.text(right))
+        )
+          return;
+        if (
+          operator !== '&' &&
+          (context.family !== 'js' ||
+            (!context.isString(right) && !/^(number|null|undefined)$/.test(context.kind(right))))
+        )
+          return;
+        if (operator === '&' && !isCondition(node, context)) return;
+        if (operator === '&' && !/^[A-Z][A-Z0-9_]+$|^0x|^\d+$|\.[A-Z_]+$/.test(context.text(right))) return;
+      }
       context.report(node, {
-        ...negatedWhole(node, context),
+        ...(isWord ? negatedWhole(node, context) : {}),
         message: `\`${context.short(node, 60)}\` negates before \`${operator}\` is asked.`,
         suggestion: `!(${context.text(left).slice(1)} ${operator} ${context.short(context.field(node, 'right'), 40)})`,
       });
     },
     wrong: [
       { language: 'javascript', code: 'if (!key in object) f();', fixed: 'if (!(key in object)) f();' },
+      { language: 'c', code: 'int f(int flags) { if (!flags & MASK) return 1; return 0; }' },
+      { language: 'javascript', code: 'if (!kind === "a") f();' },
       {
         language: 'typescript',
         code: 'if (!error instanceof TypeError) f();',

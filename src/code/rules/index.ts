@@ -23,9 +23,11 @@ import { javaRules } from './java-traps.ts';
 import { layoutRules } from './layout.ts';
 import { leftoverRules } from './leftovers.ts';
 import { loopBoundRules } from './loop-bounds.ts';
+import { loopProgressRules } from './loop-progress.ts';
 import { loopRules } from './loops.ts';
 import { markupRules } from './markup.ts';
 import { massAssignmentRules } from './mass-assignment.ts';
+import { mishandledErrorRules } from './mishandled-errors.ts';
 import { missingAwaitRules } from './missing-await.ts';
 import { returnRules } from './missing-returns.ts';
 import { noEffectRules } from './no-effect.ts';
@@ -45,6 +47,7 @@ import { secretRules } from './secrets.ts';
 import { shellRules } from './shell.ts';
 import { signatureRules } from './signatures.ts';
 import { sizeRules } from './size.ts';
+import { spokenSecretRules } from './spoken-secrets.ts';
 import { sqlRules } from './sql.ts';
 import { suppressionRules } from './suppression-marks.ts';
 import { swallowedRules } from './swallowed-errors.ts';
@@ -110,4 +113,7 @@ export const rules: readonly RuleDeclaration[] = [
   ...javaRules,
   ...weakKeyRules,
   ...massAssignmentRules,
+  ...mishandledErrorRules,
+  ...loopProgressRules,
+  ...spokenSecretRules,
 ];

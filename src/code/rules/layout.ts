@@ -186,7 +186,12 @@ export const layoutRules: readonly RuleDeclaration[] = [
         return;
       context.report(node, {
         endNode: body,
-        severity: isStray ? 'high' : 'low',
+        // An error that is asked for and then nothing is an error dropped.
+        severity: isStray
+          ? 'high'
+          : /^\(?\s*err\w*\s*!==?\s*(nil|null|undefined)\s*\)?$/.test(context.text(condition))
+            ? 'medium'
+            : 'low',
         message: isStray
           ? 'The semicolon after this condition is all that it guards: what follows runs in any case.'
           : `Nothing happens when \`${context.short(condition, 50)}\` holds.`,

@@ -42,7 +42,17 @@ export const noEffectRules: readonly RuleDeclaration[] = [
       const isComparison = /^(===?|!==?|<|>|<=|>=|is|is not|in|not in)$/.test(operator);
       const isSum = /^[-+/%]$/.test(operator);
       if (!isComparison && !isSum && operator !== 'not') return;
-      if (!isPure(inner, context) || hasYield(inner, context)) return;
+      if (hasYield(inner, context)) return;
+      // What is compared with a call's result, and dropped, was to be assigned.
+      const target = sides(inner, context)[0];
+      const comparesPlace =
+        /^===?$/.test(operator) &&
+        target >= 0 &&
+        isPure(target, context) &&
+        /^(identifier|variable_name|member_expression|attribute|field_expression|instance_variable)$/.test(
+          context.kind(target),
+        );
+      if (!comparesPlace && !isPure(inner, context)) return;
       if (family === 'c' && (operator === '<' || operator === '>') && context.language === 'cpp') return;
       // Trying whether a comparison fails is what a try block may be for.
       if (

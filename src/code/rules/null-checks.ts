@@ -2,9 +2,10 @@ import { turnedRound } from '../fixes/operators.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { operatorOf, sides } from './expressions.ts';
+import { neverEnds } from './flow.ts';
 import { cAndCpp, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
-import { bare, mentions, tight } from './statements.ts';
+import { bare, mentions, nextStatement, tight } from './statements.ts';
 
 const nothing = /^(null|undefined|None|nil|NULL|nullptr)$/;
 const uses = new Set([
@@ -27,7 +28,11 @@ const uses = new Set([
 ]);
 
 /** What a condition says of a name: that it is nothing, or that it is something; null when neither is plain. */
-function testOf(node: NodeIndex, context: RuleContext): { name: string; isNothing: boolean } | null {
+function testOf(
+  node: NodeIndex,
+  context: RuleContext,
+  asTruth = false,
+): { name: string; isNothing: boolean } | null {
   const inner = bare(node, context);
   const kind = context.kind(inner);
   const isPlace = (each: NodeIndex): boolean =>
@@ -54,6 +59,8 @@ function testOf(node: NodeIndex, context: RuleContext): { name: string; isNothin
     if (call?.name !== 'nil?' || !isPlace(call.receiver)) return null;
     return { name: tight(call.receiver, context), isNothing: true };
   }
+  // A plain name is asked whether it is there at all.
+  if (asTruth && isPlace(inner)) return { name: tight(inner, context), isNothing: false };
   return null;
 }
 
@@ -81,7 +88,7 @@ function reachesInto(top: NodeIndex, name: string, context: RuleContext): NodeIn
         return -1;
     }
     // A call may set a field, or what a pointer leads to.
-    if (context.isCall(each) && mayChange(each, name, context)) return -1;
+    if (context.isCall(each) && mayChange(each, name, context) && !startsAt(each, name, context)) return -1;
     if (
       /^(unary_expression|pointer_expression|sizeof_expression)$/.test(kind) &&
       /^(&|sizeof|typeof|\*)/.test(context.text(each))
@@ -111,6 +118,12 @@ function reachesInto(top: NodeIndex, name: string, context: RuleContext): NodeIn
     return each;
   }
   return -1;
+}
+
+/** Whether a call is made on the name itself: it reaches into it before it can change anything. */
+function startsAt(node: NodeIndex, name: string, context: RuleContext): boolean {
+  const text = tight(node, context);
+  return text.startsWith(`${name}.`) || text.startsWith(`${name}->`);
 }
 
 /** Whether a call may set what a name stands for: a field, what a pointer leads to, a reference, a macro's argument. */
@@ -158,6 +171,38 @@ function reportUse(use: NodeIndex, name: string, test: NodeIndex, why: string, c
   });
 }
 
+/** `if (x != null) return …;` and then `x.y`: what comes after the guard has nothing to reach into. */
+function checkAfterGuard(
+  node: NodeIndex,
+  test: { name: string; isNothing: boolean },
+  context: RuleContext,
+): void {
+  if (test.isNothing || context.kind(node) === 'unless' || context.field(node, 'alternative') >= 0) return;
+  if (context.childOfKind(node, 'else_clause') >= 0 || context.childOfKind(node, 'elif_clause') >= 0) return;
+  const condition = context.field(node, 'condition');
+  const body =
+    context.field(node, 'consequence') >= 0
+      ? context.field(node, 'consequence')
+      : context.field(node, 'body');
+  if (body < 0 || !neverEnds(body, context) || isExplained(node, context)) return;
+  const { tree } = context;
+  const last = test.name.replace(/^.*[.>]/, '');
+  let looked = 0;
+  for (
+    let next = nextStatement(node, context);
+    next >= 0 && looked < 6;
+    next = nextStatement(next, context)
+  ) {
+    looked += 1;
+    // Declarations of functions run when somebody calls them; labels are jumped to.
+    if (/^(preproc|labeled|case_|switch_|function_|#)/.test(context.kind(next))) return;
+    if (!mentions(context, tree.start[next]!, tree.end[next]!, last)) continue;
+    const use = reachesInto(next, test.name, context);
+    if (use >= 0) reportUse(use, test.name, condition, 'what is left after the test', context);
+    return;
+  }
+}
+
 export const nullRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'null-dereferenced',
@@ -187,7 +232,7 @@ export const nullRules: readonly RuleDeclaration[] = [
         const isAnd = operator === '&&' || operator === 'and';
         if (!isAnd && operator !== '||' && operator !== 'or') return;
         const [left, right] = sides(node, context);
-        const test = testOf(left, context);
+        const test = testOf(left, context, /^(js|python|ruby|c)$/.test(context.family));
         // `x == null && x.y`, `x != null || x.y`
         if (test === null || test.isNothing !== isAnd || isExplained(left, context)) return;
         if (context.kind(bare(left, context)) === 'unary_expression' && !isAnd) return;
@@ -205,6 +250,7 @@ export const nullRules: readonly RuleDeclaration[] = [
       const condition = context.field(node, 'condition');
       const test = testOf(condition, context);
       if (test === null || !isFirstTest(node, context)) return;
+      checkAfterGuard(node, test, context);
       const isUnless = kind === 'unless';
       const body =
         context.field(node, 'consequence') >= 0
@@ -259,6 +305,13 @@ export const nullRules: readonly RuleDeclaration[] = [
         code: 'class A { int F(string s) {\n  if (s == null) { return s.Length; }\n  return 0;\n} }',
         line: 2,
       },
+      {
+        language: 'java',
+        code: 'class A { int f(String s) {\n  if (s != null) return 0;\n  return s.length();\n} }',
+        line: 3,
+      },
+      { language: 'javascript', code: 'function f(a) {\n  return a || a.b;\n}', line: 2 },
+      { language: 'python', code: 'def f(self):\n    return self.a is not None or self.a.run()', line: 2 },
       { language: 'php', code: '<?php\nif ($a === null) {\n  $a->run();\n}', line: 3 },
       { language: 'ruby', code: 'def f(a)\n  if a.nil?\n    a.run\n  end\nend', line: 3 },
     ],

@@ -45,9 +45,14 @@ export const operatorRules: readonly RuleDeclaration[] = [
       const operator = operatorOf(node, context);
       if (operator !== '&' && operator !== '|') return;
       const [left, right] = sides(node, context);
-      if (!isTruth(left, context) || !isTruth(right, context) || !isCondition(node, context)) return;
+      const isMixed =
+        context.family === 'js' &&
+        /^(identifier|member_expression)$/.test(context.kind(left)) &&
+        /^!/.test(context.text(right));
+      if (!isMixed && (!isTruth(left, context) || !isTruth(right, context))) return;
+      if (!isCondition(node, context)) return;
       // Between plain comparisons it is the same, and a way to save a branch.
-      if (isPure(right, context) && !reachesInto(right, left, context)) return;
+      if (context.family !== 'js' && isPure(right, context) && !reachesInto(right, left, context)) return;
       context.report(node, {
         ...shortCircuit(node, context),
         message: `\`${context.short(node, 60)}\` works out both sides, whatever the first one says.`,

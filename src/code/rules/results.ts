@@ -2,7 +2,7 @@ import { keptResult, questionMark } from '../fixes/statements.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
-import { defineRule, type RuleDeclaration } from './rule.ts';
+import { defineRule, type Report, type RuleDeclaration } from './rule.ts';
 
 export const resultRules: readonly RuleDeclaration[] = [
   defineRule({
@@ -133,7 +133,7 @@ export const resultRules: readonly RuleDeclaration[] = [
     id: 'result-unused',
     category: 'reliability',
     severity: 'medium',
-    languages: [...js, 'python', 'java', 'csharp'],
+    languages: [...js, 'python', 'java', 'csharp', 'go', 'php'],
     title: 'Result of a call that changes nothing is dropped',
     rationale: 'Strings do not change in place: the call returns a new one.',
     cwe: 252,
@@ -143,16 +143,51 @@ export const resultRules: readonly RuleDeclaration[] = [
     check(node, context) {
       const expression = context.children(node)[0] ?? -1;
       const call = context.call(expression);
-      if (call === null || call.receiver < 0 || call.isNew) return;
+      if (call === null || call.isNew || (call.receiver < 0 && context.family !== 'php')) return;
       const pure = {
         js: /^(trim|trimStart|trimEnd|toUpperCase|toLowerCase|padStart|padEnd|substring|concat|filter|slice|charAt|toFixed)$/,
         python:
-          /^(strip|lstrip|rstrip|upper|lower|capitalize|title|zfill|removeprefix|removesuffix|casefold|swapcase)$/,
-        java: /^(trim|strip|toUpperCase|toLowerCase|substring|concat|replaceAll)$/,
+          /^(strip|lstrip|rstrip|upper|lower|capitalize|title|zfill|removeprefix|removesuffix|casefold|swapcase|replace|encode|decode|split|join|format|lower)$/,
+        java: /^(trim|strip|toUpperCase|toLowerCase|substring|concat|replaceAll|plusDays|minusDays|plusHours|withZone)$/,
         csharp:
           /^(Trim|TrimEnd|TrimStart|ToUpper|ToLower|ToUpperInvariant|ToLowerInvariant|Substring|PadLeft|PadRight)$/,
+        go: /^(Trim\w*|To(Upper|Lower|Title)|Replace(All)?|Split\w*|Join|Fields|Repeat|Sprintf|Sprint|Sprintln|Errorf|New|Itoa|Contains|HasPrefix|HasSuffix|Clean|Base|Dir)$/,
+        php: /^(trim|ltrim|rtrim|strtolower|strtoupper|str_replace|ucfirst|substr|str_pad|array_merge|array_filter|array_map|array_unique|array_reverse|implode|explode|htmlspecialchars|strrev|count|strlen)$/,
       }[context.family as 'js'];
       if (pure === undefined || !pure.test(call.name)) return;
+      if (/^(go|php)$/.test(context.family)) {
+        // Go's packages and PHP's functions are what they are called; a callback of array_map may do things.
+        if (
+          context.family === 'go'
+            ? !/^(strings|bytes|strconv|path|filepath|fmt|errors)\./.test(call.path)
+            : call.receiver >= 0 || /^array_(map|filter)$/.test(call.name)
+        )
+          return;
+        reportDropped(node, expression, call.arguments[0] ?? -1, context);
+        return;
+      }
+      if (/^[lr]?strip$/.test(call.name) && call.arguments.length > 1) return;
+      // Python: bytes and texts do not change, but others' replace, split and join may.
+      if (context.family === 'python' && /^(replace|encode|decode|split|join|format)$/.test(call.name)) {
+        const on = context.text(call.receiver);
+        if (
+          !/^(replace|encode|format)$/.test(call.name) ||
+          context.kind(context.parent(context.parent(node))) === 'try_statement' ||
+          (/writer|codec|encoder|path|os|df|self|table|cursor|shutil|history|buffer|doc|obj|node|query|template|formatter|subtype/i.test(
+            on,
+          ) &&
+            call.name !== 'replace') ||
+          call.arguments.length !== (call.name === 'replace' ? 2 : call.arguments.length)
+        )
+          return;
+        if (
+          call.name === 'replace' &&
+          !call.arguments.every((each) => context.isString(each) || context.isCall(each))
+        )
+          return;
+        if (call.name === 'replace' && !context.isString(call.arguments[0]!)) return;
+        if (/^(os|shutil|Path|df|self)$/i.test(on)) return;
+      }
       // Something else may carry these names: only plain names, and in JavaScript no jQuery or builders.
       if (
         !/^(identifier|string|member_expression|attribute|field_access|member_access_expression)$/.test(
@@ -176,11 +211,7 @@ export const resultRules: readonly RuleDeclaration[] = [
         return;
       if (/\b(try|throws|expect|assert)/i.test(context.short(context.parent(context.parent(node)), 12)))
         return;
-      context.report(node, {
-        ...keptResult(expression, call.receiver, context),
-        message: `\`${context.short(expression, 50)}\` returns a new value; nobody takes it.`,
-        suggestion: `${context.short(call.receiver, 30)} = ${context.short(expression, 50)}`,
-      });
+      reportDropped(node, expression, call.receiver, context, keptResult(expression, call.receiver, context));
     },
     wrong: [
       {
@@ -226,4 +257,21 @@ function isGiven(node: number, context: RuleContext): boolean {
   return definitionsOf(context, root).some(
     (each) => each.value < 0 && context.kind(each.node) === 'parameter',
   );
+}
+
+function reportDropped(
+  node: number,
+  expression: number,
+  subject: number,
+  context: RuleContext,
+  mend: Partial<Report> = {},
+): void {
+  context.report(node, {
+    ...mend,
+    message: `\`${context.short(expression, 50)}\` returns a new value; nobody takes it.`,
+    suggestion:
+      subject < 0
+        ? 'Take the value, or drop the call.'
+        : `${context.short(subject, 30)} = ${context.short(expression, 50)}`,
+  });
 }

@@ -312,16 +312,45 @@ export const transportRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'cookie-without-protection',
     category: 'security',
-    severity: 'low',
-    languages: js,
+    severity: 'medium',
+    languages: [...js, 'go', 'java', 'python', 'csharp'],
     title: 'Session cookie open to scripts or plain HTTP',
     rationale: 'httpOnly keeps a cookie from injected scripts, secure keeps it off unencrypted connections.',
     cwe: 1004,
     remediationMinutes: 10,
     skipTests: true,
-    kinds: ['pair'],
+    calls: ['setHttpOnly', 'setSecure', 'set_cookie'],
+    checkCall(call, context) {
+      const off =
+        context.family === 'python'
+          ? ['httponly', 'secure'].find((name) => context.text(context.option(call, name)) === 'False')
+          : /cookie/i.test(context.text(call.receiver)) && context.text(call.arguments[0] ?? -1) === 'false'
+            ? call.name
+            : undefined;
+      if (
+        off === undefined ||
+        (context.family === 'python' && /csrf|xsrf|lang|theme/i.test(context.text(call.node)))
+      )
+        return;
+      context.report(call.node, {
+        message: `\`${context.short(call.node, 50)}\` leaves the cookie open to ${/secure/i.test(off) ? 'whoever listens on the way' : 'every script on the page'}.`,
+        suggestion: context.family === 'python' ? `${off}=True` : `${off}(true)`,
+      });
+    },
+    kinds: ['pair', 'keyed_element', 'assignment_expression'],
     check(node, context) {
-      if (!context.says(/httpOnly/)) return;
+      if (!context.says(/http_?only|\bSecure\b/i)) return;
+      if (context.kind(node) !== 'pair') {
+        if (context.family === 'js') return;
+        const text = context.short(node, 60);
+        const holder = context.short(context.ancestor(node, literalKinds), 200);
+        if (!/^(HttpOnly|Secure)(:| =) false$/.test(text) || !/Cookie/.test(holder)) return;
+        context.report(node, {
+          message: `\`${text}\` leaves the cookie open to ${text.startsWith('Secure') ? 'whoever listens on the way' : 'every script on the page'}.`,
+          suggestion: text.replace('false', 'true'),
+        });
+        return;
+      }
       const name = context.text(context.field(node, 'key'));
       if (!/^['"]?httpOnly['"]?$/.test(name) || context.text(context.field(node, 'value')) !== 'false')
         return;
@@ -339,6 +368,9 @@ export const transportRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
+      { language: 'go', code: 'package a\nvar c = http.Cookie{Name: "sid", HttpOnly: false}', line: 2 },
+      { language: 'java', code: 'class A { void f(Cookie cookie) { cookie.setHttpOnly(false); } }' },
+      { language: 'python', code: 'response.set_cookie("sid", value, httponly=False)' },
       {
         language: 'javascript',
         code: 'res.cookie("sid", id, { httpOnly: false });',
@@ -355,3 +387,4 @@ export const transportRules: readonly RuleDeclaration[] = [
 ];
 
 const callKinds: ReadonlySet<string> = new Set(['call_expression']);
+const literalKinds: ReadonlySet<string> = new Set(['composite_literal', 'object_creation_expression']);
