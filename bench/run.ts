@@ -15,6 +15,7 @@ const benchmarks = [
   'review-peers',
   'review-speed',
   'custom-rules',
+  'precision',
 ];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !benchmarks.includes(name));

@@ -45,14 +45,14 @@ const extensions: Partial<Record<LanguageName, RegExp>> = {
   rust: /\.rs$/,
 };
 
-/** Not written by hand for use: tests, examples, what tools wrote, other people's code inside. */
-const leftOut =
+/** Paths of code that was not written by hand for use: tests, examples, what tools wrote, other people’s code inside. */
+export const notOwnCode =
   /(?:^|\/)(?:tests?|testing|__tests__|spec|specs|examples?|samples?|benches|benchmarks?|docs?|fixtures?|vendor|_vendor|third_party|testdata|deps|node_modules|dist|build|generated|migrations|locale|templates?|doctemplates|generators)\/|[._-](?:test|spec|min|gen|pb|generated)\.|(?:^|\/)(?:test_|conftest)|_test\.go$/i;
 
 /** Paths of a package's own source files inside its folder, in order. */
 export function filesOf(source: Source): string[] {
   const pattern = extensions[source.language]!;
   return readdirSync(folderOf(source), { recursive: true, encoding: 'utf8' })
-    .filter((path) => pattern.test(path) && !leftOut.test(path))
+    .filter((path) => pattern.test(path) && !notOwnCode.test(path))
     .sort();
 }

@@ -1,0 +1,85 @@
+import type { Finding } from '../../src/code/types.ts';
+import { chance, type ReviewedFile } from './corpus.ts';
+
+/** A finding that was drawn, with its file. */
+export interface Drawn {
+  file: ReviewedFile;
+  finding: Finding;
+}
+
+/** Rules that state a measured figure against a threshold: they can't be wrong about it, and would flatter a sample. */
+export const statesFigures: ReadonlySet<string> = new Set([
+  'long-function',
+  'complex-function',
+  'deep-nesting',
+  'many-parameters',
+  'long-file',
+  'tangled-condition',
+]);
+
+const mostOfFile = 3;
+
+/**
+ * Draws findings by chance: the findings of each rule are put in the seed's order, and rules give one each, in turn, until there are
+ * `count`; so that each rule that speaks at all is heard, and none fills the sample. At most three come from one file. `known` holds
+ * the places (`package/path:line`) that were judged before.
+ */
+export function drawFindings(
+  files: readonly ReviewedFile[],
+  { count, seed, known = new Set() }: { count: number; seed: number; known?: ReadonlySet<string> },
+): Drawn[] {
+  const byRule = new Map<string, Drawn[]>();
+  for (const file of files) {
+    for (const finding of file.findings) {
+      if (statesFigures.has(finding.rule) || known.has(placeOf(file, finding))) continue;
+      const own = byRule.get(finding.rule);
+      if (own === undefined) byRule.set(finding.rule, [{ file, finding }]);
+      else own.push({ file, finding });
+    }
+  }
+  const order = ({ file, finding }: Drawn) => chance(seed, finding.rule, placeOf(file, finding));
+  const queues = [...byRule]
+    .sort(([a], [b]) => (chance(seed, a) < chance(seed, b) ? -1 : 1))
+    .map(([, own]) => own.sort((a, b) => (order(a) < order(b) ? -1 : 1)));
+  const drawn: Drawn[] = [];
+  const ofFile = new Map<ReviewedFile, number>();
+  while (drawn.length < count && queues.some((queue) => queue.length > 0)) {
+    for (const queue of queues) {
+      if (drawn.length === count) break;
+      const next = queue.findIndex(({ file }) => (ofFile.get(file) ?? 0) < mostOfFile);
+      const one = queue[next];
+      queue.splice(0, one === undefined ? queue.length : next + 1);
+      if (one === undefined) continue;
+      ofFile.set(one.file, (ofFile.get(one.file) ?? 0) + 1);
+      drawn.push(one);
+    }
+  }
+  return drawn;
+}
+
+/** `package/path:line`. */
+export function placeOf(
+  file: Pick<ReviewedFile, 'package' | 'path'>,
+  { line }: Pick<Finding, 'line'>,
+): string {
+  return `${file.package}/${file.path}:${line}`;
+}
+
+/** A drawn finding as a reader is shown it: what the rule says, and the code around. */
+export function forReading({ file, finding }: Drawn, number: number): string {
+  const lines = file.source.split('\n');
+  const first = Math.max(0, finding.line - 9);
+  const last = Math.min(lines.length, Math.min(finding.endLine, finding.line + 12) + 6);
+  const code = lines.slice(first, last).map((text, index) => {
+    const line = first + index + 1;
+    const mark = line >= finding.line && line <= finding.endLine ? '>' : ' ';
+    return `${mark}${String(line).padStart(5)} ${text.slice(0, 170)}`;
+  });
+  return [
+    `### ${number} ${finding.rule} (${finding.severity}, ${file.language})`,
+    placeOf(file, finding),
+    finding.message,
+    ...code,
+    '',
+  ].join('\n');
+}
