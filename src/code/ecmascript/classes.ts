@@ -89,6 +89,7 @@ export abstract class Classes extends Objects {
       if (this.peek() === 123) {
         if (decorated) this.fail();
         this.take(Token.static);
+        if (this.endsHere(false)) this.fail();
         this.block(After.never);
         this.name(Field.body);
         this.close(Kind.classStaticBlock, first);
@@ -115,6 +116,7 @@ export abstract class Classes extends Objects {
     }
     let isMethod = word === Token.get || word === Token.set || word === Token.async;
     if (this.token === Token.times) {
+      if (word === Token.get || word === Token.set) this.fail();
       this.take(Token.times);
       isMethod = true;
     }

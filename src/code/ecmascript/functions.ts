@@ -31,6 +31,17 @@ export abstract class Functions extends Expressions {
     this.close(Kind.statementBlock, first);
   }
 
+  /** Gives up on a block, from a row on, whose only statement is a label and an expression: an object to the grammar. */
+  refuseObject(first: number): void {
+    if (this.kinds[first + 1] !== Kind.statementIdentifier) return;
+    let row = this.count - 2;
+    while (this.kinds[row] !== Token.braceClose) row -= this.sizes[row]!;
+    row -= this.sizes[row]!;
+    while (this.kinds[row] === Kind.comment) row--;
+    if (this.kinds[row] !== Kind.labeledStatement) return;
+    if (this.kinds[row - 1] === Kind.expressionStatement) this.fail();
+  }
+
   functionBody(): void {
     this.block(After.always);
   }

@@ -14,7 +14,7 @@ export abstract class Jsx extends Patterns {
   elements = true;
 
   abstract spread(): void;
-  abstract typeArguments(): void;
+  abstract typeArguments(onlyPlain?: boolean): void;
 
   /** The element whose `<` is at hand. */
   element(): void {
@@ -37,6 +37,7 @@ export abstract class Jsx extends Patterns {
       this.#name();
       this.name(Field.name);
       if (this.typed && this.text[this.start] === 60) {
+        if (this.lastKind() === Kind.jsxNamespaceName || this.#hasDash()) this.fail();
         this.typeArguments();
         this.name(Field.typeArguments);
       }
@@ -78,11 +79,21 @@ export abstract class Jsx extends Patterns {
     this.end = at;
   }
 
+  /** Whether the name written last has a dash in it. */
+  #hasDash(): boolean {
+    const row = this.count - 1;
+    for (let at = this.starts[row]!; at < this.ends[row]!; at++) if (this.text[at] === 45) return true;
+    return false;
+  }
+
   /** `a`, `a-b`, `a:b` or `a.b.c`. */
   #name(): void {
     const first = this.mark();
+    const before = this.end;
+    if (this.typed && this.token === Token.const) this.fail();
     this.#widen();
     const { start, end, text } = this;
+    if (end !== before && text[end] === 46) this.fail();
     // There is a token for the tag of the same name in another kind of templates.
     if (end - start === 8 && text[start] === 116 && text[start + 1] === 101 && text[start + 2] === 109)
       this.fail();
@@ -173,8 +184,8 @@ export abstract class Jsx extends Patterns {
         at = this.#reference(at);
         fragment = at;
       } else if (text[at] === 38) {
-        // The fragment takes the character after the sign in as well, whatever it is.
-        if (next === quote || next >= 128) this.fail();
+        // The fragment takes the character after the sign in as well, whatever it is; TypeScript's grammar knows no such sign.
+        if (this.typed || next === quote || next >= 128) this.fail();
         at += 2;
       } else {
         at++;
@@ -274,9 +285,15 @@ export abstract class Jsx extends Patterns {
       at++;
       if (each !== 32) end = at;
     }
-    if (end === start) this.fail();
+    if (end === start || (code <= 32 && end < at && this.#isBlank(start, end))) this.fail();
     this.leaf(Kind.jsxText, start, end);
     return end;
+  }
+
+  #isBlank(from: number, stop: number): boolean {
+    let at = from;
+    while (at < stop && this.text[at]! <= 32) at++;
+    return at === stop;
   }
 
   /** `{…}`; the brace is the token at hand, and after it none is. */

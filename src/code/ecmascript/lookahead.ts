@@ -29,6 +29,13 @@ export abstract class Lookahead extends Modules {
     return this.#follows[open]!;
   }
 
+  /** Whether a word of plain letters stands at an offset, maybe as the beginning of a longer one. */
+  startsWith(at: number, word: string): boolean {
+    for (let index = 0; index < word.length; index++)
+      if (this.text[at + index] !== word.charCodeAt(index)) return false;
+    return true;
+  }
+
   /** Offset of the first character from `from` on that is neither space nor comment. */
   skipSpace(from: number): number {
     const { text } = this;

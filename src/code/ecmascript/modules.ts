@@ -1,4 +1,5 @@
 /** Imports and exports. */
+import { isNameCode } from './characters.ts';
 import { After } from './functions.ts';
 import { Context } from './literals.ts';
 import { Field, Kind } from './node-kinds.ts';
@@ -99,7 +100,7 @@ export abstract class Modules extends Statements {
   #exportName(isImport: boolean): void {
     if (this.token === Token.stringLiteral) {
       this.string();
-      if (isImport && this.token !== Token.as) this.fail();
+      if (isImport && (this.token as number) !== Token.as) this.fail();
       return;
     }
     if (!isWord(this.token)) this.fail();
@@ -247,7 +248,8 @@ export abstract class Modules extends Statements {
     const { text, end } = this;
     let at = end;
     while (text[at] === 32) at++;
-    if (text[at] !== 102 || text[at + 1] !== 117 || text[at + 7] !== 110) return false;
+    if (text[at] !== 102 || text[at + 1] !== 117 || text[at + 7] !== 110 || isNameCode(text[at + 8]!))
+      return false;
     return this.#isNameAt(at + 8);
   }
 }

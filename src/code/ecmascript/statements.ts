@@ -1,4 +1,5 @@
 /** Statements. */
+import { isNameCode } from './characters.ts';
 import { Classes } from './classes.ts';
 import { After } from './functions.ts';
 import { Context } from './literals.ts';
@@ -33,6 +34,11 @@ export abstract class Statements extends Classes {
     this.depth--;
   }
 
+  /** Whether TypeScript's `as` or `satisfies` is at hand. */
+  isOperatorWord(): boolean {
+    return this.typed && (this.token === Token.as || this.token === Token.satisfies);
+  }
+
   #empty(first: number): void {
     this.take(Token.semicolon);
     this.close(Kind.emptyStatement, first);
@@ -63,23 +69,15 @@ export abstract class Statements extends Classes {
   #block(first: number): void {
     this.context = Context.endsAtLine;
     this.block(After.whenEmpty);
-    const inner = this.kinds[first + 1];
-    if (inner === Kind.statementIdentifier && this.sizes[this.count - 1]! > 3) this.#refuseObject();
-  }
-
-  /** Gives up on a block whose only statement is a label and an expression. */
-  #refuseObject(): void {
-    let row = this.count - 2;
-    while (this.kinds[row] !== Token.braceClose) row -= this.sizes[row]!;
-    row -= this.sizes[row]!;
-    while (this.kinds[row] === Kind.comment) row--;
-    if (this.kinds[row] === Kind.labeledStatement && this.kinds[row - 1] === Kind.expressionStatement)
-      this.fail();
+    // Empty, it would be an operand.
+    if (this.isOperatorWord()) this.fail();
+    this.refuseObject(first);
   }
 
   /** Statements that begin with a word which is a name elsewhere. */
   #wordFirst(first: number): void {
     const { token } = this;
+    if (this.isOperatorWord() && !this.newline) this.fail();
     if (token === Token.let) {
       const after = this.peek();
       if (after === 47 || after === 46 || after === 61 || after === 40) this.fail();
@@ -96,7 +94,8 @@ export abstract class Statements extends Classes {
     let at = end;
     while (text[at] === 32 || text[at] === 9) at++;
     // "function" after the word.
-    if (text[at] !== 102 || text[at + 1] !== 117 || text[at + 7] !== 110) return false;
+    if (text[at] !== 102 || text[at + 1] !== 117 || text[at + 7] !== 110 || isNameCode(text[at + 8]!))
+      return false;
     this.take(Token.async);
     this.functionDeclaration(first, After.always);
     return true;
@@ -270,7 +269,7 @@ export abstract class Statements extends Classes {
         this.take(Token.parenOpen);
         this.declaredName();
         this.name(Field.parameter);
-        if (this.typed) this.declaratorType();
+        if (this.typed && (this.token as number) !== Token.not) this.declaratorType();
         this.expect(Token.parenClose);
       }
       this.block(After.never);
@@ -368,7 +367,7 @@ export abstract class Statements extends Classes {
       if (after === 47 || after === 61 || after === 46) this.fail();
     }
     this.take(keyword);
-    if (keyword === Token.let && this.endsHere(true)) this.fail();
+    if (keyword === Token.let && (this.endsHere(true) || this.isOperatorWord())) this.fail();
     if (this.token === Token.of || this.token === Token.in) this.fail();
     const declarator = this.mark();
     this.declaredName();
@@ -415,7 +414,7 @@ export abstract class Statements extends Classes {
     this.context = Context.endsAtLine;
     this.take(this.token);
     this.name(Field.kind);
-    if (isLet && this.endsHere(true)) this.fail();
+    if (isLet && (this.endsHere(true) || this.isOperatorWord())) this.fail();
     const declarator = this.mark();
     this.declaredName();
     this.#declarators(first, declarator, true);

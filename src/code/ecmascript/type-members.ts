@@ -135,6 +135,7 @@ export abstract class TypeMembers extends Types {
 
   #constructSignature(first: number): void {
     this.take(Token.new);
+    if (this.endsHere(false)) this.fail();
     if (this.token === Token.less) {
       this.typeParameters();
       this.name(Field.typeParameters);
@@ -269,9 +270,11 @@ export abstract class TypeMembers extends Types {
     this.decorators();
     this.#parameterModifiers();
     const isWord = isName(this.token) && this.token !== Token.identifier;
-    const isTypeWord = this.token >= Token.asserts && this.token <= Token.never;
+    const isTypeWord =
+      (this.token >= Token.asserts && this.token <= Token.never) || this.token === Token.undefined;
     const isPattern = this.token === Token.braceOpen || this.token === Token.bracketOpen;
-    if (this.token === Token.ellipsis) this.restPattern();
+    const isRest = this.token === Token.ellipsis;
+    if (isRest) this.restPattern();
     else if (this.token === Token.this) this.take(Token.this);
     else this.bindingTarget();
     this.name(Field.pattern);
@@ -289,6 +292,7 @@ export abstract class TypeMembers extends Types {
       this.fail();
     }
     if ((this.token as number) === Token.assign) {
+      if (isRest) this.fail();
       this.take(Token.assign);
       this.assignment();
       this.name(Field.value);
@@ -310,7 +314,9 @@ export abstract class TypeMembers extends Types {
               : 0;
       if (own === 0) return;
       const after = this.text[this.skipSpace(this.end)]!;
-      if (!isPlainWord(after) && after !== 123 && after !== 91) return;
+      // The word may be the target's own name, before brackets.
+      if (after === 91) this.fail();
+      if (!isPlainWord(after) && after !== 123) return;
       if (own <= rank) this.fail();
       rank = own;
       this.accessibility(word);

@@ -54,7 +54,7 @@ export abstract class TypedClasses extends TypedExpressions {
       }
       this.name(Field.value);
       if ((this.token as number) === Token.less) {
-        this.typeArguments();
+        this.typeArguments(true);
         this.name(Field.typeArguments);
       }
       if ((this.token as number) === Token.comma) this.fail();
@@ -63,7 +63,7 @@ export abstract class TypedClasses extends TypedExpressions {
     if ((this.token as number) === Token.implements) {
       const clause = this.mark();
       this.take(Token.implements);
-      if ((this.token as number) === Token.less) this.fail();
+      if ((this.token as number) === Token.less || (this.token as number) === Token.parenOpen) this.fail();
       this.type();
       while ((this.token as number) === Token.comma) {
         this.take(Token.comma);
@@ -95,6 +95,7 @@ export abstract class TypedClasses extends TypedExpressions {
     if (this.token === Token.static && this.text[this.skipSpace(this.end)] === 123) {
       if (decorated !== first) this.fail();
       this.take(Token.static);
+      if (this.endsHere(false)) this.fail();
       this.block(After.never);
       this.name(Field.body);
       this.close(Kind.classStaticBlock, first);
@@ -103,6 +104,7 @@ export abstract class TypedClasses extends TypedExpressions {
     const seen = this.#modifiers();
     let isMethod = (seen & (bit(Token.async) | bit(Token.get))) !== 0;
     if (this.token === Token.times) {
+      if ((seen & bit(Token.get)) !== 0) this.fail();
       this.take(Token.times);
       isMethod = true;
     }
@@ -154,6 +156,7 @@ export abstract class TypedClasses extends TypedExpressions {
     const isAbstract = (seen & bit(Token.abstract)) !== 0;
     if ((seen & bit(Token.declare)) !== 0 || (isAbstract && (seen & bit(Token.readonly)) !== 0)) this.fail();
     if (this.token === Token.question) this.take(Token.question);
+    if (this.newline) this.fail();
     this.typedSignature();
     if ((this.token as number) === Token.braceOpen && !isAbstract) {
       this.block(After.never);

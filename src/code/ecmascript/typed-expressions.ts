@@ -25,12 +25,14 @@ export abstract class TypedExpressions extends TypeMembers {
 
   typedCall(first: number): void {
     const callee = this.count - 1;
+    if (this.startsWith(this.skipSpace(this.end), 'import')) this.fail();
     this.typeArguments();
     this.name(Field.typeArguments);
     if (this.token !== Token.parenOpen && this.token !== Token.backtick) {
       this.close(Kind.instantiationExpression, first);
       return;
     }
+    if (this.token === Token.backtick && this.newline) this.fail();
     this.fields[callee] = Field.function;
     if (this.token === Token.parenOpen) this.arguments();
     else this.template();
@@ -39,7 +41,14 @@ export abstract class TypedExpressions extends TypeMembers {
   }
 
   checkComparing(): void {
-    if (this.token === Token.braceOpen || this.token === Token.typeof) this.fail();
+    const { token, text } = this;
+    const isModifier = token >= Token.public && token <= Token.readonly;
+    const isType = (token >= Token.abstract && token <= Token.never) || token === Token.typeof || isModifier;
+    if (isType || token === Token.braceOpen) this.fail();
+    if (token !== Token.parenOpen) return;
+    let at = this.end;
+    while (text[at] === 40 || text[at] === 32) at++;
+    if (text[at] === 123 || text[at] === 91) this.fail();
   }
 
   checkCompared(right: number, isPower: boolean): void {
@@ -49,10 +58,13 @@ export abstract class TypedExpressions extends TypeMembers {
       return;
     }
     if (this.token === Token.less) this.fail();
-    if (this.token !== Token.comma && this.token !== Token.greater) return;
-    const kind = this.lastKind();
     const isSigned = this.kinds[right] === Token.minus || this.kinds[right] === Token.plus;
-    if (isSigned && kind === Kind.unaryExpression) this.fail();
+    if (!isSigned || this.kinds[right + 1] !== Kind.number) return;
+    // A number with a sign may be a type, if what follows can follow one.
+    const { token } = this;
+    const goesOn =
+      token === Token.comma || token === Token.greater || token === Token.or || token === Token.and;
+    if (goesOn || this.sizes[this.count - 1] !== 3) this.fail();
   }
 
   typedAsyncGeneric(first: number): boolean {
@@ -123,8 +135,9 @@ export abstract class TypedExpressions extends TypeMembers {
     }
     if (this.elements) this.fail();
     this.typeArguments();
+    if ((this.token as number) === Token.privateName || (this.token as number) === Token.new) this.fail();
     this.operand();
-    if ((this.token as number) === Token.less) this.fail();
+    if ((this.token as number) === Token.less || this.lastKind() === Kind.updateExpression) this.fail();
     this.close(Kind.typeAssertion, first);
   }
 

@@ -54,6 +54,8 @@ export abstract class TypedStatements extends TypedClasses {
       const inner = this.mark();
       this.#module(inner, After.always);
       this.context = Context.endsAtLine;
+      // Before a semicolon, it is the declaration that it looks like.
+      if (this.token === Token.semicolon) this.fail();
       this.semicolon(true);
       this.close(Kind.expressionStatement, first);
       return true;
@@ -214,6 +216,7 @@ export abstract class TypedStatements extends TypedClasses {
     else this.#nestedName();
     this.name(Field.name);
     if ((this.token as number) === Token.braceOpen) {
+      if (this.endsHere(false)) this.fail();
       this.block(after);
       this.name(Field.body);
     } else if (!this.endsHere(false)) {
@@ -266,6 +269,8 @@ export abstract class TypedStatements extends TypedClasses {
   typedImport(first: number): boolean {
     if (this.token === Token.type || this.token === Token.typeof) {
       const after = this.peek();
+      if (after === 102 && !this.#isBeforeFrom() && this.startsWith(this.skipSpace(this.end), 'from'))
+        this.fail();
       const isModifier = after === 123 || after === 42 || (this.isBeforeWord() && !this.#isBeforeFrom());
       if (isModifier) {
         if (this.token === Token.typeof) this.fail();
@@ -292,9 +297,10 @@ export abstract class TypedStatements extends TypedClasses {
   /** `import a = require("b")` or `import a = b.c`; `import`, maybe with `type`, is written. */
   #importAssignment(first: number): void {
     const clause = this.mark();
+    if (this.token !== Token.identifier) this.fail();
     this.take(Kind.identifier);
-    this.take(Token.assign);
-    if (this.token === Token.require && this.peek() === 40) {
+    this.expect(Token.assign);
+    if ((this.token as number) === Token.require && this.peek() === 40) {
       this.take(Token.require);
       this.take(Token.parenOpen);
       if ((this.token as number) !== Token.stringLiteral) this.fail();
@@ -306,6 +312,7 @@ export abstract class TypedStatements extends TypedClasses {
       this.close(Kind.importStatement, first);
       return;
     }
+    if ((this.token as number) !== Token.identifier) this.fail();
     if (this.kinds[first] !== Token.import || this.kinds[first + 1] === Token.type) this.fail();
     this.#nestedName();
     this.semicolon(false);

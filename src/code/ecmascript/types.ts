@@ -1,33 +1,26 @@
 /** Types of TypeScript. */
 
-import { Context } from './literals.ts';
-import { Follow, Lookahead } from './lookahead.ts';
+import { Follow } from './lookahead.ts';
+import { NamedTypes } from './named-types.ts';
 import { Field, Kind } from './node-kinds.ts';
-import { isName, isWord, Token } from './tokens.ts';
+import { isName, Token } from './tokens.ts';
 
 const mostDepth = 1000;
 
-export abstract class Types extends Lookahead {
-  /** Whether an operator may follow the type at hand, as after `as`. */
-  #inExpression = false;
-
+export abstract class Types extends NamedTypes {
   abstract objectType(kind: number): void;
   abstract typedParameters(inType?: boolean): void;
 
   /** A type; `inExpression` where an operator may follow it. */
   type(inExpression = false): void {
     if (++this.depth > mostDepth) this.fail();
-    const outer = this.#inExpression;
-    this.#inExpression = inExpression;
+    const outer = this.inExpression;
+    this.inExpression = inExpression;
     const first = this.mark();
     this.#union();
-    if (this.token === Token.extends && !this.#endsLine()) this.#conditional(first);
-    this.#inExpression = outer;
+    if (this.token === Token.extends && !this.endsTypeLine()) this.#conditional(first);
+    this.inExpression = outer;
     this.depth--;
-  }
-
-  #endsLine(): boolean {
-    return (this.context & Context.endsAtLine) !== 0 && this.endsHere(this.#inExpression);
   }
 
   #conditional(first: number): void {
@@ -42,7 +35,7 @@ export abstract class Types extends Lookahead {
     this.context = context;
     this.name(Field.consequence);
     this.expect(Token.colon);
-    this.type(this.#inExpression);
+    this.type(this.inExpression);
     this.name(Field.alternative);
     this.close(Kind.conditionalType, first);
   }
@@ -103,7 +96,7 @@ export abstract class Types extends Lookahead {
         return;
       case Token.readonly:
         this.take(Token.readonly);
-        this.type(this.#inExpression);
+        this.type(this.inExpression);
         this.close(Kind.readonlyType, first);
         return;
       case Token.infer:
@@ -132,7 +125,7 @@ export abstract class Types extends Lookahead {
     this.typedParameters(true);
     this.name(Field.parameters);
     this.expect(Token.arrow);
-    if (!this.predicate()) this.type(this.#inExpression);
+    if (!this.predicate()) this.type(this.inExpression);
     this.name(Field.returnType);
     this.close(Kind.functionType, first);
   }
@@ -190,7 +183,11 @@ export abstract class Types extends Lookahead {
     const { text } = this;
     let at = this.end;
     while (text[at] === 32 || text[at] === 9) at++;
-    if (text[at] === 47) this.fail();
+    if (text[at] === 47) {
+      at = this.skipSpace(at);
+      if (text[at] === 105 && text[at + 1] === 115) this.fail();
+      return false;
+    }
     return text[at] === 105 && text[at + 1] === 115 && isEndOfWord(text[at + 2]!);
   }
 
@@ -203,7 +200,7 @@ export abstract class Types extends Lookahead {
   #primary(first: number): void {
     this.#base(first);
     while (this.token === Token.bracketOpen) {
-      if (this.#endsLine()) return;
+      if (this.endsTypeLine()) return;
       this.take(Token.bracketOpen);
       if ((this.token as number) === Token.bracketClose) {
         this.take(Token.bracketClose);
@@ -278,7 +275,7 @@ export abstract class Types extends Lookahead {
         this.#tuple(first);
         return;
       case Token.typeof:
-        this.#query(first);
+        this.typeQuery(first);
         return;
       case Token.keyof:
         this.take(Token.keyof);
@@ -298,63 +295,12 @@ export abstract class Types extends Lookahead {
     const { context } = this;
     this.context = 0;
     this.take(Token.parenOpen);
+    // The grammar would rather have a parameter with such a name.
+    if (isName(this.token) && !this.#isPlain() && !this.isPredefined()) this.fail();
     this.type();
     this.expect(Token.parenClose);
     this.context = context;
     this.close(Kind.parenthesizedType, first);
-  }
-
-  /** `A`, `A.B.C`, `A<B>`. */
-  namedType(): void {
-    const first = this.mark();
-    if (!isName(this.token)) this.fail();
-    this.take(Kind.typeIdentifier);
-    if (this.token === Token.dot) this.#qualifiedName(first);
-    if (this.token === Token.less) {
-      this.name(Field.name);
-      this.typeArguments();
-      this.name(Field.typeArguments);
-      this.close(Kind.genericType, first);
-    }
-  }
-
-  #qualifiedName(first: number): void {
-    this.kinds[this.count - 1] = Kind.identifier;
-    for (;;) {
-      this.take(Token.dot);
-      if (!isWord(this.token)) this.fail();
-      const isLast = this.text[this.skipSpace(this.end)] !== 46;
-      if (isLast) {
-        // The name before the last dot.
-        const before = this.#rowBeforeDot();
-        this.fields[before] = Field.module;
-        this.take(Kind.typeIdentifier);
-        this.name(Field.name);
-        this.close(Kind.nestedTypeIdentifier, first);
-        return;
-      }
-      // After `as`, the grammar may take the last name for a member of the whole.
-      if (this.#inExpression) this.fail();
-      const before = this.#rowBeforeDot();
-      if (this.kinds[before] === Kind.nestedIdentifier) this.kinds[before] = Kind.memberExpression;
-      this.fields[before] = Field.object;
-      this.take(Kind.propertyIdentifier);
-      this.name(Field.property);
-      this.close(Kind.nestedIdentifier, first);
-    }
-  }
-
-  /** The row before the dot written last, comments left aside. */
-  #rowBeforeDot(): number {
-    let row = this.count - 2;
-    while (this.kinds[row] === Kind.comment) row--;
-    return row;
-  }
-
-  /** A name that is declared as a type's. */
-  typeName(): void {
-    if (!isName(this.token)) this.fail();
-    this.take(Kind.typeIdentifier);
   }
 
   #tuple(first: number): void {
@@ -382,7 +328,7 @@ export abstract class Types extends Lookahead {
       if (!isNamed) {
         // The grammar would have a name follow these words.
         const isReserved: boolean = isName(this.token) && !this.#isPlain();
-        if (isReserved && !this.#isPredefined()) this.fail();
+        if (isReserved && !this.isPredefined()) this.fail();
         this.type();
         this.close(Kind.restType, first);
         return;
@@ -394,7 +340,11 @@ export abstract class Types extends Lookahead {
     }
     if (isName(this.token)) {
       const { text } = this;
+      const isTypeWord =
+        this.token === Token.readonly || (this.token >= Token.abstract && this.token <= Token.never);
       let at = this.skipSpace(this.end);
+      if (isTypeWord && (text[at] === 58 || (text[at] === 63 && text[this.skipSpace(at + 1)] === 58)))
+        this.fail();
       if (text[at] === 58) {
         this.take(Kind.identifier);
         this.#memberType(first, Kind.requiredParameter);
@@ -424,11 +374,13 @@ export abstract class Types extends Lookahead {
     return this.token === Token.identifier;
   }
 
-  #isPredefined(): boolean {
+  isPredefined(): boolean {
     const { token } = this;
     return (
       token === Token.any ||
       token === Token.string ||
+      token === Token.symbol ||
+      token === Token.never ||
       token === Token.number ||
       token === Token.boolean ||
       token === Token.unknown ||
@@ -444,74 +396,6 @@ export abstract class Types extends Lookahead {
     this.typeAnnotation();
     this.name(Field.type);
     this.close(kind, first);
-  }
-
-  /** `typeof a.b<C>`. */
-  #query(first: number): void {
-    this.take(Token.typeof);
-    const value = this.mark();
-    if ((this.token as number) === Token.import) this.importCall();
-    else if ((this.token as number) === Token.this) this.take(Kind.identifier);
-    else this.bindingName();
-    while ((this.token as number) === Token.dot) {
-      this.name(Field.object);
-      this.take(Token.dot);
-      if (isWord(this.token)) this.take(Kind.propertyIdentifier);
-      else this.fail();
-      this.name(Field.property);
-      this.close(Kind.memberExpression, value);
-    }
-    if ((this.token as number) === Token.less) {
-      if (this.#endsLine() || this.kinds[value] === Token.import) this.fail();
-      this.name(Field.function);
-      this.typeArguments();
-      this.name(Field.typeArguments);
-      this.close(Kind.instantiationExpression, value);
-    }
-    if ((this.token as number) === Token.parenOpen || (this.token as number) === Token.questionDot)
-      this.fail();
-    this.close(Kind.typeQuery, first);
-  }
-
-  /** `import("a")`. */
-  importCall(): void {
-    const first = this.mark();
-    this.take(Token.import);
-    this.close(Kind.import, first);
-    this.name(Field.function);
-    if (this.token !== Token.parenOpen) this.fail();
-    this.arguments();
-    this.name(Field.arguments);
-    this.close(Kind.callExpression, first);
-  }
-
-  /** A type, or `import("a").b`, which stands in few places only. */
-  typeOrImport(): void {
-    if (this.token !== Token.import) {
-      this.type();
-      return;
-    }
-    const first = this.mark();
-    this.importCall();
-    while ((this.token as number) === Token.dot) {
-      this.name(Field.object);
-      this.take(Token.dot);
-      if (!isWord(this.token)) this.fail();
-      this.take(Kind.propertyIdentifier);
-      this.name(Field.property);
-      this.close(Kind.memberExpression, first);
-    }
-    if ((this.token as number) === Token.less || (this.token as number) === Token.parenOpen) this.fail();
-    if ((this.token as number) === Token.bracketOpen && !this.#endsLine()) this.fail();
-    if ((this.token as number) === Token.or || (this.token as number) === Token.and) this.fail();
-  }
-
-  /** `: T`. */
-  typeAnnotation(): void {
-    const first = this.mark();
-    this.expect(Token.colon);
-    this.typeOrImport();
-    this.close(Kind.typeAnnotation, first);
   }
 
   #template(first: number): void {
@@ -546,72 +430,6 @@ export abstract class Types extends Lookahead {
     this.close(Kind.templateLiteralType, first);
     this.end = at + 1;
     this.next();
-  }
-
-  /** `<A, B>` in use. */
-  typeArguments(): void {
-    const { context } = this;
-    this.context = 0;
-    const first = this.mark();
-    if (this.token !== Token.less) this.fail();
-    this.take(Token.less);
-    for (;;) {
-      this.typeOrImport();
-      if ((this.token as number) !== Token.comma) break;
-      this.take(Token.comma);
-      if (this.text[this.start] === 62) break;
-    }
-    this.closeAngle();
-    this.context = context;
-    this.close(Kind.typeArguments, first);
-  }
-
-  /** The `>` at hand, which may be the beginning of a longer token. */
-  closeAngle(): void {
-    if (this.text[this.start] !== 62) this.fail();
-    this.token = Token.greater;
-    this.end = this.start + 1;
-    this.take(Token.greater);
-  }
-
-  /** `<A extends B = C>` in a declaration. */
-  typeParameters(): void {
-    const { context } = this;
-    this.context = 0;
-    const first = this.mark();
-    if (this.token !== Token.less) this.fail();
-    this.take(Token.less);
-    for (;;) {
-      this.#typeParameter();
-      if ((this.token as number) !== Token.comma) break;
-      this.take(Token.comma);
-      if (this.text[this.start] === 62) break;
-    }
-    this.closeAngle();
-    this.context = context;
-    this.close(Kind.typeParameters, first);
-  }
-
-  #typeParameter(): void {
-    const first = this.mark();
-    if (this.token === Token.const) this.take(Token.const);
-    this.typeName();
-    this.name(Field.name);
-    if ((this.token as number) === Token.extends) {
-      const start = this.mark();
-      this.take(Token.extends);
-      this.type();
-      this.close(Kind.constraint, start);
-      this.name(Field.constraint);
-    }
-    if ((this.token as number) === Token.assign) {
-      const start = this.mark();
-      this.take(Token.assign);
-      this.type();
-      this.close(Kind.defaultType, start);
-      this.name(Field.value);
-    }
-    this.close(Kind.typeParameter, first);
   }
 }
 

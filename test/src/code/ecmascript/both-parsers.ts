@@ -1,0 +1,58 @@
+/** The direct parser and tree-sitter on the same text. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDirectly } from '../../../../src/code/ecmascript/index.ts';
+import { loadParser, sameTree } from '../../../../src/code/parse.ts';
+import { NodeFlag } from '../../../../src/code/syntax-tree.ts';
+import { TreeBuffer } from '../../../../src/code/tree-buffer.ts';
+
+const direct = new TreeBuffer();
+const full = new TreeBuffer();
+
+/** What became of a text: the same tree, another one, or left to tree-sitter (which may find errors in it). */
+export type Outcome = 'same' | 'differs' | 'left' | 'left with errors';
+
+export type GrammarName = 'javascript' | 'typescript' | 'tsx';
+
+export async function compareParsers(grammar: GrammarName, source: string): Promise<Outcome> {
+  const parser = await loadParser(grammar);
+  const understood = parseDirectly(grammar, source, direct);
+  parser.parseInto(source, full);
+  if (understood) return sameTree(direct, full) && direct.source === full.source ? 'same' : 'differs';
+  const flags = full.flags.subarray(0, full.count);
+  return flags.some((flag) => (flag & (NodeFlag.error | NodeFlag.missing)) !== 0)
+    ? 'left with errors'
+    : 'left';
+}
+
+/** The offsets of a text's tokens, as tree-sitter sees them. */
+export async function tokensOf(
+  grammar: GrammarName,
+  source: string,
+): Promise<{ start: number; end: number }[]> {
+  (await loadParser(grammar)).parseInto(source, full);
+  const tokens: { start: number; end: number }[] = [];
+  for (let row = 0; row < full.count; row++) {
+    if (full.next[row] === row + 1) tokens.push({ start: full.start[row]!, end: full.end[row]! });
+  }
+  return tokens;
+}
+
+export function grammarOf(path: string): GrammarName {
+  if (path.endsWith('.tsx')) return 'tsx';
+  return /\.[mc]?ts$/.test(path) ? 'typescript' : 'javascript';
+}
+
+/** Files under a folder whose names match, sorted; folders that begin with a dot are left out. */
+export function filesUnder(folder: string, name: RegExp): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => name.test(path) && !/(?:^|\/)\./.test(path))
+    .sort()
+    .map((path) => join(folder, path));
+}
+
+/** One text for each paragraph of a file; comments at the head of the file, up to a line of dashes, are left out. */
+export function readSnippets(path: string): string[] {
+  const [, text] = readFileSync(path, 'utf8').split(/^-{10,}\n/m);
+  return text!.split(/\n\n+/).map((snippet) => snippet.replaceAll('␤', '\n'));
+}
