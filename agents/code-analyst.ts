@@ -15,6 +15,12 @@ const reviewCode = defineAction({
     code: Code.optional(),
     language: z.string().optional().describe('canonical name, lower case: python, cpp, csharp …'),
   }),
+  programInput: z.object({
+    diff: z.string().min(1).optional(),
+    staged: z.boolean().optional(),
+    untracked: z.boolean().optional(),
+    baseline: z.string().min(1).optional(),
+  }),
   slots: { paths: 'code-paths', code: 'code', language: 'language' },
   oneOf: [['paths', 'code']],
   examples: [

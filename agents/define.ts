@@ -95,6 +95,8 @@ export interface ActionDefinition<Input extends z.ZodObject = z.ZodObject> {
   /** One sentence: when to choose this action (and when another). Shown to models and in help. */
   when: string;
   input: Input;
+  /** Arguments that only a program gives, such as the command line in a run that can be taken up again: no plan has them, and models see none. */
+  programInput?: z.ZodObject;
   /** Which slot finder fills which argument. */
   slots: Partial<Record<keyof z.infer<Input> & string, SlotKind>>;
   /** Phrases as people type them, for the matcher, for a model's prompt and for help. */

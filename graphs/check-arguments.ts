@@ -1,4 +1,10 @@
+import type { z } from 'zod';
 import type { ActionDefinition } from '../agents/index.ts';
+
+/** All that an action's arguments may be, also those that only a program gives. */
+export function inputOf({ input, programInput }: ActionDefinition): z.ZodObject {
+  return programInput === undefined ? input : input.extend(programInput.shape);
+}
 
 /**
  * What is wrong with an action's arguments, a sentence each; empty: nothing. Arguments in `supplied` may be missing, since an earlier step
@@ -10,11 +16,12 @@ export function problemsOf(
   supplied: readonly string[] = [],
 ): string[] {
   const names = Object.keys(action.input.shape);
+  const input = inputOf(action);
   // A plain object schema drops what it does not know; here that is a mistake. One with a rule for other names judges them itself.
   const unknown = (action.input.def.catchall === undefined ? Object.keys(given) : [])
-    .filter((name) => !names.includes(name))
+    .filter((name) => !(name in input.shape))
     .map((name) => `${name}: there is no such argument; there are: ${names.join(', ') || 'none'}`);
-  const parsed = action.input.safeParse(given);
+  const parsed = input.safeParse(given);
   const isSupplied = (name: string) => supplied.includes(name) && given[name] === undefined;
   const issues = (parsed.success ? [] : parsed.error.issues)
     .filter(({ path }) => !isSupplied(String(path[0])))

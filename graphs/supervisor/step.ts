@@ -10,7 +10,7 @@ import {
   toError,
 } from '../../src/errors/index.ts';
 import type { RunLog } from '../../src/observe/index.ts';
-import { problemsOf } from '../check-arguments.ts';
+import { inputOf, problemsOf } from '../check-arguments.ts';
 import { reachedLimit } from '../reached-limit.ts';
 import { abridged } from '../recorded-run.ts';
 import type { ApprovalRequest } from '../run-types.ts';
@@ -31,7 +31,7 @@ export async function step(task: StepTask, config: NodeConfig): Promise<Supervis
     return {
       outcomes: [outcomeWithout(planned, 'refused', `Not done: \`${planned.action}\` was not approved.`)],
     };
-  const started = { ...task, action, input: action.input.parse(planned.arguments) };
+  const started = { ...task, action, input: inputOf(action).parse(planned.arguments) };
   return context.slots.use(() => attempt(started, context));
 }
 

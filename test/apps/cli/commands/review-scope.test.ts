@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runInProcess } from '../run-in-process.ts';
+import { runsIn } from '../runs-on-record.ts';
 import { makeWorkspace } from '../workspace.ts';
 
 const bad = 'function f(text) {\n  return eval(text);\n}\n';
@@ -103,6 +104,24 @@ describe('opsmith review of changes', () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^opsmith: .+\n$/);
+  });
+
+  it('interrupted over changes goes on with the same changes', async () => {
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`f${index}.js`, good]));
+    const { cwd } = repository(many);
+    for (const name of Object.keys(many)) writeFileSync(join(cwd, name), bad.repeat(20));
+    writeFileSync(join(cwd, 'f0.js'), good);
+    const stopping = new AbortController();
+    const running = runInProcess(['review', '--diff', 'HEAD', '--json'], { cwd, signal: stopping.signal });
+    await expect.poll(() => runsIn(cwd), { timeout: 10_000, interval: 5 }).toBe(1);
+    stopping.abort();
+    const { status, stderr } = await running;
+    expect(status).toBe(130);
+    const run = /runs resume (run_[0-9a-f]+)/.exec(stderr)![1]!;
+    const resumed = await runInProcess(['runs', 'resume', run, '--json'], { cwd });
+    expect(resumed.status).toBe(0);
+    const { results } = JSON.parse(resumed.stdout) as { results: { data: Document }[] };
+    expect(results[0]!.data.diff).toMatchObject({ ref: 'HEAD', files: 299 });
   });
 
   it('says so where there is no repository', async () => {

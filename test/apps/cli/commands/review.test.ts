@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../../../apps/cli/terminal/width.ts';
 import { runInProcess } from '../run-in-process.ts';
+import { runsIn } from '../runs-on-record.ts';
 import { makeWorkspace } from '../workspace.ts';
 
 const bad = `const { exec } = require('child_process');
@@ -29,20 +29,6 @@ interface Document {
     severity: string;
     quote: string;
   }[];
-}
-
-/** Runs on record, read beside whoever writes them. */
-function runsIn(path: string): number {
-  try {
-    const database = new SqliteDatabase(path, { readonly: true });
-    try {
-      return database.prepare('select count(*) from runs').pluck().get() as number;
-    } finally {
-      database.close();
-    }
-  } catch {
-    return 0;
-  }
 }
 
 describe('opsmith review', () => {
@@ -142,9 +128,7 @@ describe('opsmith review', () => {
       const { stdout } = await runInProcess(['runs', 'list', '--json'], { cwd });
       return (JSON.parse(stdout) as { runs: { id: string; status: string }[] }).runs;
     };
-    await expect
-      .poll(() => runsIn(join(cwd, '.opsmith/opsmith.db')), { timeout: 10_000, interval: 5 })
-      .toBe(1);
+    await expect.poll(() => runsIn(cwd), { timeout: 10_000, interval: 5 }).toBe(1);
     stopping.abort();
     const { status, stdout } = await running;
     expect(status).toBe(130);
