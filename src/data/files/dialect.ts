@@ -1,0 +1,137 @@
+import { InputError } from '../../errors/index.ts';
+import { dateShapeOf } from '../read/date-shapes.ts';
+import { isMissingMark } from '../read/missing-marks.ts';
+import { numberShapeOf } from '../read/number-shapes.ts';
+
+/** How the fields of a text file are told apart. */
+export interface Dialect {
+  delimiter: string;
+  quote: '"' | "'";
+  /** What stands before a quote inside of quotes: the quote itself, or a backslash. */
+  escapeMark: '"' | "'" | '\\';
+  hasHeader: boolean;
+  /** From the header, else `column_1`, `column_2`, … */
+  names: readonly string[];
+}
+
+const delimiters = [',', ';', '\t', '|'] as const;
+
+/** What the caller knows of the dialect; all else is found. */
+export type KnownDialect = Partial<Pick<Dialect, 'delimiter' | 'quote' | 'hasHeader'>>;
+
+/**
+ * Finds the dialect from the beginning of a file: the delimiter that gives most records the same number of fields, more than one; a header where
+ * every field of the first record is a text of its own, neither number nor date nor missing. `isWhole` says that there is no more than `text`.
+ *
+ * @throws InputError `unterminated-quote`, `duplicate-column`, `empty-file`
+ */
+export function detectDialect(
+  text: string,
+  path: string,
+  isWhole: boolean,
+  known: KnownDialect = {},
+): Dialect {
+  const quote =
+    known.quote ?? (/(^|[,;\t|])'[^'\n]*'([,;\t|]|\r?$)/m.test(text) && !text.includes('"') ? "'" : '"');
+  const escapeMark = text.includes(`\\${quote}`) && !text.includes(quote + quote) ? '\\' : quote;
+  const candidates = known.delimiter === undefined ? delimiters : [known.delimiter];
+  let best: { delimiter: string; records: string[][]; score: number } | null = null;
+  for (const delimiter of candidates) {
+    const { records, isOpen } = parseRecords(text, { delimiter, quote, escapeMark }, 200);
+    if (isOpen && isWhole) throw unterminated(path, records.length + 1);
+    if (!isWhole && records.length > 1) records.pop();
+    const score = scoreOf(records);
+    if (best === null || score > best.score) best = { delimiter, records, score };
+  }
+  const { delimiter, records } = best!;
+  const first = records[0];
+  if (first === undefined)
+    throw new InputError('empty-file', `${path} has no line with text; give a file with data.`);
+  const hasHeader = known.hasHeader ?? looksLikeHeader(first, records[1]);
+  const names = hasHeader ? headerNames(first, path) : first.map((_, place) => `column_${place + 1}`);
+  return { delimiter, quote, escapeMark, hasHeader, names };
+}
+
+/** Share of records with the commonest number of fields; above 1 with more than one field, and slightly more for more fields. */
+function scoreOf(records: readonly string[][]): number {
+  const counts = new Map<number, number>();
+  for (const { length } of records) counts.set(length, (counts.get(length) ?? 0) + 1);
+  let score = 0;
+  for (const [fields, times] of counts) {
+    const share = times / records.length;
+    score = Math.max(score, fields > 1 ? 1 + share + Math.min(fields, 1000) / 10_000 : share);
+  }
+  return score;
+}
+
+function looksLikeHeader(first: readonly string[], second: readonly string[] | undefined): boolean {
+  const isName = (field: string) =>
+    !isMissingMark(field.trim(), 'number') &&
+    numberShapeOf(field.trim()) === null &&
+    dateShapeOf(field.trim()) === null &&
+    !/^(true|false)$/i.test(field.trim());
+  if (!first.every((field) => field.trim() === '' || isName(field))) return false;
+  const empty = first.filter((field) => field.trim() === '').length;
+  // The unnamed index that pandas writes is one empty field; a first record full of gaps is data.
+  return empty <= 1 && (first.length > 1 || second === undefined || empty === 0);
+}
+
+function headerNames(fields: readonly string[], path: string): string[] {
+  const names = fields.map((field, place) => field.trim() || `column_${place + 1}`);
+  const places = new Map<string, number>();
+  for (const [place, name] of names.entries()) {
+    const before = places.get(name);
+    if (before !== undefined)
+      throw new InputError(
+        'duplicate-column',
+        `${path} names two columns ${JSON.stringify(name)}: columns ${before + 1} and ${place + 1}. Rename one of them in the header.`,
+        { details: { path, column: name } },
+      );
+    places.set(name, place);
+  }
+  return names;
+}
+
+export function unterminated(path: string, line: number): InputError {
+  return new InputError(
+    'unterminated-quote',
+    `${path} opens a quote in record ${line} that never ends. Close it, or name another quote character.`,
+    { details: { path, line } },
+  );
+}
+
+/** The first records of a text, by RFC 4180; blank lines are left out. `isOpen`: the text ended inside of quotes. */
+function parseRecords(
+  text: string,
+  { delimiter, quote, escapeMark }: Pick<Dialect, 'delimiter' | 'quote' | 'escapeMark'>,
+  limit: number,
+): { records: string[][]; isOpen: boolean } {
+  const records: string[][] = [];
+  let fields: string[] = [];
+  let field = '';
+  let isQuoted = false;
+  const endRecord = () => {
+    fields.push(field);
+    field = '';
+    if (fields.length > 1 || fields[0]!.trim() !== '') records.push(fields);
+    fields = [];
+  };
+  for (let place = text.charCodeAt(0) === 0xfeff ? 1 : 0; place < text.length; place++) {
+    const letter = text[place]!;
+    if (isQuoted) {
+      if (letter === escapeMark && text[place + 1] === quote) field += text[++place];
+      else if (letter === quote) isQuoted = false;
+      else field += letter;
+    } else if (letter === quote && field === '') isQuoted = true;
+    else if (letter === delimiter) {
+      fields.push(field);
+      field = '';
+    } else if (letter === '\n' || letter === '\r') {
+      if (letter === '\r' && text[place + 1] === '\n') place++;
+      endRecord();
+      if (records.length >= limit) return { records, isOpen: false };
+    } else field += letter;
+  }
+  if (field !== '' || fields.length > 0) endRecord();
+  return { records, isOpen: isQuoted };
+}

@@ -1,0 +1,12 @@
+/**
+ * Tables: reading files of all kinds through DuckDB, locked to the workspace; what their columns mean; nothing here knows of agents. Columns travel as
+ * typed arrays.
+ */
+export type { ColumnFacts } from './read/column-facts.ts';
+export type { OpenTable, TableSource } from './read/open-table.ts';
+export { openTable } from './read/open-table.ts';
+export type { ReadOptions, ReadWarning } from './read/read-options.ts';
+export type { TableReading } from './read/read-table.ts';
+export { readTable, takeTable } from './read/read-table.ts';
+export type { Column, ColumnKind, Table } from './table.ts';
+export { columnKinds, columnOf, takeTableRows } from './table.ts';

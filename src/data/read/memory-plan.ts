@@ -1,0 +1,70 @@
+import { totalmem } from 'node:os';
+import { explainDuckError } from './explain-duck-error.ts';
+import type { StoredColumn } from './open-table.ts';
+import type { RawTable } from './raw-table.ts';
+import type { ReadOptions, ReadWarning } from './read-options.ts';
+
+export interface MemoryPlan {
+  /** What the columns will take as typed arrays, estimated. */
+  bytes: number;
+  /** Whether DuckDB keeps the table in a file rather than in memory. */
+  isBig: boolean;
+  /** The rows that are drawn, null for all. */
+  sample: { rows: number; seed: number } | null;
+  warnings: ReadWarning[];
+}
+
+/** A text takes its code, and its share of a dictionary. */
+const bytesPerText = 24;
+
+/** Estimates a table's size before it is read, and draws a sample from one that is too big, with a warning. */
+export function memoryPlan({
+  raw,
+  columns,
+  options,
+}: {
+  raw: RawTable;
+  columns: readonly StoredColumn[];
+  options: ReadOptions;
+}): MemoryPlan {
+  const rowBytes = columns.reduce((sum, { stored }) => sum + (stored === 'text' ? bytesPerText : 8), 0);
+  const budget = options.memoryBytes ?? totalmem() / 4;
+  const wanted = Math.min(raw.estimatedRows, options.limit ?? Infinity, options.sample?.rows ?? Infinity);
+  const bytes = wanted * rowBytes;
+  // DuckDB's copy is about as big as the arrays; both must fit.
+  const isBig = raw.estimatedRows * rowBytes > budget / 4;
+  if (bytes <= budget) return { bytes, isBig, sample: options.sample ?? null, warnings: [] };
+  const rows = Math.max(1, Math.floor(budget / rowBytes));
+  const message = `About ${megabytes(bytes)} MB for ${wanted.toLocaleString('en')} rows exceed the ${megabytes(budget)} MB that a table may take; ${rows.toLocaleString('en')} rows were drawn at random. Allow more (memoryBytes), or name the columns needed.`;
+  return {
+    bytes: rows * rowBytes,
+    isBig,
+    sample: { rows, seed: options.sample?.seed ?? 0 },
+    warnings: [{ code: 'sampled', column: null, count: rows, message }],
+  };
+}
+
+function megabytes(bytes: number): string {
+  return Math.round(bytes / 1e6).toLocaleString('en');
+}
+
+/** Makes a table of the places (`r`, from 1) of the rows drawn, and gives its name; null where all rows are wanted. */
+export async function chooseRows(
+  raw: RawTable,
+  sample: { rows: number; seed: number } | null,
+  paths: readonly string[],
+): Promise<string | null> {
+  if (sample === null) return null;
+  try {
+    const { n } = await raw.session.row(`SELECT count(*) AS n FROM ${raw.relation()}`);
+    if (Number(n) <= sample.rows) return null;
+    const seed = Math.trunc(sample.seed);
+    await raw.session.run(
+      `CREATE TABLE work.chosen AS SELECT r FROM range(1, ${Number(n) + 1}) AS all_rows(r)
+       ORDER BY hash(r, ${seed}::BIGINT), r LIMIT ${Math.max(0, Math.trunc(sample.rows))}`,
+    );
+    return 'work.chosen';
+  } catch (error) {
+    throw explainDuckError(error, paths);
+  }
+}

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { closestName, InputError } from '../../errors/index.ts';
+import type { DuckSession } from '../duckdb/session.ts';
+import type { Dialect } from '../files/dialect.ts';
+import { locateFiles, type TableFiles } from '../files/locate-files.ts';
+import type { TextEncoding } from '../files/text-encoding.ts';
+import type { StoredAs } from '../kinds.ts';
+import { type ColumnFacts, measureColumns } from './column-facts.ts';
+import { loadTexts, viewTyped } from './load-table.ts';
+import { openRawTable, type RawTable } from './raw-table.ts';
+import type { ReadOptions, ReadWarning } from './read-options.ts';
+
+/** Where a table came from, and how it was written. */
+export interface TableSource {
+  files: TableFiles;
+  encoding: TextEncoding | null;
+  dialect: Dialect | null;
+  /** Whether the rows are some of the file's. */
+  isSampled: boolean;
+}
+
+/** A table that lies in DuckDB: every column is DOUBLE (numbers, 0 and 1, milliseconds) or VARCHAR, and missing values are NULL. Close it. */
+export interface OpenTable {
+  session: DuckSession;
+  /** To stand behind FROM; its columns are `c0`, `c1`, … in the order of `columns`. */
+  relation: string;
+  rows: number;
+  columns: readonly ColumnFacts[];
+  source: TableSource;
+  warnings: readonly ReadWarning[];
+  close(): void;
+}
+
+/** A column as the relation has it. */
+export interface StoredColumn {
+  name: string;
+  stored: StoredAs;
+}
+
+/**
+ * Opens the files that a path or glob names as one table: format, dialect, header, encoding, types and kinds found, all of each file looked at.
+ *
+ * @throws InputError with a code for each way in which a table can be bad; LimitError where it can't fit in memory
+ */
+export async function openTable(pathOrGlob: string, options: ReadOptions = {}): Promise<OpenTable> {
+  const files = locateFiles(pathOrGlob, resolve(options.workspace ?? '.'), options.format);
+  const raw = await openRawTable(files, options);
+  try {
+    const places = wantedPlaces(raw, options.columns, pathOrGlob);
+    const load = raw.types === null ? loadTexts : viewTyped;
+    const { relation, stored, isSampled } = await load({ raw, places, files, options });
+    const { rows, columns } = await measureColumns(raw.session, relation, stored);
+    if (rows === 0)
+      raw.warnings.push({ code: 'no-rows', column: null, message: `${pathOrGlob} has columns and no rows.` });
+    const { session, encoding, dialect, warnings } = raw;
+    const source = { files, encoding, dialect, isSampled };
+    return { session, relation, rows, columns, source, warnings, close: () => session.close() };
+  } catch (error) {
+    raw.session.close();
+    throw error;
+  }
+}
+
+/** Where the wanted columns stand in the file. @throws InputError `no-such-column` */
+function wantedPlaces(raw: RawTable, wanted: readonly string[] | undefined, path: string): number[] {
+  if (wanted === undefined) return raw.names.map((_, place) => place);
+  if (wanted.length === 0)
+    throw new InputError('no-such-column', 'No column is asked for; name one or more.');
+  return [...new Set(wanted)].map((name) => {
+    const place = raw.names.indexOf(name);
+    if (place >= 0) return place;
+    const near = closestName(name, raw.names);
+    const some = raw.names.slice(0, 20).join(', ') + (raw.names.length > 20 ? ', …' : '');
+    throw new InputError(
+      'no-such-column',
+      `${path} has no column ${name}. ${near === null ? '' : `Did you mean ${near}? `}It has ${some}.`,
+      { details: { column: name } },
+    );
+  });
+}
