@@ -10,7 +10,7 @@ const joins = ['binary_expression', 'boolean_operator', 'binary'];
 
 /** What can't be negative: lengths and sizes, by the way each language asks for them. */
 const length =
-  /^(?:len|strlen|sizeof|count|Count|std::size)\([^()]*(?:\([^()]*\))*[^()]*\)$|(?:\.|->)(?:length|Length|LongLength|size\(\)|length\(\)|len\(\)|Count|Count\(\)|count\(\)|size|byteLength)$/;
+  /^\\?(?:len|strlen|sizeof|count|Count|std::size)\([^()]*(?:\([^()]*\))*[^()]*\)$|(?:\.|->)(?:length|Length|LongLength|size\(\)|length\(\)|len\(\)|Count|Count\(\)|count\(\)|size|byteLength)$/;
 
 interface Comparison {
   subject: string;
@@ -124,6 +124,15 @@ function operands(node: number, operator: string, context: RuleContext): number[
   return found;
 }
 
+/** Whether a comparison stands in an assertion, which says what is always so. */
+function isAsserted(node: number, context: RuleContext): boolean {
+  let up = context.parent(node);
+  for (let depth = 0; depth < 4 && up >= 0; depth += 1, up = context.parent(up)) {
+    if (/^\s*(\w+[.:]*)*assert/i.test(context.short(up, 60))) return true;
+  }
+  return false;
+}
+
 export const alwaysRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'length-never-negative',
@@ -160,12 +169,12 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       // A field of a record that is called length may well be negative; a call, or JavaScript's own, is not.
       if (
         /\.(length|size|Count|Length)$/.test(tight(subject, context)) &&
-        !/^(js|java|csharp)$/.test(context.family)
+        !/^(js|java|csharp|ruby)$/.test(context.family)
       )
         return;
       if (/(\.|->)size$/.test(tight(subject, context)) && context.family !== 'js') return;
       if (context.family === 'js' && /\.(Length|Count|LongLength)$/.test(tight(subject, context))) return;
-      if (/\bassert/i.test(context.short(context.parent(context.parent(node)), 60))) return;
+      if (isAsserted(node, context)) return;
       context.report(node, {
         ...emptyTest(node, subject, never, context),
         message: `\`${context.short(node, 50)}\` is ${never ? 'never' : 'always'} true: a length is never below zero.`,
@@ -298,7 +307,12 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         const [left, right] = sides(node, context);
         const literal = [left, right].find((side) => absorbing.test(context.text(side)));
         if (literal === undefined || !isCondition(node, context)) return;
-        if (context.hasComment(context.parent(node))) return;
+        const lineEnd = context.source.indexOf('\n', context.tree.end[node]);
+        if (
+          context.hasComment(node) ||
+          /\/\/|\/\*|#/.test(context.source.slice(context.tree.end[node], lineEnd < 0 ? undefined : lineEnd))
+        )
+          return;
         const fixed = absorbing === trueWord ? 'true' : 'false';
         context.report(node, {
           message: `With \`${operator} ${context.text(literal)}\` this condition is always ${fixed}.`,
@@ -400,7 +414,14 @@ function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean):
   const isUpper =
     highName.test(high.other) ||
     (/^[A-Z][A-Z0-9_]+$/.test(high.other) && /^-?[01]$/.test(low.other) && !/MIN/.test(high.other));
-  return lowName.test(low.other) && isUpper;
+  // A count of something is no less than nothing.
+  const counts =
+    /^-?[01]$/.test(low.other) &&
+    /\.length\b|\bsize\(\)|\blen\(|(number|max|last|days|weeks|count|limit)\w*\(|^[A-Z]\w*\.MAX_VALUE$/i.test(
+      high.other,
+    ) &&
+    !/-/.test(high.other);
+  return lowName.test(low.other) && (isUpper || (isAnd && counts));
 }
 
 const trueWord = /^(true|True|TRUE|1)$/;

@@ -1,7 +1,7 @@
 import { comparisonForAssignment } from '../fixes/comparisons.ts';
 import { onlyOutcome } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
-import { isPure, operatorOf } from './expressions.ts';
+import { isRepeatable, operatorOf } from './expressions.ts';
 import { chainOf, startsChain } from './if-chain.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -9,25 +9,6 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 /** A node's text with white space made alike, for comparing pieces of code. */
 function normalised(node: number, context: RuleContext): string {
   return context.text(node).replace(/\s+/g, ' ');
-}
-
-/** Whether asking twice in a row gives the same answer: nothing is changed, or only questions are called. */
-function isRepeatable(condition: number, context: RuleContext): boolean {
-  if (isPure(condition, context)) return true;
-  for (const each of context.descendants(condition)) {
-    if (/^(update_expression|assignment|await|yield|augmented|inc_statement)/.test(context.kind(each)))
-      return false;
-    const call = context.call(each);
-    if (
-      call !== null &&
-      (call.isNew ||
-        !/^(is|has|equals|starts|ends|contains|includes|exists)([A-Z_?]\w*)?$|^(len|strlen|strcmp|strncmp|memcmp|isinstance|typeof|equalsIgnoreCase|startswith|endswith|HasPrefix|HasSuffix|Equals|StartsWith|EndsWith|Contains)$|\?$/.test(
-          call.name,
-        ))
-    )
-      return false;
-  }
-  return true;
 }
 
 export const branchRules: readonly RuleDeclaration[] = [

@@ -201,6 +201,14 @@ function collectCall(context: RuleContext, node: NodeIndex, draft: Draft, depth:
     collectFormat(context, call.receiver, call.arguments, draft, percent, depth);
     return node;
   }
+  // Python: " ".join(parts) holds every part.
+  if (call.name === 'join' && family === 'python' && context.isString(call.receiver) && first !== undefined) {
+    const before = draft.text.length;
+    collect(context, first, draft, depth + 1);
+    if (draft.dynamic.length > 0) draft.built = true;
+    if (draft.text.length === before) draft.text += ' ';
+    return node;
+  }
   if (first === undefined) {
     if (
       /^(trim|strip|toString|to_s|c_str|str|as_str|intern|squish|strip_heredoc|dedent|String)$/.test(

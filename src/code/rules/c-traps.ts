@@ -244,6 +244,34 @@ export const cTrapRules: readonly RuleDeclaration[] = [
     ],
   }),
   defineRule({
+    id: 'memset-swapped',
+    category: 'reliability',
+    severity: 'high',
+    languages: cAndCpp,
+    title: 'memset of no bytes',
+    rationale: 'The length comes last: with 0 there nothing is set, and the length was taken for the value.',
+    cwe: 687,
+    source: 'clang, -Wmemset-transposed-args',
+    remediationMinutes: 1,
+    skipTests: true,
+    calls: ['memset', 'wmemset'],
+    checkCall(call, context) {
+      const [, value, length] = call.arguments;
+      if (
+        call.arguments.length !== 3 ||
+        context.text(length!) !== '0' ||
+        /^(0|'\\0')$/.test(context.text(value!))
+      )
+        return;
+      context.report(call.node, {
+        message: `\`${context.short(call.node, 60)}\` sets nothing: its length is 0.`,
+        suggestion: `memset(${context.short(call.arguments[0]!, 30)}, 0, ${context.short(value!, 30)})`,
+      });
+    },
+    wrong: [{ language: 'c', code: 'void f(char *p, int n) {\n  memset(p, n, 0);\n}', line: 2 }],
+    right: [{ language: 'c', code: 'void f(char *p, int n) { memset(p, 0, n); memset(p, 1, sizeof(*p)); }' }],
+  }),
+  defineRule({
     id: 'size-beyond-buffer',
     category: 'security',
     severity: 'high',

@@ -2,7 +2,7 @@ import { nanTest, oneSide, strictEquality } from '../fixes/comparisons.ts';
 import { withoutSelfAssignment } from '../fixes/statements.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
-import { isCondition, isPure, operatorOf, sides } from './expressions.ts';
+import { isCondition, isPure, isRepeatable, operatorOf, sides } from './expressions.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
@@ -34,7 +34,11 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       if (width !== tree.end[right]! - tree.start[right]! || width > 200) return;
       const operator = operatorOf(node, context);
       if (!/^(={2,3}|!={1,2}|<=?|>=?|&&|\|\||and|or|-|\/|%|&|\||is|is not)$/.test(operator)) return;
-      if (context.text(left) !== context.text(right) || context.isConstant(left) || !isPure(left, context))
+      if (
+        context.text(left) !== context.text(right) ||
+        context.isConstant(left) ||
+        !(isPure(left, context) || (/^(&&|\|\||and|or)$/.test(operator) && isRepeatable(left, context)))
+      )
         return;
       // `x and x or y` was Python's conditional, and `x - x === 0` asks whether x is finite.
       const around = context.parent(node);
@@ -58,7 +62,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       if (isEquality && isName && !isCondition(node, context)) return;
       context.report(node, {
         ...oneSide(node, context),
-        severity: isEquality && isName ? 'low' : 'medium',
+        severity: isEquality && isName && !/^err/.test(context.text(left)) ? 'low' : 'medium',
         message: `\`${context.short(left, 40)}\` stands on both sides of \`${operator}\`: the result does not depend on it${isEquality ? ', NaN apart' : ''}.`,
         suggestion:
           isEquality && context.family === 'js' && isName

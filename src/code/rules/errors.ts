@@ -12,7 +12,7 @@ export const errorRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'bare-except',
     category: 'reliability',
-    severity: 'low',
+    severity: 'medium',
     languages: ['python'],
     title: 'except without a type',
     rationale: 'It also catches KeyboardInterrupt and SystemExit, so the program cannot be stopped.',

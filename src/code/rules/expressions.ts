@@ -83,7 +83,7 @@ export function isCondition(node: number, context: RuleContext): boolean {
       continue;
     }
     if (
-      /^(if_statement|while_statement|do_statement|elif_clause|if|elsif|while|unless|else_if_clause|conditional_expression|ternary_expression|conditional)$/.test(
+      /^(if_statement|while_statement|do_statement|elif_clause|if|elsif|while|unless|if_expression|while_expression|else_if_clause|conditional_expression|ternary_expression|conditional)$/.test(
         kind,
       )
     ) {
@@ -93,4 +93,23 @@ export function isCondition(node: number, context: RuleContext): boolean {
     return false;
   }
   return false;
+}
+
+/** Whether asking twice in a row gives the same answer: nothing is changed, or only questions are called. */
+export function isRepeatable(condition: number, context: RuleContext): boolean {
+  if (isPure(condition, context)) return true;
+  for (const each of context.descendants(condition)) {
+    if (/^(update_expression|assignment|await|yield|augmented|inc_statement)/.test(context.kind(each)))
+      return false;
+    const call = context.call(each);
+    if (
+      call !== null &&
+      (call.isNew ||
+        !/^(is|has|equals|starts|ends|contains|includes|exists)([A-Z_?]\w*)?$|^(len|strlen|strcmp|strncmp|memcmp|isinstance|typeof|equalsIgnoreCase|startswith|endswith|HasPrefix|HasSuffix|Equals|StartsWith|EndsWith|Contains)$|\?$/.test(
+          call.name,
+        ))
+    )
+      return false;
+  }
+  return true;
 }

@@ -60,6 +60,17 @@ function fedWith(node: number, context: RuleContext): string {
     .join(' ');
 }
 
+/** The outermost call of a chain: `createHash(…).update(password).digest()` for its first call. */
+function wholeChain(node: number, context: RuleContext): number {
+  let chain = node;
+  for (;;) {
+    const up = context.parent(chain);
+    const isPart = /member|attribute|selector|field/.test(context.kind(up));
+    if (!isPart && !(context.isCall(up) && context.children(up)[0] === chain)) return chain;
+    chain = up;
+  }
+}
+
 export const hashRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'weak-hash-for-secret',
@@ -107,12 +118,7 @@ export const hashRules: readonly RuleDeclaration[] = [
     checkCall(call, context) {
       const algorithm = weakHashOf(call, context);
       if (algorithm === null) return;
-      let chain = call.node;
-      while (
-        context.isCall(context.parent(context.parent(chain))) ||
-        /member|attribute|selector|field/.test(context.kind(context.parent(chain)))
-      )
-        chain = context.parent(chain);
+      const chain = wholeChain(call.node, context);
       const about = `${namesAround(call.node, context)} ${context.short(chain, 300)} ${fedWith(call.node, context)}`;
       const word = secretWords.exec(about)?.[1];
       // A digest of a token that was random to begin with is as hard to guess as the token.

@@ -53,6 +53,7 @@ import { suppressionRules } from './suppression-marks.ts';
 import { swallowedRules } from './swallowed-errors.ts';
 import { switchRules } from './switches.ts';
 import { transportRules } from './transport.ts';
+import { undeclaredRules } from './undeclared.ts';
 import { unusedRules } from './unused.ts';
 import { weakKeyRules } from './weak-keys.ts';
 import { weakSettingRules } from './weak-settings.ts';
@@ -116,4 +117,5 @@ export const rules: readonly RuleDeclaration[] = [
   ...mishandledErrorRules,
   ...loopProgressRules,
   ...spokenSecretRules,
+  ...undeclaredRules,
 ];

@@ -429,6 +429,18 @@ function countedPastEnd(node: NodeIndex, body: NodeIndex, context: RuleContext):
   const operator = operatorOf(condition, context);
   const index = context.text(context.field(condition, 'left'));
   const bound = tight(context.field(condition, 'right'), context);
+  // `i + 1 <= length` reads the item at i + 1.
+  const ahead = /^(\$?\w+)\s*\+\s*1$/.exec(index);
+  if (ahead !== null && operator === '<=' && listOf(bound) !== null) {
+    return {
+      index: `${ahead[1]}+1`,
+      bound,
+      list: listOf(bound)!,
+      body,
+      at: condition,
+      instead: `${index} < ${bound}`,
+    };
+  }
   if (!/^\$?\w+$/.test(index)) return null;
   if (operator === '<=') {
     const list = listOf(bound) ?? (context.family === 'c' ? arrayOfSize(node, index, bound, context) : null);

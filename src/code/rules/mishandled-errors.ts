@@ -321,7 +321,12 @@ function checkAllocation(node: NodeIndex, condition: string, only: string, conte
     )
   )
     return;
-  if (/\bfree\s*\(/.test(context.source.slice(tree.start[next], tree.end[next]))) return;
+  if (
+    new RegExp(`free\\s*\\(\\s*${escaped}\\s*\\)`).test(
+      context.source.slice(tree.start[next], tree.end[next]),
+    )
+  )
+    return;
   context.report(context.field(node, 'condition'), {
     message: `This leaves when \`${name}\` is there, and goes on to use it when it is not.`,
     suggestion: `if (${name} == NULL)`,

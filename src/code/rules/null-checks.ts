@@ -112,12 +112,26 @@ function reachesInto(top: NodeIndex, name: string, context: RuleContext): NodeIn
     if (owner < 0 || tight(owner, context) !== name) continue;
     if (/^\s*\?[.-]/.test(context.source.slice(context.tree.end[owner], context.tree.end[owner]! + 4)))
       continue;
-    if (each !== top && /^(&&|\|\||\?\?|and|or)$/.test(operatorOf(context.parent(each), context))) return -1;
+    if (
+      each !== top &&
+      !isFirstOperand(each, top, context) &&
+      /^(&&|\|\||\?\?|and|or)$/.test(operatorOf(context.parent(each), context))
+    )
+      return -1;
     // PHP makes an array of null when an element is set.
     if (context.family === 'php' && kind === 'subscript_expression') return -1;
     return each;
   }
   return -1;
+}
+
+/** Whether a node is the first thing that is worked out of an expression of `and` and `or`. */
+function isFirstOperand(node: NodeIndex, top: NodeIndex, context: RuleContext): boolean {
+  for (let each = node; each !== top; each = context.parent(each)) {
+    const up = context.parent(each);
+    if (up < 0 || context.children(up)[0] !== each) return false;
+  }
+  return true;
 }
 
 /** Whether a call is made on the name itself: it reaches into it before it can change anything. */
@@ -367,7 +381,7 @@ export const nullRules: readonly RuleDeclaration[] = [
         `(Errorf|Wrap\\w*|Fatal\\w*|Errorf?|panic|WithStack|WithMessage)\\(.*\\b${name}\\b(\\.Error\\(\\))?\\)`,
       ).test(text);
       const returnsIt =
-        new RegExp(`^return (nil|""|0|false), ${name}$`).test(text) && statements.length === 1;
+        new RegExp(`^return ((nil|""|0|false|\\w*\\{\\}), )+${name}$`).test(text) && statements.length === 1;
       const returnsAlone =
         new RegExp(`^return ${name}$`).test(text) &&
         statements.length === 1 &&

@@ -1,4 +1,4 @@
-import { js } from './languages.ts';
+import { cAndCpp, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { clientInput } from './taint.ts';
 
@@ -117,7 +117,7 @@ export const objectRules: readonly RuleDeclaration[] = [
     id: 'xml-external-entities',
     category: 'security',
     severity: 'high',
-    languages: ['python', 'php', 'java', 'csharp', ...js],
+    languages: ['python', 'php', 'java', 'csharp', ...js, ...cAndCpp],
     title: 'XML parser that follows external entities',
     rationale:
       'An entity can name a file of the server or an address inside its network, and its content comes back in the document.',
@@ -133,10 +133,28 @@ export const objectRules: readonly RuleDeclaration[] = [
       'parseXml',
       'parseXmlString',
       'newInstance',
+      ...[
+        'xmlReadFile',
+        'xmlReadMemory',
+        'xmlReadDoc',
+        'xmlReadFd',
+        'xmlCtxtReadFile',
+        'xmlCtxtReadMemory',
+        'XmlReaderSettings',
+      ],
     ],
     checkCall(call, context) {
       const text = context.text(call.node).slice(0, 500);
       let what: string | null = null;
+      if (context.family === 'c' && /\bXML_PARSE_(NOENT|DTDLOAD)\b/.test(text))
+        what = /XML_PARSE_\w+/.exec(text)![0];
+      if (
+        context.family === 'csharp' &&
+        call.name === 'XmlReaderSettings' &&
+        /DtdProcessing\s*=\s*DtdProcessing\.Parse/.test(text) &&
+        /XmlResolver\s*=\s*new\b/.test(text)
+      )
+        what = 'DtdProcessing.Parse';
       if (
         context.family === 'python' &&
         call.name === 'XMLParser' &&

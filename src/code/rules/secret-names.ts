@@ -9,7 +9,7 @@ export function namesAround(node: number, context: RuleContext): string {
   let text = '';
   let up = node;
   for (let depth = 0; depth < 8 && up >= 0 && !context.isBlock(up); depth += 1) {
-    for (const field of ['name', 'left', 'key', 'pattern'])
+    for (const field of ['name', 'left', 'key', 'pattern', 'declarator'])
       text += ` ${context.short(context.field(up, field), 60)}`;
     if (context.kind(up) === 'variable_declarator')
       text += ` ${context.short(context.children(up)[0] ?? -1, 60)}`;

@@ -7,14 +7,26 @@ export const signatureRules: readonly RuleDeclaration[] = [
     id: 'unverified-jwt',
     category: 'security',
     severity: 'high',
-    languages: ['python', ...js],
+    languages: ['python', ...js, 'go'],
     title: 'Token read without checking its signature',
     rationale: 'Without the check, anybody writes a token that says who they like to be.',
     cwe: 347,
     remediationMinutes: 20,
     skipTests: true,
-    calls: ['decode', 'verify'],
+    calls: ['decode', 'verify', 'ParseUnverified'],
     checkCall(call, context) {
+      if (context.family === 'go') {
+        if (
+          call.name !== 'ParseUnverified' ||
+          /[uU]nverified|peek|inspect/i.test(context.functionName(context.enclosingFunction(call.node)))
+        )
+          return;
+        context.report(call.node, {
+          message: '`ParseUnverified` reads what a token says without asking who signed it.',
+          suggestion: 'jwt.Parse(token, keyFunc)',
+        });
+        return;
+      }
       if (!/^(jwt|jsonwebtoken|jose\.jwt|pyjwt)\.(decode|verify)$/i.test(call.path)) return;
       const text = context.text(call.node);
       const off =
@@ -48,16 +60,36 @@ export const signatureRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'secret-compared-with-equals',
     category: 'security',
-    severity: 'low',
-    languages: [...js, 'python', 'ruby', 'php'],
+    severity: 'medium',
+    languages: [...js, 'python', 'ruby', 'php', 'go', 'java'],
     title: 'Signature compared byte by byte',
     rationale:
       'An ordinary comparison stops at the first difference; its time tells how much of a forged signature was right.',
     cwe: 208,
     remediationMinutes: 10,
     skipTests: true,
+    calls: ['Equal', 'equals', 'Equals'],
+    checkCall(call, context) {
+      if (!/^(bytes\.Equal|(java\.util\.)?Arrays\.equals)$/.test(call.path) || call.arguments.length !== 2)
+        return;
+      // Both are called by what is to be kept from forgers; checksums of contents are not.
+      const named = call.arguments.filter((each) =>
+        /(signature|hmac|(^|[._])mac|(^|[._])(auth_?)?tag|password|passwd|pass|secret|token)(\(\))?$/i.test(
+          context.short(each, 80),
+        ),
+      );
+      if (named.length !== 2 || call.arguments.some((each) => context.isConstant(each))) return;
+      // The signature of a file format is no secret.
+      if (!context.says(/hmac|crypto|jwt|[aA]uth|[pP]assword/i)) return;
+      context.report(call.node, {
+        message: `\`${context.short(call.node, 60)}\` takes longer the more of it is right, which lets a forger find it piece by piece.`,
+        suggestion:
+          context.family === 'go' ? 'subtle.ConstantTimeCompare(a, b) == 1' : 'MessageDigest.isEqual(a, b)',
+      });
+    },
     kinds: ['binary_expression', 'comparison_operator', 'binary'],
     check(node, context) {
+      if (/^(go|java)$/.test(context.family)) return;
       // A digest without a key is a checksum, and no secret.
       if (!context.says(/hmac/i)) return;
       const [left, right, ...more] = context.children(node);

@@ -55,7 +55,7 @@ export const swallowedRules: readonly RuleDeclaration[] = [
         if (isOptional(node, context)) return;
       }
       context.report(node, {
-        severity: /Throwable|BaseException|\bException\b|^$/.test(caught) ? 'medium' : 'low',
+        severity: /Throwable|BaseException|\bException\b|SQL|IOException|^$/.test(caught) ? 'medium' : 'low',
         message: `${caught === '' ? 'Every error' : `\`${caught.slice(0, 60)}\``} is caught here and dropped: a failure looks like success.`,
         suggestion:
           'Handle it, log it with what was being done, or let it go up; if dropping it is right, say why in a comment.',
@@ -112,7 +112,7 @@ function isOptional(handler: number, context: RuleContext): boolean {
     /\b(close|Close|dispose|Dispose|destroy|unlink\w*|rm\w*|remove\w*|delete|Delete|disconnect|shutdown|kill|abort|cancel|cleanup|end|release|flush|rollback\w*|terminate|unref|focus|interrupt|sleep|join|wait|Abort)\w*\s*\(/.test(
       text,
     ) ||
-    /^(return|new |require\(|await import|import\()/.test(text) ||
+    (context.family === 'java' ? /^new / : /^(return |new |require\(|await import|import\()/).test(text) ||
     /^\w[\w.]* = require\(/.test(text)
   );
 }

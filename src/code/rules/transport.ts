@@ -115,6 +115,7 @@ export const transportRules: readonly RuleDeclaration[] = [
       'danger_accept_invalid_hostnames',
       '_create_unverified_context',
       'setHostnameVerifier',
+      'setDefaultHostnameVerifier',
       'SSL_CTX_set_verify',
       'NoopHostnameVerifier',
       'set_verify',
@@ -138,6 +139,7 @@ export const transportRules: readonly RuleDeclaration[] = [
           reportTls(call.node, context, call.path);
           return;
         case 'setHostnameVerifier':
+        case 'setDefaultHostnameVerifier':
           if (/->\s*true$|ALLOW_ALL|NoopHostnameVerifier/.test(args[0] ?? ''))
             reportTls(call.node, context, call.name);
           return;

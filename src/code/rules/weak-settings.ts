@@ -193,6 +193,13 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
         );
       if (match === null) return;
       const [, , user, secret, host] = match;
+      // A password that looks drawn by chance is one, wherever it leads.
+      const isDrawn =
+        secret!.length >= 10 &&
+        /\d/.test(secret!) &&
+        /[a-z]/.test(secret!) &&
+        /[A-Z]/.test(secret!) &&
+        !/example/i.test(host!);
       // What documentation and defaults for one's own machine say.
       if (
         /^(user(name)?|usr|login|me|name|foo|x+|admin|root|guest|postgres|test\w*|a|u)$/i.test(user!) &&
@@ -202,10 +209,11 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
       )
         return;
       if (
-        /^(localhost|127\.|0\.0\.0\.0|your|my\w|some\w|example|(host(name)?|server|db|proxy|domain|address)(\.|$))/i.test(
+        !isDrawn &&
+        (/^(localhost|127\.|0\.0\.0\.0|your|my\w|some\w|example|(host(name)?|server|db|proxy|domain|address)(\.|$))/i.test(
           host!,
         ) ||
-        /example|\.(test|invalid|local)$/i.test(host!)
+          /example|\.(test|invalid|local)$/i.test(host!))
       )
         return;
       if (

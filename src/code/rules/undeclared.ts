@@ -1,0 +1,92 @@
+import type { RuleContext } from './context.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+
+/** What browsers, Node and test runners give, and pages set without declaring it. */
+const globals =
+  /^(module|exports|require|window|self|global|globalThis|document|location|name|status|event|onmessage|onerror|onload|onunload|onunhandledrejection|onfetch|oninstall|onactivate|opener|parent|top|process|console|Buffer|arguments|undefined|__\w+|[A-Z]\w*|\$\w*|jQuery|jest|angular|define|_)$/;
+
+export const undeclaredRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'undeclared-assignment',
+    category: 'reliability',
+    severity: 'high',
+    languages: ['javascript', 'jsx'],
+    title: 'Assignment to a name that is declared nowhere',
+    rationale:
+      'In a module it throws a ReferenceError; in a sloppy script it makes a variable that all calls share.',
+    cwe: 457,
+    source: 'ESLint, no-undef',
+    remediationMinutes: 2,
+    skipTests: true,
+    kinds: ['assignment_expression'],
+    check(node, context) {
+      const left = node + 1;
+      if (context.kind(left) !== 'identifier' || context.parent(left) !== node) return;
+      // A script may set what another script declares; a module may not.
+      if (!context.says(/^\s*(import\b|export\b|'use strict'|"use strict")|\brequire\(|\bmodule\.exports\b/m))
+        return;
+      const owner = context.enclosingFunction(node);
+      const name = context.text(left);
+      if (owner < 0 || globals.test(name)) return;
+      if (isDeclared(name, context)) return;
+      // Once a name: the declaration mends all of them.
+      if ((context.definitions().get(name) ?? [])[0]?.node !== node) return;
+      context.report(node, {
+        endNode: left,
+        message: `\`${name}\` is declared nowhere in this file.`,
+        suggestion: `const ${context.short(node, 60)};`,
+      });
+    },
+    wrong: [
+      {
+        language: 'javascript',
+        code: "'use strict';\nfunction f(a) {\n  total = a + 1;\n  return total;\n}",
+        line: 3,
+      },
+      {
+        language: 'javascript',
+        code: 'const a = require("a");\nmodule.exports = function (b) {\n  parts = a.split(b);\n  return parts;\n};',
+        line: 3,
+      },
+    ],
+    right: [
+      {
+        language: 'javascript',
+        code: "import { x } from 'y';\nlet total;\nfunction f(a) { total = a + 1; var b; b = 2; c = 3; function c() {} window.d = 4; for (const e of a) {} }\nfunction g() { location = '/'; }\nlet [h, { i: k }] = x;\nfunction l() { h = 1; k = 2; }",
+      },
+      { language: 'javascript', code: 'function f() { shared = 1; }' },
+    ],
+  }),
+];
+
+const declaredByContext = new WeakMap<RuleContext, ReadonlySet<string>>();
+const declares =
+  /^(variable_declarator|function_declaration|generator_function_declaration|class_declaration|class|formal_parameters|catch_clause|import_clause|import_specifier|namespace_import|function_expression|arrow_function|for_in_statement|labeled_statement)$/;
+
+/** Whether any declaration of the file, in whatever scope, brings the name: enough to be sure where none does. */
+function isDeclared(name: string, context: RuleContext): boolean {
+  let declared = declaredByContext.get(context);
+  if (declared === undefined) {
+    const names = new Set<string>();
+    const { tree } = context;
+    const interesting = tree.kinds.map((kind) => declares.test(kind));
+    for (let node = 0; node < tree.count; node += 1) {
+      if (!interesting[tree.symbol[node]!]) continue;
+      const kind = context.kind(node);
+      const holder = ['name', 'parameter', 'left', 'alias']
+        .map((field) => context.field(node, field))
+        .filter((each) => each >= 0);
+      const roots = /^(formal_parameters|import_clause|import_specifier|namespace_import)$/.test(kind)
+        ? [node]
+        : holder;
+      for (const root of roots)
+        for (const each of context.descendants(root)) {
+          if (/^(identifier|shorthand_property_identifier_pattern)$/.test(context.kind(each)))
+            names.add(context.text(each));
+        }
+    }
+    declared = names;
+    declaredByContext.set(context, declared);
+  }
+  return declared.has(name);
+}
