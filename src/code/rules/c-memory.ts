@@ -93,7 +93,9 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
         return;
       if (
         context.kind(format) === 'call_expression' &&
-        /^(_|gettext|N_|tr|dgettext|ngettext)\b/.test(context.text(format))
+        (/^(_|gettext|N_|tr|dgettext|ngettext)\b/.test(context.text(format)) ||
+          // A macro around a constant: `POPT_("Usage:")`.
+          /^(\w*_|[A-Z][A-Z0-9_]*)\s*\(\s*"(?:[^"\\]|\\.)*"\s*\)$/.test(context.text(format)))
       )
         return;
       // A `k…` name is a constant by convention, one of array type by declaration.
@@ -124,7 +126,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'c',
-        code: 'void f(const char *m) { printf("%s", m); printf("hello"); printf(_("hello")); fprintf(stderr, "%s", m); }',
+        code: 'void f(const char *m) { printf("%s", m); printf("hello"); printf(_("hello")); printf(POPT_("Usage:")); fprintf(stderr, "%s", m); }',
       },
       { language: 'c', code: 'static const char text[] = "fixed"; void f(void) { printf(USAGE); }' },
     ],

@@ -39,6 +39,18 @@ function codeArgument(call: Call, context: RuleContext): number {
   }
 }
 
+/** Whether what is read is a file or a session of the program's own, as far as the call shows. */
+function isOwnData(call: Call, context: RuleContext): boolean {
+  const data = context.text(call.arguments[0] ?? -1);
+  const stored = /\$_SESSION|file_get_contents|File\.(?:read|open|binread)|\bopen\(|read_bytes\(/;
+  if (stored.test(data)) return true;
+  const name = /^\$?\w+$/.exec(data)?.[0];
+  if (name === undefined) return false;
+  const owner = context.enclosingFunction(call.node);
+  const before = context.source.slice(context.tree.start[owner] ?? 0, context.tree.start[call.node]);
+  return new RegExp(`${name.replace('$', '\\$')}\\s*=\\s*[^;\\n]*(?:${stored.source})`).test(before);
+}
+
 export const codeExecutionRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'eval-of-data',
@@ -143,7 +155,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
         ...mend(call, context),
         message: `\`${call.path.slice(0, 50)}\` creates whatever objects the data asks for${problem.why}.`,
         suggestion: problem.instead,
-        severity: problem.certain ? 'high' : 'medium',
+        severity: problem.certain ? 'high' : isOwnData(call, context) ? 'low' : 'medium',
       });
     },
     wrong: [

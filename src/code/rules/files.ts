@@ -22,7 +22,8 @@ const opener: Readonly<Record<string, RegExp>> = {
 
 function reportPath(node: number, value: number, what: string, context: RuleContext): void {
   const input = clientInput(context, value);
-  if (input === null) return;
+  // PHP makes up the names of uploads' temporary files itself.
+  if (input === null || /\btmp_name\b/.test(context.text(value))) return;
   const around = context.text(context.enclosingFunction(node)).slice(0, 5000);
   if (
     /startsWith\(|startswith\(|is_relative_to|commonpath|realpath|HasPrefix|filepath\.Base|path\.basename|normalize\(\)\.startsWith|StartsWith\(|safe_join|secure_filename|start_with\?|allow(ed)?[_A-Z]|whitelist|root:/.test(
@@ -36,6 +37,13 @@ function reportPath(node: number, value: number, what: string, context: RuleCont
       'Resolve the path and check that it still lies in the folder that is meant, or take only its last part.',
     evidence: [`client input: ${input}`],
   });
+}
+
+/** Whether the name is opened so that a file of somebody else's makes it fail. */
+function isOpenedExclusively(call: Call, context: RuleContext): boolean {
+  const { tree } = context;
+  const owner = context.enclosingFunction(call.node);
+  return owner >= 0 && /\bO_EXCL\b/.test(context.source.slice(tree.end[call.node], tree.end[owner]));
 }
 
 export const fileRules: readonly RuleDeclaration[] = [
@@ -234,7 +242,7 @@ export const fileRules: readonly RuleDeclaration[] = [
         context.family === 'python'
           ? call.path === 'tempfile.mktemp'
           : context.family === 'c' && call.receiver < 0;
-      if (!known) return;
+      if (!known || isOpenedExclusively(call, context)) return;
       context.report(call.node, {
         message: `\`${call.path}\` only makes up a name: by the time it is opened, the file may be somebody else's.`,
         suggestion:
@@ -250,6 +258,10 @@ export const fileRules: readonly RuleDeclaration[] = [
     right: [
       { language: 'python', code: 'import tempfile\nfd, name = tempfile.mkstemp()' },
       { language: 'c', code: 'void f(void) { int fd = mkstemp(template); }' },
+      {
+        language: 'c',
+        code: 'int f(char *template) { if (!mktemp(template)) return -1; return open(template, O_CREAT | O_EXCL | O_RDWR, 0600); }',
+      },
     ],
   }),
   defineRule({

@@ -47,7 +47,7 @@ export function neverEnds(statement: number, context: RuleContext, depth = 0): b
   }
   if (kind === 'expression_statement') {
     return (
-      /^(process\.exit|exit|die|abort|_exit|panic|assert_never|assertNever|__builtin_unreachable|unreachable|std::abort|std::exit|System\.exit|Environment\.Exit|quick_exit|longjmp|siglongjmp|os\.Exit|log\.Fatal\w*|t\.Fatal\w*|throw|never|fatal\w*|usage|BUG|err|errx|exit_\w+|die_\w+|serverPanic|ngx_abort|not_reached|unreachable\w*|g_assert_not_reached|__builtin_trap|serverPanic|croak|raise)\b/i.test(
+      /^(process\.exit|exit|die|abort|_exit|panic|assert_never|assertNever|__builtin_unreachable|unreachable|std::abort|std::exit|System\.exit|Environment\.Exit|quick_exit|longjmp|siglongjmp|os\.Exit|log\.Fatal\w*|t\.Fatal\w*|throw|never|fatal\w*|usage\w*|BUG|err|errx|exit_\w+|die_\w+|serverPanic|ngx_abort|not_reached|unreachable\w*|g_assert_not_reached|__builtin_trap|serverPanic|croak|raise)\b/i.test(
         context.text(statement),
       ) || /^exit_statement$/.test(context.kind(context.children(statement)[0] ?? -1))
     );
@@ -91,6 +91,26 @@ function elseBody(clause: number, context: RuleContext): number {
   return body >= 0 ? body : (context.children(clause)[0] ?? -1);
 }
 
+/** Whether two cases do the same kind of thing, so that the second undoes or doubles the first: set the same place, or call the same. */
+function repeatsWork(first: readonly number[], second: readonly number[], context: RuleContext): boolean {
+  const done = (statements: readonly number[]) =>
+    statements.flatMap((each) => {
+      const inner = context.isBlock(each) ? context.children(each) : [each];
+      return inner.map(
+        (one) => /^(\$?[\w.$]+(?:->\w+)*)\s*(?:=[^=]|\()/.exec(context.short(one, 80))?.[1] ?? '',
+      );
+    });
+  const own = new Set(done(first));
+  return done(second).some((what) => what !== '' && own.has(what));
+}
+
+/** Whether the preprocessor's line before a statement may have taken the condition that it hangs on. */
+function followsDirective(node: number, context: RuleContext): boolean {
+  if (context.family !== 'c') return false;
+  const before = context.source.slice(0, context.tree.start[node]).trimEnd();
+  return /^\s*#\s*(else|elif|endif)\b/.test(before.slice(before.lastIndexOf('\n') + 1));
+}
+
 const caseKinds = ['switch_case', 'case_statement', 'switch_block_statement_group', 'switch_section'];
 
 export const flowRules: readonly RuleDeclaration[] = [
@@ -125,7 +145,11 @@ export const flowRules: readonly RuleDeclaration[] = [
         const kind = context.kind(each);
         if (gone < 0) {
           // A compile-time condition in front may take the jump away.
-          if (leavingNode(each, context) && context.kind(children[index - 1] ?? -1) !== 'attribute_item')
+          if (
+            leavingNode(each, context) &&
+            context.kind(children[index - 1] ?? -1) !== 'attribute_item' &&
+            !followsDirective(each, context)
+          )
             gone = each;
           continue;
         }
@@ -157,7 +181,10 @@ export const flowRules: readonly RuleDeclaration[] = [
           hasLabel(each, context) ||
           /#\s*(if|else|elif|endif|\[)|__COVERITY|NOTREACHED/.test(
             context.source.slice(context.tree.end[gone], context.tree.start[each]),
-          )
+          ) ||
+          // Old C that the grammar does not know: the function has ended in between.
+          (context.family === 'c' &&
+            /^\}/m.test(context.source.slice(context.tree.end[gone], context.tree.start[each])))
         )
           return;
         if (context.tree.flags[each]! & 6) return;
@@ -229,6 +256,14 @@ export const flowRules: readonly RuleDeclaration[] = [
         language: 'c',
         code: 'int f(int a) { switch (a) { case 1: return 1; case 2: break; } goto out; out: return 2; }',
       },
+      {
+        language: 'c',
+        code: 'int f(int a) {\n#if X\n  if (a)\n#else\n  if (!a)\n#endif\n    goto end;\n  g();\nend:\n  return 1;\n}',
+      },
+      {
+        language: 'c',
+        code: 'int f(a)\nint a;\n{\n  return a;\n}\n\nint ZEXPORT g(b)\nchar *b;\n{\n  return 2;\n}',
+      },
     ],
   }),
   defineRule({
@@ -280,6 +315,8 @@ export const flowRules: readonly RuleDeclaration[] = [
       if (/\byield\b|^\s*#/.test(between) || hasPreprocessor(node, context)) return;
       context.report(last, {
         ...withBreak(last, context),
+        // A case that adds something to the next one's work is written so on purpose more often than not.
+        severity: repeatsWork(statements, context.children(following), context) ? 'medium' : 'low',
         message: `The case on line ${tree.line[node]} goes on into the one on line ${tree.line[following]}.`,
         suggestion: 'Add break, or say that it is meant: // fall through',
         evidence: [`case on line ${tree.line[node]}`],
@@ -320,7 +357,7 @@ export const flowRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
-        code: 'void f(int a) { switch (a) { case 1: g(); /* fall through */ case 2: exit(1); default: h(); } }',
+        code: 'void f(int a) { switch (a) { case 1: g(); /* fall through */ case 2: usage_with_options(a); default: h(); } }',
       },
       {
         language: 'java',

@@ -229,6 +229,10 @@ export const loopRules: readonly RuleDeclaration[] = [
         code: 'package a\nvar re = regexp.MustCompile(`a+`)\nfunc f(xs []string) { for _, x := range xs { regexp.MustCompile(x) } }',
       },
       {
+        language: 'go',
+        code: 'package a\nfunc f(xs []string) string {\n\tfor _, x := range xs {\n\t\tif ok(x) {\n\t\t\tre := regexp.MustCompile(`a+`)\n\t\t\treturn re.FindString(x)\n\t\t}\n\t}\n\treturn ""\n}',
+      },
+      {
         language: 'javascript',
         code: 'for (const x of xs) { if (/a+/.test(x) || new RegExp(x).test(y)) f(); }',
       },
@@ -380,6 +384,12 @@ function searched(node: number, list: number, context: RuleContext): void {
 /** Whether an `if` that asks for nothing stands between a call and its loop: then only the first turn makes the thing. */
 function isMadeOnce(node: number, loop: number, context: RuleContext): boolean {
   for (let up = context.parent(node); up > loop; up = context.parent(up)) {
+    // A block that leaves the loop is gone through once.
+    if (
+      context.isBlock(up) &&
+      /^(return|break|throw|raise)\b/.test(context.short(context.children(up).at(-1) ?? -1, 20))
+    )
+      return true;
     if (!/^if/.test(context.kind(up))) continue;
     if (
       /==\s*(null|nil|undefined)|is None|^\(?!\s*\w+\)?$|is_none\(/.test(

@@ -9,6 +9,12 @@ const idle = /^(binary_expression|comparison_operator|boolean_operator|not_opera
 const errorName =
   /^(?:[\w.:\\]*[.:\\])?(Error|Exception|Throwable|[A-Z]\w*(?:Error|Exception))$|^(StopIteration|KeyboardInterrupt|SystemExit)$/;
 
+/** Whether the line before the statement's is one of the preprocessor's, which may have taken the statement's beginning. */
+function followsDirective(node: number, context: RuleContext): boolean {
+  const before = context.source.slice(0, context.tree.start[node]).trimEnd();
+  return /^\s*#\s*(if|ifdef|ifndef|else|elif|endif)\b/.test(before.slice(before.lastIndexOf('\n') + 1));
+}
+
 export const noEffectRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'expression-without-effect',
@@ -54,6 +60,8 @@ export const noEffectRules: readonly RuleDeclaration[] = [
         );
       if (!comparesPlace && !isPure(inner, context)) return;
       if (family === 'c' && (operator === '<' || operator === '>') && context.language === 'cpp') return;
+      // The end of an expression that `#if` splits.
+      if (family === 'c' && followsDirective(node, context)) return;
       // Trying whether a comparison fails is what a try block may be for.
       if (
         family === 'python' &&

@@ -84,7 +84,11 @@ function openedBy(call: Call, context: RuleContext): Opened | null {
         !/gzip\.NewReader|sql\.Open|zip\.NewReader/.test(call.path)
       )
         return { what: call.path, closing: /\.(Close|CloseWrite)\b/, instead: 'defer NAME.Close()' };
-      if (/^http\.(Get|Post|Head|PostForm|DefaultClient\.(Do|Get))$/.test(call.path))
+      if (
+        /^http\.(Get|Post|Head|PostForm|DefaultClient\.(Do|Get))$/.test(call.path) ||
+        (/(^|\.)(\w*[cC]lient|http|hc)\.Do$/.test(call.path) &&
+          context.says(/net\/http|http\.Request|http\.NewRequest/))
+      )
         return {
           what: call.path,
           closing: /\.Body\.Close\b|\.Body\b(?!\))/,
@@ -168,6 +172,8 @@ function escapes(name: string, from: number, owner: NodeIndex, context: RuleCont
     // An argument, an element, a value of something else.
     new RegExp(`[(,[{]\\s*&?${use}\\s*[,)\\]}]`).test(rest) ||
     new RegExp(`[=:]\\s*&?\\(?${use}\\s*([,;)}\\]\\n]|$)`).test(rest) ||
+    // Its list entry is hung up somewhere, and it with it.
+    (context.family === 'c' && new RegExp(`&\\s*${use}\\s*(->|\\.)`).test(rest)) ||
     new RegExp(`with\\s+(closing\\()?${use}|using\\s*\\(\\s*${use}|try\\s*\\(\\s*${use}`).test(rest) ||
     new RegExp(`=\\s*\\([^()]*\\)\\s*${use}`).test(rest) ||
     new RegExp(`(->|=>)\\s*${use}`).test(rest) ||
@@ -374,7 +380,7 @@ export const resourceRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
-        code: 'FILE *f(const char *p) { FILE *file = fopen(p, "r"); return file; }\nvoid g(const char *p) { FILE *file = fopen(p, "r"); use(file); fclose(file); }',
+        code: 'int add(struct list *all) { struct entry *e = calloc(1, sizeof(*e)); if (!e) return 1; e->id = 1; LIST_APPEND(all, &e->list); return 0; }\nFILE *f(const char *p) { FILE *file = fopen(p, "r"); return file; }\nvoid g(const char *p) { FILE *file = fopen(p, "r"); use(file); fclose(file); }',
       },
     ],
   }),

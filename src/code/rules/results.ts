@@ -1,8 +1,30 @@
 import { keptResult, questionMark } from '../fixes/statements.ts';
+import type { Call } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
 import { defineRule, type Report, type RuleDeclaration } from './rule.ts';
+
+/** Whether a call of Python's has arguments that a text's method would not: then it is somebody else's, a module's or an encoder's. */
+function takesMore(call: Call, context: RuleContext): boolean {
+  const [first] = call.arguments;
+  if (/^[lr]?strip$/.test(call.name))
+    return (
+      call.arguments.length > 1 ||
+      (first !== undefined && !context.isString(first) && isImported(call, context))
+    );
+  if (!/^(encode|decode)$/.test(call.name)) return false;
+  return first !== undefined && !context.isString(first);
+}
+
+/** Whether a call's receiver is a name that an import brought. */
+function isImported(call: Call, context: RuleContext): boolean {
+  const receiver = context.text(call.receiver);
+  return (
+    /^\w+$/.test(receiver) &&
+    context.says(new RegExp(`^\\s*(?:from\\s.*)?import\\b[^#\\n]*\\b${receiver}\\b|^ {4}${receiver},$`, 'm'))
+  );
+}
 
 export const resultRules: readonly RuleDeclaration[] = [
   defineRule({
@@ -166,7 +188,9 @@ export const resultRules: readonly RuleDeclaration[] = [
         reportDropped(node, expression, call.arguments[0] ?? -1, context);
         return;
       }
-      if (/^[lr]?strip$/.test(call.name) && call.arguments.length > 1) return;
+      if (context.family === 'python' && takesMore(call, context)) return;
+      // A class's own function may do what it likes: `Chars.toLowerCase(buffer, 0, length)`.
+      if (context.family === 'java' && /^[A-Z]/.test(context.text(call.receiver))) return;
       // Python: bytes and texts do not change, but others' replace, split and join may.
       if (context.family === 'python' && /^(replace|encode|decode|split|join|format)$/.test(call.name)) {
         const on = context.text(call.receiver);

@@ -29,6 +29,20 @@ function valuesIn(built: BuiltString): readonly number[] {
     : built.dynamic;
 }
 
+/** Whether a field of this object is only ever set to text that stands in the file. */
+function isFixedField(context: RuleContext, node: number): boolean {
+  const field = /^(?:\$this->|this\.|self\.|@)(\w+)$/.exec(context.text(node))?.[1];
+  if (field === undefined) return false;
+  const text = '(?:\'[^\'\\n]*\'|"[^"\\n$#{]*")';
+  const set = new RegExp(
+    `(?:\\$this->|this\\.|self\\.|@)${field}\\s*=(?!=)\\s*([^;\\n]*(?:\\n[^;\\n]*[?:][^;\\n]*)*)`,
+    'g',
+  );
+  const values = [...context.source.matchAll(set)].map((match) => match[1]!.trim());
+  const fixed = new RegExp(`^(?:[^;]*\\?\\s*${text}\\s*:\\s*)?${text}$`);
+  return values.length > 0 && values.every((value) => fixed.test(value));
+}
+
 const placeholderByFamily: Readonly<Record<string, string>> = {
   js: 'db.query("… WHERE id = ?", [id])',
   python: 'cursor.execute("… WHERE id = %s", (id,))',
@@ -53,7 +67,9 @@ function checkQuery(call: Call, context: RuleContext): void {
     if (!sqlText.test(built.text) && !isFragment) continue;
     const input =
       built.dynamic.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
-    const suspects = valuesIn(built).filter((each) => !isHarmless(context, each));
+    const suspects = valuesIn(built).filter(
+      (each) => !isHarmless(context, each) && !isFixedField(context, each),
+    );
     if (input === null && (suspects.length === 0 || definesTables.test(built.text))) continue;
     const names = suspects.map((each) => `\`${context.short(each, 40)}\``);
     const { tree } = context;

@@ -9,6 +9,28 @@ import { countMentions, mentions } from './statements.ts';
 /** Names that say that nobody will read them. */
 const meantUnused = /^_|^(unused|ignored?|dummy|__\w+)|^\$?_$/i;
 
+/** What a Python module that only hands on others' names is made of. */
+const ofFrontModule = /^(import_statement|import_from_statement|future_import_statement|comment)$/;
+
+/**
+ * Whether a Python statement imports names for others to find them there: the module does nothing else, or fronts for a private one
+ * (`from _ssl import …`, `from importlib._bootstrap import …`).
+ */
+function handsOn(node: NodeIndex, context: RuleContext): boolean {
+  const from = /^from\s+(\S+)\s+import\b/.exec(context.short(node, 100))?.[1];
+  if (from === undefined) return false;
+  return (
+    /(^|\.)_[A-Za-z]/.test(from) ||
+    context
+      .children(context.parent(node))
+      .every(
+        (each) =>
+          ofFrontModule.test(context.kind(each)) ||
+          /^([rRuU]?["']|\w+\s*[:=][^=]|warnings\.|warn\()/.test(context.short(each, 40)),
+      )
+  );
+}
+
 export const unusedRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'unused-variable',
@@ -171,6 +193,7 @@ export const unusedRules: readonly RuleDeclaration[] = [
         /#|\/\/|\/\*/.test(context.source.slice(tree.end[node], lineEnd(context.source, tree.end[node]!)))
       )
         return;
+      if (family === 'python' && handsOn(node, context)) return;
       const text = context.text(node);
       if (/__future__|^import\s*['"]|\*/.test(text) && family !== 'js') return;
       for (const [place, name] of importedNames(node, context)) {
@@ -215,6 +238,11 @@ export const unusedRules: readonly RuleDeclaration[] = [
         code: 'import os.path\nimport a.b as c\ntry:\n    import json\nexcept ImportError:\n    pass\nprint(os.name, c)\nimport d  # noqa',
       },
       {
+        language: 'python',
+        code: 'import warnings\nfrom a.new import b, c\nwarnings.warn("moved to a.new", DeprecationWarning)',
+      },
+      { language: 'python', code: 'from _ssl import OPENSSL_VERSION\ndef f():\n    return 1' },
+      {
         language: 'typescript',
         code: "import './polyfill.ts';\nimport * as z from 'z';\nimport type { T } from './t.ts';\nexport { a } from './a.ts';\nexport const y: T = z.b;",
       },
@@ -238,6 +266,8 @@ export const unusedRules: readonly RuleDeclaration[] = [
     check(node, context) {
       const { tree } = context;
       const name = privateName(node, context);
+      // Where a C# program starts.
+      if (name === 'Main' && context.family === 'csharp') return;
       if (name === '' || (meantUnused.test(name) && context.family !== 'python')) return;
       const place = context.field(node, 'name') >= 0 ? context.field(node, 'name') : node;
       if (
