@@ -1,3 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
+import { InputError } from '../errors/index.ts';
+import { sharedNumbers } from './shared-arrays.ts';
+
+/** The event loop gets its turn at least that often while columns are copied. */
+const longestTurnMs = 10;
+
 /** What estimators learn from: columns of numbers, missing ones as NaN, categories as their numbers from 0. */
 export interface FeatureMatrix {
   /** Number of rows; every column has that length. */
@@ -22,4 +29,54 @@ export function numericMatrix(
   if (odd >= 0)
     throw new RangeError(`Column ${names[odd]} has ${columns[odd]!.length} rows, and the first has ${rows}.`);
   return { rows, names, columns, categories: columns.map(() => 0) };
+}
+
+/** The rows of a matrix that are named, in that order; copies, in memory that threads share. */
+export function takeRows(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix {
+  const columns = matrix.columns.map((column) => {
+    const taken = sharedNumbers(rows.length);
+    for (let place = 0; place < rows.length; place++) taken[place] = column[rows[place]!]!;
+    return taken;
+  });
+  return { ...matrix, rows: rows.length, columns };
+}
+
+/**
+ * A matrix whose columns lie in memory that threads share: handing it to them then copies nothing. The event loop gets its turn in between.
+ */
+export async function shareMatrix(matrix: FeatureMatrix): Promise<FeatureMatrix> {
+  const columns: Float64Array[] = [];
+  let began = performance.now();
+  for (const column of matrix.columns) {
+    const isShared =
+      column.buffer instanceof SharedArrayBuffer && column.byteLength === column.buffer.byteLength;
+    columns.push(isShared ? column : sharedNumbers(column.length, column));
+    if (performance.now() - began < longestTurnMs) continue;
+    await setImmediate();
+    began = performance.now();
+  }
+  return { ...matrix, columns };
+}
+
+/** The matrix with its columns in the order of those names; itself where they stand so. @throws InputError `missing-column` */
+export function alignColumns(matrix: FeatureMatrix, features: readonly string[]): FeatureMatrix {
+  const isAligned =
+    matrix.names === features ||
+    (matrix.names.length === features.length && features.every((name, at) => matrix.names[at] === name));
+  if (isAligned) return matrix;
+  const placeOf = new Map(matrix.names.map((name, place) => [name, place]));
+  const places = features.map((name) => {
+    const place = placeOf.get(name);
+    if (place !== undefined) return place;
+    throw new InputError(
+      'missing-column',
+      `The model was trained on a column "${name}", which is not there. There are: ${matrix.names.slice(0, 20).join(', ')}.`,
+    );
+  });
+  return {
+    rows: matrix.rows,
+    names: features,
+    columns: places.map((place) => matrix.columns[place]!),
+    categories: places.map((place) => matrix.categories[place]!),
+  };
 }

@@ -17,3 +17,18 @@ export function rowsOf(target: Target): number {
 export function targetNumbers(target: Target): Float64Array {
   return target.task === 'regression' ? target.values : Float64Array.from(target.codes);
 }
+
+/** The target of the rows that are named, in that order. */
+export function takeTarget(target: Target, rows: Int32Array): Target {
+  if (target.task === 'regression') return { ...target, values: takeNumbers(target.values, rows) };
+  const codes = new Int32Array(rows.length);
+  for (let place = 0; place < rows.length; place++) codes[place] = target.codes[rows[place]!]!;
+  return { ...target, codes };
+}
+
+/** The numbers of the rows that are named, in that order. */
+export function takeNumbers(numbers: Float64Array, rows: Int32Array): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let place = 0; place < rows.length; place++) taken[place] = numbers[rows[place]!]!;
+  return taken;
+}

@@ -1,13 +1,16 @@
 import type { OnnxGraph } from '../../onnx/index.ts';
 import type { BoostedTrees } from '../boosting/boosted-trees.ts';
+import type { DummyModel } from '../dummy/fit-dummy.ts';
 import type { Forest } from '../forest/forest.ts';
-import type { LinearModel } from '../linear/fit-linear.ts';
+import type { Model } from '../models/model.ts';
+import { addNaiveBayes } from './bayes-to-onnx.ts';
 import { addLinear } from './linear-to-onnx.ts';
 import { addLink, bothClasses, zerosLike } from './link.ts';
+import { addNeighbours } from './neighbours-to-onnx.ts';
 import { addTrees } from './trees-to-onnx.ts';
 
 /** Models that can be written as ONNX. */
-export type ExportableModel = BoostedTrees | Forest | LinearModel;
+export type ExportableModel = Model;
 
 /**
  * Adds a model to a graph, on a double matrix with a column a feature (missing: NaN; categories: their numbers). Gives the name of a double
@@ -19,6 +22,12 @@ export function addModel(graph: OnnxGraph, matrix: string, model: ExportableMode
       return addBoosted(graph, matrix, model);
     case 'linear':
       return addLinear(graph, matrix, model);
+    case 'dummy':
+      return addDummy(graph, matrix, model);
+    case 'neighbours':
+      return addNeighbours(graph, matrix, model);
+    case 'naive-bayes':
+      return addNaiveBayes(graph, matrix, model);
     default:
       return addForest(graph, matrix, model);
   }
@@ -48,4 +57,9 @@ function addForest(graph: OnnxGraph, matrix: string, { trees, classes }: Forest)
     factor: 1 / trees.length,
   });
   return classes !== null && outputs === 1 ? bothClasses(graph, sums) : sums;
+}
+
+function addDummy(graph: OnnxGraph, matrix: string, { values }: DummyModel): string {
+  const said = graph.constant({ type: 'double', dims: [1, values.length], values });
+  return graph.node('Add', [said, zerosLike(graph, matrix)])[0]!;
 }

@@ -68,3 +68,13 @@ export function designColumns(matrix: FeatureMatrix, design: readonly DesignColu
     }),
   );
 }
+
+/**
+ * Columns for models that go by distances: numbers standardised as for linear ones, a category's column 0 and 1 as it is, since a rare one would else lie far
+ * from all others.
+ */
+export function distanceDesign(matrix: FeatureMatrix, weights: Float64Array | null): DesignColumn[] {
+  return designOf(matrix, weights).map((column) =>
+    column.category === null ? column : { ...column, mean: 0, scale: 1 },
+  );
+}

@@ -1,8 +1,12 @@
 /** A thread that trains: it gets jobs, one after the other, and does its part of each. */
 import { parentPort } from 'node:worker_threads';
+import { countBayes, type NaiveBayesJob } from '../bayes/fit-naive-bayes.ts';
 import { type BoostingJob, boost } from '../boosting/boost.ts';
+import { type DummyJob, solveDummy } from '../dummy/fit-dummy.ts';
 import { type ForestJob, growTrees } from '../forest/grow-trees.ts';
 import { type LinearJob, solveLinear } from '../linear/fit-linear.ts';
+import { type PredictingJob, predictRows } from '../models/predict-in-threads.ts';
+import { learnPoints, type NeighboursJob } from '../neighbours/fit-neighbours.ts';
 import { type BinningJob, binColumns } from '../trees/binned-data.ts';
 import { createBarrier } from './barrier.ts';
 
@@ -11,6 +15,10 @@ export type TrainingTask =
   | { kind: 'binning'; job: BinningJob }
   | { kind: 'forest'; job: ForestJob }
   | { kind: 'linear'; job: LinearJob }
+  | { kind: 'dummy'; job: DummyJob }
+  | { kind: 'neighbours'; job: NeighboursJob }
+  | { kind: 'naive-bayes'; job: NaiveBayesJob }
+  | { kind: 'predicting'; job: PredictingJob }
   /** `thread`: which of the job's threads this one is. */
   | { kind: 'boosting'; job: BoostingJob; thread: number };
 
@@ -36,12 +44,26 @@ if (parentPort) {
 }
 
 function work(task: TrainingTask, say: (answer: TrainingAnswer) => void): unknown {
-  if (task.kind === 'binning') return binColumns(task.job);
-  if (task.kind === 'linear') return solveLinear(task.job);
-  if (task.kind === 'forest')
-    return growTrees(task.job, (number) => say({ type: 'progress', done: number, loss: null }));
-  const { job, thread } = task;
-  // All come to the same: one tells it.
-  if (thread > 0) return void boost(job, thread);
-  return boost(job, thread, (done, loss) => say({ type: 'progress', done, loss }));
+  switch (task.kind) {
+    case 'binning':
+      return binColumns(task.job);
+    case 'linear':
+      return solveLinear(task.job);
+    case 'dummy':
+      return solveDummy(task.job);
+    case 'neighbours':
+      return learnPoints(task.job);
+    case 'naive-bayes':
+      return countBayes(task.job);
+    case 'predicting':
+      return predictRows(task.job);
+    case 'forest':
+      return growTrees(task.job, (number) => say({ type: 'progress', done: number, loss: null }));
+    case 'boosting': {
+      const { job, thread } = task;
+      // All come to the same: one tells it.
+      if (thread > 0) return void boost(job, thread);
+      return boost(job, thread, (done, loss) => say({ type: 'progress', done, loss }));
+    }
+  }
 }

@@ -1,16 +1,15 @@
-import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { OnnxGraph } from '../../../../src/onnx/index.ts';
 import { predictBoosted } from '../../../../src/train/boosting/boosted-trees.ts';
 import { fitBoosting } from '../../../../src/train/boosting/fit-boosting.ts';
 import type { LossName } from '../../../../src/train/boosting/losses.ts';
-import { addModel, type ExportableModel } from '../../../../src/train/export/model-to-onnx.ts';
+import type { ExportableModel } from '../../../../src/train/export/model-to-onnx.ts';
 import { fitForest } from '../../../../src/train/forest/fit-forest.ts';
 import { predictForest } from '../../../../src/train/forest/forest.ts';
 import { fitLinear, predictLinear } from '../../../../src/train/linear/fit-linear.ts';
 import { type FeatureMatrix, numericMatrix } from '../../../../src/train/matrix.ts';
 import { createRandom } from '../../../../src/train/random.ts';
 import type { Predictions, Target } from '../../../../src/train/target.ts';
+import { runExported, shown } from '../run-exported.ts';
 
 /** Numbers, missing ones, infinite ones, and categories of which the last are only in some rows. */
 function table(rows: number, seed: number): FeatureMatrix {
@@ -44,31 +43,6 @@ unseen.columns[3]![0] = 500;
 unseen.columns[3]![1] = 69;
 unseen.columns[0]![2] = 1e9;
 unseen.columns[1]![3] = -Infinity;
-
-function shown(predictions: Predictions): number[][] {
-  const columns = predictions.task === 'regression' ? [predictions.values] : predictions.probabilities;
-  return Array.from(columns[0]!, (_, row) => columns.map((column) => column[row]!));
-}
-
-/** What onnxruntime makes of the exported model. */
-async function runExported(model: ExportableModel, matrix: FeatureMatrix): Promise<number[][]> {
-  const graph = new OnnxGraph();
-  const width = matrix.columns.length;
-  const input = graph.input('features', 'double', ['rows', width]);
-  const outputs = model.classes?.length ?? 1;
-  graph.node('Identity', [addModel(graph, input, model)], { outputs: ['predictions'] });
-  graph.output('predictions', 'double', ['rows', outputs]);
-  const session = await ort.InferenceSession.create(graph.finish('test'), { logSeverityLevel: 3 });
-  const values = new Float64Array(matrix.rows * width);
-  matrix.columns.forEach((column, at) => {
-    for (let row = 0; row < matrix.rows; row++) values[row * width + at] = column[row]!;
-  });
-  const result = await session.run({ features: new ort.Tensor('float64', values, [matrix.rows, width]) });
-  const data = result.predictions!.data as Float64Array;
-  return Array.from({ length: matrix.rows }, (_, row) => [
-    ...data.subarray(row * outputs, (row + 1) * outputs),
-  ]);
-}
 
 async function compare(model: ExportableModel, own: Predictions): Promise<void> {
   const theirs = await runExported(model, unseen);
