@@ -34,11 +34,13 @@ export class OnnxGraph {
   readonly #initializers: Uint8Array[] = [];
   readonly #inputs: Uint8Array[] = [];
   readonly #outputs: Uint8Array[] = [];
+  readonly #taken = new Set<string>();
   #names = 0;
 
   /** A value that is given when the model runs. */
   input(name: string, type: ElementType, dims: readonly Dimension[]): string {
     this.#inputs.push(valueInfo(name, type, dims));
+    this.#taken.add(name);
     return name;
   }
 
@@ -102,8 +104,10 @@ export class OnnxGraph {
     return model.finish();
   }
 
+  /** Inputs are named by their users, so ours go around them. */
   #fresh(hint: string): string {
-    this.#names += 1;
+    do this.#names += 1;
+    while (this.#taken.has(`${hint}_${this.#names}`));
     return `${hint}_${this.#names}`;
   }
 }

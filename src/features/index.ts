@@ -1,0 +1,8 @@
+/** Features: pipelines that are fitted on training rows, applied to tables, and written as ONNX; and which features earn their place. */
+
+export { applyPipeline } from './apply-pipeline.ts';
+export { addPipeline } from './export/add-pipeline.ts';
+export type { FitPipelineOptions, FittedPipeline } from './fit/fit-pipeline.ts';
+export { fitPipeline } from './fit/fit-pipeline.ts';
+export type { PipelinePlan, Step, StepName } from './fit/step.ts';
+export type { Lineage, Pipeline, PipelineInput, PipelineOutput } from './pipeline.ts';
