@@ -175,6 +175,14 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       if (/(\.|->)size$/.test(tight(subject, context)) && context.family !== 'js') return;
       if (context.family === 'js' && /\.(Length|Count|LongLength)$/.test(tight(subject, context))) return;
       if (isAsserted(node, context)) return;
+      // Whether something looks like a list: `value != null && value.length >= 0`.
+      if (
+        always &&
+        context.family === 'js' &&
+        /&&/.test(context.short(context.parent(node), 200)) &&
+        /!==? ?null|typeof|hasOwnProperty/.test(context.short(context.parent(context.parent(node)), 300))
+      )
+        return;
       context.report(node, {
         ...emptyTest(node, subject, never, context),
         message: `\`${context.short(node, 50)}\` is ${never ? 'never' : 'always'} true: a length is never below zero.`,

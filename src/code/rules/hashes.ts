@@ -117,7 +117,14 @@ export const hashRules: readonly RuleDeclaration[] = [
     ],
     checkCall(call, context) {
       const algorithm = weakHashOf(call, context);
-      if (algorithm === null) return;
+      // How long a digest is, is no digest.
+      if (
+        algorithm === null ||
+        /^\s*\.\s*(digest_size|block_size|name)\b/.test(
+          context.source.slice(context.tree.end[call.node], context.tree.end[call.node]! + 20),
+        )
+      )
+        return;
       const chain = wholeChain(call.node, context);
       const about = `${namesAround(call.node, context)} ${context.short(chain, 300)} ${fedWith(call.node, context)}`;
       const word = secretWords.exec(about)?.[1];

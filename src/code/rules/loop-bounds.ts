@@ -300,6 +300,13 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
         return;
       if (word(counted).test(context.text(condition))) return;
       const { tree } = context;
+      // One of several updates.
+      const updates = context.source.slice(tree.end[condition], tree.start[context.field(node, 'body')]);
+      if (
+        mentions(context, tree.end[condition]!, tree.start[context.field(node, 'body')]!, name) &&
+        updates.includes(',')
+      )
+        return;
       const body = context.field(node, 'body');
       // The body, or the condition, moves it itself; or what is asked for is set there.
       if (

@@ -54,6 +54,7 @@ export const swallowedRules: readonly RuleDeclaration[] = [
           return;
         if (isOptional(node, context)) return;
       }
+      if (isExplained(node, context)) return;
       context.report(node, {
         severity: /Throwable|BaseException|\bException\b|SQL|IOException|^$/.test(caught) ? 'medium' : 'low',
         message: `${caught === '' ? 'Every error' : `\`${caught.slice(0, 60)}\``} is caught here and dropped: a failure looks like success.`,
@@ -89,6 +90,10 @@ export const swallowedRules: readonly RuleDeclaration[] = [
         code: 'try { a(); } catch (error) { log(error); }\ntry { b(); } catch { /* the file need not exist */ }\ntry { c(); } catch (ignored) {}',
       },
       {
+        language: 'javascript',
+        code: 'try { a = JSON.parse(a);\n// If it is plain text, it stays as it is.\n} catch (error) {}\nfunction f(error) { if (error.code === "EBUSY") { try { b(); return; } catch {} throw error; } }',
+      },
+      {
         language: 'python',
         code: 'try:\n    import fast\nexcept ImportError:\n    pass\ntry:\n    a()\nexcept Exception:\n    log()\ntry:\n    b()\nexcept Exception:  # best effort\n    pass',
       },
@@ -115,6 +120,26 @@ function isOptional(handler: number, context: RuleContext): boolean {
     (context.family === 'java' ? /^new / : /^(return |new |require\(|await import|import\()/).test(text) ||
     /^\w[\w.]* = require\(/.test(text)
   );
+}
+
+/** Whether the last words of the try block, or those right before it, say that a failure is expected; or the next statement throws. */
+function isExplained(handler: number, context: RuleContext): boolean {
+  const { tree, source } = context;
+  const block = context.parent(handler);
+  const body = context.field(block, 'body');
+  const last = context.children(body).at(-1);
+  if (last !== undefined && /\/\/|\/\*|^\s*#/m.test(source.slice(tree.end[last], tree.start[handler])))
+    return true;
+  const before = source.slice(0, tree.start[block]).trimEnd();
+  const above = before.slice(before.lastIndexOf('\n') + 1);
+  if (/^\s*(#|\/\/|\*).*\b(ignore|silent|best.effort|fall back|may fail|optional)/i.test(above)) return true;
+  // Where the try is the last of its branch, what follows the branch comes next.
+  for (let at = block, depth = 0; depth < 4; depth += 1, at = context.parent(at)) {
+    const next = tree.next[at]!;
+    if (next < tree.next[context.parent(at)]!) return /^(throw|raise)\b/.test(context.short(next, 10));
+    if (!/^(if_statement|statement_block|block)$/.test(context.kind(context.parent(at)))) return false;
+  }
+  return false;
 }
 
 /** Whether the next statement asks for what the try block set: then the failure has been thought of. */
