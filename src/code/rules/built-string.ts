@@ -1,6 +1,7 @@
 import type { NodeIndex } from '../syntax-tree.ts';
-import { definitionsOf, isConstant, isStringPart } from './constants.ts';
+import { definitionsOf, isStringPart } from './constants.ts';
 import type { RuleContext } from './context.ts';
+import { isFixed, reachingDefinitions } from './reaching.ts';
 
 /** A string that code puts together from fixed text and values that are not fixed. */
 export interface BuiltString {
@@ -76,7 +77,7 @@ function collect(context: RuleContext, node: NodeIndex, draft: Draft, depth: num
     collectMacro(context, node, draft);
     return node;
   }
-  if ((kind === 'identifier' || kind === 'variable_name') && !isConstant(context, node)) {
+  if ((kind === 'identifier' || kind === 'variable_name') && !isFixed(context, node)) {
     return collectVariable(context, node, draft, depth);
   }
   if (kind === 'array' || kind === 'list') {
@@ -88,7 +89,7 @@ function collect(context: RuleContext, node: NodeIndex, draft: Draft, depth: num
 }
 
 function addDynamic(context: RuleContext, node: NodeIndex, draft: Draft): void {
-  if (isConstant(context, node)) return;
+  if (isFixed(context, node)) return;
   draft.text += hole;
   draft.dynamic.push(node);
 }
@@ -155,7 +156,7 @@ function collectFormat(
     .flatMap((value) =>
       /^(tuple|array|list|dictionary)$/.test(context.kind(value)) ? context.children(value) : [value],
     )
-    .filter((value) => !isConstant(context, value));
+    .filter((value) => !isFixed(context, value));
   const inner: Draft = { text: '', dynamic: [], built: false, work: draft.work };
   collect(context, format, inner, depth + 1);
   draft.dynamic.push(...inner.dynamic);
@@ -296,9 +297,7 @@ function collectMacro(context: RuleContext, node: NodeIndex, draft: Draft): void
   const text = context.stringValue(format ?? -1);
   if (text === null) return;
   const named = [...text.matchAll(/\{([a-z_][a-z0-9_]*)(?::[^}]*)?\}/g)].length;
-  const dynamic = values.filter(
-    (value) => context.kind(value) === 'identifier' && !isConstant(context, value),
-  );
+  const dynamic = values.filter((value) => context.kind(value) === 'identifier' && !isFixed(context, value));
   draft.text += text
     .replaceAll('{{', '(')
     .replaceAll('}}', ')')
@@ -311,7 +310,9 @@ function collectMacro(context: RuleContext, node: NodeIndex, draft: Draft): void
 function collectVariable(context: RuleContext, node: NodeIndex, draft: Draft, depth: number): NodeIndex {
   const inner: Draft = { text: '', dynamic: [], built: false, work: draft.work };
   let builder = node;
-  for (const definition of definitionsOf(context, node)) {
+  // A text that grows step by step is read from its last step; further back every step counts, so that the way stays short.
+  const definitions = depth > 2 ? definitionsOf(context, node) : reachingDefinitions(context, node);
+  for (const definition of definitions) {
     if (definition.value < 0 || context.isInside(node, definition.node)) continue;
     const before = inner.dynamic.length;
     const where = collect(context, definition.value, inner, depth + 3);

@@ -49,6 +49,20 @@ function declarationOf(name: string, node: NodeIndex, context: RuleContext): Dec
 const allocators =
   /^(malloc|calloc|realloc|strdup|strndup|fopen|fdopen|opendir|popen|aligned_alloc|reallocarray)$/;
 
+/** Whether a pointer is a parameter of its function, or a copy of what a struct or an array keeps. */
+function isHeldElsewhere(name: string, node: NodeIndex, context: RuleContext): boolean {
+  if (!/^\w+$/.test(name)) return false;
+  const { tree, source } = context;
+  const owner = context.enclosingFunction(node);
+  if (owner < 0) return false;
+  const head = source.slice(tree.start[owner], tree.start[context.field(owner, 'body')]);
+  const before = source.slice(tree.start[context.field(owner, 'body')], tree.start[node]);
+  return (
+    new RegExp(`\\(.*\\b${name}\\s*[,)]`, 's').test(head) ||
+    new RegExp(`(?<![\\w.>])${name}\\s*=\\s*\\w+(?:->|\\.|\\[)[^;(]*[;)]`).test(before)
+  );
+}
+
 export const cTrapRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'allocation-unchecked',
@@ -158,6 +172,8 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       // Somebody keeps the old one.
       const before = context.source.slice(Math.max(0, context.tree.start[up]! - 200), context.tree.start[up]);
       if (before.replace(/\s+/g, '').includes(`=${name};`)) return;
+      // The caller has what a parameter points to, and a place what was taken from it.
+      if (isHeldElsewhere(name, up, context)) return;
       // Where running out of memory ends the program, nothing is lost.
       const after = context.source.slice(context.tree.end[up], context.tree.end[up]! + 300);
       if (/\b(abort|exit|die|fatal|panic|oom|xalloc_die|_exit|assert)\w*\s*\(/i.test(after)) return;
@@ -166,11 +182,17 @@ export const cTrapRules: readonly RuleDeclaration[] = [
         suggestion: `void *grown = realloc(${name}, …); if (grown == NULL) { free(${name}); return …; } ${name} = grown;`,
       });
     },
-    wrong: [{ language: 'c', code: 'void f(char *p, int n) {\n  p = realloc(p, n);\n}', line: 2 }],
+    wrong: [
+      { language: 'c', code: 'void f(int n) {\n  char *p = malloc(1);\n  p = realloc(p, n);\n}', line: 3 },
+    ],
     right: [
       {
         language: 'c',
         code: 'void f(char *p, int n) { char *q = realloc(p, n); if (!q) { free(p); } p = realloc(p, n); if (!p) abort(); }',
+      },
+      {
+        language: 'c',
+        code: 'void *f(void *p, int n) { p = realloc(p, n); return p; }\nvoid g(struct a *a) { char *s; if ((s = a->names[0]) && (s = realloc(s, 9)) != NULL) a->names[0] = s; }',
       },
     ],
   }),
@@ -434,85 +456,5 @@ export const cTrapRules: readonly RuleDeclaration[] = [
         code: 'int f(const char *s, char c) { return strcmp(s, "yes") == 0 || c == \'y\' || s == NULL; }',
       },
     ],
-  }),
-  defineRule({
-    id: 'checked-then-opened',
-    category: 'security',
-    severity: 'medium',
-    languages: cAndCpp,
-    title: 'File checked by name and then opened by name',
-    rationale: 'Between the two somebody can put another file, or a link, in its place.',
-    cwe: 367,
-    source: 'SEI CERT C FIO45-C',
-    remediationMinutes: 20,
-    skipTests: true,
-    calls: ['access', 'stat', 'lstat'],
-    checkCall(call, context) {
-      if (call.receiver >= 0 || !/^(access|lstat)$/.test(call.path)) return;
-      const name = tight(call.arguments[0] ?? -1, context);
-      const owner = context.enclosingFunction(call.node);
-      if (owner < 0 || !/^\w+$/.test(name)) return;
-      const rest = context.source.slice(context.tree.end[call.node], context.tree.end[owner]);
-      if (
-        !new RegExp(`\\b(open|fopen|creat|unlink|chmod|chown|rename)\\s*\\(\\s*${name}\\b`).test(rest) ||
-        /fstat|O_NOFOLLOW|O_EXCL/.test(rest)
-      )
-        return;
-      context.report(call.node, {
-        message: `\`${name}\` may be another file by the time it is used: \`${call.name}\` asks by name.`,
-        suggestion:
-          'Open first, and ask with fstat on what was opened; O_NOFOLLOW and O_EXCL keep links and races out.',
-      });
-    },
-    wrong: [
-      {
-        language: 'c',
-        code: 'int f(const char *path) {\n  if (access(path, W_OK) != 0) return 1;\n  return open(path, O_WRONLY);\n}',
-        line: 2,
-      },
-    ],
-    right: [
-      { language: 'c', code: 'int f(const char *path) { if (access(path, F_OK) != 0) return 1; return 0; }' },
-    ],
-  }),
-  defineRule({
-    id: 'privileges-kept-unnoticed',
-    category: 'security',
-    severity: 'high',
-    languages: cAndCpp,
-    title: 'Dropping privileges without looking whether it worked',
-    rationale: 'setuid can fail; the program then goes on as root.',
-    cwe: 273,
-    source: 'SEI CERT C POS37-C',
-    remediationMinutes: 5,
-    skipTests: true,
-    calls: [
-      'setuid',
-      'setgid',
-      'seteuid',
-      'setegid',
-      'setreuid',
-      'setregid',
-      'setresuid',
-      'setresgid',
-      'setgroups',
-      'initgroups',
-      'chroot',
-    ],
-    checkCall(call, context) {
-      if (
-        call.receiver >= 0 ||
-        context.kind(context.parent(call.node)) !== 'expression_statement' ||
-        context.call(call.node) === null
-      )
-        return;
-      if (/^\(\s*void\s*\)/.test(context.text(context.parent(call.node)))) return;
-      context.report(call.node, {
-        message: `Nobody looks at what \`${call.name}\` returns: if it fails, the rights stay.`,
-        suggestion: `if (${context.short(call.node, 40)} != 0) abort();`,
-      });
-    },
-    wrong: [{ language: 'c', code: 'void f(int uid) {\n  setuid(uid);\n}', line: 2 }],
-    right: [{ language: 'c', code: 'void f(int uid) { if (setuid(uid) != 0) abort(); }' }],
   }),
 ];

@@ -6,6 +6,7 @@ import type { Call } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
+import { isFixed } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { clientInput } from './taint.ts';
 
@@ -78,7 +79,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       if (call.name === 'assert' && context.family !== 'php') return;
       if (call.name === 'exec' && context.family !== 'python') return;
       const code = codeArgument(call, context);
-      if (code < 0 || context.isConstant(code)) return;
+      if (code < 0 || isFixed(context, code)) return;
       const input = clientInput(context, code);
       if (call.name === 'assert' && input === null) return;
       // compile(…, "exec") of a file that is ours, ast-checked or sandboxed code: what REPLs and loaders do on purpose.

@@ -3,6 +3,7 @@ import { asyncRules } from './async.ts';
 import { blockingRules } from './blocking.ts';
 import { branchRules } from './branches.ts';
 import { cMemoryRules } from './c-memory.ts';
+import { cPrivilegeRules } from './c-privileges.ts';
 import { cTrapRules } from './c-traps.ts';
 import { cipherRules } from './ciphers.ts';
 import { clientChoiceRules } from './client-choices.ts';
@@ -118,4 +119,5 @@ export const rules: readonly RuleDeclaration[] = [
   ...loopProgressRules,
   ...spokenSecretRules,
   ...undeclaredRules,
+  ...cPrivilegeRules,
 ];

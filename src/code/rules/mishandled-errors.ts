@@ -189,7 +189,7 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
     id: 'cause-lost',
     category: 'reliability',
     severity: 'medium',
-    languages: ['java', 'csharp', 'php'],
+    languages: ['java', 'csharp', 'php', ...js],
     title: 'New error without the one that caused it',
     rationale: 'The stack trace that says what went wrong ends here.',
     cwe: 755,
@@ -204,6 +204,7 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
       const made = context.call(thrown);
       if (made === null || !made.isNew) return;
       const name = caughtName(clause, context);
+      if (/^\$?(_|ignore)/i.test(name)) return;
       const caught = caughtText(clause, context);
       if (name === '' && context.family !== 'csharp') return;
       if (
@@ -216,8 +217,7 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
       if (
         /NoSuch|NotFound|Interrupted|NumberFormat|Cancel|CloneNot|EOF|Timeout|Closed|IndexOut|ClassCast|NullPointer|Overflow|Invalid|Format/.test(
           caught,
-        ) ||
-        context.hasComment(clause)
+        )
       )
         return;
       context.report(node, {
@@ -236,6 +236,10 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
       {
         language: 'java',
         code: 'class A { void f() { try { g(); } catch (IOException e) { throw new IllegalStateException("g failed", e); } } }',
+      },
+      {
+        language: 'javascript',
+        code: 'try { f(); } catch (error) { throw new Error("f failed", { cause: error }); } try { g(); } catch { throw new Error("no g"); }',
       },
     ],
   }),

@@ -1,25 +1,27 @@
 import type { NodeIndex } from '../syntax-tree.ts';
-import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import type { LanguageFamily } from './languages.ts';
+import { isGuarded, reachingDefinitions } from './reaching.ts';
+import { requestParameter } from './request-parameters.ts';
 
 /** How what a client sends looks, by language: the shapes of the web frameworks in wide use. */
 const requestShapes: Readonly<Record<LanguageFamily, RegExp>> = {
-  js: /\b(req|request|ctx\.request|ctx)\s*\.\s*(query|params|body|headers|cookies|param\()|\b(location|document\.location|window\.location)\.(hash|search|href)|\bdocument\.(URL|referrer|cookie)|\bprocess\.argv|\bsearchParams\.get\(/,
+  js: /\b(req|request|ctx\.request|ctx)\s*\.\s*(query|params|body|headers|cookies|param\()|\b(location|document\.location|window\.location)\.(hash|search|href)|\bdocument\.(URL|referrer|cookie)|\bprocess\.argv|\bsearchParams\.get\(|\bevent\s*\.\s*(queryStringParameters|pathParameters|multiValueQueryStringParameters)|\b(c|ctx|context)\.req\.(query|param|header|json|parseBody)\(|\bprocess\.stdin/,
   python:
-    /\brequest\s*\.\s*(args|form|values|json|data|files|cookies|headers|GET|POST|query_params|query_string|get_json)\b|\bsys\.argv\b|\binput\(|\braw_input\(/,
-  java: /\.(getParameter|getHeader|getQueryString|getCookies|getParameterValues|getPathInfo|getRequestURI)\(|\bargs\[/,
-  go: /\.(FormValue|PostFormValue)\(|\.URL\.Query\(\)|\.URL\.Path\b|\bc\.(Query|Param|PostForm|DefaultQuery)\(|\bmux\.Vars\(|\bos\.Args\b/,
+    /\brequest\s*\.\s*(args|form|values|json|data|files|cookies|headers|GET|POST|query_params|query_string|path_params|get_json|body|META)\b|\bself\.get_(argument|query_argument|body_argument)\(|\bself\.request\.(get|params|GET|POST|body)\b|\bsys\.stdin\b|\bsys\.argv\b|\binput\(|\braw_input\(/,
+  java: /\.(getParameter|getHeader|getQueryString|getCookies|getParameterValues|getPathInfo|getRequestURI|getParameterMap)\(|\bargs\[/,
+  go: /\.(FormValue|PostFormValue)\(|\.URL\.Query\(\)|\.URL\.Path\b|\bc\.(Query|Param|PostForm|DefaultQuery)\(|\bmux\.Vars\(|\.PathValue\(|\bchi\.URLParam\(|\.Header\.Get\(|\bc\.(FormValue|QueryParam|Params|GetHeader|PostFormArray|QueryArray)\(|\bos\.Args\b/,
   rust: /\benv::args\(\)/,
   c: /\bargv\s*\[|\bgetenv\s*\(/,
   csharp:
     /\bRequest\s*\.\s*(Query|Form|QueryString|Params|Headers|Cookies|Path)\b|\bRequest\s*\[|\bargs\s*\[/,
   ruby: /\bparams\s*\[|\bparams\.(fetch|dig|require)\b|\brequest\.(params|headers|cookies|query_string)\b|\bARGV\b|\bcookies\s*\[/,
-  php: /\$_(GET|POST|REQUEST|COOKIE|FILES)\b|\$request->(input|get|query|post|all)\s*\(|\$_SERVER\s*\[\s*['"](QUERY_STRING|REQUEST_URI|PHP_SELF|HTTP_)/,
+  php: /\$_(GET|POST|REQUEST|COOKIE|FILES)\b|\$request->(input|get|query|post|all|header|cookie|getContent|getQueryParams|getParsedBody)\s*\(|\$request->(query|request|cookies|headers|attributes)->get\s*\(|php:\/\/input|\$_SERVER\s*\[\s*['"](QUERY_STRING|REQUEST_URI|PHP_SELF|HTTP_)/,
 };
 
 /** Only what comes over the network: what a person types on the command line is theirs to choose. */
-const local = /process\.argv|sys\.argv|\binput\(|raw_input|\bargs\s*\[|os\.Args|env::args|\bargv|getenv|ARGV/;
+const local =
+  /process\.argv|process\.stdin|sys\.stdin|sys\.argv|\binput\(|raw_input|\bargs\s*\[|os\.Args|env::args|\bargv|getenv|ARGV/;
 
 /**
  * The text of what a client sent, if `node` is such a thing or a variable that was set to one; null otherwise.
@@ -73,12 +75,16 @@ function findClientInput(
     if (kind !== 'identifier' && kind !== 'variable_name') continue;
     if (isCleaned(text)) return null;
     if (!reaches(context, leaf, node)) continue;
-    for (const definition of definitionsOf(context, leaf)) {
+    const name = context.text(leaf);
+    for (const definition of reachingDefinitions(context, leaf)) {
+      const given = requestParameter(context, definition, name);
+      if (given !== null && !isGuarded(context, leaf, name)) return given;
       // A destructured name has no value of its own: look at what was taken apart.
       const value = definition.value >= 0 ? definition.value : patternSource(context, definition.node);
       if (value < 0 || context.isInside(leaf, definition.node)) continue;
       const found = clientInput(context, value, network, depth + 1);
-      if (found !== null) return found;
+      // What was checked since then is no longer the client's to choose.
+      if (found !== null && !isGuarded(context, leaf, name)) return found;
     }
   }
   return null;
@@ -193,7 +199,7 @@ export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): bo
       (each) => each < 0 || context.isConstant(each) || isHarmless(context, each, depth + 1),
     );
   if (kind !== 'identifier' && kind !== 'variable_name') return false;
-  const definitions = definitionsOf(context, node);
+  const definitions = reachingDefinitions(context, node);
   return (
     definitions.length > 0 &&
     definitions.every(

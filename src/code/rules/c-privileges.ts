@@ -1,0 +1,86 @@
+import { cAndCpp } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { tight } from './statements.ts';
+
+export const cPrivilegeRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'checked-then-opened',
+    category: 'security',
+    severity: 'medium',
+    languages: cAndCpp,
+    title: 'File checked by name and then opened by name',
+    rationale: 'Between the two somebody can put another file, or a link, in its place.',
+    cwe: 367,
+    source: 'SEI CERT C FIO45-C',
+    remediationMinutes: 20,
+    skipTests: true,
+    calls: ['access', 'stat', 'lstat'],
+    checkCall(call, context) {
+      if (call.receiver >= 0 || !/^(access|lstat)$/.test(call.path)) return;
+      const name = tight(call.arguments[0] ?? -1, context);
+      const owner = context.enclosingFunction(call.node);
+      if (owner < 0 || !/^\w+$/.test(name)) return;
+      const rest = context.source.slice(context.tree.end[call.node], context.tree.end[owner]);
+      if (
+        !new RegExp(`\\b(open|fopen|creat|unlink|chmod|chown|rename)\\s*\\(\\s*${name}\\b`).test(rest) ||
+        /fstat|O_NOFOLLOW|O_EXCL/.test(rest)
+      )
+        return;
+      context.report(call.node, {
+        message: `\`${name}\` may be another file by the time it is used: \`${call.name}\` asks by name.`,
+        suggestion:
+          'Open first, and ask with fstat on what was opened; O_NOFOLLOW and O_EXCL keep links and races out.',
+      });
+    },
+    wrong: [
+      {
+        language: 'c',
+        code: 'int f(const char *path) {\n  if (access(path, W_OK) != 0) return 1;\n  return open(path, O_WRONLY);\n}',
+        line: 2,
+      },
+    ],
+    right: [
+      { language: 'c', code: 'int f(const char *path) { if (access(path, F_OK) != 0) return 1; return 0; }' },
+    ],
+  }),
+  defineRule({
+    id: 'privileges-kept-unnoticed',
+    category: 'security',
+    severity: 'high',
+    languages: cAndCpp,
+    title: 'Dropping privileges without looking whether it worked',
+    rationale: 'setuid can fail; the program then goes on as root.',
+    cwe: 273,
+    source: 'SEI CERT C POS37-C',
+    remediationMinutes: 5,
+    skipTests: true,
+    calls: [
+      'setuid',
+      'setgid',
+      'seteuid',
+      'setegid',
+      'setreuid',
+      'setregid',
+      'setresuid',
+      'setresgid',
+      'setgroups',
+      'initgroups',
+      'chroot',
+    ],
+    checkCall(call, context) {
+      if (
+        call.receiver >= 0 ||
+        context.kind(context.parent(call.node)) !== 'expression_statement' ||
+        context.call(call.node) === null
+      )
+        return;
+      if (/^\(\s*void\s*\)/.test(context.text(context.parent(call.node)))) return;
+      context.report(call.node, {
+        message: `Nobody looks at what \`${call.name}\` returns: if it fails, the rights stay.`,
+        suggestion: `if (${context.short(call.node, 40)} != 0) abort();`,
+      });
+    },
+    wrong: [{ language: 'c', code: 'void f(int uid) {\n  setuid(uid);\n}', line: 2 }],
+    right: [{ language: 'c', code: 'void f(int uid) { if (setuid(uid) != 0) abort(); }' }],
+  }),
+];
