@@ -39,7 +39,15 @@ export abstract class Functions extends Expressions {
     row -= this.sizes[row]!;
     while (this.kinds[row] === Kind.comment) row--;
     if (this.kinds[row] !== Kind.labeledStatement) return;
-    if (this.kinds[row - 1] === Kind.expressionStatement) this.fail();
+    const kind = this.kinds[row - 1];
+    const isCompound =
+      kind === Kind.forStatement ||
+      kind === Kind.forInStatement ||
+      kind === Kind.whileStatement ||
+      kind === Kind.doStatement ||
+      kind === Kind.switchStatement ||
+      kind === Kind.statementBlock;
+    if (!isCompound) this.fail();
   }
 
   functionBody(): void {
