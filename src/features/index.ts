@@ -2,7 +2,13 @@
 
 export { applyPipeline } from './apply-pipeline.ts';
 export { addPipeline } from './export/add-pipeline.ts';
+export type { DefaultPlanOptions } from './fit/default-plan.ts';
+export { defaultPlan } from './fit/default-plan.ts';
 export type { FitPipelineOptions, FittedPipeline } from './fit/fit-pipeline.ts';
 export { fitPipeline } from './fit/fit-pipeline.ts';
 export type { PipelinePlan, Step, StepName } from './fit/step.ts';
 export type { Lineage, Pipeline, PipelineInput, PipelineOutput } from './pipeline.ts';
+export type { Learn, StepTrial } from './selection/keeps-if-better.ts';
+export { keepsIfBetter } from './selection/keeps-if-better.ts';
+export type { FeatureImportance, Predict } from './selection/permutation-importance.ts';
+export { permutationImportance } from './selection/permutation-importance.ts';

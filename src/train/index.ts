@@ -13,5 +13,6 @@ export { createRandom } from './random.ts';
 export type { SearchSpace, Settings, Trial } from './search/space.ts';
 export { createTpeSampler } from './search/tpe.ts';
 export type { Predictions, Target } from './target.ts';
+export { takeTarget } from './target.ts';
 export type { Tree } from './trees/tree.ts';
 export { goesLeft } from './trees/tree.ts';

@@ -1,6 +1,6 @@
 import { type Column, type Table, takeTableRows } from '../../data/index.ts';
 import { InputError } from '../../errors/index.ts';
-import type { FeatureMatrix, Target } from '../../train/index.ts';
+import { type FeatureMatrix, type Target, takeTarget } from '../../train/index.ts';
 import type { PipelineNode } from '../operations/operation.ts';
 import type { Pipeline, PipelineInput } from '../pipeline.ts';
 import { columnNamed, columnValue } from '../read-columns.ts';
@@ -79,13 +79,6 @@ function checkRows(table: Table, target: Target | null): void {
   const rows = target.task === 'regression' ? target.values.length : target.codes.length;
   if (rows !== table.rows)
     throw new InputError('rows-differ', `The target has ${rows} rows, and the table has ${table.rows}.`);
-}
-
-/** The target of some rows, in that order. */
-export function takeTarget(target: Target, rows: Int32Array): Target {
-  return target.task === 'regression'
-    ? { ...target, values: Float64Array.from(rows, (row) => target.values[row]!) }
-    : { ...target, codes: Int32Array.from(rows, (row) => target.codes[row]!) };
 }
 
 /** Free texts have no dictionary worth keeping: nothing of theirs is a category. */

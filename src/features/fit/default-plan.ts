@@ -1,0 +1,134 @@
+import type { Column, Table } from '../../data/index.ts';
+import { columnValue } from '../read-columns.ts';
+import { countCategories, deviation, finiteSorted, mean } from './statistics.ts';
+import type { PipelinePlan, Step } from './step.ts';
+
+export interface DefaultPlanOptions {
+  /** Trees take gaps, categories and any scale as they are; linear models need them filled, spread out and scaled. */
+  models: 'trees' | 'linear';
+  /** Leaves free texts out, which ONNX can't express. */
+  exportable?: boolean;
+}
+
+/** Columns with more categories are told by the mean of the target rather than each by itself. */
+const mostCategories = { trees: 254, linear: 32 } as const;
+/** Numbers with more skew are taken by their logarithm for linear models. */
+const mostSkew = 2;
+const textBuckets = 64;
+
+/**
+ * What is made of a table's columns by their kinds when nobody says otherwise. Identifiers, constants, columns with no value and the target itself
+ * give no feature.
+ */
+export function defaultPlan(
+  table: Table,
+  target: string | null,
+  { models, exportable = false }: DefaultPlanOptions,
+): PipelinePlan {
+  const used = table.columns.filter(
+    (column) => column.name !== target && isUseful(column, table, exportable),
+  );
+  const groups = groupColumns(used, models);
+  const steps = models === 'trees' ? treeSteps(groups) : linearSteps(groups);
+  return { columns: used.map(({ name }) => name), steps };
+}
+
+function isUseful({ kind, missing }: Column, { rows }: Table, exportable: boolean): boolean {
+  if (kind === 'identifier' || kind === 'constant' || missing >= rows) return false;
+  return kind !== 'text' || !exportable;
+}
+
+interface ColumnGroups {
+  numbers: string[];
+  skewed: string[];
+  categories: string[];
+  /** Of too many to have each a column or number. */
+  manyCategories: string[];
+  times: string[];
+  texts: string[];
+}
+
+function groupColumns(columns: readonly Column[], models: DefaultPlanOptions['models']): ColumnGroups {
+  const groups: ColumnGroups = {
+    numbers: [],
+    skewed: [],
+    categories: [],
+    manyCategories: [],
+    times: [],
+    texts: [],
+  };
+  for (const column of columns) groups[groupOf(column, models)].push(column.name);
+  return groups;
+}
+
+function groupOf(column: Column, models: DefaultPlanOptions['models']): keyof ColumnGroups {
+  if (column.type === 'numbers' && column.kind !== 'categorical') {
+    if (column.kind === 'datetime') return 'times';
+    return models === 'linear' && isSkewed(column.values) ? 'skewed' : 'numbers';
+  }
+  if (column.kind === 'text') return 'texts';
+  const { counts } = countCategories(columnValue(column));
+  return counts.length > mostCategories[models] ? 'manyCategories' : 'categories';
+}
+
+/** By the third standardised moment, where the logarithm has less of it. */
+function isSkewed(values: Float64Array): boolean {
+  const sorted = finiteSorted(values);
+  const own = Math.abs(skewOf(sorted));
+  return (
+    own > mostSkew &&
+    Math.abs(skewOf(sorted.map((value) => Math.sign(value) * Math.log1p(Math.abs(value))))) < own
+  );
+}
+
+function skewOf(values: Float64Array): number {
+  const spread = deviation(values);
+  if (!(spread > 0)) return 0;
+  const center = mean(values);
+  return mean(values.map((value) => ((value - center) / spread) ** 3));
+}
+
+function treeSteps({ categories, manyCategories, times, texts }: ColumnGroups): Step[] {
+  return steps([
+    [{ step: 'categories', columns: categories }, categories],
+    [{ step: 'frequency', columns: manyCategories }, manyCategories],
+    [{ step: 'targetMean', columns: manyCategories }, manyCategories],
+    [{ step: 'dateParts', columns: times }, times],
+    [{ step: 'difference', pairs: pairsOf(times) }, pairsOf(times)],
+    [{ step: 'text', columns: texts, buckets: textBuckets }, texts],
+  ]);
+}
+
+function linearSteps(groups: ColumnGroups): Step[] {
+  const { numbers, skewed, categories, manyCategories, times, texts } = groups;
+  const parts = ['elapsedDays', 'monthCycle', 'weekdayCycle', 'hourCycle'] as const;
+  const elapsed = times.map((name) => `${name}:elapsedDays`);
+  const measured = [...numbers, ...skewed];
+  const scaled = [...measured, ...elapsed];
+  return steps([
+    [{ step: 'log', columns: skewed }, skewed],
+    [{ step: 'impute', columns: measured, strategy: 'median', indicator: true }, measured],
+    [
+      { step: 'oneHot', columns: categories, missing: true, maxCategories: mostCategories.linear },
+      categories,
+    ],
+    [{ step: 'targetMean', columns: manyCategories }, manyCategories],
+    [{ step: 'dateParts', columns: times, parts }, times],
+    [{ step: 'difference', pairs: pairsOf(times) }, pairsOf(times)],
+    [{ step: 'scale', columns: scaled, method: 'standard' }, scaled],
+    [{ step: 'text', columns: texts, buckets: textBuckets }, texts],
+  ]);
+}
+
+/** The steps that have columns to work on. */
+function steps(chosen: readonly (readonly [Step, readonly unknown[]])[]): Step[] {
+  return chosen.filter(([, columns]) => columns.length > 0).map(([step]) => step);
+}
+
+/** Each two of a few times: how long something took. Of many, those with the first. */
+function pairsOf(times: readonly string[]): [string, string][] {
+  const reaches = times.length <= 4 ? times.length : 1;
+  return times.flatMap((from, place) =>
+    place < reaches ? times.slice(place + 1).map((to): [string, string] => [to, from]) : [],
+  );
+}
