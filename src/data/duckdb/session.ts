@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { toError } from '../../errors/index.ts';
 
+/** DuckDB takes buffers of 32 MB to read text; with less than this it reads nothing. */
+const leastBytes = 256 * 2 ** 20;
+
 export interface SessionOptions {
   /** The only files that may be read, beside the session's own folder. */
   files: readonly string[];
-  /** What DuckDB may hold in memory; beyond it spills to the session's folder. */
+  /** What DuckDB may hold in memory, at least 256 MiB and a quarter of the machine's when left out; beyond it spills to the session's folder. */
   memoryBytes?: number | undefined;
   threads?: number | undefined;
   /** Where the session makes its folder; the system's for temporary files. */
@@ -49,7 +52,7 @@ export class DuckSession {
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
         allow_community_extensions: 'false',
-        memory_limit: `${Math.round((options.memoryBytes ?? defaultMemoryBytes()) / 2 ** 20)}MiB`,
+        memory_limit: `${Math.round(Math.max(leastBytes, options.memoryBytes ?? totalmem() / 4) / 2 ** 20)}MiB`,
         threads: String(options.threads ?? Math.min(8, availableParallelism())),
         temp_directory: folder,
       });
@@ -123,11 +126,6 @@ export class DuckSession {
     this.#instance.closeSync();
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** A quarter of the machine's memory, 512 MiB at least. */
-function defaultMemoryBytes(): number {
-  return Math.max(512 * 2 ** 20, totalmem() / 4);
 }
 
 function newFolder(parent = tmpdir()): string {

@@ -80,7 +80,7 @@ function notFound(path: string, absolute: string, root: string): InputError {
 
 function realInside(path: string, root: string): string {
   const real = realpathSync(path);
-  if (real.startsWith(root + sep)) return real;
+  if (real === root || real.startsWith(root + sep)) return real;
   throw new InputError(
     'outside-workspace',
     `${path} lies outside the workspace ${root}; only files inside it are read. Copy it there, or choose another workspace.`,

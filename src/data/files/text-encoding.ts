@@ -144,7 +144,7 @@ function refuseBinary(path: string, chunk: Buffer): void {
   let controls = 0;
   for (const byte of looked) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++;
   const isUtf16 = byMark(chunk)?.encoding.startsWith('utf-16') || byZeros(chunk) !== null;
-  if (known === undefined && (isUtf16 || controls <= looked.length * 0.02)) return;
+  if (known === undefined && (isUtf16 || controls <= Math.max(3, looked.length * 0.02))) return;
   const what = known === undefined ? 'binary data' : known[1];
   throw new InputError(
     'binary-file',

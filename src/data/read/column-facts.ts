@@ -1,7 +1,7 @@
 import type { DuckSession, QueryRow } from '../duckdb/session.ts';
 import { type KindFacts, kindOf } from '../kinds.ts';
 import type { ColumnKind } from '../table.ts';
-import type { StoredColumn } from './open-table.ts';
+import type { RelationOf, StoredColumn } from './open-table.ts';
 
 /** A column of an open table: what its kind was found from, and the kind. */
 export interface ColumnFacts extends KindFacts {
@@ -14,7 +14,7 @@ const columnsAtOnce = 100;
 /** Measures all columns of a relation in one pass, and those that may be identifiers once more, exactly. */
 export async function measureColumns(
   session: DuckSession,
-  relation: string,
+  relation: RelationOf,
   stored: readonly StoredColumn[],
 ): Promise<{ rows: number; columns: ColumnFacts[] }> {
   const columns: ColumnFacts[] = [];
@@ -22,13 +22,14 @@ export async function measureColumns(
   for (let from = 0; from < stored.length; from += columnsAtOnce) {
     const some = stored.slice(from, from + columnsAtOnce);
     const figures = some.flatMap((column, at) => factsSql(column, from + at));
-    const row = await session.row(`SELECT count(*) AS rows, ${figures.join(', ')} FROM ${relation}`);
+    const places = some.map((_, at) => from + at);
+    const row = await session.row(`SELECT count(*) AS rows, ${figures.join(', ')} FROM ${relation(places)}`);
     rows = Number(row.rows);
     for (const [at, column] of some.entries()) columns.push(factsOf(column, from + at, rows, row));
   }
   for (const [place, facts] of columns.entries()) {
     if (needsExactCount(facts)) {
-      const row = await session.row(`SELECT count(DISTINCT c${place}) AS n FROM ${relation}`);
+      const row = await session.row(`SELECT count(DISTINCT c${place}) AS n FROM ${relation([place])}`);
       facts.distinct = Number(row.n);
     }
     facts.kind = kindOf(facts);

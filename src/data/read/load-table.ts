@@ -4,7 +4,7 @@ import type { StoredAs } from '../kinds.ts';
 import { explainDuckError, isConversionError } from './explain-duck-error.ts';
 import { chooseRows, memoryPlan } from './memory-plan.ts';
 import { missingMarks } from './missing-marks.ts';
-import type { StoredColumn } from './open-table.ts';
+import type { RelationOf, StoredColumn } from './open-table.ts';
 import { planSql, quoted } from './plan-column.ts';
 import { nativeColumns, type PlannedColumn, planAgain, planColumns, planWarnings } from './plan-columns.ts';
 import type { RawTable } from './raw-table.ts';
@@ -18,46 +18,81 @@ interface LoadInput {
 }
 
 interface Loaded {
-  relation: string;
+  relation: RelationOf;
   stored: StoredColumn[];
   isSampled: boolean;
 }
 
 /** Each round either succeeds, or moves a column towards text; four are plenty. */
 const rounds = 4;
+/** A table of DuckDB's takes memory for each of its columns, full or not; wider tables lie in several. */
+export const columnsPerTable = 500;
+
+/** Loads a table of texts, each column as its plan says. */
+export async function loadTexts({ raw, places, files, options }: LoadInput): Promise<Loaded> {
+  const found: ReadWarning[] = [];
+  const tables: string[] = [];
+  const columns: PlannedColumn[] = [];
+  // Texts are what is biggest, and it is not known yet what the columns are.
+  const memory = memoryPlan({ raw, columns: places.map(() => ({ stored: 'number' })), options });
+  const chosen = await chooseRows(raw, memory.sample, files.paths);
+  for (let from = 0; from < places.length; from += columnsPerTable) {
+    const table = `${memory.isBig ? 'work' : 'memory'}.main.loaded${tables.length}`;
+    const group = places.slice(from, from + columnsPerTable);
+    columns.push(...(await loadGroup({ raw, places: group, files, options }, { table, chosen, found })));
+    tables.push(table);
+  }
+  if (options.raggedRows === 'leave-out') found.push(...(await rowsLeftOut(raw)));
+  raw.warnings.push(...found, ...memory.warnings);
+  const relation = (wanted: readonly number[]) => {
+    const needed = new Set(wanted.map((place) => tables[Math.floor(place / columnsPerTable)]!));
+    return [...needed].join(' POSITIONAL JOIN ');
+  };
+  return { relation, stored: columns.map(storedAs), isSampled: chosen !== null };
+}
 
 /**
- * Loads a table of texts, each column as its plan says. Where a value does not fit, the whole file is looked at, the column is planned again with what
- * was found, and the load begins anew.
+ * Loads some columns into a table. Where a value does not fit, the whole file is looked at, the column is planned again with what was found, and the
+ * load begins anew.
  */
-export async function loadTexts({ raw, places, files, options }: LoadInput): Promise<Loaded> {
+async function loadGroup(
+  { raw, places, files, options }: LoadInput,
+  { table, chosen, found }: { table: string; chosen: string | null; found: ReadWarning[] },
+): Promise<PlannedColumn[]> {
   const missing = options.missing ?? [];
-  const found: ReadWarning[] = [];
+  const first = Math.floor(Number(/\d+$/.exec(table)![0]) * columnsPerTable);
+  const told: ReadWarning[] = [];
   let columns = await planColumns(raw, places, missing, files.paths);
-  const memory = memoryPlan({ raw, columns: columns.map(storedAs), options });
-  const target = memory.isBig ? 'work.loaded' : 'memory.main.loaded';
-  const chosen = await chooseRows(raw, memory.sample, files.paths);
   for (let round = 0; ; round++) {
     try {
-      await raw.session.run(loadSql(raw, columns, target, chosen, options.limit));
+      await raw.session.run(loadSql({ raw, columns, table, chosen, first, limit: options.limit }));
       break;
     } catch (error) {
       if (!isConversionError(error)) throw explainDuckError(error, files.paths);
       if (round === rounds)
         throw new InternalError(`A table could not be typed: ${String(error)}`, { cause: error });
       const isLast = round === rounds - 1;
-      columns = await planAgain(raw, columns, missing, found).catch((thrown) => {
+      columns = await planAgain(raw, columns, missing, told).catch((thrown) => {
         throw explainDuckError(thrown, files.paths);
       });
       if (isLast) columns = columns.map((column) => (column.canBeNative ? column : asText(column)));
     }
   }
-  found.push(...planWarnings(columns, found));
-  found.push(...(await clearMarks(raw, columns, target, missing)));
-  found.push(...(await impossibleDates(raw, columns)));
-  if (options.raggedRows === 'leave-out') found.push(...(await rowsLeftOut(raw)));
-  raw.warnings.push(...found, ...memory.warnings);
-  return { relation: target, stored: columns.map(storedAs), isSampled: chosen !== null };
+  const loaded = { raw, columns, table, first };
+  told.push(...planWarnings(columns, told));
+  told.push(...(await clearMarks(loaded, missing)));
+  told.push(...(await clearNans(loaded)));
+  told.push(...(await impossibleDates(raw, columns)));
+  found.push(...told);
+  return columns;
+}
+
+/** A table of DuckDB's whose columns are `c<first>`, `c<first + 1>`, … */
+interface LoadedGroup {
+  raw: RawTable;
+  columns: readonly PlannedColumn[];
+  table: string;
+  first: number;
 }
 
 function asText(column: PlannedColumn): PlannedColumn {
@@ -68,38 +103,44 @@ function storedAs({ name, plan }: PlannedColumn): StoredColumn {
   return { name, stored: plan.type };
 }
 
-function loadSql(
-  raw: RawTable,
-  columns: readonly PlannedColumn[],
-  target: string,
-  chosen: string | null,
-  limit: number | undefined,
-): string {
+function loadSql({
+  raw,
+  columns,
+  table,
+  chosen,
+  first,
+  limit,
+}: LoadedGroup & { chosen: string | null; limit: number | undefined }): string {
   const native = nativeColumns(columns);
   const values = columns.map(({ place, plan }, at) => {
     const isDouble = native.has(place) && raw.dialect !== null;
-    return `${isDouble ? `c${place}` : planSql(`c${place}`, plan)} AS c${at}`;
+    return `${isDouble ? `c${place}` : planSql(`c${place}`, plan)} AS c${first + at}`;
   });
-  const from =
-    chosen === null
-      ? raw.relation(native)
-      : `(SELECT *, row_number() OVER () AS r FROM ${raw.relation(native)}) SEMI JOIN ${chosen} USING (r) ORDER BY r`;
-  const most = limit === undefined ? '' : ` LIMIT ${Math.max(0, Math.trunc(limit))}`;
-  return `CREATE OR REPLACE TABLE ${target} AS SELECT ${values.join(', ')} FROM ${from}${most}`;
+  const texts = columns.map(({ place }) => `c${place}`).join(', ');
+  const relation = `(SELECT ${texts} FROM ${raw.relation(native)})`;
+  const from = chosen === null ? relation : chosenRows(relation, chosen);
+  return `CREATE OR REPLACE TABLE ${table} AS SELECT ${values.join(', ')} FROM ${from}${limitSql(limit)}`;
+}
+
+/** The rows of a relation that were drawn, in their order. */
+function chosenRows(relation: string, chosen: string): string {
+  return `(SELECT *, row_number() OVER () AS r FROM ${relation}) SEMI JOIN ${chosen} USING (r) ORDER BY r`;
+}
+
+function limitSql(limit: number | undefined): string {
+  return limit === undefined ? '' : ` LIMIT ${Math.max(0, Math.trunc(limit))}`;
 }
 
 /** Takes what stands for missing out of the texts, and says which it was. */
 async function clearMarks(
-  raw: RawTable,
-  columns: readonly PlannedColumn[],
-  target: string,
+  { raw, columns, table, first }: LoadedGroup,
   missing: readonly string[],
 ): Promise<ReadWarning[]> {
-  const places = columns.flatMap(({ plan }, place) => (plan.type === 'text' ? [place] : []));
+  const places = columns.flatMap(({ plan }, at) => (plan.type === 'text' ? [first + at] : []));
   if (places.length === 0) return [];
   const marks = ["''", ...[...missingMarks, ...missing].map(quoted)].join(', ');
   const counts = await raw.session.row(
-    `SELECT ${places.map((place) => `count(*) FILTER (trim(c${place}) IN (${marks})) AS n${place}`).join(', ')} FROM ${target}`,
+    `SELECT ${places.map((place) => `count(*) FILTER (trim(c${place}) IN (${marks})) AS n${place}`).join(', ')} FROM ${table}`,
   );
   const warnings: ReadWarning[] = [];
   for (const place of places) {
@@ -107,16 +148,35 @@ async function clearMarks(
     if (count === 0) continue;
     const isMark = `trim(c${place}) IN (${marks})`;
     const which = await raw.session.texts(
-      `SELECT DISTINCT trim(c${place}) FROM ${target} WHERE ${isMark} ORDER BY 1`,
+      `SELECT DISTINCT trim(c${place}) FROM ${table} WHERE ${isMark} ORDER BY 1`,
     );
-    await raw.session.run(`UPDATE ${target} SET c${place} = NULL WHERE ${isMark}`);
-    const column = columns[place]!.name;
+    await raw.session.run(`UPDATE ${table} SET c${place} = NULL WHERE ${isMark}`);
+    const column = columns[place - first]!.name;
     warnings.push({
       code: 'missing-marks',
       column,
       count,
       message: `Column ${column}: ${which.map((mark) => JSON.stringify(mark)).join(', ')} is read as missing (${count} rows).`,
     });
+  }
+  return warnings;
+}
+
+/** DuckDB reads `nan` as a number; here it is none. */
+async function clearNans({ raw, columns, table, first }: LoadedGroup): Promise<ReadWarning[]> {
+  const places = columns.flatMap(({ plan }, at) => (plan.type === 'number' ? [first + at] : []));
+  if (places.length === 0) return [];
+  const counts = await raw.session.row(
+    `SELECT ${places.map((place) => `count(*) FILTER (isnan(c${place})) AS n${place}`).join(', ')} FROM ${table}`,
+  );
+  const warnings: ReadWarning[] = [];
+  for (const place of places) {
+    const count = Number(counts[`n${place}`]);
+    if (count === 0) continue;
+    await raw.session.run(`UPDATE ${table} SET c${place} = NULL WHERE isnan(c${place})`);
+    const column = columns[place - first]!.name;
+    const message = `Column ${column}: "nan" is read as missing (${count} rows).`;
+    warnings.push({ code: 'missing-marks', column, count, message });
   }
   return warnings;
 }
@@ -157,6 +217,8 @@ async function rowsLeftOut(raw: RawTable): Promise<ReadWarning[]> {
 
 /** The SQL of a column of a typed file as DOUBLE or VARCHAR, and how it is then held; null for what no table can hold. */
 function typedSql(text: string, type: string): { stored: StoredAs; sql: string } | null {
+  if (/\[\]|^STRUCT|^MAP|^LIST/.test(type))
+    return { stored: 'text', sql: `CAST(to_json(${text}) AS VARCHAR)` };
   if (/^(TINYINT|SMALLINT|INTEGER|U\w+INT|UINTEGER|FLOAT|DOUBLE|DECIMAL)/.test(type))
     return { stored: 'number', sql: `nullif(CAST(${text} AS DOUBLE), 'NaN'::DOUBLE)` };
   if (/^(BIGINT|UBIGINT|HUGEINT|UHUGEINT)/.test(type))
@@ -165,8 +227,6 @@ function typedSql(text: string, type: string): { stored: StoredAs; sql: string }
   if (/^(DATE$|TIMESTAMP)/.test(type))
     return { stored: 'time', sql: `CAST(epoch_ms(CAST(${text} AS TIMESTAMP)) AS DOUBLE)` };
   if (/^(VARCHAR|ENUM|UUID|JSON)/.test(type)) return { stored: 'text', sql: `CAST(${text} AS VARCHAR)` };
-  if (/\[\]|^STRUCT|^MAP|^LIST/.test(type))
-    return { stored: 'text', sql: `CAST(to_json(${text}) AS VARCHAR)` };
   if (/^TIME/.test(type)) return { stored: 'text', sql: `CAST(${text} AS VARCHAR)` };
   return null;
 }
@@ -193,16 +253,16 @@ export async function viewTyped({ raw, places, files, options }: LoadInput): Pro
   const memory = memoryPlan({ raw, columns: stored, options });
   raw.warnings.push(...memory.warnings);
   const chosen = await chooseRows(raw, memory.sample, files.paths);
-  const what = chosen === null ? 'VIEW memory.main.loaded' : 'TABLE work.loaded';
-  const from =
-    chosen === null
-      ? raw.relation()
-      : `(SELECT *, row_number() OVER () AS r FROM ${raw.relation()}) SEMI JOIN ${chosen} USING (r) ORDER BY r`;
-  const most = options.limit === undefined ? '' : ` LIMIT ${Math.max(0, Math.trunc(options.limit))}`;
+  const view = `memory.main.loaded`;
+  const copy = `work.main.loaded`;
+  const what = chosen === null ? `VIEW ${view}` : `TABLE ${copy}`;
+  const from = chosen === null ? raw.relation() : chosenRows(raw.relation(), chosen);
   try {
-    await raw.session.run(`CREATE ${what} AS SELECT ${values.join(', ')} FROM ${from}${most}`);
+    await raw.session.run(
+      `CREATE ${what} AS SELECT ${values.join(', ')} FROM ${from}${limitSql(options.limit)}`,
+    );
   } catch (error) {
     throw explainDuckError(error, files.paths);
   }
-  return { relation: what.split(' ')[1]!, stored, isSampled: chosen !== null };
+  return { relation: () => (chosen === null ? view : copy), stored, isSampled: chosen !== null };
 }

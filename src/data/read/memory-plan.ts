@@ -24,7 +24,7 @@ export function memoryPlan({
   options,
 }: {
   raw: RawTable;
-  columns: readonly StoredColumn[];
+  columns: readonly Pick<StoredColumn, 'stored'>[];
   options: ReadOptions;
 }): MemoryPlan {
   const rowBytes = columns.reduce((sum, { stored }) => sum + (stored === 'text' ? bytesPerText : 8), 0);

@@ -22,14 +22,19 @@ export interface TableSource {
 /** A table that lies in DuckDB: every column is DOUBLE (numbers, 0 and 1, milliseconds) or VARCHAR, and missing values are NULL. Close it. */
 export interface OpenTable {
   session: DuckSession;
-  /** To stand behind FROM; its columns are `c0`, `c1`, … in the order of `columns`. */
-  relation: string;
+  relation: RelationOf;
   rows: number;
   columns: readonly ColumnFacts[];
   source: TableSource;
   warnings: readonly ReadWarning[];
   close(): void;
 }
+
+/**
+ * What to put behind FROM for the columns at these places: its columns are `c<place>`. A table wider than 500 columns lies in several tables, so ask for
+ * few columns at once.
+ */
+export type RelationOf = (places: readonly number[]) => string;
 
 /** A column as the relation has it. */
 export interface StoredColumn {

@@ -83,7 +83,9 @@ export async function planAgain(
     if (count === 0) planned.push(column);
     else planned.push(await planOneAgain(raw, column, counted, missing, warnings));
   }
-  return planned;
+  if (planned.some((column, at) => column !== columns[at])) return planned;
+  // Only DuckDB's own reading of numbers refuses what these plans foresee: fields of spaces.
+  return planned.map((column) => ({ ...column, canBeNative: false }));
 }
 
 /** SQL for: the value does not fit the plan. */
@@ -96,13 +98,16 @@ function unfit(column: PlannedColumn): string {
 function refuseRepeatedHeader(typed: readonly PlannedColumn[], counted: QueryRow): void {
   for (const { place, name } of typed) {
     if (String(counted[`v${place}`] ?? '').trim() !== name) continue;
-    const row = Number(counted[`r${place}`]);
-    throw new InputError(
-      'header-repeated',
-      `Row ${row} is the header again (${JSON.stringify(name)} stands under ${JSON.stringify(name)}), as when files were joined. Take that line out.`,
-      { details: { row, column: name } },
-    );
+    throw headerRepeated(Number(counted[`r${place}`]), name);
   }
+}
+
+function headerRepeated(row: number, name: string): InputError {
+  return new InputError(
+    'header-repeated',
+    `Row ${row} is the header again (${JSON.stringify(name)} stands under ${JSON.stringify(name)}), as when files were joined. Take that line out.`,
+    { details: { row, column: name } },
+  );
 }
 
 async function planOneAgain(
@@ -146,7 +151,7 @@ function planOptions(raw: RawTable, missing: readonly string[]): PlanOptions {
   return { delimiter: raw.dialect?.delimiter ?? null, missing: new Set(missing) };
 }
 
-/** What a reader should know of the plans: marks, ambiguity, zones, and texts that are mostly numbers or dates. */
+/** What a reader should know of the plans: marks, ambiguity, zones, and texts that are mostly numbers or dates. @throws InputError `header-repeated` */
 export function planWarnings(columns: readonly PlannedColumn[], told: readonly ReadWarning[]): ReadWarning[] {
   const warnings: ReadWarning[] = [];
   for (const { name, plan, seen } of columns) {
@@ -202,6 +207,7 @@ function warnMixed(
     (value) => value !== null && value.trim() !== '' && mixedWith([value.trim()]) !== most,
   );
   const value = seen[place] ?? '';
+  if (value.trim() === name) throw headerRepeated(place + 1, name);
   const what = most === 'number' ? 'numbers' : 'dates';
   if (place < 0)
     warn(

@@ -64,6 +64,20 @@ export async function openRawTable(files: TableFiles, options: ReadOptions): Pro
   }
 }
 
+/** Enough of a file to have its header whole. */
+async function headOf(path: string, isGzip: boolean): Promise<{ head: Buffer; isWhole: boolean }> {
+  for (const bytes of [beginningBytes, 16 * beginningBytes]) {
+    const head = await beginning(path, isGzip, bytes);
+    if (head.length < bytes) return { head, isWhole: true };
+    if (head.includes(10) || head.includes(13)) return { head, isWhole: false };
+  }
+  throw new InputError(
+    'line-too-long',
+    `${path} has no line end in its first ${(16 * beginningBytes) / 2 ** 20} MiB, so it is no table. Check its format, or turn the table so that columns are rows.`,
+    { details: { path } },
+  );
+}
+
 interface TextFiles {
   files: TableFiles;
   /** Where the text lies in UTF-8. */
@@ -88,8 +102,7 @@ async function delimitedText(
   let dialect: Dialect | null = null;
   let rowBytes = 1;
   for (const [place, path] of paths.entries()) {
-    const head = await beginning(path, files.isGzip && path === files.paths[place], beginningBytes);
-    const isWhole = head.length < beginningBytes;
+    const { head, isWhole } = await headOf(path, files.isGzip && path === files.paths[place]);
     const found = detectDialect(head.toString('utf8'), files.paths[place]!, isWhole, known);
     if (dialect === null) {
       dialect = found;

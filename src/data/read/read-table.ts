@@ -27,7 +27,7 @@ export async function readTable(pathOrGlob: string, options: ReadOptions = {}): 
 }
 
 /** So many columns a stream, lest a chunk of thousands of them fills the memory. */
-const columnsAtOnce = 200;
+const columnsAtOnce = 100;
 
 /** The rows of an open table as typed arrays. Dictionaries are in the order of their texts' code points. */
 export async function takeTable(open: OpenTable): Promise<Table> {
@@ -46,7 +46,8 @@ export async function takeTable(open: OpenTable): Promise<Table> {
   }
   for (let from = 0; from < columns.length; from += columnsAtOnce) {
     const some = columns.slice(from, from + columnsAtOnce);
-    const sql = `SELECT ${selects.slice(from, from + columnsAtOnce).join(', ')} FROM ${open.relation}`;
+    const places = some.map((_, at) => from + at);
+    const sql = `SELECT ${selects.slice(from, from + columnsAtOnce).join(', ')} FROM ${open.relation(places)}`;
     let row = 0;
     await open.session.eachChunk(sql, (items, rows) => {
       for (const [at, column] of some.entries()) {
@@ -62,11 +63,11 @@ export async function takeTable(open: OpenTable): Promise<Table> {
 /** The different texts of a column, as a type of DuckDB's whose codes are their places. */
 async function makeDictionary(open: OpenTable, place: number): Promise<string[]> {
   const texts = await open.session.texts(
-    `SELECT DISTINCT c${place} FROM ${open.relation} WHERE c${place} IS NOT NULL ORDER BY 1`,
+    `SELECT DISTINCT c${place} FROM ${open.relation([place])} WHERE c${place} IS NOT NULL ORDER BY 1`,
   );
   if (texts.length === 0) return texts;
   await open.session.run(
-    `CREATE TYPE e${place} AS ENUM (SELECT DISTINCT c${place} FROM ${open.relation} WHERE c${place} IS NOT NULL ORDER BY 1)`,
+    `CREATE TYPE e${place} AS ENUM (SELECT DISTINCT c${place} FROM ${open.relation([place])} WHERE c${place} IS NOT NULL ORDER BY 1)`,
   );
   return texts;
 }
