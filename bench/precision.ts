@@ -11,7 +11,7 @@ import { type Drawn, drawFindings, forReading, placeOf } from './precision/draw.
 import { writeTables } from './precision/tables.ts';
 import { readVerdicts, tally, tallyBy } from './precision/verdicts.ts';
 
-const rounds = [1, 2];
+const rounds = [1, 2, 3];
 /** Those of the last round, which judged the rules as they were after mending. */
 const lastRound = rounds.at(-1)!;
 const leastPrecision = 0.9;

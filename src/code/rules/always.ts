@@ -287,6 +287,11 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       },
       { language: 'python', code: 'if x < 5 or x > 10 or y == 1 and z == 2:\n    f()' },
       { language: 'javascript', code: 'if (a == null && a !== undefined) f();' },
+      { language: 'c', code: 'int f(int r, int g, int b) { return r != g || r != b; }' },
+      {
+        language: 'rust',
+        code: 'fn f(t: i64, s: &S) -> bool { t >= s.summer_end && t <= s.summer_start }',
+      },
     ],
   }),
   defineRule({
@@ -384,10 +389,12 @@ function namedComparison(node: number, context: RuleContext): NamedComparison | 
   };
 }
 
-const lowName =
-  /^-?[01]$|^0x0+$|(^|[._])(min|low|lower|lowest|start|begin|first|zero|from)$|(_|^)MIN(_\w+)?$|_(MIN|FIRST|LOW|START)$/i;
+const lowName = /^-?[01]$|^0x0+$|(^|[._])(min|low|lower|lowest|zero)$|(_|^)MIN(_\w+)?$|_(MIN|FIRST|LOW)$/i;
 const highName =
-  /(^|[._])(max|high|upper|highest|nine|size|length|len|count|limit|capacity)(\(\))?$|^(len|strlen|sizeof)\(|(_|^)MAX(_\w+)?$|_(MAX|LAST|HIGH|END|SIZE|LEN|LENGTH|COUNT)$/i;
+  /(^|[._])(max|high|upper|highest|nine|size|length|len|count|limit|capacity)(\(\))?$|^(len|strlen|sizeof)\(|(_|^)MAX(_\w+)?$|_(MAX|LAST|HIGH|SIZE|LEN|LENGTH|COUNT)$/i;
+/** What stands for one value for ever, by how it is written. */
+const namedConstant =
+  /^(?:-?\d|['"]|(?:null|nil|None|NULL|nullptr|undefined|void0|true|false)$|(?:[\w$]+(?:\.|::|->))*[A-Z][A-Z0-9_]+$)/;
 
 /** The same for bounds that have names: two different values that one thing can't equal, or a minimum and a maximum. */
 function checkNamed(node: number, parts: readonly number[], isAnd: boolean, context: RuleContext): void {
@@ -415,7 +422,13 @@ function checkNamed(node: number, parts: readonly number[], isAnd: boolean, cont
 
 function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean): boolean {
   if (a.operator === '!=' && b.operator === '!=')
-    return !isAnd && a.other !== b.other && !/[(]/.test(a.other + b.other);
+    return (
+      !isAnd &&
+      a.other !== b.other &&
+      !/[(]/.test(a.other + b.other) &&
+      // Two variables may well be equal.
+      [a.other, b.other].some((each) => namedConstant.test(each))
+    );
   const [low, high] = a.operator.startsWith(isAnd ? '<' : '>') ? [a, b] : [b, a];
   if (!low.operator.startsWith(isAnd ? '<' : '>') || !high.operator.startsWith(isAnd ? '>' : '<'))
     return false;

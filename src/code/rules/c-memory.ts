@@ -64,6 +64,10 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
         language: 'c',
         code: 'char *copy(const char *s) { char *p = malloc(strlen(s) + 1); strcpy(p, s); return p; }',
       },
+      {
+        language: 'c',
+        code: 'static char file[MAX_PATH];\nvoid f(void) { char path[MAX_PATH]; strcpy(path, file); }',
+      },
     ],
   }),
   defineRule({
@@ -279,6 +283,9 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
         (!isParameter(args[0]!, context) || /len|size|alloc|cap/i.test(enclosingText(args[0]!, context)))
       )
         return null;
+      const size = sizeOfArray(target, context);
+      if (size !== '' && (/sizeof/.test(size) || size === sizeOfArray(context.text(source), context)))
+        return null;
       if (new RegExp(`strlen\\s*\\(|sizeof\\s*\\(?\\s*${target}\\b`).test(enclosingText(args[0]!, context)))
         return null;
       return {
@@ -314,6 +321,14 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       };
     }
   }
+}
+
+/** What stands between the brackets where an array of this name is declared in the file; empty where none is. */
+function sizeOfArray(name: string, context: RuleContext): string {
+  if (!/^\w+$/.test(name)) return '';
+  return (
+    new RegExp(`\\b${name}\\s*\\[\\s*(\\(?\\w[^\\]\\n]*)\\]\\s*[;,=]`).exec(context.source)?.[1]?.trim() ?? ''
+  );
 }
 
 /** Whether a name is an array of fixed size declared in this function. */

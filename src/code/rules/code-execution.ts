@@ -199,7 +199,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'python',
-        code: 'import yaml, json\nyaml.safe_load(text)\nyaml.load(text, Loader=yaml.SafeLoader)\njson.loads(text)\nyaml.load(text, Loader=CSafeLoader)',
+        code: 'import yaml, json\nyaml.safe_load(text)\nyaml.load(text, Loader=yaml.SafeLoader)\njson.loads(text)\nyaml.load(text, Loader=CSafeLoader)\nyaml.load(text, Loader=loader)',
       },
       { language: 'ruby', code: 'Marshal.load(Marshal.dump(object))\nYAML.load(text)\nJSON.load(text)' },
       {
@@ -295,7 +295,9 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
       if (/^yaml\.(load|load_all|unsafe_load|full_load)$/.test(call.path)) {
         if (
           /Safe|Base/.test(context.source.slice(context.tree.start[first]!, context.tree.end[call.node])) ||
-          call.arguments.length === 0
+          call.arguments.length === 0 ||
+          // A loader that was chosen elsewhere.
+          /^[a-z_]\w*$/.test(context.text(context.option(call, 'Loader')))
         )
           return null;
         return { why, instead: 'Use yaml.safe_load(…).', certain: call.name !== 'full_load' };

@@ -49,7 +49,9 @@ export function neverEnds(statement: number, context: RuleContext, depth = 0): b
     return (
       /^(process\.exit|exit|die|abort|_exit|panic|assert_never|assertNever|__builtin_unreachable|unreachable|std::abort|std::exit|System\.exit|Environment\.Exit|quick_exit|longjmp|siglongjmp|os\.Exit|log\.Fatal\w*|t\.Fatal\w*|throw|never|fatal\w*|usage\w*|BUG|err|errx|exit_\w+|die_\w+|serverPanic|ngx_abort|not_reached|unreachable\w*|g_assert_not_reached|__builtin_trap|serverPanic|croak|raise)\b/i.test(
         context.text(statement),
-      ) || /^exit_statement$/.test(context.kind(context.children(statement)[0] ?? -1))
+      ) ||
+      /^assert\w*\((?:false|0)\s*[,)&]/.test(context.text(statement)) ||
+      /^exit_statement$/.test(context.kind(context.children(statement)[0] ?? -1))
     );
   }
   if (kind === 'exit_statement') return true;
@@ -187,7 +189,7 @@ export const flowRules: readonly RuleDeclaration[] = [
             /^\}/m.test(context.source.slice(context.tree.end[gone], context.tree.start[each])))
         )
           return;
-        if (context.tree.flags[each]! & 6) return;
+        if (context.tree.flags[each]! & 6 || text === ';') return;
         context.report(each, {
           ...withoutRest(each, context),
           message: `\`${context.short(gone, 40)}\` on line ${context.tree.line[gone]} leaves the block: this never runs.`,
@@ -254,7 +256,7 @@ export const flowRules: readonly RuleDeclaration[] = [
       { language: 'python', code: 'def f():\n    return\n    yield' },
       {
         language: 'c',
-        code: 'int f(int a) { switch (a) { case 1: return 1; case 2: break; } goto out; out: return 2; }',
+        code: 'int f(int a) { switch (a) { case 1: return 1; case 2: break; } goto out; out: return 2; ; }',
       },
       {
         language: 'c',
@@ -353,7 +355,7 @@ export const flowRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'javascript',
-        code: 'switch (a) { case 1: f(); break; case 2: case 3: if (x) { return 1; } else { throw e; } case 4: { g(); break; } default: h(); }',
+        code: 'switch (a) { case 1: f(); break; case 2: case 3: if (x) { return 1; } else { throw e; } case 4: { g(); break; } case 5: g(); assert(false); default: h(); }',
       },
       {
         language: 'c',

@@ -174,6 +174,13 @@ export const layoutRules: readonly RuleDeclaration[] = [
       const lineEnd = context.source.indexOf('\n', tree.end[node]!);
       if (/#|\/\/|\/\*/.test(context.source.slice(tree.start[body], lineEnd < 0 ? undefined : lineEnd)))
         return;
+      // `if (0);` begins a chain of `else if` that #ifdef splits.
+      if (
+        context.family === 'c' &&
+        (/^\(?\s*0\s*\)?$/.test(context.text(context.field(node, 'condition'))) ||
+          /^\s*#\s*if[^\n]*\n\s*else\b/.test(context.source.slice(tree.end[node], tree.end[node]! + 200)))
+      )
+        return;
       if (context.family === 'c' && (/[A-Z_]{3,}\s*\(|#/.test(context.text(node)) || !isStray)) return;
       // A condition that calls something may be asked for what it does.
       const condition = context.field(node, 'condition');

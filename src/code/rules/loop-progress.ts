@@ -3,7 +3,7 @@ import type { RuleContext } from './context.ts';
 import { operatorOf, sides } from './expressions.ts';
 import { cAndCpp, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
-import { bare, countMentions, tight } from './statements.ts';
+import { bare, countMentions, mentions, tight } from './statements.ts';
 
 export const loopProgressRules: readonly RuleDeclaration[] = [
   defineRule({
@@ -40,6 +40,9 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
       // One side is a local counter; nothing the loop does may move either of them.
       const counter = [left, right].find((side) => isLocal(side, owner, context));
       if (counter === undefined) return;
+      // What the function names here for the first time was not made by it.
+      if (!mentions(context, context.tree.start[owner]!, context.tree.start[node]!, context.text(counter)))
+        return;
       const other = counter === left ? right : left;
       if (
         !context.isLiteral(other) &&
@@ -50,6 +53,9 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
       )
         return;
       const inside = context.source.slice(context.tree.start[body], context.tree.end[body]);
+      // A member may be changed by every other function of its class.
+      if (context.language === 'cpp' && /^\w+_\b/.test(tight(other, context)) && /\w\s*\(/.test(inside))
+        return;
       for (const side of [counter, other]) {
         const base = /^(?:(?:len|strlen|count|sizeof)\()?([$\w]+)/.exec(tight(side, context))?.[1] ?? '';
         if (context.isLiteral(side) || base === '') continue;
@@ -64,7 +70,7 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
       }
       if (
         context.family === 'c' &&
-        /\b(asm|__asm|volatile|goto|longjmp)\b|#\s*if|\b[A-Z][A-Z0-9_]{3,}\s*\(/.test(inside)
+        /\b(asm|__asm|volatile|goto|longjmp)\b|#\s*if|\b[A-Z][A-Z0-9_]{3,}\s*[(;]/.test(inside)
       )
         return;
       if (
@@ -107,7 +113,7 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
-        code: 'void f(int n) { int i = 0; while (i < n) { step(&i); } int k; while (k < n) { scanf("%d", &k); } while (n > 0) n--; }',
+        code: 'void f(int n) { int i = 0; while (i < n) { step(&i); } int k; while (k < n) { scanf("%d", &k); } while (n > 0) n--; }\nvoid g(const char *p, const char *e) { while (p != e) { STEP1; } }',
       },
     ],
   }),

@@ -59,7 +59,8 @@ export const markupRules: readonly RuleDeclaration[] = [
       }
       const left = context.field(node, 'left');
       const property = /\.(innerHTML|outerHTML|srcdoc)$/.exec(context.text(left))?.[1];
-      if (property === undefined) return;
+      // What stands in a textarea or a template that is in no page is not run.
+      if (property === undefined || /^(\w+\.)*(textarea|template)\.\w+$/i.test(context.text(left))) return;
       const right = context.field(node, 'right');
       if (!isForeignMarkup(context, right)) return;
       const input = clientInput(context, right);
@@ -111,7 +112,7 @@ export const markupRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'javascript',
-        code: 'el.innerHTML = ""; el.innerHTML = "<b>fixed</b>"; el.textContent = name;',
+        code: 'el.innerHTML = ""; el.innerHTML = "<b>fixed</b>"; el.textContent = name; textarea.innerHTML = name;',
       },
       {
         language: 'javascript',

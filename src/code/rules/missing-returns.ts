@@ -165,6 +165,8 @@ export const returnRules: readonly RuleDeclaration[] = [
         return;
       // A macro at the end may return.
       if (context.family === 'c' && /\b[A-Z][A-Z0-9_]+\s*\([^;]*\)\s*;?\s*\}$/.test(text)) return;
+      // A macro with a block of its own is a condition that the grammar does not know.
+      if (context.family === 'c' && /^\s*[A-Z][A-Z0-9_]+\s*\([^;{}]*\)\s*\{/m.test(text.slice(1))) return;
       if (/type:\s*ignore/.test(context.short(node, 300))) return;
       const { valued, bare } = returnsIn(body, context);
       // A body without any return is one that raises, or a stub.

@@ -15,6 +15,12 @@ function followsDirective(node: number, context: RuleContext): boolean {
   return /^\s*#\s*(if|ifdef|ifndef|else|elif|endif)\b/.test(before.slice(before.lastIndexOf('\n') + 1));
 }
 
+/** Whether a statement is a part of a for loop's head, which the grammar takes to pieces after a macro. */
+function isOfFor(node: number, context: RuleContext): boolean {
+  const start = context.tree.start[node]!;
+  return /\bfor\s*\([^{}]*$/.test(context.source.slice(context.source.lastIndexOf('\n', start) + 1, start));
+}
+
 export const noEffectRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'expression-without-effect',
@@ -61,7 +67,7 @@ export const noEffectRules: readonly RuleDeclaration[] = [
       if (!comparesPlace && !isPure(inner, context)) return;
       if (family === 'c' && (operator === '<' || operator === '>') && context.language === 'cpp') return;
       // The end of an expression that `#if` splits.
-      if (family === 'c' && followsDirective(node, context)) return;
+      if (family === 'c' && (followsDirective(node, context) || isOfFor(node, context))) return;
       // Trying whether a comparison fails is what a try block may be for.
       if (
         family === 'python' &&

@@ -284,6 +284,15 @@ export const nullRules: readonly RuleDeclaration[] = [
       )
         return;
       const use = reachesInto(nothingBranch, test.name, context);
+      // A C++ pointer that is filled in between.
+      if (
+        use >= 0 &&
+        context.language === 'cpp' &&
+        /\.\s*(reset|swap|emplace)\s*\(/.test(
+          context.source.slice(context.tree.start[nothingBranch], context.tree.start[use]),
+        )
+      )
+        return;
       if (use >= 0) reportUse(use, test.name, condition, 'the test', context);
     },
     wrong: [

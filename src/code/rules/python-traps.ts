@@ -28,7 +28,7 @@ export const pythonRules: readonly RuleDeclaration[] = [
       const body = context.text(context.field(owner, 'body'));
       // A default that is only read does no harm, and is common: speak where it is changed, kept or handed out.
       const changed = new RegExp(
-        `\\b${name}\\s*(\\.(append|extend|insert|add|update|pop|remove|clear|setdefault|discard|popitem|sort|reverse|appendleft)\\(|\\[[^\\]]*\\]\\s*[-+*/|&]?=(?!=)|\\+=|\\|=)|\\bdel\\s+${name}\\[`,
+        `(?<![\\w.])${name}\\s*(\\.(append|extend|insert|add|update|pop|remove|clear|setdefault|discard|popitem|sort|reverse|appendleft)\\(|\\[[^\\]]*\\]\\s*[-+*/|&]?=(?!=)|\\+=|\\|=)|\\bdel\\s+${name}\\[`,
       ).test(body);
       const kept = new RegExp(
         `(\\bself\\.\\w+|\\bcls\\.\\w+)\\s*=\\s*${name}\\s*$|\\breturn\\s+${name}\\s*$`,

@@ -220,6 +220,8 @@ export const resultRules: readonly RuleDeclaration[] = [
       )
         return;
       if (/^(filter|concat|slice|substring)$/.test(call.name) && call.arguments.length === 0) return;
+      // A private field may hold anything that has a method of this name.
+      if (call.name === 'concat' && /\._\w+$/.test(context.text(call.receiver))) return;
       if (
         /^(console|stream|chart|d3|ctx|\$|_|table|grid|view|query|self|builder|this|sb|image|img|logger)$/i.test(
           context.text(call.receiver),

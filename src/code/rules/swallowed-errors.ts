@@ -87,7 +87,7 @@ export const swallowedRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'javascript',
-        code: 'try { a(); } catch (error) { log(error); }\ntry { b(); } catch { /* the file need not exist */ }\ntry { c(); } catch (ignored) {}',
+        code: 'try { a(); } catch (error) { log(error); }\ntry { b(); } catch { /* the file need not exist */ }\ntry { c(); } catch (ignored) {}\nfunction ok(a) { try { check(a); return true; } catch (error) {} return false; }',
       },
       {
         language: 'javascript',
@@ -133,6 +133,17 @@ function isExplained(handler: number, context: RuleContext): boolean {
   const before = source.slice(0, tree.start[block]).trimEnd();
   const above = before.slice(before.lastIndexOf('\n') + 1);
   if (/^\s*(#|\/\/|\*).*\b(ignore|silent|best.effort|fall back|may fail|optional)/i.test(above)) return true;
+  // `return true` inside, and `return false` where it failed: the failure is the answer.
+  const after = context.short(
+    tree.next[block]! < tree.next[context.parent(block)]! ? tree.next[block]! : -1,
+    30,
+  );
+  if (
+    last !== undefined &&
+    /^return\b/.test(context.short(last, 10)) &&
+    /^return( \w+|[^\w]{0,3});?$/.test(after)
+  )
+    return true;
   // Where the try is the last of its branch, what follows the branch comes next.
   for (let at = block, depth = 0; depth < 4; depth += 1, at = context.parent(at)) {
     const next = tree.next[at]!;

@@ -9,6 +9,11 @@ import { countMentions, mentions } from './statements.ts';
 /** Names that say that nobody will read them. */
 const meantUnused = /^_|^(unused|ignored?|dummy|__\w+)|^\$?_$/i;
 
+/** Whether a macro that this file defines speaks of a name. */
+function isInMacro(name: string, context: RuleContext): boolean {
+  return context.says(new RegExp(`^\\s*#\\s*define\\b(?:[^\\n]*\\\\\\n)*[^\\n]*(?<!\\w)${name}(?!\\w)`, 'm'));
+}
+
 /** What a Python module that only hands on others' names is made of. */
 const ofFrontModule = /^(import_statement|import_from_statement|future_import_statement|comment)$/;
 
@@ -87,6 +92,13 @@ export const unusedRules: readonly RuleDeclaration[] = [
       if (context.ancestor(node, classKinds) > owner || context.kind(up) === 'spread_parameter') return;
       if (family === 'php' && context.kind(up) !== 'expression_statement') return;
       const text = context.text(body);
+      // Read inside a text, by a macro, or a field that the grammar took for a name.
+      if (family === 'php' && text.split(name).length > 2) return;
+      if (
+        family === 'c' &&
+        (isInMacro(name, context) || /[.>]\s*$/.test(context.source.slice(0, tree.start[target]).slice(-3)))
+      )
+        return;
       if (family === 'python' && /\b(locals|vars|eval|exec|nonlocal|global)\b/.test(text)) return;
       if (
         family === 'php' &&
@@ -115,7 +127,7 @@ export const unusedRules: readonly RuleDeclaration[] = [
       if (value < 0 && family !== 'js' && family !== 'java') return;
       context.report(node, {
         ...withoutVariable(node, value, context),
-        message: `\`${name}\` is set${value >= 0 && !isPure(value, context) ? ` to what \`${context.short(value, 30)}\` gives` : ''} and read nowhere.`,
+        message: `\`${name}\` is set${value >= 0 && !isPure(value, context) ? ` to what \`${context.short(value, 30).replace(/^=\s*/, '')}\` gives` : ''} and read nowhere.`,
         suggestion:
           value >= 0 && !isPure(value, context)
             ? `Keep the call and drop the name, if its effect is what is wanted.`
@@ -165,6 +177,14 @@ export const unusedRules: readonly RuleDeclaration[] = [
         code: 'def f(items):\n    total = len(items)\n    _ = g()\n    a, b = items\n    class A:\n        field = 1\n    return locals() if a else total',
       },
       { language: 'php', code: '<?php\nfunction f($a) { $total = $a + 1; return compact("total"); }' },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($a) { $digits = "[0-9]+"; return preg_match("/^$digits$/", $a); }',
+      },
+      {
+        language: 'c',
+        code: '#define GIVE(x) \\\n  return (x) + \\\n    found\nint f(int a) {\n  int found = a + 1;\n  GIVE(a);\n}',
+      },
     ],
   }),
   defineRule({
