@@ -3,7 +3,7 @@ import type { FeatureMatrix } from '../train/index.ts';
 import { applyOperation } from './operations/apply-operation.ts';
 import type { Value } from './operations/operation.ts';
 import type { Pipeline } from './pipeline.ts';
-import { readExpected } from './read-columns.ts';
+import { columnsByName, readExpected } from './read-columns.ts';
 
 /**
  * The features of a table's rows. Columns may stand in any order, and those that the pipeline doesn't know are left alone; no rows give no rows.
@@ -11,7 +11,8 @@ import { readExpected } from './read-columns.ts';
  * @throws InputError `missing-column`, `retyped-column`
  */
 export function applyPipeline({ inputs, nodes, outputs }: Pipeline, table: Table): FeatureMatrix {
-  const values: Value[] = inputs.map((input) => readExpected(table, input));
+  const columns = columnsByName(table);
+  const values: Value[] = inputs.map((input) => readExpected(columns, input));
   for (const node of nodes)
     for (const made of applyOperation(
       node.operation,

@@ -3,11 +3,16 @@ import { closestName, InputError } from '../errors/index.ts';
 import type { Value } from './operations/operation.ts';
 import type { PipelineInput } from './pipeline.ts';
 
+/** The columns of a table by their names; the first of equal ones. */
+export function columnsByName({ columns }: Table): ReadonlyMap<string, Column> {
+  return new Map(columns.toReversed().map((column) => [column.name, column]));
+}
+
 /** @throws InputError `missing-column` */
-export function columnNamed(table: Table, name: string, expected: string): Column {
-  const column = table.columns.find((each) => each.name === name);
+export function columnNamed(columns: ReadonlyMap<string, Column>, name: string, expected: string): Column {
+  const column = columns.get(name);
   if (column !== undefined) return column;
-  const names = table.columns.map((each) => each.name);
+  const names = [...columns.keys()].reverse();
   const close = closestName(name, names);
   throw new InputError(
     'missing-column',
@@ -36,12 +41,16 @@ export function columnValue(column: Column): Value {
  *
  * @throws InputError `missing-column`, `retyped-column`
  */
-export function readExpected(table: Table, expected: Pick<PipelineInput, 'name' | 'type' | 'kind'>): Value {
-  const column = columnNamed(table, expected.name, wording(expected));
+export function readExpected(
+  columns: ReadonlyMap<string, Column>,
+  expected: Pick<PipelineInput, 'name' | 'type' | 'kind'>,
+): Value {
+  const column = columnNamed(columns, expected.name, wording(expected));
   const value = columnValue(column);
   const isEmpty =
     value.type === 'numbers' ? value.values.every(Number.isNaN) : value.codes.every((code) => code < 0);
-  if (isEmpty) return missingValues(expected.type, table.rows);
+  if (isEmpty)
+    return missingValues(expected.type, value.type === 'numbers' ? value.values.length : value.codes.length);
   const isTime = expected.kind === 'datetime';
   const isRetyped =
     column.type !== expected.type ||

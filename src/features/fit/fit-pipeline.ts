@@ -3,7 +3,7 @@ import { InputError } from '../../errors/index.ts';
 import { type FeatureMatrix, type Target, takeTarget } from '../../train/index.ts';
 import type { PipelineNode } from '../operations/operation.ts';
 import type { Pipeline, PipelineInput } from '../pipeline.ts';
-import { columnNamed, columnValue } from '../read-columns.ts';
+import { columnNamed, columnsByName, columnValue } from '../read-columns.ts';
 import { type FittedColumn, Fitting } from './fitting.ts';
 import type { PipelinePlan, Step } from './step.ts';
 import { stepFitters, unexportableSteps } from './step-fitters.ts';
@@ -37,9 +37,10 @@ export function fitPipeline(
 ): FittedPipeline {
   checkSteps(plan.steps, exportable);
   checkRows(table, target);
+  const named = columnsByName(table);
   const chosen: Table = {
     rows: table.rows,
-    columns: [...new Set(plan.columns)].map((name) => columnNamed(table, name, 'the plan names it')),
+    columns: [...new Set(plan.columns)].map((name) => columnNamed(named, name, 'the plan names it')),
   };
   const training = rows === undefined ? chosen : takeTableRows(chosen, rows);
   if (training.rows === 0)

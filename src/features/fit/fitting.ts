@@ -98,8 +98,9 @@ export class Fitting {
       operation,
       inputs.map(({ value }) => value),
     );
+    const read = new Set(inputs.map(({ name }) => name));
     made.forEach(({ name, categories = 0, kind = 'numeric', training, sources = [] }, place) => {
-      if (this.columns.has(name) && !inputs.some((input) => input.name === name))
+      if (this.columns.has(name) && !read.has(name))
         throw new InputError(
           'feature-exists',
           `Step ${this.#step.step} makes "${name}", which there is already; rename the column or leave the step out.`,
@@ -141,5 +142,5 @@ export class Fitting {
 /** The inputs that an output is made from: its own where there are as many or twice as many, else all. */
 function sourcesOf(inputs: readonly FittedColumn[], outputs: number, place: number): readonly FittedColumn[] {
   if (inputs.length % outputs !== 0) return inputs;
-  return inputs.filter((_, input) => input % outputs === place);
+  return Array.from({ length: inputs.length / outputs }, (_, part) => inputs[part * outputs + place]!);
 }

@@ -24,18 +24,18 @@ export function applyOperation(operation: Operation, inputs: readonly Value[]): 
       const positions = positionsOf(inputs[0]!, operation.keys);
       return operation.table.map((own) => {
         const entries = Float64Array.from(own, (value) => value ?? Number.NaN);
-        return numbers(Float64Array.from(positions, (position) => entries[position]!));
+        const values = new Float64Array(positions.length);
+        for (let row = 0; row < values.length; row++) values[row] = entries[positions[row]!]!;
+        return numbers(values);
       });
     }
     case 'one-hot': {
       const { keys, others, missing } = operation;
       const positions = positionsOf(inputs[0]!, keys);
-      return indicatorPositions(keys, others, missing).map((own) =>
-        numbers(Float64Array.from(positions, (position) => (position === own ? 1 : 0))),
-      );
+      return indicators(positions, indicatorPositions(keys, others, missing));
     }
     case 'date-parts':
-      return datePartsOf(numbersOf(inputs[0]!), operation);
+      return calendarParts(numbersOf(inputs[0]!), operation.parts, columnArithmetic).map(numbers);
     case 'hash':
       return hashed(inputs[0]!, operation);
     case 'tf-idf':
@@ -71,22 +71,28 @@ function fillText(value: Value, text: string): Value {
   };
 }
 
-const plainArithmetic: Arithmetic<number> = {
-  sum: (a, b, times, plus) => a + (b === null ? 0 : times * b) + plus,
-  floorDivide: (a, by) => Math.floor(a / by),
-  divide: (a, by) => a / by,
-  entry: (table, at) => table[at] ?? Number.NaN,
-};
-
-function datePartsOf(times: Float64Array, { parts }: Extract<Operation, { op: 'date-parts' }>): Value[] {
-  const width = calendarParts(0, parts, plainArithmetic).length;
-  const columns = Array.from({ length: width }, () => new Float64Array(times.length));
-  for (let row = 0; row < times.length; row++) {
-    const found = calendarParts(times[row]!, parts, plainArithmetic);
-    for (let part = 0; part < width; part++) columns[part]![row] = found[part]!;
+/** A column for each of these positions, 1 where a row has it. One pass writes all: most of what they hold is 0. */
+function indicators(positions: Int32Array, own: readonly number[]): Value[] {
+  const columnOf = new Int32Array(Math.max(0, ...own) + 3).fill(-1);
+  own.forEach((position, column) => {
+    columnOf[position] = column;
+  });
+  const columns = own.map(() => new Float64Array(positions.length));
+  for (let row = 0; row < positions.length; row++) {
+    const column = columnOf[positions[row]!]!;
+    if (column >= 0) columns[column]![row] = 1;
   }
   return columns.map(numbers);
 }
+
+/** On whole columns. */
+const columnArithmetic: Arithmetic<Float64Array> = {
+  sum: (a, b, times, plus) =>
+    b === null ? a.map((value) => value + plus) : a.map((value, row) => value + times * b[row]! + plus),
+  floorDivide: (a, by) => a.map((value) => Math.floor(value / by)),
+  divide: (a, by) => a.map((value) => value / by),
+  entry: (table, at) => at.map((place) => table[place] ?? Number.NaN),
+};
 
 function hashed(value: Value, { buckets, seed }: Extract<Operation, { op: 'hash' }>): Value[] {
   const { codes, dictionary } = textsOf(value);
