@@ -4,6 +4,8 @@ import type { DummyModel } from '../dummy/fit-dummy.ts';
 import type { Forest } from '../forest/forest.ts';
 import type { Model } from '../models/model.ts';
 import { addNaiveBayes } from './bayes-to-onnx.ts';
+import { addCalibration } from './calibration-to-onnx.ts';
+import { addBlend, addStackedMatrix } from './ensembles-to-onnx.ts';
 import { addLinear } from './linear-to-onnx.ts';
 import { addLink, bothClasses, zerosLike } from './link.ts';
 import { addNeighbours } from './neighbours-to-onnx.ts';
@@ -28,6 +30,23 @@ export function addModel(graph: OnnxGraph, matrix: string, model: ExportableMode
       return addNeighbours(graph, matrix, model);
     case 'naive-bayes':
       return addNaiveBayes(graph, matrix, model);
+    case 'blend':
+      return addBlend(
+        graph,
+        model.members.map((member) => ({ ...member, said: addModel(graph, matrix, member.model) })),
+      );
+    case 'stack':
+      return addLinear(
+        graph,
+        addStackedMatrix(
+          graph,
+          model.members.map((member) => addModel(graph, matrix, member)),
+          model.classes?.length ?? 1,
+        ),
+        model.meta,
+      );
+    case 'calibrated':
+      return addCalibration(graph, addModel(graph, matrix, model.base), model);
     default:
       return addForest(graph, matrix, model);
   }

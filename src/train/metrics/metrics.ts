@@ -2,6 +2,7 @@ import type { Predictions, Target } from '../target.ts';
 import {
   accuracy,
   balancedAccuracy,
+  type Confusion,
   confusionOf,
   figuresOfClass,
   kappa,
@@ -69,67 +70,114 @@ export function scores(
   predictions: Predictions,
   options: ScoreOptions = {},
 ): Partial<Record<MetricName, number | null>> {
-  const figures =
-    target.task === 'regression' && predictions.task === 'regression'
-      ? regressionScores(target.values, predictions.values, options.weights ?? null)
-      : target.task === 'classification' && predictions.task === 'classification'
-        ? classificationScores(target.codes, predictions.probabilities, options)
-        : null;
-  if (figures === null) throw new RangeError('The target and the predictions are of different tasks.');
-  return Object.fromEntries(
-    Object.entries(figures).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
-  );
+  const figures = figuresOf(target, predictions, options);
+  return Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, finite(figure())]));
 }
 
-function regressionScores(
+/** One metric of predictions; null where the data cannot give it, or the task has none of that name. @throws RangeError as `scores` does */
+export function scoreOf(
+  metric: MetricName,
+  target: Target,
+  predictions: Predictions,
+  options: ScoreOptions = {},
+): number | null {
+  const figure = figuresOf(target, predictions, options)[metric];
+  return figure === undefined ? null : finite(figure());
+}
+
+/** Whether a metric is an error, so that less of it is better. */
+export function isLowerBetter(metric: MetricName): boolean {
+  return lowerIsBetter.has(metric);
+}
+
+const lowerIsBetter: ReadonlySet<MetricName> = new Set<MetricName>([
+  'logLoss',
+  'brier',
+  'calibrationError',
+  'rmse',
+  'mse',
+  'mae',
+  'medianAe',
+  'mape',
+  'poissonDeviance',
+  'rmsle',
+]);
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function figuresOf(
+  target: Target,
+  predictions: Predictions,
+  options: ScoreOptions,
+): Partial<Record<MetricName, () => number>> {
+  if (target.task === 'regression' && predictions.task === 'regression')
+    return regressionFigures(target.values, predictions.values, options.weights ?? null);
+  if (target.task === 'classification' && predictions.task === 'classification')
+    return classificationFigures(target.codes, predictions.probabilities, options);
+  throw new RangeError('The target and the predictions are of different tasks.');
+}
+
+function regressionFigures(
   truth: Float64Array,
   predicted: Float64Array,
   weights: Float64Array | null,
-): Record<(typeof regressionMetrics)[number], number> {
+): Record<(typeof regressionMetrics)[number], () => number> {
   if (truth.length !== predicted.length) throw differ(truth.length, predicted.length);
   return {
-    rmse: rootMeanSquaredError(truth, predicted, weights),
-    mse: meanSquaredError(truth, predicted, weights),
-    mae: meanAbsoluteError(truth, predicted, weights),
-    medianAe: medianAbsoluteError(truth, predicted),
-    mape: meanAbsolutePercentageError(truth, predicted, weights),
-    r2: rSquared(truth, predicted, weights),
-    poissonDeviance: poissonDeviance(truth, predicted, weights),
-    rmsle: rootMeanSquaredLogError(truth, predicted, weights),
+    rmse: () => rootMeanSquaredError(truth, predicted, weights),
+    mse: () => meanSquaredError(truth, predicted, weights),
+    mae: () => meanAbsoluteError(truth, predicted, weights),
+    medianAe: () => medianAbsoluteError(truth, predicted),
+    mape: () => meanAbsolutePercentageError(truth, predicted, weights),
+    r2: () => rSquared(truth, predicted, weights),
+    poissonDeviance: () => poissonDeviance(truth, predicted, weights),
+    rmsle: () => rootMeanSquaredLogError(truth, predicted, weights),
   };
 }
 
-function classificationScores(
+function classificationFigures(
   truth: Int32Array,
   probabilities: readonly Float64Array[],
   { weights = null, threshold = 0.5 }: ScoreOptions,
-): Record<(typeof classificationMetrics)[number], number> {
+): Record<(typeof classificationMetrics)[number], () => number> {
   const rows = probabilities[0]?.length ?? 0;
   if (truth.length !== rows) throw differ(truth.length, rows);
   const isBinary = probabilities.length === 2;
-  const predicted = isBinary
-    ? Int32Array.from(probabilities[1]!, (probability) => (probability >= threshold ? 1 : 0))
-    : likeliest(probabilities);
-  const confusion = confusionOf(truth, predicted, probabilities.length, weights);
-  const positive = isBinary ? figuresOfClass(confusion, 1) : null;
+  let counted: Confusion | undefined;
+  const confusion = (): Confusion => {
+    counted ??= confusionOf(
+      truth,
+      isBinary
+        ? Int32Array.from(probabilities[1]!, (probability) => (probability >= threshold ? 1 : 0))
+        : likeliest(probabilities),
+      probabilities.length,
+      weights,
+    );
+    return counted;
+  };
+  /** With two classes of the second one, else the mean over classes. */
+  const figure = (name: 'f1' | 'precision' | 'recall') => (): number =>
+    isBinary ? figuresOfClass(confusion(), 1)[name] : macro(confusion(), name);
   const looked = isBinary ? [1] : probabilities.map((_, code) => code);
-  const overClasses = (measure: (of: Float64Array, isPositive: Uint8Array) => number): number =>
+  const overClasses = (measure: (of: Float64Array, isPositive: Uint8Array) => number) => (): number =>
     looked.reduce((sum, code) => sum + measure(probabilities[code]!, whereEqual(truth, code)), 0) /
     looked.length;
   return {
     rocAuc: overClasses((of, isPositive) => rocAuc(of, isPositive, weights)),
     averagePrecision: overClasses((of, isPositive) => averagePrecision(of, isPositive, weights)),
-    logLoss: logLoss(truth, probabilities, weights),
-    brier: brierScore(truth, probabilities, weights),
-    accuracy: accuracy(confusion),
-    balancedAccuracy: balancedAccuracy(confusion),
-    f1: positive?.f1 ?? macro(confusion, 'f1'),
-    f1Macro: macro(confusion, 'f1'),
-    f1Weighted: weighted(confusion, 'f1'),
-    precision: positive?.precision ?? macro(confusion, 'precision'),
-    recall: positive?.recall ?? macro(confusion, 'recall'),
-    matthews: matthews(confusion),
-    kappa: kappa(confusion),
+    logLoss: () => logLoss(truth, probabilities, weights),
+    brier: () => brierScore(truth, probabilities, weights),
+    accuracy: () => accuracy(confusion()),
+    balancedAccuracy: () => balancedAccuracy(confusion()),
+    f1: figure('f1'),
+    f1Macro: () => macro(confusion(), 'f1'),
+    f1Weighted: () => weighted(confusion(), 'f1'),
+    precision: figure('precision'),
+    recall: figure('recall'),
+    matthews: () => matthews(confusion()),
+    kappa: () => kappa(confusion()),
     calibrationError: overClasses((of, isPositive) => calibrationError(of, isPositive)),
   };
 }

@@ -1,6 +1,9 @@
 import { predictNaiveBayes } from '../bayes/predict-naive-bayes.ts';
 import { predictBoosted } from '../boosting/boosted-trees.ts';
+import { calibrated } from '../calibration/apply-calibration.ts';
 import { predictDummy } from '../dummy/fit-dummy.ts';
+import { blended } from '../ensembles/blend.ts';
+import { stackedMatrix } from '../ensembles/stacked-matrix.ts';
 import { predictForest } from '../forest/forest.ts';
 import { predictLinear } from '../linear/fit-linear.ts';
 import { alignColumns, type FeatureMatrix } from '../matrix.ts';
@@ -26,6 +29,18 @@ export function predictModel(model: Model, matrix: FeatureMatrix): Predictions {
       return predictNeighbours(model, aligned);
     case 'naive-bayes':
       return predictNaiveBayes(model, aligned);
+    case 'blend':
+      return blended(
+        model,
+        model.members.map((member) => predictModel(member.model, aligned)),
+      );
+    case 'stack':
+      return predictLinear(
+        model.meta,
+        stackedMatrix(model.members.map((member) => predictModel(member, aligned))),
+      );
+    case 'calibrated':
+      return calibrated(model, predictModel(model.base, aligned));
     default:
       return predictForest(model, aligned);
   }

@@ -2,7 +2,9 @@
 import { parentPort } from 'node:worker_threads';
 import { countBayes, type NaiveBayesJob } from '../bayes/fit-naive-bayes.ts';
 import { type BoostingJob, boost } from '../boosting/boost.ts';
+import { type CalibrationJob, calibrate } from '../calibration/fit-calibration.ts';
 import { type DummyJob, solveDummy } from '../dummy/fit-dummy.ts';
+import { type SelectingJob, selectInThread } from '../ensembles/select-greedily.ts';
 import { type ForestJob, growTrees } from '../forest/grow-trees.ts';
 import { type LinearJob, solveLinear } from '../linear/fit-linear.ts';
 import { type PredictingJob, predictRows } from '../models/predict-in-threads.ts';
@@ -18,6 +20,8 @@ export type TrainingTask =
   | { kind: 'dummy'; job: DummyJob }
   | { kind: 'neighbours'; job: NeighboursJob }
   | { kind: 'naive-bayes'; job: NaiveBayesJob }
+  | { kind: 'calibration'; job: CalibrationJob }
+  | { kind: 'selecting'; job: SelectingJob }
   | { kind: 'predicting'; job: PredictingJob }
   /** `thread`: which of the job's threads this one is. */
   | { kind: 'boosting'; job: BoostingJob; thread: number };
@@ -55,6 +59,10 @@ function work(task: TrainingTask, say: (answer: TrainingAnswer) => void): unknow
       return learnPoints(task.job);
     case 'naive-bayes':
       return countBayes(task.job);
+    case 'calibration':
+      return calibrate(task.job);
+    case 'selecting':
+      return selectInThread(task.job);
     case 'predicting':
       return predictRows(task.job);
     case 'forest':
