@@ -126,6 +126,7 @@ export abstract class Operands extends Jsx {
       case Token.class:
         return true;
       default:
+        if (this.typed && (this.token === Token.as || this.token === Token.satisfies)) return false;
         return isName(this.token) && this.token !== Token.async;
     }
   }
