@@ -8,5 +8,8 @@ export { openTable } from './read/open-table.ts';
 export type { ReadOptions, ReadWarning } from './read/read-options.ts';
 export type { TableReading } from './read/read-table.ts';
 export { readTable, takeTable } from './read/read-table.ts';
+export type { Fold } from './splits/split-rows.ts';
+export { foldRows, splitRows } from './splits/split-rows.ts';
+export type { SplitStrategy } from './splits/strategy.ts';
 export type { Column, ColumnKind, Table } from './table.ts';
 export { columnKinds, columnOf, takeTableRows } from './table.ts';

@@ -1,0 +1,177 @@
+import { InputError } from '../../errors/index.ts';
+import type { createRandom } from '../../train/index.ts';
+
+type Random = ReturnType<typeof createRandom>;
+
+/**
+ * How rows are told apart. Codes are as in a column of texts, with -1 for missing; each strategy's array has one entry a row.
+ * - `random`: no care taken.
+ * - `class`: every part has each class in the same share.
+ * - `value`: the same for numbers, by ten quantiles.
+ * - `group`: rows of one group stay together; a row without one is a group of its own.
+ * - `time`: what comes later is never learned from; rows of one moment stay together.
+ */
+export type SplitStrategy =
+  | { by: 'random' }
+  | { by: 'class'; codes: Int32Array }
+  | { by: 'value'; values: Float64Array }
+  | { by: 'group'; codes: Int32Array }
+  | { by: 'time'; times: Float64Array };
+
+const quantiles = 10;
+
+/**
+ * Deals rows into parts of these sizes in rows (they need not be whole), and gives each row's part.
+ *
+ * @throws InputError `too-few-rows`, `too-few-groups`, `too-few-times`, `missing-times`, `rows-differ`
+ */
+export function deal(
+  rows: number,
+  strategy: SplitStrategy,
+  sizes: readonly number[],
+  random: Random,
+): Int32Array {
+  checkRows(rows, strategy, sizes.length);
+  const parts =
+    strategy.by === 'time'
+      ? dealTimes(strategy.times, sizes)
+      : strategy.by === 'group'
+        ? dealGroups(strategy.codes, sizes, random)
+        : dealStrata(strataOf(rows, strategy), sizes, random);
+  const isUsed = new Set(parts);
+  if (isUsed.size < sizes.length)
+    throw new InputError(
+      'too-few-rows',
+      `${rows} rows leave one of ${sizes.length} parts empty; give more rows, fewer parts or other shares.`,
+    );
+  return parts;
+}
+
+function checkRows(rows: number, strategy: SplitStrategy, parts: number): void {
+  const length =
+    'codes' in strategy
+      ? strategy.codes.length
+      : 'values' in strategy
+        ? strategy.values.length
+        : 'times' in strategy
+          ? strategy.times.length
+          : rows;
+  if (length !== rows)
+    throw new InputError(
+      'rows-differ',
+      `The ${strategy.by} of ${length} rows is given, and the table has ${rows}.`,
+    );
+  if (rows < parts)
+    throw new InputError(
+      'too-few-rows',
+      `${rows} rows cannot make ${parts} parts; give more rows or fewer parts.`,
+    );
+}
+
+/** The stratum of each row, from 0; missing ones are a stratum of their own. */
+function strataOf(rows: number, strategy: Exclude<SplitStrategy, { by: 'time' | 'group' }>): Int32Array {
+  if (strategy.by === 'random') return new Int32Array(rows);
+  if (strategy.by === 'class') return strategy.codes.map((code) => code + 1);
+  const { values } = strategy;
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const edges = Array.from(
+    { length: quantiles - 1 },
+    (_, at) => sorted[Math.floor(((at + 1) * sorted.length) / quantiles)]!,
+  );
+  return Int32Array.from(values, (value) =>
+    Number.isNaN(value) ? 0 : 1 + edges.filter((edge) => value >= edge).length,
+  );
+}
+
+/** Each stratum in proportion; rows that are left over go where most are still wanted. */
+function dealStrata(strata: Int32Array, sizes: readonly number[], random: Random): Int32Array {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const order = Int32Array.from(strata.keys());
+  random.shuffle(order);
+  const byStratum = new Map<number, number[]>();
+  for (const row of order) {
+    const rows = byStratum.get(strata[row]!);
+    if (rows === undefined) byStratum.set(strata[row]!, [row]);
+    else rows.push(row);
+  }
+  const parts = new Int32Array(strata.length);
+  const given = sizes.map(() => 0);
+  let dealt = 0;
+  for (const stratum of [...byStratum.keys()].sort((one, other) => one - other)) {
+    const rows = byStratum.get(stratum)!;
+    const counts = sizes.map((size) => Math.floor((size / total) * rows.length + 1e-9));
+    let left = rows.length - counts.reduce((sum, count) => sum + count, 0);
+    dealt += rows.length;
+    const lacking = (part: number) => (sizes[part]! / total) * dealt - given[part]! - counts[part]!;
+    while (left > 0) {
+      let most = 0;
+      for (let part = 1; part < sizes.length; part++) if (lacking(part) > lacking(most) + 1e-9) most = part;
+      counts[most]!++;
+      left--;
+    }
+    let at = 0;
+    for (const [part, count] of counts.entries()) {
+      given[part]! += count;
+      for (let taken = 0; taken < count; taken++) parts[rows[at++]!] = part;
+    }
+  }
+  return parts;
+}
+
+/** Biggest groups first, each to the part that lacks most (longest processing time first; Graham, 1969). */
+function dealGroups(codes: Int32Array, sizes: readonly number[], random: Random): Int32Array {
+  const rowsOf = new Map<number, number[]>();
+  for (let row = 0; row < codes.length; row++) {
+    // Below zero no group of the table's: one for each row without.
+    const group = codes[row]! >= 0 ? codes[row]! : -1 - row;
+    const rows = rowsOf.get(group);
+    if (rows === undefined) rowsOf.set(group, [row]);
+    else rows.push(row);
+  }
+  if (rowsOf.size < sizes.length)
+    throw new InputError(
+      'too-few-groups',
+      `${rowsOf.size} groups cannot make ${sizes.length} parts; give more groups or fewer parts.`,
+    );
+  const groups = random.shuffle([...rowsOf.values()]) as number[][];
+  groups.sort((one, other) => other.length - one.length);
+  const lacking = [...sizes];
+  const parts = new Int32Array(codes.length);
+  for (const rows of groups) {
+    let most = 0;
+    for (let part = 1; part < sizes.length; part++) if (lacking[part]! > lacking[most]!) most = part;
+    lacking[most]! -= rows.length;
+    for (const row of rows) parts[row] = most;
+  }
+  return parts;
+}
+
+function dealTimes(times: Float64Array, sizes: readonly number[]): Int32Array {
+  const missing = times.findIndex((time) => Number.isNaN(time));
+  if (missing >= 0)
+    throw new InputError(
+      'missing-times',
+      `Row ${missing + 1} has no time, so it is neither early nor late. Leave such rows out, or split otherwise.`,
+    );
+  const order = Int32Array.from(times.keys()).sort(
+    (one, other) => times[one]! - times[other]! || one - other,
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const parts = new Int32Array(times.length);
+  let part = 0;
+  let end = (sizes[0]! / total) * order.length;
+  for (let place = 0; place < order.length; place++) {
+    const isNewMoment = place === 0 || times[order[place]!]! > times[order[place - 1]!]!;
+    while (isNewMoment && part < sizes.length - 1 && place >= end - 1e-9) {
+      part++;
+      end += (sizes[part]! / total) * order.length;
+    }
+    parts[order[place]!] = part;
+  }
+  if (new Set(parts).size < sizes.length)
+    throw new InputError(
+      'too-few-times',
+      `The rows have too few different moments for ${sizes.length} parts; give more, or split otherwise.`,
+    );
+  return parts;
+}
