@@ -122,6 +122,12 @@ function graphArithmetic(values: GraphValues): Arithmetic<string> {
     },
     floorDivide: (a, by) => values.node('Floor', [values.node('Div', [a, values.row([by])])]),
     divide: (a, by) => values.node('Div', [a, values.row([by])]),
+    within: (a, most) =>
+      values.node('Where', [
+        values.node('Greater', [values.node('Abs', [a]), values.row([most])]),
+        values.row([Number.NaN]),
+        a,
+      ]),
     entry(table, at) {
       const missing = values.row([table.length]);
       const place = values.node('Where', [values.node('IsNaN', [at]), missing, at]);

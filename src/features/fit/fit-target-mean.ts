@@ -1,9 +1,10 @@
 import { InputError } from '../../errors/index.ts';
-import { createRandom, type Target } from '../../train/index.ts';
+import type { Target } from '../../train/index.ts';
 import { positionsOf } from '../operations/positions.ts';
 import { allKeys } from './fit-categories.ts';
 import { checkCount } from './fit-lines.ts';
 import type { Fitting } from './fitting.ts';
+import { assignFolds } from './folds.ts';
 import type { StepOptions } from './step.ts';
 
 /** @throws InputError `target-needed`, `unknown-column`, `bad-option` */
@@ -109,22 +110,4 @@ function outOfFold({ foldOf, ...grouped }: Grouped & { foldOf: Int32Array }): Fl
     });
   }
   return encoded;
-}
-
-/** A fold for each row, dealt out in random order, within each class in turn. */
-export function assignFolds(target: Target, folds: number, seed: number): Int32Array {
-  const rows = target.task === 'regression' ? target.values.length : target.codes.length;
-  const order = createRandom(seed).shuffle(Int32Array.from({ length: rows }, (_, row) => row));
-  if (target.task === 'classification') {
-    const place = new Int32Array(rows);
-    order.forEach((row, at) => {
-      place[row] = at;
-    });
-    order.sort((one, other) => target.codes[one]! - target.codes[other]! || place[one]! - place[other]!);
-  }
-  const foldOf = new Int32Array(rows);
-  order.forEach((row, at) => {
-    foldOf[row] = at % folds;
-  });
-  return foldOf;
 }

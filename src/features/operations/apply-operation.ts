@@ -32,7 +32,7 @@ export function applyOperation(operation: Operation, inputs: readonly Value[]): 
     case 'one-hot': {
       const { keys, others, missing } = operation;
       const positions = positionsOf(inputs[0]!, keys);
-      return indicators(positions, indicatorPositions(keys, others, missing));
+      return indicators(positions, indicatorPositions(keys, others, missing), keys.values.length + 2);
     }
     case 'date-parts':
       return calendarParts(numbersOf(inputs[0]!), operation.parts, columnArithmetic).map(numbers);
@@ -72,8 +72,8 @@ function fillText(value: Value, text: string): Value {
 }
 
 /** A column for each of these positions, 1 where a row has it. One pass writes all: most of what they hold is 0. */
-function indicators(positions: Int32Array, own: readonly number[]): Value[] {
-  const columnOf = new Int32Array(Math.max(0, ...own) + 3).fill(-1);
+function indicators(positions: Int32Array, own: readonly number[], places: number): Value[] {
+  const columnOf = new Int32Array(places).fill(-1);
   own.forEach((position, column) => {
     columnOf[position] = column;
   });
@@ -92,6 +92,7 @@ const columnArithmetic: Arithmetic<Float64Array> = {
   floorDivide: (a, by) => a.map((value) => Math.floor(value / by)),
   divide: (a, by) => a.map((value) => value / by),
   entry: (table, at) => at.map((place) => table[place] ?? Number.NaN),
+  within: (a, most) => a.map((value) => (Math.abs(value) > most ? Number.NaN : value)),
 };
 
 function hashed(value: Value, { buckets, seed }: Extract<Operation, { op: 'hash' }>): Value[] {

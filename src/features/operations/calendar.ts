@@ -9,17 +9,22 @@ export interface Arithmetic<Quantity> {
   divide(a: Quantity, by: number): Quantity;
   /** The entry of a table at a whole number; missing where that is. */
   entry(table: readonly number[], at: Quantity): Quantity;
+  /** The number itself, missing where its size is above `most`. */
+  within(a: Quantity, most: number): Quantity;
 }
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
+/** Dates end there, in JavaScript at least; far beyond, doubles have no whole days. */
+const mostMs = 8.64e15;
 
-/** The parts of a time in UTC, in their order; a cycle gives two numbers. */
+/** The parts of a time in UTC, in their order; a cycle gives two numbers. What can't be a time has none. */
 export function calendarParts<Quantity>(
-  milliseconds: Quantity,
+  time: Quantity,
   parts: readonly DatePart[],
   math: Arithmetic<Quantity>,
 ): Quantity[] {
+  const milliseconds = math.within(time, mostMs);
   const days = math.floorDivide(milliseconds, dayMs);
   let found: { year: Quantity; month: Quantity; day: Quantity } | undefined;
   const civil = (): { year: Quantity; month: Quantity; day: Quantity } => {

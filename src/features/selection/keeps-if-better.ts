@@ -2,7 +2,7 @@ import { type Table, takeTableRows } from '../../data/index.ts';
 import { type FeatureMatrix, type MetricName, type Target, takeTarget } from '../../train/index.ts';
 import { applyPipeline } from '../apply-pipeline.ts';
 import { fitPipeline } from '../fit/fit-pipeline.ts';
-import { assignFolds } from '../fit/fit-target-mean.ts';
+import { assignFolds } from '../fit/folds.ts';
 import type { PipelinePlan, Step } from '../fit/step.ts';
 import { goodness } from './metric-gain.ts';
 import type { Predict } from './permutation-importance.ts';

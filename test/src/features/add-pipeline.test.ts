@@ -16,6 +16,12 @@ const seen = people(300, 1);
 const targets = targetsOf(seen);
 /** With categories that training has not seen. */
 const unseen = people(200, 2, 9);
+/** And numbers that nobody would expect. */
+for (const column of unseen.columns)
+  if (column.type === 'numbers')
+    [Infinity, -Infinity, 1e300, -1e300, 0, -0, 1e-300, 8.64e15].forEach((value, row) => {
+      column.values[row] = value;
+    });
 const columns = seen.columns.map(({ name }) => name);
 
 function rowsOf({ columns: own, rows }: FeatureMatrix): number[][] {
