@@ -16,6 +16,7 @@ const benchmarks = [
   'review-speed',
   'custom-rules',
   'precision',
+  'thresholds',
 ];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !benchmarks.includes(name));

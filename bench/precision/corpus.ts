@@ -102,16 +102,18 @@ export function chance(...words: readonly (string | number)[]): string {
   return createHash('sha256').update(words.join('\0')).digest('hex');
 }
 
-function folderOf({ registry, name, version }: Package): string {
+/** Where a package was fetched to. */
+export function folderOf({ registry, name, version }: Package): string {
   return join(folder, registry, `${name.replaceAll('/', '+')}@${version}`);
 }
 
-function languageOf({ language }: Package, path: string): LanguageName {
+/** The language of a file of a package. */
+export function languageOf({ language }: Package, path: string): LanguageName {
   return language === 'typescript' && path.endsWith('x') ? 'tsx' : language;
 }
 
 /** Paths of the package's own, hand-written files, at most so many, drawn by chance. */
-function filesOf(each: Package): string[] {
+export function filesOf(each: Package): string[] {
   const root = folderOf(each);
   if (!existsSync(root))
     throw new Error(

@@ -15,6 +15,8 @@ export const statesFigures: ReadonlySet<string> = new Set([
   'many-parameters',
   'long-file',
   'tangled-condition',
+  'god-class',
+  'boolean-parameters',
 ]);
 
 const mostOfFile = 3;

@@ -288,6 +288,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       { language: 'python', code: 'if x < 5 or x > 10 or y == 1 and z == 2:\n    f()' },
       { language: 'javascript', code: 'if (a == null && a !== undefined) f();' },
       { language: 'c', code: 'int f(int r, int g, int b) { return r != g || r != b; }' },
+      { language: 'javascript', code: 'if (state !== before || state != 4) f();' },
       {
         language: 'rust',
         code: 'fn f(t: i64, s: &S) -> bool { t >= s.summer_end && t <= s.summer_start }',
@@ -426,8 +427,9 @@ function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean):
       !isAnd &&
       a.other !== b.other &&
       !/[(]/.test(a.other + b.other) &&
-      // Two variables may well be equal.
-      [a.other, b.other].some((each) => namedConstant.test(each))
+      // Two variables may well be equal, and a variable may hold the constant; it is seldom nothing.
+      ([a.other, b.other].every((each) => namedConstant.test(each)) ||
+        [a.other, b.other].some((each) => /^(null|nil|None|NULL|nullptr|undefined)$/.test(each)))
     );
   const [low, high] = a.operator.startsWith(isAnd ? '<' : '>') ? [a, b] : [b, a];
   if (!low.operator.startsWith(isAnd ? '<' : '>') || !high.operator.startsWith(isAnd ? '>' : '<'))

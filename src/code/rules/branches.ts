@@ -8,7 +8,10 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 
 /** A node's text with white space made alike, for comparing pieces of code. */
 function normalised(node: number, context: RuleContext): string {
-  return context.text(node).replace(/\s+/g, ' ');
+  // White space counts inside a text.
+  return context
+    .text(node)
+    .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\s+/g, (each) => (/^\s/.test(each) ? ' ' : each));
 }
 
 export const branchRules: readonly RuleDeclaration[] = [
@@ -93,6 +96,7 @@ export const branchRules: readonly RuleDeclaration[] = [
       { language: 'rust', code: 'fn f() { if a { g(1); } else { g(1); } }' },
     ],
     right: [
+      { language: 'javascript', code: "const indent = deep ? '    ' : '  ';" },
       {
         language: 'javascript',
         code: 'if (a) { f(1); } else { f(2); }\nif (a) { f(1); } else if (b) { f(1); }\nif (a) {} else {}',
@@ -168,7 +172,9 @@ export const branchRules: readonly RuleDeclaration[] = [
       }
       if (
         !/^(assignment_expression|assignment)$/.test(context.kind(condition)) ||
-        operatorOf(condition, context) !== '='
+        operatorOf(condition, context) !== '=' ||
+        // What C++ templates look like to the grammar.
+        /[<>]/.test(context.text(context.field(condition, 'left')))
       )
         return;
       const right = context.field(condition, 'right');
@@ -196,6 +202,10 @@ export const branchRules: readonly RuleDeclaration[] = [
       { language: 'ruby', code: 'if a = 1\n  f\nend', fixed: 'if a == 1\n  f\nend' },
     ],
     right: [
+      {
+        language: 'cpp',
+        code: "void f(char *c) { if (*c < ' ' && static_cast<signed char>(*c) >= 0) g(); }",
+      },
       { language: 'javascript', code: 'if ((a = b)) f(); if (a == b) g(); while ((m = re.exec(s))) h();' },
       {
         language: 'c',

@@ -40,6 +40,8 @@ export const comparisonRules: readonly RuleDeclaration[] = [
         !(isPure(left, context) || (/^(&&|\|\||and|or)$/.test(operator) && isRepeatable(left, context)))
       )
         return;
+      // How C++ libraries declare operators for other languages: `.def(self == self)`.
+      if (context.language === 'cpp' && context.text(left) === 'self') return;
       // `x and x or y` was Python's conditional, and `x - x === 0` asks whether x is finite.
       const around = context.parent(node);
       if (/^(and|&&)$/.test(operator) && /^(or|\|\|)$/.test(operatorOf(around, context))) return;
@@ -83,6 +85,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       { language: 'c', code: 'int f(struct p *a) { return a->x - a->x; }' },
     ],
     right: [
+      { language: 'cpp', code: 'void f() { class_<A>("A").def(self == self).def(self < self); }' },
       {
         language: 'javascript',
         code: 'if (x !== x) isNaN(); if (next() === next()) f(); const y = 1 << 1; const z = x * x; const w = x + x;',

@@ -23,7 +23,7 @@ const opener: Readonly<Record<string, RegExp>> = {
 function reportPath(node: number, value: number, what: string, context: RuleContext): void {
   const input = clientInput(context, value);
   // PHP makes up the names of uploads' temporary files itself.
-  if (input === null || /\btmp_name\b/.test(context.text(value))) return;
+  if (input === null || /\btmp_name\b|^["']php:/.test(context.text(value))) return;
   const around = context.text(context.enclosingFunction(node)).slice(0, 5000);
   if (
     /startsWith\(|startswith\(|is_relative_to|commonpath|realpath|HasPrefix|filepath\.Base|path\.basename|normalize\(\)\.startsWith|StartsWith\(|safe_join|secure_filename|start_with\?|allow(ed)?[_A-Z]|whitelist|root:/.test(

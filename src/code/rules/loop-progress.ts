@@ -134,7 +134,7 @@ function mayChange(name: string, text: string, context: RuleContext): boolean {
   const use = `(?<![\\w$.>])${escaped}(?![\\w$])`;
   if (
     new RegExp(
-      `${use}\\s*([-+*/%|&^]|\\*\\*|<<|>>|>>>|\\?\\?|&&|\\|\\||//)?=(?!=)|${use}\\s*(\\+\\+|--)|(\\+\\+|--)\\s*${use}|&\\s*(mut\\s+)?${use}|${use}\\s*:=|\\b(ref|out)\\s+${use}`,
+      `${use}\\s*([-+*/%|&^]|&\\^|\\*\\*|<<|>>|>>>|\\?\\?|&&|\\|\\||//)?=(?!=)|${use}\\s*(\\+\\+|--)|(\\+\\+|--)\\s*${use}|&\\s*(mut\\s+)?${use}|${use}\\s*:=|\\b(ref|out)\\s+${use}`,
     ).test(text)
   )
     return true;

@@ -80,6 +80,8 @@ export const overwrittenRules: readonly RuleDeclaration[] = [
       const statement = statementOf(node, context);
       if (statement < 0 || context.tree.start[statement]! + 80 < context.tree.start[node]!) return;
       const first = storeOf(statement, context);
+      // What a C++ reference refers to is read by others.
+      if (context.language === 'cpp' && /^[\w:<>\s]+&\s*\w+\s*=/.test(context.short(statement, 100))) return;
       if (first === null || first.value < 0 || initial.test(context.text(first.value).trim())) return;
       const next = nextStatement(statement, context);
       const second = storeOf(next, context);
@@ -145,6 +147,7 @@ export const overwrittenRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      { language: 'cpp', code: 'void f(std::string *p) { auto &name = *p; name = "a"; }' },
       {
         language: 'javascript',
         code: 'function f(a) { let x = null; x = a.b(); let y = a.c(); y = y.trim(); let z = a.d(); g(z); z = a.e(); return [x, y, z]; }',

@@ -42,7 +42,7 @@ export const pythonRules: readonly RuleDeclaration[] = [
       if (rebound) return;
       context.report(node, {
         ...defaultInBody(node, owner, context),
-        severity: changed ? 'high' : 'medium',
+        severity: changed ? 'high' : 'low',
         message: `All calls that leave \`${name}\` out share one ${text.startsWith('{') || /dict/i.test(text) ? 'dict' : text.startsWith('set') ? 'set' : 'list'}, and this function ${changed ? 'changes it' : 'keeps it'}.`,
         suggestion: `${name}=None, and in the body: if ${name} is None: ${name} = ${text.length < 20 ? text : '…'}`,
       });

@@ -95,7 +95,7 @@ export const swallowedRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'python',
-        code: 'try:\n    import fast\nexcept ImportError:\n    pass\ntry:\n    a()\nexcept Exception:\n    log()\ntry:\n    b()\nexcept Exception:  # best effort\n    pass',
+        code: 'try:\n    import fast\nexcept ImportError:\n    pass\ntry:\n    a()\nexcept Exception:\n    log()\ntry:\n    b()\nexcept Exception:  # best effort\n    pass\ndef f(a):\n    try:\n        check(a)\n        return\n    except Exception:\n        pass\n    raise ValueError(a)',
       },
       {
         language: 'java',
@@ -144,6 +144,7 @@ function isExplained(handler: number, context: RuleContext): boolean {
     /^return( \w+|[^\w]{0,3});?$/.test(after)
   )
     return true;
+  if (last !== undefined && context.text(last).replace(';', '') === 'return') return true;
   // Where the try is the last of its branch, what follows the branch comes next.
   for (let at = block, depth = 0; depth < 4; depth += 1, at = context.parent(at)) {
     const next = tree.next[at]!;
