@@ -32,3 +32,11 @@ export function takeNumbers(numbers: Float64Array, rows: Int32Array): Float64Arr
   for (let place = 0; place < rows.length; place++) taken[place] = numbers[rows[place]!]!;
   return taken;
 }
+
+/** Predictions of the rows that are named, in that order. */
+export function takePredictions(predictions: Predictions, rows: Int32Array): Predictions {
+  if (predictions.task === 'regression')
+    return { ...predictions, values: takeNumbers(predictions.values, rows) };
+  const probabilities = predictions.probabilities.map((own) => takeNumbers(own, rows));
+  return { ...predictions, probabilities };
+}

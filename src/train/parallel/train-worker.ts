@@ -10,6 +10,8 @@ import { type LinearJob, solveLinear } from '../linear/fit-linear.ts';
 import { type PredictingJob, predictRows } from '../models/predict-in-threads.ts';
 import { learnPoints, type NeighboursJob } from '../neighbours/fit-neighbours.ts';
 import { type BinningJob, binColumns } from '../trees/binned-data.ts';
+import { findThreshold, type ThresholdJob } from '../validation/best-threshold.ts';
+import { findIntervals, type IntervalsJob } from '../validation/score-intervals.ts';
 import { createBarrier } from './barrier.ts';
 
 /** What a thread is asked. */
@@ -22,6 +24,8 @@ export type TrainingTask =
   | { kind: 'naive-bayes'; job: NaiveBayesJob }
   | { kind: 'calibration'; job: CalibrationJob }
   | { kind: 'selecting'; job: SelectingJob }
+  | { kind: 'intervals'; job: IntervalsJob }
+  | { kind: 'threshold'; job: ThresholdJob }
   | { kind: 'predicting'; job: PredictingJob }
   /** `thread`: which of the job's threads this one is. */
   | { kind: 'boosting'; job: BoostingJob; thread: number };
@@ -63,6 +67,10 @@ function work(task: TrainingTask, say: (answer: TrainingAnswer) => void): unknow
       return calibrate(task.job);
     case 'selecting':
       return selectInThread(task.job);
+    case 'intervals':
+      return findIntervals(task.job);
+    case 'threshold':
+      return findThreshold(task.job);
     case 'predicting':
       return predictRows(task.job);
     case 'forest':
