@@ -4,6 +4,66 @@ import { tight } from './statements.ts';
 
 export const cPrivilegeRules: readonly RuleDeclaration[] = [
   defineRule({
+    id: 'call-unchecked',
+    category: 'reliability',
+    severity: 'medium',
+    languages: ['c'],
+    title: 'Call that may fail and is not asked',
+    rationale: 'When bind, listen or connect fails, what follows talks to nobody, or waits for ever.',
+    cwe: 252,
+    source: 'SEI CERT C ERR33-C',
+    remediationMinutes: 5,
+    skipTests: true,
+    calls: [
+      'bind',
+      'listen',
+      'connect',
+      'pthread_create',
+      'chdir',
+      'fgets',
+      'scanf',
+      'fscanf',
+      'sscanf',
+      'socketpair',
+      'pipe',
+    ],
+    checkCall(call, context) {
+      if (
+        call.receiver >= 0 ||
+        !/^\w+$/.test(call.path) ||
+        context.kind(context.parent(call.node)) !== 'expression_statement'
+      )
+        return;
+      const least = {
+        bind: 3,
+        listen: 2,
+        connect: 3,
+        pthread_create: 4,
+        chdir: 1,
+        fgets: 3,
+        scanf: 2,
+        fscanf: 3,
+        sscanf: 3,
+        socketpair: 4,
+        pipe: 1,
+      }[call.name as 'bind'];
+      if (call.arguments.length < least || context.hasComment(context.parent(call.node))) return;
+      context.report(call.node, {
+        message: `Nobody looks at what \`${call.name}\` returns: when it fails, the code goes on as if it had not.`,
+        suggestion: `if (${context.short(call.node, 40)} …) return …;`,
+      });
+    },
+    wrong: [
+      { language: 'c', code: 'void f(int s, struct sockaddr *a) {\n  bind(s, a, sizeof(*a));\n}', line: 2 },
+    ],
+    right: [
+      {
+        language: 'c',
+        code: 'int f(int s, struct sockaddr *a) { if (bind(s, a, sizeof(*a)) != 0) return -1; (void)chdir("/"); return listen(s, 5); }',
+      },
+    ],
+  }),
+  defineRule({
     id: 'checked-then-opened',
     category: 'security',
     severity: 'medium',

@@ -6,6 +6,7 @@ import { cMemoryRules } from './c-memory.ts';
 import { cPrivilegeRules } from './c-privileges.ts';
 import { cTrapRules } from './c-traps.ts';
 import { cipherRules } from './ciphers.ts';
+import { classSizeRules } from './class-size.ts';
 import { clientChoiceRules } from './client-choices.ts';
 import { codeExecutionRules } from './code-execution.ts';
 import { commentRules } from './comments.ts';
@@ -31,6 +32,7 @@ import { massAssignmentRules } from './mass-assignment.ts';
 import { mishandledErrorRules } from './mishandled-errors.ts';
 import { missingAwaitRules } from './missing-await.ts';
 import { returnRules } from './missing-returns.ts';
+import { needlessWorkRules } from './needless-work.ts';
 import { noEffectRules } from './no-effect.ts';
 import { nullRules } from './null-checks.ts';
 import { objectRules } from './objects.ts';
@@ -120,4 +122,6 @@ export const rules: readonly RuleDeclaration[] = [
   ...spokenSecretRules,
   ...undeclaredRules,
   ...cPrivilegeRules,
+  ...needlessWorkRules,
+  ...classSizeRules,
 ];

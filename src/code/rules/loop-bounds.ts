@@ -233,9 +233,15 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
         if (moves === 0 || moves === (isBelow ? 1 : -1)) continue;
         // Unsigned counters wrap on purpose: `for (i = n; i < n + 1; i--)`; a body that moves the counter itself decides.
         const body = context.text(context.field(node, 'body'));
+        const header = context.source.slice(context.tree.start[node], context.tree.start[condition]);
+        // Down from 0, up to something: no kind of number gets there.
+        const fromZero =
+          moves === -1 &&
+          new RegExp(`(?<![\\w$])${name.replace('$', '\\$')}\\s*:?=\\s*0\\s*[;,]`).test(header);
         if (new RegExp(`(?<![\\w$])${name.replace('$', '\\$')}\\s*([-+*/]?=[^=]|\\+\\+|--)`).test(body))
           return;
         if (
+          !fromZero &&
           context.family === 'c' &&
           (/unsigned|size_t|uint/.test(context.text(node).slice(0, 120)) ||
             isUnsigned(name, node, context) ||
@@ -243,6 +249,7 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
         )
           return;
         if (
+          !fromZero &&
           /^(c|go)$/.test(context.family) &&
           moves === -1 &&
           !/^\d+$/.test(tight(bound, context)) &&

@@ -32,7 +32,7 @@ export const operatorRules: readonly RuleDeclaration[] = [
     id: 'bitwise-between-conditions',
     category: 'reliability',
     severity: 'medium',
-    languages: [...js, 'java', 'csharp', 'php'],
+    languages: [...js, 'java', 'csharp', 'php', 'python'],
     title: 'Single & or | between conditions',
     rationale:
       'Both sides are always worked out: `x != null & x.length > 0` fails on null, where && would have stopped.',
@@ -40,7 +40,7 @@ export const operatorRules: readonly RuleDeclaration[] = [
     source: 'SpotBugs, NS_NON_SHORT_CIRCUIT',
     remediationMinutes: 2,
     skipTests: true,
-    kinds: ['binary_expression'],
+    kinds: ['binary_expression', 'binary_operator'],
     check(node, context) {
       const operator = operatorOf(node, context);
       if (operator !== '&' && operator !== '|') return;
@@ -49,10 +49,14 @@ export const operatorRules: readonly RuleDeclaration[] = [
         context.family === 'js' &&
         /^(identifier|member_expression)$/.test(context.kind(left)) &&
         /^!/.test(context.text(right));
-      if (!isMixed && (!isTruth(left, context) || !isTruth(right, context))) return;
+      // `(x == null) | x.isEmpty()` and Python's `x & x.y`: the right side is worked out where there is nothing.
+      const isGuard =
+        (isTruth(left, context) || context.family === 'python') &&
+        (reachesInto(right, left, context) || tight(right, context).startsWith(`${tight(left, context)}.`));
+      if (!isMixed && !isGuard && (!isTruth(left, context) || !isTruth(right, context))) return;
       if (!isCondition(node, context)) return;
       // Between plain comparisons it is the same, and a way to save a branch.
-      if (context.family !== 'js' && isPure(right, context) && !reachesInto(right, left, context)) return;
+      if (context.family !== 'js' && !isGuard && isPure(right, context)) return;
       context.report(node, {
         ...shortCircuit(node, context),
         message: `\`${context.short(node, 60)}\` works out both sides, whatever the first one says.`,
