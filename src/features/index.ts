@@ -10,5 +10,5 @@ export type { PipelinePlan, Step, StepName } from './fit/step.ts';
 export type { Lineage, Pipeline, PipelineInput, PipelineOutput } from './pipeline.ts';
 export type { Learn, StepTrial } from './selection/keeps-if-better.ts';
 export { keepsIfBetter } from './selection/keeps-if-better.ts';
-export type { FeatureImportance, Predict } from './selection/permutation-importance.ts';
-export { permutationImportance } from './selection/permutation-importance.ts';
+export type { FeatureImportance, ImportanceOptions, Predict } from './selection/permutation-importance.ts';
+export { columnImportance, permutationImportance } from './selection/permutation-importance.ts';

@@ -39,12 +39,17 @@ export function fitOneHot(
       [column],
       [
         ...keys.map((key) => ({ name: `${name}=${key}` })),
-        ...(others ? [{ name: `${name}=(other)` }] : []),
-        ...(withMissing ? [{ name: `${name}=(missing)` }] : []),
+        ...(others ? [{ name: `${name}=${labelBeside(keys, '(other)')}` }] : []),
+        ...(withMissing ? [{ name: `${name}=${labelBeside(keys, '(missing)')}` }] : []),
       ],
     );
     fitting.consume(name);
   }
+}
+
+/** The label, in more brackets where a category is called so. */
+function labelBeside(keys: readonly (string | number)[], label: string): string {
+  return keys.includes(label) ? labelBeside(keys, `(${label})`) : label;
 }
 
 /** @throws InputError `unknown-column` */

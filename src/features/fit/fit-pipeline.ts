@@ -27,7 +27,7 @@ export interface FittedPipeline {
  * Fits a pipeline on training rows. `target` has a row for each of the table's, or is null where no step needs it.
  *
  * @throws InputError `no-rows`, `no-features`, `rows-differ`, `unknown-step`, `not-exportable`, `missing-column`, and what steps throw: `unknown-column`,
- * `wrong-kind`, `feature-exists`, `target-needed`, `bad-constant`, `bad-option`
+ * `wrong-kind`, `feature-exists`, `target-needed`, `target-out-of-range`, `bad-constant`, `bad-option`
  */
 export function fitPipeline(
   table: Table,

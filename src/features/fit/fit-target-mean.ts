@@ -7,7 +7,7 @@ import type { Fitting } from './fitting.ts';
 import { assignFolds } from './folds.ts';
 import type { StepOptions } from './step.ts';
 
-/** @throws InputError `target-needed`, `unknown-column`, `bad-option` */
+/** @throws InputError `target-needed`, `target-out-of-range`, `unknown-column`, `bad-option` */
 export function fitTargetMean(
   fitting: Fitting,
   { columns, smoothing = 'auto', folds = 5 }: StepOptions['targetMean'],
@@ -19,6 +19,7 @@ export function fitTargetMean(
       'target-needed',
       'Step targetMean learns from the target; give one, or leave the step out.',
     );
+  checkTarget(target);
   const indicators = targetColumns(target);
   const foldOf = assignFolds(target, Math.min(folds, fitting.rows), fitting.seed);
   for (const name of columns) {
@@ -40,6 +41,20 @@ export function fitTargetMean(
     );
     fitting.consume(name);
   }
+}
+
+/** A mean with a gap in it would be a gap for all. */
+function checkTarget(target: Target): void {
+  const bad =
+    target.task === 'regression'
+      ? target.values.findIndex((value) => !Number.isFinite(value))
+      : target.codes.findIndex((code) => !(code >= 0 && code < target.classes.length));
+  if (bad >= 0)
+    throw new InputError(
+      'target-out-of-range',
+      `Training row ${bad} has no target, which targetMean needs; leave such rows out.`,
+      { details: { row: bad } },
+    );
 }
 
 /** The numbers whose means are taken: those of regression, indicators of the second of two classes, or of each of more. */

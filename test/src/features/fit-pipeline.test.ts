@@ -92,6 +92,14 @@ describe('categories', () => {
     expect(made({ step: 'frequency', columns: ['colour'] })).toEqual([[0, 0.25, 0.25]]);
   });
 
+  it('that are called as our own are kept apart from them', () => {
+    const { pipeline } = fitPipeline(tableOf(texts('colour', ['(missing)', null])), null, {
+      columns: ['colour'],
+      steps: [{ step: 'oneHot', columns: ['colour'], missing: true }],
+    });
+    expect(pipeline.outputs.map(({ name }) => name)).toEqual(['colour=(missing)', 'colour=((missing))']);
+  });
+
   it('that are empty texts are missing ones', () => {
     const { pipeline } = fitPipeline(small, null, encode);
     const later = tableOf(numbers('size', [1]), texts('colour', ['']));
@@ -185,6 +193,20 @@ describe('plans that cannot be fitted are refused', () => {
     const missing = failure(() => fitPipeline(small, null, { columns: ['colur'], steps: [] }));
     expect(missing.message).toContain('there is "colour"');
     expect(failure(() => fitPipeline(small, target, encode)).code).toBe('rows-differ');
+  });
+
+  it('a target mean where a training row has no target', () => {
+    const plan: PipelinePlan = {
+      columns: ['colour'],
+      steps: [{ step: 'targetMean', columns: ['colour'] }],
+    };
+    const gap = { task: 'regression', values: Float64Array.of(1, Number.NaN, 3, 4) } as const;
+    expect(failure(() => fitPipeline(small, gap, plan))).toMatchObject({
+      code: 'target-out-of-range',
+      details: { row: 1 },
+    });
+    const rows = Int32Array.of(0, 2, 3);
+    expect(fitPipeline(small, gap, plan, { rows }).matrix.rows).toBe(3);
   });
 });
 

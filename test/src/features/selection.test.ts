@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { keepsIfBetter, type Learn, permutationImportance } from '../../../src/features/index.ts';
+import {
+  applyPipeline,
+  columnImportance,
+  fitPipeline,
+  keepsIfBetter,
+  type Learn,
+  permutationImportance,
+} from '../../../src/features/index.ts';
 import { pairedGain, tailOfStudent } from '../../../src/features/selection/student.ts';
 import { createRandom, numericMatrix, type Target } from '../../../src/train/index.ts';
 import { fitLinear, predictLinear } from '../../../src/train/linear/fit-linear.ts';
-import { numbers, tableOf } from './tables.ts';
+import { numbers, people, tableOf, targetsOf } from './tables.ts';
 
 const random = createRandom(5);
 const column = (rows: number): Float64Array => Float64Array.from({ length: rows }, () => random.normal());
@@ -24,7 +31,7 @@ describe('permutation importance', () => {
   });
 
   it('is what a perfect model loses, and nothing for what it does not use', async () => {
-    const found = await permutationImportance({ matrix, target, predict, metric: 'mse', repeats: 20 });
+    const found = await permutationImportance({ rows: matrix, target, predict, metric: 'mse', repeats: 20 });
     // Values dealt out anew differ from their own by twice the variance on average.
     expect(found.map(({ name }) => name)).toEqual(['much', 'little', 'none']);
     expect(found[0]!.importance / 18).toBeCloseTo(1, 0);
@@ -33,15 +40,36 @@ describe('permutation importance', () => {
   });
 
   it('is the same for the same seed, and of metrics where more is better too', async () => {
-    const run = () => permutationImportance({ matrix, target, predict, metric: 'r2', seed: 9 });
+    const run = () => permutationImportance({ rows: matrix, target, predict, metric: 'r2', seed: 9 });
     const found = await run();
     expect(await run()).toEqual(found);
     expect(found[0]!.importance).toBeGreaterThan(found[1]!.importance);
     expect(found[1]!.importance).toBeGreaterThan(0);
   });
 
+  it('of raw columns deals out what was made of one together', async () => {
+    const [seen, later] = [people(400, 1), people(200, 2)];
+    const { number: seenTarget } = targetsOf(seen);
+    const { pipeline, matrix: features } = fitPipeline(seen, seenTarget, {
+      columns: ['age', 'city', 'plan'],
+      steps: [{ step: 'oneHot', columns: ['city', 'plan'], missing: true }],
+    });
+    const predictFeatures = await linear(features, seenTarget);
+    const found = await columnImportance({
+      rows: later,
+      target: targetsOf(later).number,
+      predict: (rows) => predictFeatures(applyPipeline(pipeline, rows)),
+      metric: 'r2',
+    });
+    const of = (name: string): number => found.find((each) => each.name === name)!.importance;
+    expect(found.map(({ name }) => name)).toEqual(later.columns.map(({ name }) => name));
+    expect(of('age')).toBeGreaterThan(of('city'));
+    expect(of('city')).toBeGreaterThan(10 * Math.abs(of('plan')));
+    expect(of('income')).toBe(0);
+  });
+
   it('refuses metrics of another task', async () => {
-    await expect(permutationImportance({ matrix, target, predict, metric: 'rocAuc' })).rejects.toThrow(
+    await expect(permutationImportance({ rows: matrix, target, predict, metric: 'rocAuc' })).rejects.toThrow(
       /rocAuc/,
     );
   });
