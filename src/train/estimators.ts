@@ -1,6 +1,6 @@
 import { closestName, InputError } from '../errors/index.ts';
 import type { Estimator } from './estimators/estimator.ts';
-import { dummy, linear, naiveBayes, neighbours } from './estimators/other-families.ts';
+import { dummy, linear, naiveBayes, neighbours, perceptron } from './estimators/other-families.ts';
 import { decisionTree, extraTrees, gradientBoosting, randomForest } from './estimators/tree-families.ts';
 
 /** Every family that can be trained, the best first for most tables. */
@@ -9,6 +9,7 @@ export const estimators: readonly Estimator[] = [
   randomForest,
   extraTrees,
   linear,
+  perceptron,
   neighbours,
   naiveBayes,
   decisionTree,

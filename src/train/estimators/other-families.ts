@@ -3,6 +3,7 @@ import { fitNaiveBayes } from '../bayes/fit-naive-bayes.ts';
 import { fitDummy } from '../dummy/fit-dummy.ts';
 import { fitLinear } from '../linear/fit-linear.ts';
 import { fitNeighbours } from '../neighbours/fit-neighbours.ts';
+import { fitPerceptron } from '../perceptron/fit-perceptron.ts';
 import { defineEstimator } from './estimator.ts';
 
 /** Linear and logistic regression as an estimator. */
@@ -69,4 +70,39 @@ export const naiveBayes = defineEstimator({
     if (target.task !== 'classification') throw new RangeError('Naive Bayes is for classes.');
     return fitNaiveBayes({ ...input, target, options });
   },
+});
+
+/** A multilayer perceptron as an estimator; ends early by the validation rows, or by some of its own. */
+export const perceptron = defineEstimator({
+  name: 'perceptron',
+  title: 'multilayer perceptron',
+  tasks: ['regression', 'classification'],
+  judgesItself: true,
+  options: z.object({
+    units: z.int().min(1).max(4_096).default(64),
+    secondUnits: z.int().min(0).max(4_096).default(0),
+    learningRate: z.number().gt(0).max(1).default(1e-3),
+    /** Left out: a sixteenth of the rows, from 16 to 200. */
+    batchRows: z.int().min(1).optional(),
+    l2: z.number().min(0).default(1e-4),
+    epochs: z.int().min(1).default(200),
+    patience: z.int().min(1).default(10),
+    validationShare: z.number().min(0).max(0.5).default(0.1),
+  }),
+  space: {
+    units: { kind: 'int', low: 8, high: 256, log: true },
+    secondUnits: { kind: 'choice', choices: [0, 16, 64] },
+    learningRate: { kind: 'float', low: 1e-4, high: 3e-2, log: true },
+    l2: { kind: 'float', low: 1e-6, high: 10, log: true },
+  },
+  fit: ({ seed = 0, timeLimitMs, ...input }, { batchRows, ...options }) =>
+    fitPerceptron({
+      ...input,
+      options: {
+        ...options,
+        seed,
+        ...(batchRows === undefined ? {} : { batchRows }),
+        ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
+      },
+    }),
 });

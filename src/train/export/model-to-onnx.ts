@@ -9,6 +9,7 @@ import { addBlend, addStackedMatrix } from './ensembles-to-onnx.ts';
 import { addLinear } from './linear-to-onnx.ts';
 import { addLink, bothClasses, zerosLike } from './link.ts';
 import { addNeighbours } from './neighbours-to-onnx.ts';
+import { addPerceptron } from './perceptron-to-onnx.ts';
 import { addTrees } from './trees-to-onnx.ts';
 
 /** Models that can be written as ONNX. */
@@ -30,6 +31,8 @@ export function addModel(graph: OnnxGraph, matrix: string, model: ExportableMode
       return addNeighbours(graph, matrix, model);
     case 'naive-bayes':
       return addNaiveBayes(graph, matrix, model);
+    case 'perceptron':
+      return addPerceptron(graph, matrix, model);
     case 'blend':
       return addBlend(
         graph,

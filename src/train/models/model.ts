@@ -4,6 +4,7 @@ import type { DummyModel } from '../dummy/fit-dummy.ts';
 import type { Forest } from '../forest/forest.ts';
 import type { LinearModel } from '../linear/fit-linear.ts';
 import type { NeighboursModel } from '../neighbours/fit-neighbours.ts';
+import type { PerceptronModel } from '../perceptron/fit-perceptron.ts';
 
 /** All models, single ones and those made of others: plain data, told apart by `family`, with the names of their features and classes (null for regression). */
 export type Model =
@@ -13,6 +14,7 @@ export type Model =
   | DummyModel
   | NeighboursModel
   | NaiveBayesModel
+  | PerceptronModel
   | Blend
   | Stack
   | CalibratedModel;

@@ -8,6 +8,7 @@ import { predictForest } from '../forest/forest.ts';
 import { predictLinear } from '../linear/fit-linear.ts';
 import { alignColumns, type FeatureMatrix } from '../matrix.ts';
 import { predictNeighbours } from '../neighbours/predict-neighbours.ts';
+import { predictPerceptron } from '../perceptron/predict-perceptron.ts';
 import type { Predictions } from '../target.ts';
 import type { Model } from './model.ts';
 
@@ -29,6 +30,8 @@ export function predictModel(model: Model, matrix: FeatureMatrix): Predictions {
       return predictNeighbours(model, aligned);
     case 'naive-bayes':
       return predictNaiveBayes(model, aligned);
+    case 'perceptron':
+      return predictPerceptron(model, aligned);
     case 'blend':
       return blended(
         model,

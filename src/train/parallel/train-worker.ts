@@ -9,6 +9,7 @@ import { type ForestJob, growTrees } from '../forest/grow-trees.ts';
 import { type LinearJob, solveLinear } from '../linear/fit-linear.ts';
 import { type PredictingJob, predictRows } from '../models/predict-in-threads.ts';
 import { learnPoints, type NeighboursJob } from '../neighbours/fit-neighbours.ts';
+import { learnPerceptron, type PerceptronJob } from '../perceptron/fit-perceptron.ts';
 import { type BinningJob, binColumns } from '../trees/binned-data.ts';
 import { findThreshold, type ThresholdJob } from '../validation/best-threshold.ts';
 import { findIntervals, type IntervalsJob } from '../validation/score-intervals.ts';
@@ -22,6 +23,7 @@ export type TrainingTask =
   | { kind: 'dummy'; job: DummyJob }
   | { kind: 'neighbours'; job: NeighboursJob }
   | { kind: 'naive-bayes'; job: NaiveBayesJob }
+  | { kind: 'perceptron'; job: PerceptronJob }
   | { kind: 'calibration'; job: CalibrationJob }
   | { kind: 'selecting'; job: SelectingJob }
   | { kind: 'intervals'; job: IntervalsJob }
@@ -63,6 +65,8 @@ function work(task: TrainingTask, say: (answer: TrainingAnswer) => void): unknow
       return learnPoints(task.job);
     case 'naive-bayes':
       return countBayes(task.job);
+    case 'perceptron':
+      return learnPerceptron(task.job);
     case 'calibration':
       return calibrate(task.job);
     case 'selecting':

