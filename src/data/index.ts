@@ -2,6 +2,10 @@
  * Tables: reading files of all kinds through DuckDB, locked to the workspace; what their columns mean; nothing here knows of agents. Columns travel as
  * typed arrays.
  */
+
+export type { ColumnProfile, NumberFigures } from './profile/describe-columns.ts';
+export type { Association, ProfileOptions, TableProfile } from './profile/profile-table.ts';
+export { profileTable } from './profile/profile-table.ts';
 export type { ColumnFacts } from './read/column-facts.ts';
 export type { OpenTable, TableSource } from './read/open-table.ts';
 export { openTable } from './read/open-table.ts';

@@ -66,6 +66,7 @@ async function makeDictionary(open: OpenTable, place: number): Promise<string[]>
     `SELECT DISTINCT c${place} FROM ${open.relation([place])} WHERE c${place} IS NOT NULL ORDER BY 1`,
   );
   if (texts.length === 0) return texts;
+  await open.session.run(`DROP TYPE IF EXISTS e${place}`);
   await open.session.run(
     `CREATE TYPE e${place} AS ENUM (SELECT DISTINCT c${place} FROM ${open.relation([place])} WHERE c${place} IS NOT NULL ORDER BY 1)`,
   );

@@ -1,0 +1,132 @@
+/** Measures of how two columns go together. Numbers are NaN and codes below zero where missing; rows in which either is missing are left out. */
+
+/** Pearson's correlation; NaN where a column is constant or fewer than two rows are left. */
+export function pearson(one: Float64Array, other: Float64Array): number {
+  let [count, meanOne, meanOther, squaresOne, squaresOther, products] = [0, 0, 0, 0, 0, 0];
+  for (let row = 0; row < one.length; row++) {
+    const x = one[row]!;
+    const y = other[row]!;
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
+    count++;
+    // Welford's updates: sums of squares would lose digits far from zero.
+    const dx = x - meanOne;
+    const dy = y - meanOther;
+    meanOne += dx / count;
+    meanOther += dy / count;
+    squaresOne += dx * (x - meanOne);
+    squaresOther += dy * (y - meanOther);
+    products += dx * (y - meanOther);
+  }
+  if (squaresOne <= 0 || squaresOther <= 0) return Number.NaN;
+  return Math.max(-1, Math.min(1, products / Math.sqrt(squaresOne * squaresOther)));
+}
+
+/** The rows in rising order of their values, missing ones left out. */
+export function orderOf(values: Float64Array): Int32Array {
+  const rows = new Int32Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row]!)) rows[count++] = row;
+  return rows.subarray(0, count).sort((one, other) => values[one]! - values[other]!);
+}
+
+/** A column with its order and its ranks, to be held against others. */
+export interface Ranked {
+  values: Float64Array;
+  order: Int32Array;
+  ranks: Float64Array;
+}
+
+export function ranked(values: Float64Array): Ranked {
+  const order = orderOf(values);
+  return { values, order, ranks: ranksOf(order, values) };
+}
+
+/** Spearman's correlation: Pearson's of the ranks, ties sharing their mean; ranks count only the rows where both are there. */
+export function spearman(one: Ranked, other: Ranked): number {
+  const isWhole = (column: Ranked) => column.order.length === column.values.length;
+  if (isWhole(one) && isWhole(other)) return pearson(one.ranks, other.ranks);
+  const among = (column: Ranked, { values }: Ranked) =>
+    ranksOf(
+      column.order.filter((row) => !Number.isNaN(values[row]!)),
+      column.values,
+    );
+  return pearson(among(one, other), among(other, one));
+}
+
+/** The ranks of the rows in that order, NaN for others. */
+function ranksOf(rows: Int32Array, values: Float64Array): Float64Array {
+  const ranks = new Float64Array(values.length).fill(Number.NaN);
+  for (let from = 0; from < rows.length; ) {
+    let to = from + 1;
+    while (to < rows.length && values[rows[to]!]! === values[rows[from]!]!) to++;
+    const rank = (from + to + 1) / 2;
+    for (let place = from; place < to; place++) ranks[rows[place]!] = rank;
+    from = to;
+  }
+  return ranks;
+}
+
+/** Codes of a column, from 0 to `size` - 1. */
+export interface Codes {
+  codes: Int32Array;
+  size: number;
+}
+
+/** Cramér's V (1946), without correction for bias: 0 where columns are independent, 1 where one tells the other. NaN where one is constant. */
+export function cramersV(one: Codes, other: Codes): number {
+  const { counts, ofOne, ofOther, total } = contingency(one, other);
+  const smaller = Math.min(ofOne.filter(Boolean).length, ofOther.filter(Boolean).length);
+  if (smaller < 2) return Number.NaN;
+  let chiSquare = 0;
+  for (let a = 0; a < one.size; a++)
+    for (let b = 0; b < other.size; b++) {
+      const expected = (ofOne[a]! * ofOther[b]!) / total;
+      if (expected > 0) chiSquare += (counts[a * other.size + b]! - expected) ** 2 / expected;
+    }
+  return Math.sqrt(chiSquare / total / (smaller - 1));
+}
+
+/** Mutual information in nats, from the counts as they are (no correction for small samples). */
+export function mutualInformation(one: Codes, other: Codes): number {
+  const { counts, ofOne, ofOther, total } = contingency(one, other);
+  let sum = 0;
+  for (let a = 0; a < one.size; a++)
+    for (let b = 0; b < other.size; b++) {
+      const count = counts[a * other.size + b]!;
+      if (count > 0) sum += (count / total) * Math.log((count * total) / (ofOne[a]! * ofOther[b]!));
+    }
+  return Math.max(0, sum);
+}
+
+function contingency(one: Codes, other: Codes) {
+  const counts = new Float64Array(one.size * other.size);
+  const ofOne = new Float64Array(one.size);
+  const ofOther = new Float64Array(other.size);
+  let total = 0;
+  for (let row = 0; row < one.codes.length; row++) {
+    const a = one.codes[row]!;
+    const b = other.codes[row]!;
+    if (a < 0 || b < 0) continue;
+    counts[a * other.size + b]!++;
+    ofOne[a]!++;
+    ofOther[b]!++;
+    total++;
+  }
+  return { counts, ofOne, ofOther, total };
+}
+
+/** A column of numbers as codes of bins that hold equally many rows, as far as ties allow; missing ones are a bin of their own. */
+export function binsOf(values: Float64Array, bins: number): Codes {
+  const order = orderOf(values);
+  const edges = new Set<number>();
+  for (let bin = 1; bin < bins; bin++)
+    if (order.length > 0) edges.add(values[order[Math.floor((bin * order.length) / bins)]!]!);
+  const sorted = [...edges];
+  const codes = new Int32Array(values.length).fill(sorted.length + 1);
+  let bin = 0;
+  for (const row of order) {
+    while (bin < sorted.length && values[row]! >= sorted[bin]!) bin++;
+    codes[row] = bin;
+  }
+  return { codes, size: sorted.length + 2 };
+}
