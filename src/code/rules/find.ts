@@ -86,15 +86,15 @@ function compile(
   const afterAll: Listener<null>[] = [];
   for (const rule of speaking) {
     for (const kind of new Set(rule.kinds)) {
-      const listener = { rule, check: (node: NodeIndex, context: RuleContext) => rule.check!(node, context) };
+      const listener = { rule, check: rule.check! };
       byKind.set(kind, [...(byKind.get(kind) ?? []), listener]);
     }
     for (const name of new Set(rule.calls)) {
-      const listener = { rule, check: (call: Call, context: RuleContext) => rule.checkCall!(call, context) };
+      const listener = { rule, check: rule.checkCall! };
       byCall.set(name, [...(byCall.get(name) ?? []), listener]);
     }
     if (rule.checkFunction !== undefined) {
-      ofFunction.push({ rule, check: (measured, context) => rule.checkFunction!(measured, context) });
+      ofFunction.push({ rule, check: rule.checkFunction });
     }
     if (rule.checkFile !== undefined) ofFile.push({ rule, check: (_, context) => rule.checkFile!(context) });
     if (rule.checkAfterAll !== undefined)
@@ -156,17 +156,24 @@ export function findInTree(options: FindOptions): Finding[] {
   const added = options.rules ?? noRules;
   const dispatch = dispatchFor(tree.kinds, language, { isTest, isGenerated, enabled }, added);
   const silenced = new Set(options.silenced);
+  let hasSilenced = silenced.size > 0;
   const run = <Subject>(listeners: readonly Listener<Subject>[], subject: Subject): void => {
-    for (let index = 0; index < listeners.length; index += 1) {
-      const { rule, check } = listeners[index]!;
-      if (silenced.size > 0 && silenced.has(rule.id)) continue;
-      context.rule = rule;
+    let index = 0;
+    while (index < listeners.length) {
       try {
-        check(subject, context);
+        for (; index < listeners.length; index += 1) {
+          const { rule, check } = listeners[index]!;
+          if (hasSilenced && silenced.has(rule.id)) continue;
+          context.rule = rule;
+          check(subject, context);
+        }
       } catch (thrown) {
         // A rule is ours, the file is anybody's: what breaks a rule must not cost the measurements.
-        silenced.add(rule.id);
-        options.onFailure?.(rule.id, toError(thrown));
+        const { id } = listeners[index]!.rule;
+        silenced.add(id);
+        hasSilenced = true;
+        options.onFailure?.(id, toError(thrown));
+        index += 1;
       }
     }
   };
