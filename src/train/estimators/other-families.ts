@@ -86,7 +86,7 @@ export const perceptron = defineEstimator({
     batchRows: z.int().min(1).optional(),
     l2: z.number().min(0).default(1e-4),
     epochs: z.int().min(1).default(200),
-    patience: z.int().min(1).default(10),
+    patience: z.int().min(1).default(20),
     validationShare: z.number().min(0).max(0.5).default(0.1),
   }),
   space: {

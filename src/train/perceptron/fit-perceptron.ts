@@ -28,7 +28,7 @@ export interface PerceptronOptions {
   secondUnits?: number;
   learningRate?: number;
   batchRows?: number;
-  /** Weight of half the squared weights beside the mean loss. */
+  /** Weight of half the squared weights beside the sum of the rows' losses. */
   l2?: number;
   /** Times that all rows are gone through, at most. */
   epochs?: number;

@@ -9,16 +9,17 @@ export interface Layer {
   biases: Float64Array;
 }
 
-/** Layers with random weights, as deep as there are sizes between first and last (He et al., 2015: the variance that rectified layers keep). */
+/** Layers with random weights, as deep as there are sizes between first and last (Glorot and Bengio, 2010: evenly drawn, narrower for wider layers). */
 export function createLayers(sizes: readonly number[], random: Random): Layer[] {
   return sizes.slice(1).map((outputs, at) => {
     const inputs = sizes[at]!;
-    const spread = Math.sqrt(2 / Math.max(1, inputs));
+    const bound = Math.sqrt(6 / (inputs + outputs));
+    const draw = () => bound * (2 * random.next() - 1);
     return {
       inputs,
       outputs,
-      weights: Float64Array.from({ length: inputs * outputs }, () => spread * random.normal()),
-      biases: new Float64Array(outputs),
+      weights: Float64Array.from({ length: inputs * outputs }, draw),
+      biases: Float64Array.from({ length: outputs }, draw),
     };
   });
 }

@@ -65,7 +65,7 @@ export function trainNetwork(job: PerceptronJob, design: readonly DesignColumn[]
     learningRate = 1e-3,
     l2 = 1e-4,
     epochs = 200,
-    patience = 10,
+    patience = 20,
   } = options;
   const random = createRandom(options.seed ?? 0);
   const { train, judge } = partRows(job, random);
