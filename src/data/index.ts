@@ -3,6 +3,15 @@
  * typed arrays.
  */
 
+export { checkTable, targetOf } from './checks/check-table.ts';
+export type { Expectations } from './checks/expectations.ts';
+export {
+  checkExpectations,
+  expectationsOf,
+  loadExpectations,
+  saveExpectations,
+} from './checks/expectations.ts';
+export type { TableFinding } from './checks/finding.ts';
 export type { ColumnProfile, NumberFigures } from './profile/describe-columns.ts';
 export type { Association, ProfileOptions, TableProfile } from './profile/profile-table.ts';
 export { profileTable } from './profile/profile-table.ts';
