@@ -78,15 +78,9 @@ process.stdout.write(
           ),
         ]),
       ),
-      /** The 98th percentile over all functions, files or classes together: what the defaults are rounded from. */
-      pooledP98: Object.fromEntries(
-        measures().map((measure) => [
-          measure,
-          at(
-            [...byLanguage.values()].flatMap((values) => values.get(measure) ?? []).sort((a, b) => a - b),
-            98,
-          ),
-        ]),
+      /** Percentiles over all functions, files or classes together: what the defaults are rounded from. */
+      pooled: Object.fromEntries(
+        measures().map((measure) => [measure, { p98: pooled(measure, 98), p99: pooled(measure, 99) }]),
       ),
       /** Share of all functions, files or classes above today's default. */
       shareAboveDefault: Object.fromEntries(
@@ -127,6 +121,14 @@ function summaryOf(values: Values): Partial<Record<Measure, Record<string, numbe
 /** The value that so many in a hundred of a sorted list do not exceed (nearest rank). */
 function at(sorted: readonly number[], percentile: number): number {
   return sorted[Math.max(0, Math.ceil((percentile / 100) * sorted.length) - 1)] ?? 0;
+}
+
+function pooled(measure: Measure, percentile: number): number {
+  const all = [...byLanguage.values()].flatMap((values) => values.get(measure) ?? []);
+  return at(
+    all.sort((a, b) => a - b),
+    percentile,
+  );
 }
 
 function shareAbove(measure: Measure, limit: number): number {

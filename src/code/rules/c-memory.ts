@@ -283,8 +283,12 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
         (!isParameter(args[0]!, context) || /len|size|alloc|cap/i.test(enclosingText(args[0]!, context)))
       )
         return null;
-      const size = sizeOfArray(target, context);
-      if (size !== '' && (/sizeof/.test(size) || size === sizeOfArray(context.text(source), context)))
+      const size = sizeOfArray(target, context.tree.start[args[0]!]!, context);
+      if (
+        size !== '' &&
+        (/sizeof/.test(size) ||
+          size === sizeOfArray(context.text(source), context.tree.start[args[0]!]!, context))
+      )
         return null;
       if (new RegExp(`strlen\\s*\\(|sizeof\\s*\\(?\\s*${target}\\b`).test(enclosingText(args[0]!, context)))
         return null;
@@ -323,12 +327,12 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
   }
 }
 
-/** What stands between the brackets where an array of this name is declared in the file; empty where none is. */
-function sizeOfArray(name: string, context: RuleContext): string {
+/** What stands between the brackets where an array of this name is declared last before a place; empty where none is. */
+function sizeOfArray(name: string, before: number, context: RuleContext): string {
   if (!/^\w+$/.test(name)) return '';
-  return (
-    new RegExp(`\\b${name}\\s*\\[\\s*(\\(?\\w[^\\]\\n]*)\\]\\s*[;,=]`).exec(context.source)?.[1]?.trim() ?? ''
-  );
+  const declared = new RegExp(`\\b${name}\\s*\\[\\s*(\\(?\\w[^\\]\\n]*)\\]\\s*[;,=]`, 'g');
+  const found = [...context.source.slice(0, before).matchAll(declared)].at(-1);
+  return found?.[1]?.trim() ?? '';
 }
 
 /** Whether a name is an array of fixed size declared in this function. */

@@ -176,7 +176,8 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       if (isHeldElsewhere(name, up, context)) return;
       // Where running out of memory ends the program, nothing is lost.
       const after = context.source.slice(context.tree.end[up], context.tree.end[up]! + 300);
-      if (/\b(abort|exit|die|fatal|panic|oom|xalloc_die|_exit|assert)\w*\s*\(/i.test(after)) return;
+      if (/\b(abort|exit|die|fatal|panic|oom|out_of_mem|xalloc_die|_exit|assert)\w*\s*\(/i.test(after))
+        return;
       context.report(up, {
         message: `If \`realloc\` fails, \`${name.slice(0, 40)}\` is NULL and what it pointed to is lost.`,
         suggestion: `void *grown = realloc(${name}, …); if (grown == NULL) { free(${name}); return …; } ${name} = grown;`,
@@ -188,7 +189,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'c',
-        code: 'void f(char *p, int n) { char *q = realloc(p, n); if (!q) { free(p); } p = realloc(p, n); if (!p) abort(); }',
+        code: 'void f(char *p, int n) { char *q = realloc(p, n); if (!q) { free(p); } p = realloc(p, n); if (!p) abort(); if ((q = realloc(q, n)) == NULL) out_of_memory(); }',
       },
       {
         language: 'c',

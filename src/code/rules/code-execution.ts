@@ -316,6 +316,8 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
         certain: true,
       };
     case 'csharp':
+      // Writing creates nothing.
+      if (context.says(/\.Serialize\(/) && !context.says(/\.(Unsafe)?Deserialize\(/)) return null;
       if (
         !/^(BinaryFormatter|NetDataContractSerializer|SoapFormatter|LosFormatter)$/.test(call.name) ||
         !call.isNew

@@ -114,6 +114,8 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       const owner = context.enclosingFunction(node);
       if (owner < 0 || (context.family === 'c' && context.kind(left) === 'identifier')) return;
       if (context.ancestor(node, classBodies) > owner) return;
+      // `new Point { X = X }` sets the new object's field from this one's.
+      if (context.family === 'csharp' && /initializer/.test(context.kind(context.parent(node)))) return;
       if (
         /export|module\.exports/.test(context.text(left)) ||
         (context.family === 'ruby' && !context.text(left).startsWith('@'))

@@ -13,6 +13,7 @@ import { commentRules } from './comments.ts';
 import { comparisonRules } from './comparisons.ts';
 import { conditionalRules } from './conditionals.ts';
 import { conditionRules } from './conditions.ts';
+import { doubtfulRules } from './doubtful.ts';
 import { keyRules } from './duplicate-keys.ts';
 import { duplicateRules } from './duplicates.ts';
 import { errorRules } from './errors.ts';
@@ -124,4 +125,5 @@ export const rules: readonly RuleDeclaration[] = [
   ...cPrivilegeRules,
   ...needlessWorkRules,
   ...classSizeRules,
+  ...doubtfulRules,
 ];

@@ -21,7 +21,10 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
     check(node, context) {
       if (context.field(node, 'alternative') >= 0) return;
       const condition = bare(context.field(node, 'condition'), context);
+      // Short conditions about one name are meant: `!err`, `err == null`, `p != NULL`.
+      if (context.tree.end[condition]! - context.tree.start[condition]! > 40) return;
       const text = tight(condition, context);
+      if (context.family !== 'c' && !/^!\$?e|^\$?e/.test(text)) return;
       const body =
         context.field(node, 'consequence') >= 0
           ? context.field(node, 'consequence')

@@ -18,7 +18,9 @@ function followsDirective(node: number, context: RuleContext): boolean {
 /** Whether a statement is a part of a for loop's head, which the grammar takes to pieces after a macro. */
 function isOfFor(node: number, context: RuleContext): boolean {
   const start = context.tree.start[node]!;
-  return /\bfor\s*\([^{}]*$/.test(context.source.slice(context.source.lastIndexOf('\n', start) + 1, start));
+  return /\bfor\s*\([^{}]*$|^\s*return\b/.test(
+    context.source.slice(context.source.lastIndexOf('\n', start) + 1, start),
+  );
 }
 
 export const noEffectRules: readonly RuleDeclaration[] = [

@@ -64,6 +64,12 @@ function testOf(
   return null;
 }
 
+/** Whether the last part of a place is mentioned at all: asked before anything is walked. */
+function mentionsPlace(top: NodeIndex, name: string, context: RuleContext): boolean {
+  const last = /[\w$@]+$/.exec(name)?.[0] ?? name;
+  return mentions(context, context.tree.start[top]!, context.tree.end[top]!, last);
+}
+
 /** The first place under `top` that reaches into `name`, or -1 when something may have set it before. */
 function reachesInto(top: NodeIndex, name: string, context: RuleContext): NodeIndex {
   for (const each of context.descendants(top, false)) {
@@ -211,6 +217,12 @@ function checkAfterGuard(
     // Declarations of functions run when somebody calls them; labels are jumped to.
     if (/^(preproc|labeled|case_|switch_|function_|#)/.test(context.kind(next))) return;
     if (!mentions(context, tree.start[next]!, tree.end[next]!, last)) continue;
+    // Asked again: what is inside runs only if it is there.
+    if (
+      /^if/.test(context.kind(next)) &&
+      mentions(context, tree.start[next]!, tree.start[context.field(next, 'consequence')] ?? 0, last)
+    )
+      return;
     const use = reachesInto(next, test.name, context);
     if (use >= 0) reportUse(use, test.name, condition, 'what is left after the test', context);
     return;
@@ -250,6 +262,7 @@ export const nullRules: readonly RuleDeclaration[] = [
         // `x == null && x.y`, `x != null || x.y`
         if (test === null || test.isNothing !== isAnd || isExplained(left, context)) return;
         if (context.kind(bare(left, context)) === 'unary_expression' && !isAnd) return;
+        if (!mentionsPlace(right, test.name, context)) return;
         const use = reachesInto(right, test.name, context);
         if (use >= 0)
           reportUse(
@@ -283,6 +296,7 @@ export const nullRules: readonly RuleDeclaration[] = [
         context.children(nothingBranch).some((each) => /^(if_statement|if)$/.test(context.kind(each)))
       )
         return;
+      if (!mentionsPlace(nothingBranch, test.name, context)) return;
       const use = reachesInto(nothingBranch, test.name, context);
       // A C++ pointer that is filled in between.
       if (

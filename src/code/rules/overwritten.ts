@@ -79,6 +79,13 @@ export const overwrittenRules: readonly RuleDeclaration[] = [
     check(node, context) {
       const statement = statementOf(node, context);
       if (statement < 0 || context.tree.start[statement]! + 80 < context.tree.start[node]!) return;
+      // What comes next has to set the same name: its text tells at once.
+      const after = nextStatement(statement, context);
+      const name = /^(?:(?:const|let|var|final|[\w<>[\]*]+)\s+)?[*&]?(\$?\w+)\s*:?=[^=]/.exec(
+        context.source.slice(context.tree.start[statement], context.tree.start[statement]! + 80),
+      )?.[1];
+      if (after < 0 || name === undefined || !context.source.startsWith(name, context.tree.start[after]))
+        return;
       const first = storeOf(statement, context);
       // What a C++ reference refers to is read by others.
       if (context.language === 'cpp' && /^[\w:<>\s]+&\s*\w+\s*=/.test(context.short(statement, 100))) return;

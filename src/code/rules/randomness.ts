@@ -49,7 +49,11 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       if (!isGuessable(call, context)) return;
       const about = namesAround(call.node, context);
       const word = secretWords.exec(about)?.[1];
-      if (word === undefined || /author|tokeni[sz]e|lexer|jitter|delay|backoff/i.test(about)) return;
+      if (
+        word === undefined ||
+        /author|tokeni[sz]e|lexer|jitter|delay|backoff|(?:start|end)_?token|delimiter/i.test(about)
+      )
+        return;
       context.report(call.node, {
         ...mend(call, context),
         message: `\`${call.path.slice(0, 40)}\` makes something that must not be guessed ("${word.toLowerCase()}"), but its output can be predicted.`,

@@ -17,6 +17,17 @@ const javaStreams =
 const csharpStreams =
   /^(FileStream|StreamReader|StreamWriter|BinaryReader|BinaryWriter|SqlConnection|SqlCommand|TcpClient|ZipArchive|NpgsqlConnection|SqliteConnection)$/;
 
+/** Whether a Java stream lies around an array in memory, which holds nothing that has to be given back. */
+function isInMemory(call: Call, context: RuleContext): boolean {
+  const inner = context.text(call.arguments[0] ?? -1);
+  return (
+    /^\w+$/.test(inner) &&
+    context.says(
+      new RegExp(`\\b${inner}\\s*=\\s*new (ByteArray|CharArray|String)\\w*(Stream|Reader|Writer)\\b`),
+    )
+  );
+}
+
 /** What a call opens that has to be closed, or null. */
 function openedBy(call: Call, context: RuleContext): Opened | null {
   switch (context.family) {
@@ -37,6 +48,7 @@ function openedBy(call: Call, context: RuleContext): Opened | null {
       if (
         call.isNew &&
         javaStreams.test(call.name) &&
+        !isInMemory(call, context) &&
         !/System\.(in|out|err)|StringReader|StringWriter|ByteArray|CharArray|Writer\(.*[wW]riter|sw\b/.test(
           context.short(call.node, 200),
         )
@@ -363,6 +375,10 @@ export const resourceRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'java',
+        code: 'class A { Object f(byte[] d) throws Exception { ByteArrayInputStream in = new ByteArrayInputStream(d); ObjectInputStream is = new ObjectInputStream(in); return is.readObject(); } }',
+      },
+      {
         language: 'python',
         code: 'def f(path):\n    with open(path) as file:\n        return file.read()\ndef g(path):\n    file = open(path)\n    return file\ndef h(path):\n    file = open(path)\n    try:\n        use(file)\n    finally:\n        file.close()\nclass A:\n    def i(self, path):\n        self.file = open(path)',
       },
@@ -426,6 +442,8 @@ export const resourceRules: readonly RuleDeclaration[] = [
       )
         return;
       if (context.family === 'python' && (call.name !== 'acquire' || !/lock|mutex/i.test(lock))) return;
+      // A function that does nothing else has a partner that unlocks.
+      if (context.children(context.field(owner, 'body')).length === 1) return;
       if (context.family === 'csharp' && call.path !== 'Monitor.Enter') return;
       if (
         context.family === 'c' &&

@@ -17,6 +17,21 @@ function takesMore(call: Call, context: RuleContext): boolean {
   return first !== undefined && !context.isString(first);
 }
 
+/** Whether a call of Java's is on something that is no text: a map's `replaceAll` takes one function, a bitmap has a `trim` of its own. */
+function isNoText(call: Call, context: RuleContext): boolean {
+  if (call.name === 'replaceAll' && call.arguments.length === 1) return true;
+  const receiver = context.text(call.receiver);
+  if (!/^\w+$/.test(receiver)) return false;
+  const before = context.source.slice(0, context.tree.start[call.node]);
+  const declared = [
+    ...before.matchAll(new RegExp(`\\b([A-Z]\\w*)(?:<[^;>]*>)?\\s+${receiver}\\s*[=;,)]`, 'g')),
+  ].at(-1)?.[1];
+  return (
+    declared !== undefined &&
+    !/^(String|LocalDate\w*|OffsetDateTime|ZonedDateTime|DateTime\w*|Instant)$/.test(declared)
+  );
+}
+
 /** Whether a call's receiver is a name that an import brought. */
 function isImported(call: Call, context: RuleContext): boolean {
   const receiver = context.text(call.receiver);
@@ -190,7 +205,14 @@ export const resultRules: readonly RuleDeclaration[] = [
       }
       if (context.family === 'python' && takesMore(call, context)) return;
       // A class's own function may do what it likes: `Chars.toLowerCase(buffer, 0, length)`.
-      if (context.family === 'java' && /^[A-Z]/.test(context.text(call.receiver))) return;
+      if (
+        context.family === 'java' &&
+        (/^[A-Z]/.test(context.text(call.receiver)) || isNoText(call, context))
+      )
+        return;
+      // In a try it asks whether the text can be written so.
+      if (/^(encode|decode)$/.test(call.name) && context.ancestor(node, new Set(['try_statement'])) >= 0)
+        return;
       // Python: bytes and texts do not change, but others' replace, split and join may.
       if (context.family === 'python' && /^(replace|encode|decode|split|join|format)$/.test(call.name)) {
         const on = context.text(call.receiver);
@@ -263,6 +285,14 @@ export const resultRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'java',
+        code: 'class A { void f(Bitmap b, Map<K, V> m) { b.trim(); m.replaceAll((k, v) -> v); Chars.toLowerCase(c, 0, 1); } }',
+      },
+      {
+        language: 'python',
+        code: 'import repair\nfor word in words:\n    encoder.encode(word)\ntry:\n    for word in words:\n        word.encode("ascii")\nexcept UnicodeEncodeError:\n    pass\nrepair.strip(ui)',
+      },
       {
         language: 'javascript',
         code: 'function f(name) { const n = name.trim(); list.push(n); history.replace(n); stream.concat(n); return n; }',

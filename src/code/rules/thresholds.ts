@@ -9,9 +9,9 @@ export interface Thresholds {
   cyclomatic: number;
   /** SonarSource, Cognitive Complexity, 2018; 98 of 100 functions have no more than 25. */
   cognitive: number;
-  /** Nested control structures; 98 of 100 functions have no more than 3, 99 no more than 4. */
+  /** Nested control structures; 98 of 100 functions have no more than 3, 99 of 100 no more than 4. */
   nesting: number;
-  /** 98 of 100 functions have no more than 5 parameters, 99 no more than 6. */
+  /** 98 of 100 functions have no more than 5 parameters, 99 of 100 no more than 6. */
   parameters: number;
   /** Lines with code in a file; 98 of 100 have no more than 1,237. */
   fileLines: number;

@@ -28,6 +28,13 @@ export const undeclaredRules: readonly RuleDeclaration[] = [
       const owner = context.enclosingFunction(node);
       const name = context.text(left);
       if (owner < 0 || globals.test(name)) return;
+      const definitions = context.definitions().get(name) ?? [];
+      if (
+        definitions.some(
+          (each) => !/^(augmented_)?assignment_expression$|^update_expression$/.test(context.kind(each.node)),
+        )
+      )
+        return;
       if (isDeclared(name, context)) return;
       // Once a name: the declaration mends all of them.
       if ((context.definitions().get(name) ?? [])[0]?.node !== node) return;
