@@ -6,12 +6,27 @@ import type { Model } from './model.ts';
 const arrays = { Float64Array, Float32Array, Int32Array, Uint32Array, Uint8Array } as const;
 type ArrayName = keyof typeof arrays;
 
+const families = [
+  'gradient-boosting',
+  'random-forest',
+  'extra-trees',
+  'decision-tree',
+  'linear',
+  'dummy',
+  'neighbours',
+  'naive-bayes',
+  'perceptron',
+  'blend',
+  'stack',
+  'calibrated',
+] as const satisfies readonly Model['family'][];
+
 /** What every saved model has; the rest is its family's own. */
 const SavedModel = z.object({
   format: z.literal('opsmith-model'),
   version: z.literal(1),
   model: z.looseObject({
-    family: z.string(),
+    family: z.enum(families),
     features: z.array(z.string()),
     classes: z.array(z.string()).nullable(),
   }),

@@ -343,7 +343,9 @@ describe('the registry', () => {
   });
 
   it('refuses what is no saved model', () => {
-    for (const text of ['', '{}', '[1, 2]', '{"format":"opsmith-model","version":2,"model":{}}'])
+    const other =
+      '{"format":"opsmith-model","version":1,"model":{"family":"oracle","features":[],"classes":null}}';
+    for (const text of ['', '{}', '[1, 2]', '{"format":"opsmith-model","version":2,"model":{}}', other])
       expect(() => loadModel(text)).toThrow(/no saved model/);
   });
 });
