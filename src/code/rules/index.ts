@@ -25,6 +25,7 @@ import { injectedTextRules } from './injected-text.ts';
 import { javaRules } from './java-traps.ts';
 import { layoutRules } from './layout.ts';
 import { leftoverRules } from './leftovers.ts';
+import { lockRules } from './locks.ts';
 import { loopBoundRules } from './loop-bounds.ts';
 import { loopProgressRules } from './loop-progress.ts';
 import { loopRules } from './loops.ts';
@@ -126,4 +127,5 @@ export const rules: readonly RuleDeclaration[] = [
   ...needlessWorkRules,
   ...classSizeRules,
   ...doubtfulRules,
+  ...lockRules,
 ];

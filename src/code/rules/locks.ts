@@ -1,0 +1,104 @@
+import { cAndCpp } from './languages.ts';
+import { defineRule, type RuleDeclaration } from './rule.ts';
+import { statementOf } from './statements.ts';
+
+export const lockRules: readonly RuleDeclaration[] = [
+  defineRule({
+    id: 'lock-not-released',
+    category: 'reliability',
+    severity: 'high',
+    languages: ['go', 'java', 'python', 'csharp', ...cAndCpp],
+    title: 'Lock taken and never given back',
+    rationale: 'The next one who wants it waits for ever.',
+    cwe: 667,
+    remediationMinutes: 10,
+    skipTests: true,
+    calls: [
+      'Lock',
+      'RLock',
+      'lock',
+      'acquire',
+      'pthread_mutex_lock',
+      'pthread_rwlock_rdlock',
+      'pthread_rwlock_wrlock',
+      'Enter',
+      'mtx_lock',
+    ],
+    checkCall(call, context) {
+      const owner = context.enclosingFunction(call.node);
+      if (owner < 0 || context.kind(context.parent(call.node)) !== 'expression_statement') return;
+      const { tree } = context;
+      const text = context.source.slice(tree.start[owner], tree.end[owner]);
+      const lock = call.receiver >= 0 ? context.text(call.receiver) : context.text(call.arguments[0] ?? -1);
+      const releases = {
+        go: call.name === 'RLock' ? 'RUnlock' : 'Unlock',
+        java: 'unlock|unlockRead|unlockWrite|close',
+        python: 'release|__exit__|notify|locked',
+        csharp: 'Exit|Pulse|Wait',
+        c: 'pthread_\\w*unlock|mtx_unlock|unlock\\w*|pthread_cond_wait|destroy',
+      }[context.family as 'go'];
+      if (releases === undefined) return;
+      if (context.family === 'go' && !/^(Lock|RLock)$/.test(call.name)) return;
+      if (
+        context.family === 'java' &&
+        (call.name !== 'lock' || call.arguments.length > 0 || !/lock|mutex/i.test(lock))
+      )
+        return;
+      if (context.family === 'python' && (call.name !== 'acquire' || !/lock|mutex/i.test(lock))) return;
+      // A function that does nothing else has a partner that unlocks.
+      if (context.children(context.field(owner, 'body')).length === 1) return;
+      if (context.family === 'csharp' && call.path !== 'Monitor.Enter') return;
+      if (
+        context.family === 'c' &&
+        (call.receiver >= 0
+          ? call.name !== 'lock' || !/mutex|mtx|lock/i.test(lock)
+          : !/^(pthread_|mtx_)/.test(call.name))
+      )
+        return;
+      if (new RegExp(`\\b(${releases})\\b`).test(text)) return;
+      // A function that is called so takes the lock for somebody else.
+      const name = `${context.functionName(owner)} ${context.functionName(context.enclosingFunction(owner))}`;
+      if (/lock|acquire|enter|begin|start|suspend|atfork|prepare|open|guard|stop/i.test(name)) return;
+      if (context.hasComment(statementOf(call.node, context))) return;
+      context.report(call.node, {
+        message: `\`${context.short(call.node, 50)}\` is followed by no release of \`${lock.slice(0, 40)}\` in this function.`,
+        suggestion:
+          {
+            go: `defer ${lock}.${call.name === 'RLock' ? 'RUnlock' : 'Unlock'}()`,
+            java: `try { … } finally { ${lock}.unlock(); }`,
+            python: `with ${lock}:`,
+            csharp: `lock (${lock}) { … }`,
+            c: 'Unlock it on every way out (std::lock_guard does so by itself).',
+          }[context.family as 'go'] ?? null,
+      });
+    },
+    wrong: [
+      { language: 'go', code: 'package a\nfunc (c *C) add(n int) {\n\tc.mu.Lock()\n\tc.n += n\n}', line: 3 },
+      {
+        language: 'java',
+        code: 'class A { void add(int n) {\n  this.lock.lock();\n  this.n += n;\n} }',
+        line: 2,
+      },
+      { language: 'python', code: 'def add(self, n):\n    self.lock.acquire()\n    self.n += n', line: 2 },
+      {
+        language: 'c',
+        code: 'void add(struct c *c, int n) {\n  pthread_mutex_lock(&c->mutex);\n  c->n += n;\n}',
+        line: 2,
+      },
+    ],
+    right: [
+      {
+        language: 'go',
+        code: 'package a\nfunc (c *C) add(n int) {\n\tc.mu.Lock()\n\tdefer c.mu.Unlock()\n\tc.n += n\n}\nfunc (c *C) Lock() { c.mu.Lock() }',
+      },
+      {
+        language: 'java',
+        code: 'class A { void add(int n) { lock.lock(); try { this.n += n; } finally { lock.unlock(); } } }',
+      },
+      {
+        language: 'python',
+        code: 'def add(self, n):\n    with self.lock:\n        self.n += n\ndef g(self):\n    self.lock.acquire()\n    try:\n        f()\n    finally:\n        self.lock.release()',
+      },
+    ],
+  }),
+];
