@@ -11,7 +11,7 @@ import { type Drawn, drawFindings, forReading, placeOf } from './precision/draw.
 import { writeTables } from './precision/tables.ts';
 import { readVerdicts, tally, tallyBy } from './precision/verdicts.ts';
 
-const rounds = [1, 2, 3];
+const rounds = [1, 2, 3, 4, 5];
 /** Those of the last round, which judged the rules as they were after mending. */
 const lastRound = rounds.at(-1)!;
 const leastPrecision = 0.9;
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     round: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'sample.txt' },
+    'without-low': { type: 'boolean', default: false },
     tables: { type: 'boolean', default: false },
   },
 });
@@ -35,7 +36,12 @@ async function draw(count: number, round: number, seed: number): Promise<void> {
   const known = new Set(
     rounds.flatMap(readVerdicts).map(({ file, ...each }) => placeOf({ ...each, path: file }, each)),
   );
-  const drawn = drawFindings(await reviewRound(round), { count, seed, known });
+  const drawn = drawFindings(await reviewRound(round), {
+    count,
+    seed,
+    known,
+    withoutLow: values['without-low'],
+  });
   writeFileSync(values.out, drawn.map((each, index) => forReading(each, index + 1)).join('\n'));
   writeFileSync(`${values.out}.jsonl`, drawn.map((each) => `${JSON.stringify(toJudge(each))}\n`).join(''));
 }

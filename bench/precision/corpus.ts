@@ -1,6 +1,6 @@
 /** The packages whose code shows how often the review's rules are right: `packages.tsv`, fetched by `evals/mutants/fetch-sources.sh`. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { notOwnCode } from '../../evals/mutants/sources.ts';
@@ -30,6 +30,8 @@ export interface ReviewedFile {
 
 const folder = join(homedir(), '.cache', 'opsmith-precision', 'src');
 const mostFilesOfPackage = 80;
+/** From this round on, further files of all packages are looked at, which no round before has seen. */
+const furtherRound = 4;
 const smallestBytes = 400;
 const largestBytes = 200_000;
 /** Longer lines on average than that are minified or generated. */
@@ -64,7 +66,11 @@ export function readPackages(): Package[] {
 
 /** Whether all packages of a round were fetched. */
 export function isFetched(round: number): boolean {
-  return readPackages().every((each) => each.round !== round || existsSync(folderOf(each)));
+  return readPackages().every((each) => !isOf(each, round) || existsSync(folderOf(each)));
+}
+
+function isOf(each: Package, round: number): boolean {
+  return round >= furtherRound || each.round === round;
 }
 
 /**
@@ -75,8 +81,8 @@ export function isFetched(round: number): boolean {
 export async function reviewRound(round: number): Promise<ReviewedFile[]> {
   const reviewed: ReviewedFile[] = [];
   for (const each of readPackages()) {
-    if (each.round !== round) continue;
-    for (const path of filesOf(each)) {
+    if (!isOf(each, round)) continue;
+    for (const path of filesOf(each, Math.max(0, round - furtherRound + 1) * mostFilesOfPackage)) {
       const source = normalizeSource(readFileSync(join(folderOf(each), path), 'utf8'));
       const { files, recommendations } = await reviewSource({
         path,
@@ -112,8 +118,8 @@ export function languageOf({ language }: Package, path: string): LanguageName {
   return language === 'typescript' && path.endsWith('x') ? 'tsx' : language;
 }
 
-/** Paths of the package's own, hand-written files, at most so many, drawn by chance. */
-export function filesOf(each: Package): string[] {
+/** Paths of the package's own, hand-written files in an order drawn by chance: at most so many, after the first `passed`. */
+export function filesOf(each: Package, passed = 0): string[] {
   const root = folderOf(each);
   if (!existsSync(root))
     throw new Error(
@@ -127,7 +133,8 @@ export function filesOf(each: Package): string[] {
   );
   names.sort((a, b) => (chance(each.name, a) < chance(each.name, b) ? -1 : 1));
   for (const path of names) {
-    if (taken.length === mostFilesOfPackage) break;
+    if (taken.length === passed + mostFilesOfPackage) break;
+    if (!statSync(join(root, path)).isFile()) continue;
     const source = readFileSync(join(root, path), 'utf8');
     if (source.length < smallestBytes || source.length > largestBytes) continue;
     if (generated.test(source.slice(0, 1000))) continue;
@@ -136,5 +143,5 @@ export function filesOf(each: Package): string[] {
     seen.add(key);
     taken.push(path);
   }
-  return taken.sort();
+  return taken.slice(passed).sort();
 }
