@@ -117,7 +117,8 @@ export function checkExpectations(table: Table, expectations: Expectations): Tab
       const known = new Set(categories);
       const unseen = column.dictionary.map((text) => !known.has(text));
       const rows = column.codes.reduce((sum, code) => sum + (code >= 0 && unseen[code] === true ? 1 : 0), 0);
-      const example = column.dictionary[column.codes.find((code) => code >= 0 && unseen[code] === true) ?? -1] ?? '';
+      const example =
+        column.dictionary[column.codes.find((code) => code >= 0 && unseen[code] === true) ?? -1] ?? '';
       if (rows > 0)
         add(
           'unseen-category',
