@@ -15,6 +15,7 @@ const benchmarks = [
   'review-peers',
   'review-speed',
   'custom-rules',
+  'data-profile',
   'precision',
   'thresholds',
 ];

@@ -1,6 +1,6 @@
 /**
- * Tables: reading files of all kinds through DuckDB, locked to the workspace; what their columns mean; nothing here knows of agents. Columns travel as
- * typed arrays.
+ * Tables: reading files of all kinds through DuckDB, locked to the workspace; what their columns mean; profiles, checks before training, expectations of
+ * later tables, and splits. Columns travel as typed arrays. A table is opened (`openTable`, to be profiled where it lies) or read (`readTable`).
  */
 
 export { checkTable, targetOf } from './checks/check-table.ts';
@@ -25,4 +25,4 @@ export type { Fold } from './splits/split-rows.ts';
 export { foldRows, splitRows } from './splits/split-rows.ts';
 export type { SplitStrategy } from './splits/strategy.ts';
 export type { Column, ColumnKind, Table } from './table.ts';
-export { columnKinds, columnOf, takeTableRows } from './table.ts';
+export { columnOf, takeTableRows } from './table.ts';

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { toError } from '../../errors/index.ts';
 
 /** DuckDB takes buffers of 32 MB to read text; with less than this it reads nothing. */
 const leastBytes = 256 * 2 ** 20;
@@ -136,11 +135,4 @@ function newFolder(parent = tmpdir()): string {
 function plainNumbers(row: Record<string, unknown>): Record<string, unknown> {
   for (const [name, value] of Object.entries(row)) if (typeof value === 'bigint') row[name] = Number(value);
   return row;
-}
-
-/** What DuckDB says of an error, without its advice about its own options. */
-export function duckMessage(error: unknown): string {
-  return toError(error)
-    .message.split(/\n\s*(Possible|Original|LINE)|\n\n/)[0]!
-    .trim();
 }

@@ -1,5 +1,5 @@
 import { dateShapeOf } from './date-shapes.ts';
-import { isMissingMark, missingNumberMarks } from './missing-marks.ts';
+import { isMissingMark } from './missing-marks.ts';
 import { isCode, type NumberStyle, numberShapeOf, numberSql } from './number-shapes.ts';
 
 /** How the texts of a column are read. What the plan does not foresee is an error of the load, which then looks at the whole file. */
@@ -158,13 +158,6 @@ function timeSql(text: string, formats: readonly string[], hasImpossible: boolea
 /** What a calendar could hold or not: digits and separators enough for a date. */
 function dateLike(text: string): string {
   return String.raw`regexp_matches(${text}, '^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{4}|[A-Za-z]{3,9} \d{1,2},? \d{4})')`;
-}
-
-/** The marks that a column of that plan reads as missing beyond those that its values showed. */
-export function laterMarks(plan: ColumnPlan, found: Iterable<string>): ColumnPlan {
-  if (plan.type === 'text') return plan;
-  const known: ReadonlySet<string> = new Set(missingNumberMarks);
-  return { ...plan, marks: [...new Set([...plan.marks, ...[...found].filter((mark) => known.has(mark))])] };
 }
 
 /** A text as a literal of SQL. */

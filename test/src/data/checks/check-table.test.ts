@@ -10,6 +10,7 @@ import {
   readTable,
   saveExpectations,
   takeTableRows,
+  targetOf,
 } from '../../../../src/data/index.ts';
 import { createRandom } from '../../../../src/train/index.ts';
 
@@ -117,6 +118,21 @@ describe('checks before training', () => {
     );
     const codes = (await checkTable({ table, warnings })).map(({ code, column }) => `${code} ${column}`);
     expect(codes).toEqual(['mixed-types n', 'impossible-dates d']);
+  });
+});
+
+describe('what a target is', () => {
+  it('classes for texts, booleans and few whole numbers, else numbers', async () => {
+    const lines = Array.from(
+      { length: 30 },
+      (_, row) => `${row % 3 === 0 ? 'a' : 'b'},${row % 2},${row % 4 === 0 ? '' : row % 4},${row * 1.5}`,
+    );
+    const { table } = await read(`text,flag,grade,price\n${lines.join('\n')}\n`);
+    const targets = table.columns.map(targetOf);
+    expect(
+      targets.map((target) => (target.task === 'classification' ? target.classes : target.task)),
+    ).toEqual([['a', 'b'], ['0', '1'], ['1', '2', '3'], 'regression']);
+    expect(targets[2]).toMatchObject({ codes: expect.objectContaining({ 0: -1, 1: 0, 2: 1 }) });
   });
 });
 

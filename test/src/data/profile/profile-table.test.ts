@@ -2,7 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OpenTable, openTable, profileTable, type TableProfile } from '../../../../src/data/index.ts';
+import {
+  type OpenTable,
+  openTable,
+  profileTable,
+  type TableProfile,
+  takeTable,
+} from '../../../../src/data/index.ts';
 
 const fixtures = join(import.meta.dirname, '../../../fixtures/data');
 const expected = JSON.parse(readFileSync(join(fixtures, 'profile.json'), 'utf8')) as {
@@ -74,6 +80,12 @@ describe('a profile, against pandas, scipy and scikit-learn', () => {
       expect(profile.mutualInformation.find((each) => each.column === name)!.value).toBeCloseTo(value, 10);
     expect(profile.mutualInformation[0]!.column).toBe('size');
     expect(profile.classBalance!.reduce((sum, { count }) => sum + count, 0)).toBe(412);
+  });
+
+  it('leaves the table open to be taken into memory', async () => {
+    const table = await takeTable(open);
+    const colour = table.columns.find(({ name }) => name === 'colour')!;
+    expect([table.rows, colour.missing, colour.kind]).toEqual([412, column('colour').missing, 'categorical']);
   });
 
   it('names a target that is not there', async () => {
