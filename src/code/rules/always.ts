@@ -259,6 +259,8 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         const turned = isAnd ? comparison : { ...comparison, operator: opposite[comparison.operator] ?? '' };
         const clash = seen.find((other) => excludes(other, turned));
         if (clash !== undefined) {
+          // `x <= 0 || x > 0` asks whether x is a number at all.
+          if (!isAnd && clash.literal === turned.literal && /^[<>]/.test(clash.operator)) return;
           context.report(node, {
             message: `\`${context.short(node, 70)}\` is ${isAnd ? 'never' : 'always'} true: no value of \`${comparison.subject.slice(0, 30)}\` ${isAnd ? 'satisfies both' : 'fails both'}.`,
             suggestion: isAnd
@@ -288,7 +290,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       { language: 'python', code: 'if x < 5 or x > 10 or y == 1 and z == 2:\n    f()' },
       { language: 'javascript', code: 'if (a == null && a !== undefined) f();' },
       { language: 'c', code: 'int f(int r, int g, int b) { return r != g || r != b; }' },
-      { language: 'javascript', code: 'if (state !== before || state != 4) f();' },
+      { language: 'javascript', code: 'if (state !== before || state != 4 || x <= 0 || x > 0) f();' },
       {
         language: 'rust',
         code: 'fn f(t: i64, s: &S) -> bool { t >= s.summer_end && t <= s.summer_start }',

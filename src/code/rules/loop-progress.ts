@@ -122,10 +122,20 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
 /** Whether an expression is a local variable or parameter of this very function. */
 function isLocal(node: NodeIndex, owner: NodeIndex, context: RuleContext): boolean {
   if (!/^(identifier|variable_name)$/.test(context.kind(node))) return false;
+  // A declaration's value is no declared name: `long end = now + 1`.
+  if (context.family === 'c' && !declaresName(context.text(node), owner, context)) return false;
   const declares = /^(python|php)$/.test(context.family) ? /./ : /declar|parameter|short_var|let_/;
   return (context.definitions().get(context.text(node)) ?? []).some(
     (each) => each.scope === owner && declares.test(context.kind(each.node)),
   );
+}
+
+/** Whether a C function's text declares a name, as a parameter or a variable. */
+function declaresName(name: string, owner: NodeIndex, context: RuleContext): boolean {
+  const text = context.source.slice(context.tree.start[owner], context.tree.end[owner]);
+  return new RegExp(
+    `\\b(?!return|else|case|goto)\\w+(?:<[^<>]*>)?(?:\\s+|\\s*[*&]+\\s*)(?:[\\w\\s*=]+,\\s*\\**)*${name}\\s*[=;,)[]`,
+  ).test(text);
 }
 
 /** Whether a piece of code sets a name, counts it, takes its address or a reference, or unpacks into it. */

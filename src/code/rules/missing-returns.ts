@@ -166,7 +166,13 @@ export const returnRules: readonly RuleDeclaration[] = [
       // A macro at the end may return.
       if (context.family === 'c' && /\b[A-Z][A-Z0-9_]+\s*\([^;]*\)\s*;?\s*\}$/.test(text)) return;
       // A loop without a condition has no end to fall off, and macros on lines of their own may be anything.
-      if (context.family === 'c' && /\bfor\s*\([^;{}]*;\s*;|^\s*[A-Z][A-Z0-9_]{4,};?\s*$/m.test(text)) return;
+      if (
+        context.family === 'c' &&
+        /\bfor\s*\([^;{}]*;\s*;|^\s*[A-Z][A-Z0-9_]{4,};?\s*$|\b[A-Z][A-Z0-9_]{3,}\s*\{|\}\s*[A-Z][A-Z0-9_]{3,}\b/m.test(
+          text,
+        )
+      )
+        return;
       // A macro with a block of its own is a condition that the grammar does not know.
       if (context.family === 'c' && /^\s*[A-Z][A-Z0-9_]+\s*\([^;{}]*\)\s*\{/m.test(text.slice(1))) return;
       if (/type:\s*ignore/.test(context.short(node, 300))) return;

@@ -96,6 +96,12 @@ export const queryRules: readonly RuleDeclaration[] = [
     checkCall(call, context) {
       const loop = repetition(call.node, context);
       if (loop < 0 || !isQuery(call, context)) return;
+      // Django's queries are joined by `|=` and run once, later.
+      if (
+        context.family === 'python' &&
+        /\|=\s*$/.test(context.source.slice(0, context.tree.start[call.node]))
+      )
+        return;
       if (/^(while_statement|while|do_statement)$/.test(context.kind(loop))) return;
       const names = turnNames(loop, context);
       // Running a list of statements that were put together before is one call a statement.

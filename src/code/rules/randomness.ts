@@ -147,7 +147,12 @@ function isGuessable(call: Call, context: RuleContext): boolean {
         call.path === 'Math.random'
       );
     case 'go':
-      return /^rand\.(Int|Intn|IntN|Int63|Read)$/.test(call.path) && !context.says(/crypto\/rand/);
+      return (
+        /^rand\.(Int|Intn|IntN|Int63|Read)$/.test(call.path) &&
+        !context.says(/crypto\/rand/) &&
+        // A package's own `rand` may well be a good one.
+        (context.says(/math\/rand/) || !context.says(/\/rand"/))
+      );
     case 'c':
       return /^(rand|random)$/.test(call.path);
     case 'csharp':
