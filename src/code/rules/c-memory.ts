@@ -37,9 +37,9 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
     wrong: [
       {
         language: 'c',
-        code: 'void f(void) {\n  char b[10];\n  gets(b);\n}',
+        code: 'void f(void) {\n  char b[10];\n  if (!gets(b)) return;\n}',
         line: 3,
-        fixed: 'void f(void) {\n  char b[10];\n  fgets(b, sizeof b, stdin);\n}',
+        fixed: 'void f(void) {\n  char b[10];\n  if (!fgets(b, sizeof b, stdin)) return;\n}',
       },
       {
         language: 'c',
