@@ -33,7 +33,8 @@ export function memoryPlan({
   const bytes = wanted * rowBytes;
   // DuckDB's copy is about as big as the arrays; both must fit.
   const isBig = raw.estimatedRows * rowBytes > budget / 4;
-  if (bytes <= budget) return { bytes, isBig, sample: options.sample ?? null, warnings: [] };
+  if (bytes <= budget || options.exceeding !== 'sample')
+    return { bytes, isBig, sample: options.sample ?? null, warnings: [] };
   const rows = Math.max(1, Math.floor(budget / rowBytes));
   const message = `About ${megabytes(bytes)} MB for ${wanted.toLocaleString('en')} rows exceed the ${megabytes(budget)} MB that a table may take; ${rows.toLocaleString('en')} rows were drawn at random. Allow more (memoryBytes), or name the columns needed.`;
   return {

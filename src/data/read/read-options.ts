@@ -23,6 +23,8 @@ export interface ReadOptions {
   maxColumns?: number | undefined;
   /** What the table may take in memory; a bigger one is sampled with a warning. A quarter of the machine's when left out. */
   memoryBytes?: number | undefined;
+  /** A table that would take more: draw a sample of it (when it is read), or keep it whole where it lies (when it is opened only). */
+  exceeding?: 'sample' | 'keep' | undefined;
   threads?: number | undefined;
   /** Where DuckDB puts what does not fit in memory. */
   temporaryFolder?: string | undefined;

@@ -16,7 +16,7 @@ export interface TableReading {
  * @example const { table } = await readTable('data/*.csv', { workspace: '.', columns: ['age', 'income'] });
  */
 export async function readTable(pathOrGlob: string, options: ReadOptions = {}): Promise<TableReading> {
-  const open = await openTable(pathOrGlob, options);
+  const open = await openTable(pathOrGlob, { exceeding: 'sample', ...options });
   try {
     return { table: await takeTable(open), source: open.source, warnings: open.warnings };
   } catch (error) {

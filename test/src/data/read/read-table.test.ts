@@ -220,14 +220,13 @@ describe('which part is read', () => {
 
   it('draws a sample of a table that exceeds the memory allowed, and says so', async () => {
     write('big.csv', `n,m\n${'1.5,2.5\n'.repeat(20_000)}`);
-    const { table, warnings, source } = await read('big.csv', { memoryBytes: 160_000, threads: 1 }).catch(
-      (error) => {
-        throw error;
-      },
-    );
+    const { table, warnings, source } = await read('big.csv', { memoryBytes: 160_000, threads: 1 });
     expect(table.rows).toBe(10_000);
     expect(source.isSampled).toBe(true);
     expect(warnings.map(({ code }) => code)).toEqual(['sampled']);
+    const open = await openTable('big.csv', { workspace, memoryBytes: 160_000, threads: 1 });
+    expect([open.rows, open.warnings]).toEqual([20_000, []]);
+    open.close();
   });
 });
 
