@@ -30,6 +30,12 @@ describe('code that is written to keep the rules busy', () => {
       `function f(req) {\nlet v0 = req.query.a;\n${Array.from({ length: 5_000 }, (_, n) => `let v${n + 1} = v${n} + '${n}';\n`).join('')}eval(v5000);\n}\n`,
       null,
     ],
+    [
+      'a C declaration of 400 names, a line each',
+      'a.c',
+      `void f(int n) {\n  int ${Array.from({ length: 400 }, (_, n) => `v${n}    = ${n},\n        `).join('')}last = 0;\n  int i = 0;\n  while (i < missing) {\n    g(i);\n  }\n}\n`,
+      null,
+    ],
   ])('%s', { timeout: 10_000 }, async (_name, path, source, expected) => {
     const { file, findings } = await analyzeSource({ path, source });
     expect(file.errors).toEqual([]);
