@@ -12,7 +12,7 @@ export function describeRules(): string {
     '# The rules of the review',
     '',
     'This page is written from the declarations in `src/code/rules/`; a test keeps it in step (`UPDATE_DOCS=1 npx vitest run test/src/code/rules` rewrites it).',
-    'How a review uses them, and how to silence one, is in [reviews.md](reviews.md).',
+    'How a review uses them, and how to silence one, is in [reviews.md](reviews.md); how often they are right on real code is in [precision.md](precision.md).',
     '',
     `There are ${rules.length} rules. Minutes are estimates of what mending takes; they make the technical-debt ratio.`,
     '',

@@ -133,7 +133,7 @@ function isLocal(node: NodeIndex, owner: NodeIndex, context: RuleContext): boole
 /** Whether a C function's text declares a name, as a parameter or a variable. */
 function declaresName(name: string, owner: NodeIndex, context: RuleContext): boolean {
   const text = context.source.slice(context.tree.start[owner], context.tree.end[owner]);
-  return new RegExp(`(?:(?<!\\breturn)(?<=[\\w>])\\s|[*&,])\\s*${name}\\s*[=;,)[]`).test(text);
+  return new RegExp(`(?:(?<!\\breturn)(?<=\\w)\\s|[*&,])\\s*${name}\\s*[=;,)[]`).test(text);
 }
 
 /** Whether a piece of code sets a name, counts it, takes its address or a reference, or unpacks into it. */
