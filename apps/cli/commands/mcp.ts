@@ -20,6 +20,6 @@ export function addMcpCommand({ program, context, run }: CommandParts): void {
     );
   withExamples(command, [
     ['opsmith mcp', 'serve the current folder; docs/mcp.md says how to register it in an editor'],
-    ['opsmith mcp ~/work/shop', 'serve another, where the editor starts its servers elsewhere'],
+    ['opsmith mcp ~/projects/shop', 'serve another, where the editor starts its servers elsewhere'],
   ]);
 }
