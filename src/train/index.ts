@@ -8,7 +8,7 @@ export type { LossName } from './boosting/losses.ts';
 export type { FeatureMatrix } from './matrix.ts';
 export { numericMatrix } from './matrix.ts';
 export type { MetricName, ScoreOptions } from './metrics/metrics.ts';
-export { scores } from './metrics/metrics.ts';
+export { isLowerBetter, scores } from './metrics/metrics.ts';
 export { createRandom } from './random.ts';
 export type { SearchSpace, Settings, Trial } from './search/space.ts';
 export { createTpeSampler } from './search/tpe.ts';

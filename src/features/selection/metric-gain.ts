@@ -1,19 +1,5 @@
 import { InputError } from '../../errors/index.ts';
-import { type MetricName, type Predictions, scores, type Target } from '../../train/index.ts';
-
-/** Metrics that are better the smaller they are. */
-const losses: ReadonlySet<MetricName> = new Set<MetricName>([
-  'logLoss',
-  'brier',
-  'calibrationError',
-  'rmse',
-  'mse',
-  'mae',
-  'medianAe',
-  'mape',
-  'poissonDeviance',
-  'rmsle',
-]);
+import { isLowerBetter, type MetricName, type Predictions, scores, type Target } from '../../train/index.ts';
 
 /**
  * A metric so that more is better: losses count negative.
@@ -28,5 +14,5 @@ export function goodness(metric: MetricName, target: Target, predictions: Predic
       `There is no ${metric} for these rows: it is not a metric of ${target.task}, or they have too few classes.`,
       { details: { metric, task: target.task } },
     );
-  return losses.has(metric) ? -score : score;
+  return isLowerBetter(metric) ? -score : score;
 }
