@@ -9,6 +9,7 @@ export type { FeatureMatrix } from './matrix.ts';
 export { numericMatrix } from './matrix.ts';
 export type { MetricName, ScoreOptions } from './metrics/metrics.ts';
 export { isLowerBetter, scores } from './metrics/metrics.ts';
+export type { CalibrationMap, Model } from './models/model.ts';
 export { createRandom } from './random.ts';
 export type { SearchSpace, Settings, Trial } from './search/space.ts';
 export { createTpeSampler } from './search/tpe.ts';
