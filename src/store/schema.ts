@@ -1,10 +1,11 @@
 import type { Generated } from 'kysely';
+import type { ExperimentTables } from './experiment-tables.ts';
 
 /**
  * The tables, as Kysely sees them. Only types that SQLite and PostgreSQL share: text, integer, double precision; moments are
  * ISO 8601 text in UTC, structures are JSON text, truth is 0 or 1.
  */
-export interface Database {
+export interface Database extends ExperimentTables {
   runs: RunsTable;
   events: EventsTable;
   effects: EffectsTable;
