@@ -35,10 +35,16 @@ export class OnnxGraph {
   readonly #inputs: Uint8Array[] = [];
   readonly #outputs: Uint8Array[] = [];
   readonly #taken = new Set<string>();
+  readonly #inputTypes = new Map<string, ElementType>();
   #names = 0;
 
-  /** A value that is given when the model runs. */
+  /** A value that is given when the model runs; the one that is there already where it is added again. */
   input(name: string, type: ElementType, dims: readonly Dimension[]): string {
+    const known = this.#inputTypes.get(name);
+    if (known !== undefined && known !== type)
+      throw new TypeError(`Input "${name}" of the graph is ${known} and was asked for as ${type}.`);
+    if (known !== undefined) return name;
+    this.#inputTypes.set(name, type);
     this.#inputs.push(valueInfo(name, type, dims));
     this.#taken.add(name);
     return name;

@@ -5,7 +5,10 @@ import type { Predictions } from '../target.ts';
 export const leastProbability = 1e-12;
 
 /** The calibrated probabilities of a model, given what its base says. */
-export function calibrated({ classes, maps }: CalibratedModel, said: Predictions): Predictions {
+export function calibrated(
+  { classes, maps }: Pick<CalibratedModel, 'classes' | 'maps'>,
+  said: Predictions,
+): Predictions {
   if (said.task === 'regression') throw new RangeError('Numbers have no probabilities to calibrate.');
   if (maps.length === 1) {
     const second = applyMap(maps[0]!, said.probabilities[1]!);

@@ -6,7 +6,11 @@ import { bothClasses } from './link.ts';
 const byColumn = { attributes: { axis: { int: 1 } } };
 
 /** Adds calibration to a matrix of probabilities, a column a class. */
-export function addCalibration(graph: OnnxGraph, said: string, { maps }: CalibratedModel): string {
+export function addCalibration(
+  graph: OnnxGraph,
+  said: string,
+  { maps }: Pick<CalibratedModel, 'maps'>,
+): string {
   const columnOf = (code: number): string => {
     const at = graph.constant({ type: 'int64', dims: [1], values: [code] });
     return graph.node('Gather', [said, at], byColumn)[0]!;

@@ -1,0 +1,33 @@
+/** Arrays of numbers that models hold, by the names under which they are saved. */
+const arrays = { Float64Array, Float32Array, Int32Array, Uint32Array, Uint8Array } as const;
+type ArrayName = keyof typeof arrays;
+
+/**
+ * Plain data as what JSON can hold and give back as the very same numbers: arrays as base64 of their little-endian bytes, and numbers that JSON has no word for
+ * (NaN, infinite ones, minus zero) by their names.
+ */
+export function packed(value: unknown): unknown {
+  if (typeof value === 'number') {
+    if (Number.isFinite(value) && !Object.is(value, -0)) return value;
+    return { $number: Object.is(value, -0) ? '-0' : String(value) };
+  }
+  if (ArrayBuffer.isView(value)) {
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    return { $array: value.constructor.name, base64: bytes.toString('base64') };
+  }
+  if (Array.isArray(value)) return value.map(packed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, packed(inner)]));
+}
+
+/** What was packed; throws what it likes for what was not. */
+export function unpacked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unpacked);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$number' in value) return Number(value.$number);
+  if ('$array' in value && 'base64' in value) {
+    const bytes = Uint8Array.from(Buffer.from(String(value.base64), 'base64'));
+    return new arrays[value.$array as ArrayName](bytes.buffer);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unpacked(inner)]));
+}
