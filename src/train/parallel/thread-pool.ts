@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads';
+import { InternalError, InterruptedError } from '../../errors/index.ts';
+
+/** What a thread says: how far it is, and once what came out. */
+export type ThreadAnswer =
+  | { type: 'progress'; done: number; loss: number | null }
+  | { type: 'done'; result: unknown }
+  | { type: 'failed'; message: string; stack: string | undefined };
+
+export interface TogetherOptions {
+  threads: number;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((done: number, loss: number | null) => void) | undefined;
+}
+
+/** Threads of one kind, which are kept for a while after their work. */
+export interface ThreadPool<Task> {
+  /**
+   * Lets threads do a job together, each its part of it, and gives what each made of it. The event loop stays free.
+   *
+   * @throws InterruptedError when the signal fires: the threads are ended where they are. @throws InternalError when one of them fails.
+   */
+  together<Result>(taskOf: (thread: number) => Task, options: TogetherOptions): Promise<Result[]>;
+}
+
+/** Threads that have nothing to do are let go after that. */
+const idleMs = 10_000;
+
+/** Threads that run a module, which answers each message with `ThreadAnswer`s; `doing` begins the message of an error: "Training". */
+export function createThreadPool<Task>(urlOf: () => URL, doing: string): ThreadPool<Task> {
+  const idle: Worker[] = [];
+
+  function take(): Worker {
+    const worker = idle.pop() ?? new Worker(urlOf());
+    worker.ref();
+    return worker;
+  }
+
+  function giveBack(worker: Worker): void {
+    worker.unref();
+    idle.push(worker);
+    worker.on('error', () => {});
+    setTimeout(() => {
+      const place = idle.indexOf(worker);
+      if (place < 0) return;
+      idle.splice(place, 1);
+      void worker.terminate();
+    }, idleMs).unref();
+  }
+
+  return {
+    async together<Result>(
+      taskOf: (thread: number) => Task,
+      { threads, signal, onProgress }: TogetherOptions,
+    ) {
+      if (signal?.aborted) throw new InterruptedError();
+      return new Promise<Result[]>((resolve, reject) => {
+        const workers = Array.from({ length: threads }, () => take());
+        let left = threads;
+        const results: Result[] = [];
+        const end = (outcome: () => void, keep: boolean): void => {
+          signal?.removeEventListener('abort', abort);
+          for (const worker of workers) {
+            worker.removeAllListeners('message');
+            worker.removeAllListeners('error');
+            if (keep) giveBack(worker);
+            else void worker.terminate();
+          }
+          outcome();
+        };
+        const abort = (): void => end(() => reject(new InterruptedError()), false);
+        const fail = (error: Error): void => end(() => reject(error), false);
+        signal?.addEventListener('abort', abort, { once: true });
+        workers.forEach((worker, thread) => {
+          worker.on('message', (answer: ThreadAnswer) => {
+            if (answer.type === 'progress') return onProgress?.(answer.done, answer.loss);
+            if (answer.type === 'failed')
+              return fail(new InternalError(`${doing} failed: ${answer.message}`, { cause: answer.stack }));
+            results[thread] = answer.result as Result;
+            left -= 1;
+            if (left === 0) end(() => resolve(results), true);
+          });
+          worker.on('error', (error) =>
+            fail(new InternalError(`${doing}: a thread died: ${error.message}`, { cause: error })),
+          );
+          worker.postMessage(taskOf(thread));
+        });
+      });
+    },
+  };
+}
