@@ -1,0 +1,82 @@
+import { type Column, type ColumnKind, columnOf, type Table, targetOf } from '../../src/data/index.ts';
+
+/** What decisions know of a table: figures, no values but the classes of the target. */
+export interface DataFacts {
+  rows: number;
+  target: string;
+  task: 'binary' | 'multiclass' | 'regression';
+  /** Rows by class, the order of the target's classes; null for regression. */
+  classes: readonly { name: string; rows: number }[] | null;
+  /** Of the rows with a target, those of the rarest class; null for regression. */
+  rarestShare: number | null;
+  /** Third standardised moment of a target of numbers, 0 where it has none; null for classes. */
+  targetSkew: number | null;
+  /** Whether the target of numbers has none below 0; null for classes. */
+  targetIsNonNegative: boolean | null;
+  columns: readonly ColumnFact[];
+}
+
+export interface ColumnFact {
+  name: string;
+  kind: ColumnKind;
+  missingShare: number;
+  /** Different values, counted up to 1,000. */
+  distinct: number;
+}
+
+const countedAtMost = 1_000;
+
+/** Counts what decisions need of a table. The target must be a column of it. */
+export function dataFacts(table: Table, target: string): DataFacts {
+  const goal = columnOf(table, target);
+  if (goal === undefined) throw new RangeError(`There is no column ${target}.`);
+  const columns = table.columns
+    .filter((column) => column !== goal)
+    .map((column) => columnFact(column, table));
+  const common = { rows: table.rows, target, columns };
+  const found = targetOf(goal);
+  if (found.task === 'regression') {
+    const values = found.values.filter(Number.isFinite);
+    return {
+      ...common,
+      task: 'regression',
+      classes: null,
+      rarestShare: null,
+      targetSkew: skewOf(values),
+      targetIsNonNegative: values.every((value) => value >= 0),
+    };
+  }
+  const counts = new Int32Array(found.classes.length);
+  for (const code of found.codes) if (code >= 0) counts[code]!++;
+  const classes = found.classes
+    .map((name, code) => ({ name, rows: counts[code]! }))
+    .filter(({ rows }) => rows > 0);
+  const known = classes.reduce((sum, { rows }) => sum + rows, 0);
+  const rarest = classes.reduce((least, { rows }) => Math.min(least, rows), known);
+  return {
+    ...common,
+    task: classes.length > 2 ? 'multiclass' : 'binary',
+    classes,
+    rarestShare: known === 0 ? 0 : rarest / known,
+    targetSkew: null,
+    targetIsNonNegative: null,
+  };
+}
+
+function columnFact(column: Column, { rows }: Table): ColumnFact {
+  const seen = new Set<number>();
+  for (const value of column.type === 'numbers' ? column.values : column.codes) {
+    if (Number.isNaN(value) || (column.type === 'texts' && value < 0)) continue;
+    seen.add(value);
+    if (seen.size >= countedAtMost) break;
+  }
+  const { name, kind, missing } = column;
+  return { name, kind, missingShare: rows === 0 ? 0 : missing / rows, distinct: seen.size };
+}
+
+function skewOf(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  if (!(spread > 0)) return 0;
+  return values.reduce((sum, value) => sum + ((value - mean) / spread) ** 3, 0) / values.length;
+}
