@@ -1,6 +1,6 @@
 /**
- * Tables: reading files of all kinds through DuckDB, locked to the workspace; what their columns mean; profiles, checks before training, expectations of
- * later tables, and splits. Columns travel as typed arrays. A table is opened (`openTable`, to be profiled where it lies) or read (`readTable`).
+ * Tables: reading files of all kinds through DuckDB, locked to the workspace; what their columns mean; profiles, checks before training, and
+ * expectations of later tables. Columns travel as typed arrays. A table is opened (`openTable`, to be profiled where it lies) or read (`readTable`).
  */
 
 export { checkTable, targetOf } from './checks/check-table.ts';
@@ -8,6 +8,7 @@ export type { Expectations } from './checks/expectations.ts';
 export {
   checkExpectations,
   expectationsOf,
+  expectationsSchema,
   loadExpectations,
   saveExpectations,
 } from './checks/expectations.ts';
@@ -21,8 +22,5 @@ export { openTable } from './read/open-table.ts';
 export type { ReadOptions, ReadWarning } from './read/read-options.ts';
 export type { TableReading } from './read/read-table.ts';
 export { readTable, takeTable } from './read/read-table.ts';
-export type { Fold } from './splits/split-rows.ts';
-export { foldRows, splitRows } from './splits/split-rows.ts';
-export type { SplitStrategy } from './splits/strategy.ts';
 export type { Column, ColumnKind, Table } from './table.ts';
-export { columnOf, takeTableRows } from './table.ts';
+export { columnKinds, columnOf, takeTableRows } from './table.ts';

@@ -6,22 +6,43 @@ export type { BoostingFit, BoostingOptions, FitBoostingInput } from './boosting/
 export { fitBoosting } from './boosting/fit-boosting.ts';
 export type { LossName } from './boosting/losses.ts';
 export { calibrated } from './calibration/apply-calibration.ts';
+export { fitCalibration } from './calibration/fit-calibration.ts';
 export { weightedMean } from './ensembles/blend.ts';
+export { fitStack } from './ensembles/fit-stack.ts';
+export { selectGreedily } from './ensembles/select-greedily.ts';
+export type { Estimator, EstimatorInput } from './estimators/estimator.ts';
+export { estimatorOf, estimators } from './estimators.ts';
 export { addCalibration } from './export/calibration-to-onnx.ts';
 export { addBlend } from './export/ensembles-to-onnx.ts';
 export { addModel } from './export/model-to-onnx.ts';
 export type { FeatureMatrix } from './matrix.ts';
 export { numericMatrix } from './matrix.ts';
 export type { MetricName, ScoreOptions } from './metrics/metrics.ts';
-export { isLowerBetter, scores } from './metrics/metrics.ts';
+export {
+  classificationMetrics,
+  isLowerBetter,
+  regressionMetrics,
+  scoreOf,
+  scores,
+} from './metrics/metrics.ts';
 export type { CalibrationMap, Model } from './models/model.ts';
 export { packed, unpacked } from './models/pack.ts';
 export { predictModel } from './models/predict-model.ts';
 export { modelShape } from './models/save-model.ts';
+export { doTask } from './parallel/do-task.ts';
+export { trainInThisThread } from './parallel/training-threads.ts';
+export type { Random } from './random.ts';
 export { createRandom } from './random.ts';
+export { createGridSampler, createRandomSampler } from './search/simple-samplers.ts';
 export type { SearchSpace, Settings, Trial } from './search/space.ts';
 export { createTpeSampler } from './search/tpe.ts';
+export { sharedInts, sharedNumbers } from './shared-arrays.ts';
 export type { Predictions, Target } from './target.ts';
-export { takeTarget } from './target.ts';
+export { takePredictions, takeTarget } from './target.ts';
 export type { Tree } from './trees/tree.ts';
 export { goesLeft } from './trees/tree.ts';
+export type { ThresholdGoal } from './validation/best-threshold.ts';
+export { bestThreshold } from './validation/best-threshold.ts';
+export type { Fold } from './validation/split-rows.ts';
+export { foldRows, splitRows } from './validation/split-rows.ts';
+export type { SplitStrategy } from './validation/split-strategy.ts';

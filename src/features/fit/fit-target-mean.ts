@@ -1,10 +1,9 @@
 import { InputError } from '../../errors/index.ts';
-import type { Target } from '../../train/index.ts';
+import { foldRows, type Target } from '../../train/index.ts';
 import { positionsOf } from '../operations/positions.ts';
 import { allKeys } from './fit-categories.ts';
 import { checkCount } from './fit-lines.ts';
 import type { Fitting } from './fitting.ts';
-import { assignFolds } from './folds.ts';
 import type { StepOptions } from './step.ts';
 
 /** @throws InputError `target-needed`, `target-out-of-range`, `unknown-column`, `bad-option` */
@@ -21,7 +20,7 @@ export function fitTargetMean(
     );
   checkTarget(target);
   const indicators = targetColumns(target);
-  const foldOf = assignFolds(target, Math.min(folds, fitting.rows), fitting.seed);
+  const foldOf = assignFolds(target, fitting.rows, Math.min(folds, fitting.rows), fitting.seed);
   for (const name of columns) {
     const column = fitting.column(name);
     const keys = allKeys(column.value);
@@ -125,4 +124,18 @@ function outOfFold({ foldOf, ...grouped }: Grouped & { foldOf: Int32Array }): Fl
     });
   }
   return encoded;
+}
+
+/** A fold for each row; one row alone has one. */
+function assignFolds(target: Target, rows: number, folds: number, seed: number): Int32Array {
+  const foldOf = new Int32Array(rows);
+  if (folds < 2) return foldOf;
+  const strategy =
+    target.task === 'regression'
+      ? ({ by: 'random' } as const)
+      : ({ by: 'class', codes: target.codes } as const);
+  foldRows({ rows, folds, strategy, seed }).forEach(({ test }, fold) => {
+    for (const row of test) foldOf[row] = fold;
+  });
+  return foldOf;
 }

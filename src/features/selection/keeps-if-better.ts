@@ -1,8 +1,7 @@
 import { type Table, takeTableRows } from '../../data/index.ts';
-import { type FeatureMatrix, type MetricName, type Target, takeTarget } from '../../train/index.ts';
+import { type FeatureMatrix, foldRows, type MetricName, type Target, takeTarget } from '../../train/index.ts';
 import { applyPipeline } from '../apply-pipeline.ts';
 import { fitPipeline } from '../fit/fit-pipeline.ts';
-import { assignFolds } from '../fit/folds.ts';
 import type { PipelinePlan, Step } from '../fit/step.ts';
 import { goodness } from './metric-gain.ts';
 import type { Predict } from './permutation-importance.ts';
@@ -84,13 +83,13 @@ async function crossValidate(options: {
 }): Promise<number[]> {
   const { table, target, plan, learn, metric, folds, repeats, seed } = options;
   const found: number[] = [];
+  const strategy =
+    target.task === 'regression'
+      ? ({ by: 'random' } as const)
+      : ({ by: 'class', codes: target.codes } as const);
   for (let repeat = 0; repeat < repeats; repeat++) {
-    const foldOf = assignFolds(target, folds, seed + repeat);
-    for (let fold = 0; fold < folds; fold++) {
-      const rowsWhere = (isTest: boolean): Int32Array =>
-        Int32Array.from(foldOf.keys()).filter((row) => (foldOf[row] === fold) === isTest);
-      const training = rowsWhere(false);
-      const test = rowsWhere(true);
+    const parts = foldRows({ rows: table.rows, folds, strategy, seed: seed + repeat });
+    for (const { train: training, test } of parts) {
       const { pipeline, matrix } = fitPipeline(table, target, plan, { rows: training, seed });
       const predict = await learn(matrix, takeTarget(target, training));
       const predictions = await predict(applyPipeline(pipeline, takeTableRows(table, test)));

@@ -3,7 +3,7 @@ import { shareMatrix, takeRows } from '../matrix.ts';
 import type { Model } from '../models/model.ts';
 import { predictInThreads } from '../models/predict-in-threads.ts';
 import { type Predictions, takeNumbers, takeTarget } from '../target.ts';
-import type { Fold } from './folds.ts';
+import type { Fold } from './split-rows.ts';
 
 export interface CrossValidation {
   /** What is said of each row by the model that did not learn from it. Rows that no fold judges by are NaN. */

@@ -4,7 +4,7 @@ import { type MetricName, scoreOf } from '../metrics/metrics.ts';
 import { predictInThreads } from '../models/predict-in-threads.ts';
 import { createRandom } from '../random.ts';
 import { takeNumbers, takeTarget } from '../target.ts';
-import type { Fold } from './folds.ts';
+import type { Fold } from './split-rows.ts';
 
 export interface LearningCurveInput extends Omit<EstimatorInput, 'validationRows'> {
   folds: readonly Fold[];

@@ -11,7 +11,7 @@ import { loadModel, saveModel } from '../../../../src/train/models/save-model.ts
 import { createRandom } from '../../../../src/train/random.ts';
 import type { Predictions, Target } from '../../../../src/train/target.ts';
 import { crossValidate } from '../../../../src/train/validation/cross-validate.ts';
-import { foldsOf } from '../../../../src/train/validation/folds.ts';
+import { foldRows } from '../../../../src/train/validation/split-rows.ts';
 import { farthest, runExported, shown } from '../run-exported.ts';
 
 const { stack } = JSON.parse(
@@ -94,7 +94,12 @@ describe('greedy selection', () => {
     const names = ['gradient-boosting', 'linear', 'neighbours', 'dummy'];
     const target = targets.three;
     if (target.task !== 'classification') throw new Error('classes are meant');
-    const folds = foldsOf(matrix.rows, { folds: 3, seed: 1, classes: target.codes });
+    const folds = foldRows({
+      rows: matrix.rows,
+      folds: 3,
+      seed: 1,
+      strategy: { by: 'class', codes: target.codes },
+    });
     const options = { 'gradient-boosting': { iterations: 20 } };
     const parts = [];
     for (const name of names) {

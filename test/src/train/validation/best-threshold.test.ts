@@ -9,8 +9,8 @@ import {
 } from '../../../../src/train/metrics/confusion.ts';
 import { createRandom } from '../../../../src/train/random.ts';
 import { bestThreshold, type ThresholdGoal } from '../../../../src/train/validation/best-threshold.ts';
-import { foldsOf } from '../../../../src/train/validation/folds.ts';
 import { learningCurve } from '../../../../src/train/validation/learning-curve.ts';
+import { foldRows } from '../../../../src/train/validation/split-rows.ts';
 
 const random = createRandom(8);
 const scores = Float64Array.from({ length: 300 }, () => Math.round(random.next() * 50) / 50);
@@ -65,7 +65,7 @@ describe('a learning curve', () => {
     const points = await learningCurve(estimatorOf('linear'), {
       matrix: numericMatrix(columns),
       target: { task: 'regression', values },
-      folds: foldsOf(300, { folds: 3 }),
+      folds: foldRows({ rows: 300, folds: 3, seed: 0 }),
       metric: 'rmse',
       shares: [0.07, 0.3, 1],
     });

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors/index.ts';
-import { createRandom } from '../../train/index.ts';
-import { deal, type SplitStrategy } from './strategy.ts';
+import { createRandom } from '../random.ts';
+import { deal, type SplitStrategy } from './split-strategy.ts';
 
 /** Rows to learn from and rows to judge by, rising. */
 export interface Fold {

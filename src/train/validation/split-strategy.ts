@@ -1,21 +1,19 @@
 import { InputError } from '../../errors/index.ts';
-import type { createRandom } from '../../train/index.ts';
-
-type Random = ReturnType<typeof createRandom>;
+import type { Random } from '../random.ts';
 
 /**
  * How rows are told apart. Codes are as in a column of texts, with -1 for missing; each strategy's array has one entry a row.
  * - `random`: no care taken.
  * - `class`: every part has each class in the same share.
  * - `value`: the same for numbers, by ten quantiles.
- * - `group`: rows of one group stay together; a row without one is a group of its own.
+ * - `group`: rows of one group stay together; a row without one is a group of its own. With `classes`, each part also has about its share of each class.
  * - `time`: what comes later is never learned from; rows of one moment stay together.
  */
 export type SplitStrategy =
   | { by: 'random' }
   | { by: 'class'; codes: Int32Array }
   | { by: 'value'; values: Float64Array }
-  | { by: 'group'; codes: Int32Array }
+  | { by: 'group'; codes: Int32Array; classes?: Int32Array | undefined }
   | { by: 'time'; times: Float64Array };
 
 const quantiles = 10;
@@ -36,7 +34,7 @@ export function deal(
     strategy.by === 'time'
       ? dealTimes(strategy.times, sizes)
       : strategy.by === 'group'
-        ? dealGroups(strategy.codes, sizes, random)
+        ? dealGroups(strategy, sizes, random)
         : dealStrata(strataOf(rows, strategy), sizes, random);
   const isUsed = new Set(parts);
   if (isUsed.size < sizes.length)
@@ -118,8 +116,15 @@ function dealStrata(strata: Int32Array, sizes: readonly number[], random: Random
   return parts;
 }
 
-/** Biggest groups first, each to the part that lacks most (longest processing time first; Graham, 1969). */
-function dealGroups(codes: Int32Array, sizes: readonly number[], random: Random): Int32Array {
+/**
+ * Biggest groups first, each to the part that lacks most (longest processing time first; Graham, 1969); with classes to the part where they then lie
+ * most evenly.
+ */
+function dealGroups(
+  { codes, classes }: Extract<SplitStrategy, { by: 'group' }>,
+  sizes: readonly number[],
+  random: Random,
+): Int32Array {
   const rowsOf = new Map<number, number[]>();
   for (let row = 0; row < codes.length; row++) {
     // Below zero no group of the table's: one for each row without.
@@ -135,15 +140,50 @@ function dealGroups(codes: Int32Array, sizes: readonly number[], random: Random)
     );
   const groups = random.shuffle([...rowsOf.values()]) as number[][];
   groups.sort((one, other) => other.length - one.length);
-  const lacking = [...sizes];
+  const place = classes === undefined ? bySize(sizes) : byClasses(sizes, classes);
   const parts = new Int32Array(codes.length);
   for (const rows of groups) {
+    const part = place(rows);
+    for (const row of rows) parts[row] = part;
+  }
+  return parts;
+}
+
+/** Places groups in turn: each where most rows are wanted. */
+function bySize(sizes: readonly number[]): (rows: readonly number[]) => number {
+  const lacking = [...sizes];
+  return (rows) => {
     let most = 0;
     for (let part = 1; part < sizes.length; part++) if (lacking[part]! > lacking[most]!) most = part;
     lacking[most]! -= rows.length;
-    for (const row of rows) parts[row] = most;
-  }
-  return parts;
+    return most;
+  };
+}
+
+/** Places groups in turn: each where the squares of the parts' shares of the classes, by their sizes, grow least. */
+function byClasses(sizes: readonly number[], classes: Int32Array): (rows: readonly number[]) => number {
+  const kinds = classes.reduce((most, code) => Math.max(most, code + 1), 0) + 1;
+  const totals = new Float64Array(kinds);
+  for (const code of classes) totals[code + 1]!++;
+  const held = sizes.map(() => new Float64Array(kinds));
+  return (rows) => {
+    const own = new Float64Array(kinds);
+    for (const row of rows) own[classes[row]! + 1]!++;
+    const growth = (part: number): number =>
+      own.reduce(
+        (sum, count, kind) =>
+          count === 0
+            ? sum
+            : sum + (count * (2 * held[part]![kind]! + count)) / (totals[kind]! ** 2 * sizes[part]!),
+        0,
+      );
+    let least = 0;
+    for (let part = 1; part < sizes.length; part++) if (growth(part) < growth(least)) least = part;
+    own.forEach((count, kind) => {
+      held[least]![kind]! += count;
+    });
+    return least;
+  };
 }
 
 function dealTimes(times: Float64Array, sizes: readonly number[]): Int32Array {

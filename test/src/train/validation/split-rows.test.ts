@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldRows, type SplitStrategy, splitRows } from '../../../../src/data/index.ts';
+import { createRandom, foldRows, type SplitStrategy, splitRows } from '../../../../src/train/index.ts';
 
 const shares = { train: 0.6, validation: 0.2, test: 0.2 };
 const rows = 1000;
@@ -12,8 +12,11 @@ const strategies: SplitStrategy[] = [
   { by: 'class', codes: classes },
   { by: 'value', values: times },
   { by: 'group', codes: groups },
+  { by: 'group', codes: groups, classes },
   { by: 'time', times },
 ];
+
+const byTime = strategies.at(-1)!;
 
 const countOf = (part: Int32Array, code: number) => part.filter((row) => classes[row] === code).length;
 
@@ -70,7 +73,7 @@ describe('splits', () => {
   });
 
   it('puts the past before the future, and moments never into two parts', () => {
-    const parts = splitRows({ rows, shares, strategy: strategies[4]!, seed: 1 });
+    const parts = splitRows({ rows, shares, strategy: byTime, seed: 1 });
     const last = (part: Int32Array) => Math.max(...part.map((row) => times[row]!));
     const first = (part: Int32Array) => Math.min(...part.map((row) => times[row]!));
     expect(last(parts.train)).toBeLessThan(first(parts.validation));
@@ -79,7 +82,7 @@ describe('splits', () => {
 });
 
 describe('folds', () => {
-  it.each(strategies.slice(0, 4))(
+  it.each(strategies.slice(0, -1))(
     'by $by: each row is judged once and learned from otherwise',
     (strategy) => {
       const folds = foldRows({ rows, folds: 5, strategy, seed: 1 });
@@ -93,8 +96,23 @@ describe('folds', () => {
     for (const { test } of folds) expect([countOf(test, 1), test.length]).toEqual([10, 200]);
   });
 
+  it('by group keep classes about even where they are told', () => {
+    const random = createRandom(2);
+    const many = Int32Array.from({ length: 403 }, () => random.below(80));
+    // Whole groups are of the rare class, so that dealing by size alone leaves folds without it.
+    const own = many.map((group) => (group % 10 === 0 ? 1 : 0));
+    const spread = (strategy: SplitStrategy): number => {
+      const counts = foldRows({ rows: 403, folds: 4, strategy, seed: 1 }).map(({ test }) =>
+        test.reduce((sum, row) => sum + own[row]!, 0),
+      );
+      return Math.max(...counts) - Math.min(...counts);
+    };
+    expect(spread({ by: 'group', codes: many, classes: own })).toBeLessThan(5);
+    expect(spread({ by: 'group', codes: many })).toBeGreaterThan(5);
+  });
+
   it('by time learns from the past alone, and from nothing within the gap', () => {
-    const folds = foldRows({ rows, folds: 4, strategy: strategies[4]!, seed: 1, gapMs: 5000 });
+    const folds = foldRows({ rows, folds: 4, strategy: byTime, seed: 1, gapMs: 5000 });
     expect(folds).toHaveLength(4);
     let before = 0;
     for (const { train, test } of folds) {
