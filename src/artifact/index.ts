@@ -1,3 +1,14 @@
 /** What training ends in: pipelines and models as one thing that is applied to tables, saved, and written as one ONNX file. */
 
+export type { Artifact } from './artifact-folder.ts';
+export { artifactFiles, inputsOf, readArtifact, writeArtifact } from './artifact-folder.ts';
+export type { ExportedModel } from './export-onnx.ts';
+export { exportOnnx } from './export-onnx.ts';
+export type { ModelRecord, TrainingFacts } from './model-record.ts';
+export { modelRecord } from './model-record.ts';
+export type { TablePredictions } from './predict-table.ts';
+export { predictedCodes, predictTable } from './predict-table.ts';
+export { loadTrainedModel, saveTrainedModel } from './save-trained-model.ts';
 export type { Member, TrainedModel } from './trained-model.ts';
+export type { Unexportable } from './unexportable.ts';
+export { unexportable } from './unexportable.ts';

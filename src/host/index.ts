@@ -1,4 +1,4 @@
 /** What the process stands on: where the installed package lies, and what it must not do behind a person's back. */
 export { makeFolder } from './make-folder.ts';
 export { refuseTracing } from './no-tracing.ts';
-export { packageRoot } from './package-root.ts';
+export { packageRoot, packageVersion } from './package-root.ts';

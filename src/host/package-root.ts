@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InternalError } from '../errors/index.ts';
@@ -17,4 +17,10 @@ export function packageRoot(): string {
     root = folder;
   }
   return root;
+}
+
+/** The version of the installed package. */
+export function packageVersion(): string {
+  const read = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
+  return read.version;
 }

@@ -25,7 +25,7 @@ export type Attribute =
 export type Dimension = number | string;
 
 /** Operator sets that our graphs are written in. */
-const operatorSets = { '': 18, 'ai.onnx.ml': 5 } as const;
+export const operatorSets = { '': 18, 'ai.onnx.ml': 5 } as const;
 const irVersion = 9;
 
 /** An ONNX graph in the making: nodes in the order in which they are added. */

@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  loadTrainedModel,
+  predictTable,
+  readArtifact,
+  saveTrainedModel,
+  writeArtifact,
+} from '../../../src/artifact/index.ts';
+import { expectationsOf } from '../../../src/data/index.ts';
+import { exampleModel, kinds, seen, unseen } from './example-models.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'artifact-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a trained model is saved and loaded', () => {
+  it.each(Object.keys(kinds) as (keyof typeof kinds)[])('with the very same numbers: %s', async (kind) => {
+    const trained = await exampleModel(kind);
+    const loaded = loadTrainedModel(saveTrainedModel(trained));
+    expect(loaded).toEqual(trained);
+    expect(predictTable(loaded, unseen)).toEqual(predictTable(trained, unseen));
+  });
+
+  it.each([
+    ['no JSON', '{"format"', /cannot be read as JSON/],
+    ['another document', '{"format":"opsmith-model"}', /no saved model: format/],
+    [
+      'no members',
+      JSON.stringify({ format: 'opsmith-trained-model', version: 1, trained: { members: [] } }),
+      /no saved model: trained/,
+    ],
+    ['arrays of an unknown sort', '{"$array":"BigInt64Array","base64":""}', /no saved model/],
+  ])('refuses %s', (_, text, message) => {
+    expect(() => loadTrainedModel(text)).toThrow(message);
+  });
+});
+
+describe('an artifact is a folder', () => {
+  const facts = {
+    name: 'likes',
+    metric: 'rocAuc',
+    scores: { test: { rocAuc: 0.9 } },
+    seed: 7,
+    expectations: expectationsOf(seen),
+  };
+
+  it('that says what the model is, and gives it back', async () => {
+    const trained = await exampleModel('two classes, a blend, calibrated by a sigmoid, with a threshold');
+    const written = await writeArtifact(join(folder, 'likes'), trained, facts);
+    const { record, sha256, onnxPath, loadTrained } = readArtifact(join(folder, 'likes'));
+    expect(sha256).toBe(written.sha256);
+    expect(record).toMatchObject({
+      name: 'likes',
+      task: 'classification',
+      threshold: 0.31,
+      calibration: 'sigmoid',
+      seed: 7,
+    });
+    expect(record.members.map(({ family }) => family)).toEqual(['random-forest', 'linear', 'perceptron']);
+    expect(record.inputs.map(({ name }) => name).toSorted()).toEqual(
+      record.expectations!.columns.map(({ name }) => name).toSorted(),
+    );
+    const cycle = record.members[1]!.features.find(({ name }) => name.startsWith('joined:monthCycle'))!;
+    expect(cycle.sources).toEqual(['joined']);
+    expect(cycle.steps[0]!.step).toBe('dateParts');
+    expect(readFileSync(onnxPath!).length).toBe(record.files['model.onnx']!.bytes);
+    expect(predictTable(await loadTrained(), unseen)).toEqual(predictTable(trained, unseen));
+  });
+
+  it('that is refused where it is there already, missing, or not what was written', async () => {
+    const trained = await exampleModel('two classes, a linear model');
+    const path = join(folder, 'model');
+    expect(() => readArtifact(path)).toThrow(/There is no model in/);
+    await writeArtifact(path, trained);
+    await expect(writeArtifact(path, trained)).rejects.toThrow(/is there already/);
+    writeFileSync(join(path, 'trained-model.json'), '{}');
+    await expect(readArtifact(path).loadTrained()).rejects.toThrow(/is not the file that was written/);
+    rmSync(join(path, 'trained-model.json'));
+    await expect(readArtifact(path).loadTrained()).rejects.toThrow(/is not there/);
+    writeFileSync(join(path, 'model.json'), '{"format":"opsmith-model-record"}');
+    expect(() => readArtifact(path)).toThrow(/describes no model: /);
+    writeFileSync(join(path, 'model.json'), 'no');
+    expect(() => readArtifact(path)).toThrow(/is no JSON/);
+  });
+});
