@@ -1,6 +1,7 @@
 import { Send } from '@langchain/langgraph';
 import type { PlannedStep, StepOutcome } from './outcomes.ts';
 import type { StepTask, SupervisorState } from './state.ts';
+import { taskOf } from './task-of.ts';
 
 /** After a plan and after each look: the steps that are ready, all at once; else a new plan, where one may mend things; else the answer. */
 export function nextSteps(state: SupervisorState): Send[] | 'replan' | 'answer' {
@@ -11,6 +12,7 @@ export function nextSteps(state: SupervisorState): Send[] | 'replan' | 'answer' 
         step: withSupplied(step, state.outcomes),
         previous: state.previous,
         isOnly: state.steps.length === 1,
+        task: taskOf(step.id, state.steps),
       };
       return new Send('step', task);
     });

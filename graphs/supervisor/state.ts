@@ -45,5 +45,7 @@ export const StepTask = z.object({
   previous: LastTurn.nullable(),
   /** The turn's only step: its text will be the answer's. */
   isOnly: z.boolean().default(false),
+  /** The first step of the whole task that it is a part of; null for a step by itself. */
+  task: z.string().nullable().default(null),
 });
 export type StepTask = z.infer<typeof StepTask>;

@@ -69,7 +69,7 @@ async function attempt(
   task: StepTask & { action: ActionDefinition; input: Record<string, unknown> },
   context: SupervisorContext,
 ): Promise<SupervisorUpdate> {
-  const { step: planned, previous, isOnly, action, input } = task;
+  const { step: planned, previous, isOnly, action, input, task: whole } = task;
   const { id, agent } = planned;
   if (context.cancel.aborted) throw new InterruptedError();
   // A step that waited for its place while a limit was reached is not begun.
@@ -92,6 +92,7 @@ async function attempt(
           step: id,
           log,
           previous,
+          ...(whole === null ? {} : { task: whole }),
           ...(isOnly ? { shown: shownBy(log) } : {}),
         }),
       context.signal,

@@ -15,7 +15,7 @@ export {
 export type { TableFinding } from './checks/finding.ts';
 export type { ColumnProfile, NumberFigures } from './profile/describe-columns.ts';
 export type { Association, ProfileOptions, TableProfile } from './profile/profile-table.ts';
-export { profileTable } from './profile/profile-table.ts';
+export { informationOn, profileTable } from './profile/profile-table.ts';
 export type { ColumnFacts } from './read/column-facts.ts';
 export type { OpenTable, TableSource } from './read/open-table.ts';
 export { openTable } from './read/open-table.ts';
