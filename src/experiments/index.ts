@@ -1,0 +1,20 @@
+/**
+ * Experiments: every run with its parameters, metrics and their series, artifacts, data, code, versions and machine; lists, a search language,
+ * comparisons beyond noise, and export in MLflow's layout.
+ */
+
+export type { Experiments, ListFilter } from './experiments.ts';
+export { createExperiments } from './experiments.ts';
+export { fingerprintFile } from './fingerprint.ts';
+export type {
+  Artifact,
+  CodeVersion,
+  DataFacts,
+  Experiment,
+  ExperimentLine,
+  FoldScores,
+  Machine,
+  MetricPoint,
+} from './record.ts';
+export type { ExperimentRun } from './run-handle.ts';
+export type { StartOptions } from './start.ts';
