@@ -11,6 +11,7 @@ import { learnPerceptron, type PerceptronJob } from '../perceptron/fit-perceptro
 import { type BinningJob, binColumns } from '../trees/binned-data.ts';
 import { findThreshold, type ThresholdJob } from '../validation/best-threshold.ts';
 import { findIntervals, type IntervalsJob } from '../validation/score-intervals.ts';
+import type { ThreadAnswer } from './thread-pool.ts';
 
 /** What a thread is asked. */
 export type TrainingTask =
@@ -29,14 +30,8 @@ export type TrainingTask =
   /** `thread`: which of the job's threads this one is. */
   | { kind: 'boosting'; job: BoostingJob; thread: number };
 
-/** What a thread says: how far it is, and once what came out. */
-export type TrainingAnswer =
-  | { type: 'progress'; done: number; loss: number | null }
-  | { type: 'done'; result: unknown }
-  | { type: 'failed'; message: string; stack: string | undefined };
-
 /** Does a thread's part of a job. */
-export function doTask(task: TrainingTask, say: (answer: TrainingAnswer) => void = () => {}): unknown {
+export function doTask(task: TrainingTask, say: (answer: ThreadAnswer) => void = () => {}): unknown {
   switch (task.kind) {
     case 'binning':
       return binColumns(task.job);

@@ -1,11 +1,19 @@
 import { Worker } from 'node:worker_threads';
-import { InternalError, InterruptedError } from '../../errors/index.ts';
+import { InputError, InternalError, InterruptedError } from '../../errors/index.ts';
 
 /** What a thread says: how far it is, and once what came out. */
 export type ThreadAnswer =
   | { type: 'progress'; done: number; loss: number | null }
   | { type: 'done'; result: unknown }
-  | { type: 'failed'; message: string; stack: string | undefined };
+  /** `code`: where it was the caller's input that was wrong. */
+  | { type: 'failed'; message: string; stack: string | undefined; code?: string | undefined };
+
+/** How a thread says that it failed. */
+export function failedAnswer(thrown: unknown): ThreadAnswer {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const code = error instanceof InputError ? error.code : undefined;
+  return { type: 'failed', message: error.message, stack: error.stack, code };
+}
 
 export interface TogetherOptions {
   threads: number;
@@ -18,7 +26,7 @@ export interface ThreadPool<Task> {
   /**
    * Lets threads do a job together, each its part of it, and gives what each made of it. The event loop stays free.
    *
-   * @throws InterruptedError when the signal fires: the threads are ended where they are. @throws InternalError when one of them fails.
+   * @throws InterruptedError when the signal fires: the threads are ended where they are. @throws InternalError when one of them fails, InputError where it was the input's fault.
    */
   together<Result>(taskOf: (thread: number) => Task, options: TogetherOptions): Promise<Result[]>;
 }
@@ -75,7 +83,11 @@ export function createThreadPool<Task>(urlOf: () => URL, doing: string): ThreadP
           worker.on('message', (answer: ThreadAnswer) => {
             if (answer.type === 'progress') return onProgress?.(answer.done, answer.loss);
             if (answer.type === 'failed')
-              return fail(new InternalError(`${doing} failed: ${answer.message}`, { cause: answer.stack }));
+              return fail(
+                answer.code === undefined
+                  ? new InternalError(`${doing} failed: ${answer.message}`, { cause: answer.stack })
+                  : new InputError(answer.code, answer.message),
+              );
             results[thread] = answer.result as Result;
             left -= 1;
             if (left === 0) end(() => resolve(results), true);
