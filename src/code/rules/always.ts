@@ -8,9 +8,27 @@ import { bare, tight } from './statements.ts';
 const comparisons = ['binary_expression', 'comparison_operator', 'binary'];
 const joins = ['binary_expression', 'boolean_operator', 'binary'];
 
+function isWholeNumber(node: number, context: RuleContext): boolean {
+  const code = context.source.charCodeAt(context.tree.start[node]!);
+  return (code === 45 || (code >= 48 && code <= 57)) && /^-?\d+$/.test(context.text(node));
+}
+
 /** What can't be negative: lengths and sizes, by the way each language asks for them. */
 const length =
   /^\\?(?:len|strlen|sizeof|count|Count|std::size)\([^()]*(?:\([^()]*\))*[^()]*\)$|(?:\.|->)(?:length|Length|LongLength|size\(\)|length\(\)|len\(\)|Count|Count\(\)|count\(\)|size|byteLength)$/;
+
+const compares = new Set(['==', '===', '!=', '!==', '<', '<=', '>', '>=']);
+
+/** Whether a node may be one of the values that comparisons are read with, by its kind or its first character. */
+function mayBeLiteral(node: number, context: RuleContext): boolean {
+  if (node < 0) return false;
+  if (context.isString(node) || context.kind(node).endsWith('_literal')) return true;
+  const code = context.source.charCodeAt(context.tree.start[node]!);
+  // A digit, a minus sign, or null, nil, None, undefined, void.
+  return (
+    (code >= 48 && code <= 57) || code === 45 || code === 78 || code === 110 || code === 117 || code === 118
+  );
+}
 
 interface Comparison {
   subject: string;
@@ -32,11 +50,12 @@ function comparisonOf(node: number, context: RuleContext): Comparison | null {
   const [left, right] = sides(inner, context);
   if (left < 0 || right < 0) return null;
   const operator = operatorOf(inner, context);
-  if (!/^(===?|!==?|<=?|>=?)$/.test(operator)) return null;
+  if (!compares.has(operator)) return null;
   for (const [subject, literal, turned] of [
     [left, right, operator],
     [right, left, swapped[operator] ?? operator],
   ] as const) {
+    if (!mayBeLiteral(literal, context)) continue;
     const text = context.text(literal);
     const isNumber = /^-?(\d[\d_]*(\.\d+)?|0[xX][\da-fA-F_]+)$/.test(text);
     const isText =
@@ -149,8 +168,9 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       const [left, right] = sides(node, context);
       if (left < 0 || right < 0) return;
       const operator = operatorOf(node, context);
-      const zero = [left, right].find((side) => /^-?\d+$/.test(context.text(side)));
-      if (zero === undefined) return;
+      if (!compares.has(operator)) return;
+      const zero = isWholeNumber(left, context) ? left : isWholeNumber(right, context) ? right : -1;
+      if (zero < 0) return;
       const value = Number(context.text(zero));
       const subject = zero === left ? right : left;
       const turned = zero === left ? (swapped[operator] ?? operator) : operator;
@@ -253,7 +273,8 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       const up = context.parent(node);
       if (joins.includes(context.kind(up)) && operatorOf(up, context) === operator) return;
       const seen: Comparison[] = [];
-      for (const each of operands(node, operator, context)) {
+      const parts = operands(node, operator, context);
+      for (const each of parts) {
         const comparison = comparisonOf(each, context);
         if (comparison === null) continue;
         const turned = isAnd ? comparison : { ...comparison, operator: opposite[comparison.operator] ?? '' };
@@ -271,7 +292,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         }
         seen.push(turned);
       }
-      checkNamed(node, operands(node, operator, context), isAnd, context);
+      checkNamed(node, parts, isAnd, context);
     },
     wrong: [
       { language: 'javascript', code: 'if (kind === "a" && kind === "b") f();' },
@@ -314,14 +335,16 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       const kind = context.kind(node);
       if (joins.includes(kind)) {
         const operator = operatorOf(node, context);
-        const absorbing = /^(&&|and)$/.test(operator)
-          ? falseWord
-          : /^(\|\||or)$/.test(operator)
-            ? trueWord
-            : null;
+        const absorbing =
+          operator === '&&' || operator === 'and'
+            ? falseWord
+            : operator === '||' || operator === 'or'
+              ? trueWord
+              : null;
         if (absorbing === null) return;
-        const [left, right] = sides(node, context);
-        const literal = [left, right].find((side) => absorbing.test(context.text(side)));
+        const literal = sides(node, context).find(
+          (side) => isShort(side, context) && absorbing.test(context.text(side)),
+        );
         if (literal === undefined || !isCondition(node, context)) return;
         const lineEnd = context.source.indexOf('\n', context.tree.end[node]);
         if (
@@ -337,6 +360,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         return;
       }
       const condition = bare(context.field(node, 'condition'), context);
+      if (!isShort(condition, context)) return;
       const text = context.text(condition);
       const isTrue = trueWord.test(text);
       if (!isTrue && !falseWord.test(text)) return;
@@ -383,7 +407,7 @@ function namedComparison(node: number, context: RuleContext): NamedComparison | 
   if (!comparisons.includes(context.kind(inner))) return null;
   const [left, right] = sides(inner, context);
   const operator = operatorOf(inner, context);
-  if (left < 0 || right < 0 || !/^(!==?|<=?|>=?)$/.test(operator)) return null;
+  if (left < 0 || right < 0 || operator.startsWith('==') || !compares.has(operator)) return null;
   if (context.isLiteral(left) || !isPure(left, context)) return null;
   return {
     subject: tight(left, context),
@@ -447,6 +471,11 @@ function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean):
     ) &&
     !/-/.test(high.other);
   return lowName.test(low.other) && (isUpper || (isAnd && counts));
+}
+
+/** Whether a node is no longer than "false". */
+function isShort(node: number, { tree }: RuleContext): boolean {
+  return tree.end[node]! - tree.start[node]! <= 5;
 }
 
 const trueWord = /^(true|True|TRUE|1)$/;

@@ -98,6 +98,7 @@ export const asyncRules: readonly RuleDeclaration[] = [
     source: 'typescript-eslint, no-floating-promises',
     remediationMinutes: 5,
     skipTests: true,
+    needs: /async/,
     kinds: ['expression_statement'],
     check(node, context) {
       const call = context.call(context.children(node)[0] ?? -1);

@@ -2,7 +2,7 @@ import { comparisonForAssignment } from '../fixes/comparisons.ts';
 import { onlyOutcome } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
 import { isRepeatable, operatorOf } from './expressions.ts';
-import { chainOf, startsChain } from './if-chain.ts';
+import { type Branch, chainOf, startsChain } from './if-chain.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
@@ -12,6 +12,26 @@ function normalised(node: number, context: RuleContext): string {
   return context
     .text(node)
     .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\s+/g, (each) => (/^\s/.test(each) ? ' ' : each));
+}
+
+/** Whether two pieces of code are the same but for white space, as far as characters tell. */
+function maySayTheSame(a: number, b: number, { tree, source }: RuleContext): boolean {
+  let left = tree.start[a]!;
+  let right = tree.start[b]!;
+  const leftEnd = tree.end[a]!;
+  const rightEnd = tree.end[b]!;
+  for (;;) {
+    while (left < leftEnd && isSpace(source.charCodeAt(left))) left += 1;
+    while (right < rightEnd && isSpace(source.charCodeAt(right))) right += 1;
+    if (left === leftEnd || right === rightEnd) return left === leftEnd && right === rightEnd;
+    if (source.charCodeAt(left) !== source.charCodeAt(right)) return false;
+    left += 1;
+    right += 1;
+  }
+}
+
+function isSpace(code: number): boolean {
+  return code <= 32 || (code > 126 && /\s/.test(String.fromCharCode(code)));
 }
 
 export const branchRules: readonly RuleDeclaration[] = [
@@ -46,7 +66,8 @@ export const branchRules: readonly RuleDeclaration[] = [
                 ),
                 context.field(node, 'alternative'),
               ];
-        if (a < 0 || b < 0 || normalised(a, context) !== normalised(b, context)) return;
+        if (a < 0 || b < 0 || !maySayTheSame(a, b, context)) return;
+        if (normalised(a, context) !== normalised(b, context)) return;
         context.report(node, {
           ...onlyOutcome(node, a, context),
           message: `Both outcomes of this condition are \`${context.short(a, 40)}\`.`,
@@ -58,6 +79,10 @@ export const branchRules: readonly RuleDeclaration[] = [
       const branches = chainOf(node, context);
       if (branches.length < 2 || branches.at(-1)!.condition !== -1 || branches.some((each) => each.body < 0))
         return;
+      const [{ body: one }, { body: other }] = branches as [Branch, Branch];
+      // A body may begin with its keyword, which says nothing.
+      if (!/^(then|else)$/.test(context.kind(one)) && !/^(then|else)$/.test(context.kind(other)))
+        if (!maySayTheSame(one, other, context)) return;
       const { tree } = context;
       const width = (body: number): number => tree.end[body]! - tree.start[body]!;
       if (branches.some((each) => width(each.body) > 4_000)) return;

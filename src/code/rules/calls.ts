@@ -1,5 +1,6 @@
 import type { NodeIndex, SyntaxTree } from '../syntax-tree.ts';
 import { NodeFlag } from '../syntax-tree.ts';
+import { withoutSpace } from './white-space.ts';
 
 /** A call as rules see it, alike in every language. */
 export interface Call {
@@ -142,30 +143,72 @@ function argumentNodes(tree: SyntaxTree, node: NodeIndex): NodeIndex[] {
   return found;
 }
 
-/** Reads a call node; `name` as `calledName` gave it. */
+/** Reads a call node; `name` as `calledName` gave it. Its parts are read when somebody asks for them: most rules go by the name. */
 export function readCall(tree: SyntaxTree, node: NodeIndex, name: string): Call {
-  const callee = calleeOf(tree, node);
-  const kind = tree.kinds[tree.symbol[node]!]!;
-  const owner = callee >= 0 ? callee : node;
-  // Rust writes `x.parse::<T>()`: the method stands under the type arguments.
-  const named =
-    callee >= 0 && tree.kinds[tree.symbol[callee]!] === 'generic_function'
-      ? field(tree, callee, 'function')
-      : owner;
-  const receiver = childIn(tree, named < 0 ? owner : named, receiverFields);
-  const nameEnd = callee >= 0 ? tree.end[callee]! : endOfName(tree, node);
-  const path = tree.source.slice(
-    callee >= 0 ? tree.start[callee]! : tree.start[node]!,
-    Math.min(nameEnd, tree.start[node]! + 400),
-  );
-  return {
-    node,
-    name,
-    path: path.replace(/\s+/g, ''),
-    receiver,
-    arguments: argumentNodes(tree, node),
-    isNew: kind === 'new_expression' || kind === 'object_creation_expression',
-  };
+  return new TreeCall(tree, node, name);
+}
+
+/** The same call with other arguments. */
+export function withArguments(call: Call, given: readonly NodeIndex[]): Call {
+  const { node, name, path, receiver, isNew } = call;
+  return { node, name, path, receiver, arguments: given, isNew };
+}
+
+class TreeCall implements Call {
+  readonly node: NodeIndex;
+  readonly name: string;
+  readonly #tree: SyntaxTree;
+  #callee = -2;
+  #receiver = -2;
+  #path: string | null = null;
+  #arguments: readonly NodeIndex[] | null = null;
+
+  constructor(tree: SyntaxTree, node: NodeIndex, name: string) {
+    this.#tree = tree;
+    this.node = node;
+    this.name = name;
+  }
+
+  get isNew(): boolean {
+    const kind = this.#tree.kinds[this.#tree.symbol[this.node]!]!;
+    return kind === 'new_expression' || kind === 'object_creation_expression';
+  }
+
+  get receiver(): NodeIndex {
+    if (this.#receiver === -2) {
+      const tree = this.#tree;
+      const callee = this.#calleeNode();
+      const owner = callee >= 0 ? callee : this.node;
+      // Rust writes `x.parse::<T>()`: the method stands under the type arguments.
+      const named =
+        callee >= 0 && tree.kinds[tree.symbol[callee]!] === 'generic_function'
+          ? field(tree, callee, 'function')
+          : owner;
+      this.#receiver = childIn(tree, named < 0 ? owner : named, receiverFields);
+    }
+    return this.#receiver;
+  }
+
+  get path(): string {
+    if (this.#path === null) {
+      const tree = this.#tree;
+      const callee = this.#calleeNode();
+      const nameEnd = callee >= 0 ? tree.end[callee]! : endOfName(tree, this.node);
+      const start = callee >= 0 ? tree.start[callee]! : tree.start[this.node]!;
+      this.#path = withoutSpace(tree.source.slice(start, Math.min(nameEnd, tree.start[this.node]! + 400)));
+    }
+    return this.#path;
+  }
+
+  get arguments(): readonly NodeIndex[] {
+    this.#arguments ??= argumentNodes(this.#tree, this.node);
+    return this.#arguments;
+  }
+
+  #calleeNode(): NodeIndex {
+    if (this.#callee === -2) this.#callee = calleeOf(this.#tree, this.node);
+    return this.#callee;
+  }
 }
 
 function endOfName(tree: SyntaxTree, node: NodeIndex): number {

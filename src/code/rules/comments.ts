@@ -37,8 +37,9 @@ export const commentRules: readonly RuleDeclaration[] = [
         judge(run, context);
         run = [];
       };
+      const { comments } = context;
       for (let node = 0; node < tree.count; node += 1) {
-        if (!context.isComment(node)) continue;
+        if (comments[tree.symbol[node]!] === 0 || !context.isComment(node)) continue;
         const last = run.at(-1);
         const adjacent = last !== undefined && tree.line[node]! === tree.line[last]! + 1;
         if (!adjacent) flush();

@@ -275,6 +275,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
     rationale: 'NaN equals nothing, itself included: the comparison always has the same result.',
     cwe: 1077,
     remediationMinutes: 5,
+    needs: /nan/i,
     kinds: ['binary_expression', 'comparison_operator'],
     check(node, context) {
       if (!context.says(/nan/i) || !/^[!=]==?$/.test(operatorOf(node, context))) return;

@@ -9,6 +9,8 @@ import { quoteOf } from './quote.ts';
 import type { Report, RuleDeclaration } from './rule.ts';
 import { isRustTest } from './rust-tests.ts';
 import type { Thresholds } from './thresholds.ts';
+import { maySay, type Needed, neededBy } from './vocabulary.ts';
+import { onOneLine } from './white-space.ts';
 
 export interface RuleContextOptions {
   tree: SyntaxTree;
@@ -40,6 +42,20 @@ function cachedRoles(kinds: readonly string[], family: LanguageFamily): Uint8Arr
   return roles;
 }
 
+const masks = new WeakMap<Uint8Array, Map<number, Uint8Array>>();
+
+/** The symbols of one role, of a grammar's roles. */
+function maskOf(roles: Uint8Array, role: number): Uint8Array {
+  const known = masks.get(roles) ?? new Map<number, Uint8Array>();
+  masks.set(roles, known);
+  let mask = known.get(role);
+  if (mask === undefined) {
+    mask = roles.map((each) => each & role);
+    known.set(role, mask);
+  }
+  return mask;
+}
+
 /** What a rule may ask about the file and the node at hand, and where it reports. One a file. */
 export class RuleContext {
   readonly tree: SyntaxTree;
@@ -62,7 +78,7 @@ export class RuleContext {
   speaking: ReadonlySet<string> = new Set();
 
   readonly #roles: Uint8Array;
-  readonly #said = new Map<string, boolean>();
+  readonly #said: (Map<string, boolean> | undefined)[] = [];
   #definitions: Map<string, Definition[]> | null = null;
 
   constructor(options: RuleContextOptions) {
@@ -91,11 +107,13 @@ export class RuleContext {
 
   /** Whether the pattern is anywhere in the file; looked for once a file, however many nodes ask. */
   says(pattern: RegExp): boolean {
-    const key = `${pattern.flags}/${pattern.source}`;
-    let said = this.#said.get(key);
+    const mode = (pattern.ignoreCase ? 1 : 0) | (pattern.multiline ? 2 : 0) | (pattern.unicode ? 4 : 0);
+    this.#said[mode] ??= new Map();
+    const answers = this.#said[mode];
+    let said = answers.get(pattern.source);
     if (said === undefined) {
-      said = pattern.test(this.source);
-      this.#said.set(key, said);
+      said = maySay(this.source, neededOf(pattern, mode)) && pattern.test(this.source);
+      answers.set(pattern.source, said);
     }
     return said;
   }
@@ -116,8 +134,8 @@ export class RuleContext {
     const end = this.tree.end[node]!;
     // The beginning of a long piece of code is enough, unless it is nearly all white space.
     const most = start + 4 * limit;
-    let text = this.source.slice(start, Math.min(end, most)).replace(/\s+/g, ' ');
-    if (text.length <= limit && most < end) text = this.source.slice(start, end).replace(/\s+/g, ' ');
+    let text = onOneLine(this.source.slice(start, Math.min(end, most)));
+    if (text.length <= limit && most < end) text = onOneLine(this.source.slice(start, end));
     return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
   }
 
@@ -199,6 +217,11 @@ export class RuleContext {
 
   isComment(node: NodeIndex): boolean {
     return this.#has(node, Role.comment);
+  }
+
+  /** Not 0 for the grammar symbols of comments, by symbol. */
+  get comments(): Uint8Array {
+    return maskOf(this.#roles, Role.comment);
   }
 
   isCall(node: NodeIndex): boolean {
@@ -284,11 +307,21 @@ export class RuleContext {
   call(node: NodeIndex): Call | null {
     if (!this.isCall(node)) return null;
     // Several rules in a row ask for the same one.
-    if (this.#lastCall?.node !== node)
-      this.#lastCall = readCall(this.tree, node, calledName(this.tree, node));
+    if (this.#lastCall?.node !== node) this.#lastCall = readCall(this.tree, node, this.calledName(node));
     return this.#lastCall;
   }
 
+  /** The last name of what a call node calls, or the empty string. */
+  calledName(node: NodeIndex): string {
+    if (node !== this.#lastNamed) {
+      this.#lastName = calledName(this.tree, node);
+      this.#lastNamed = node;
+    }
+    return this.#lastName;
+  }
+
+  #lastNamed: NodeIndex = -1;
+  #lastName = '';
   #lastCall: Call | null = null;
 
   /** The value of a keyword argument, of a key in an argument that is an object or hash, or -1. */
@@ -388,6 +421,20 @@ export class RuleContext {
     }
     return this.#lineStarts[line - 1] ?? this.source.length;
   }
+}
+
+/** What patterns need, by their flags and sources: a literal in a function is another object at every call. */
+const needed: Map<string, Needed>[] = [];
+const mostKept = 2_000;
+
+function neededOf(pattern: RegExp, mode: number): Needed {
+  needed[mode] ??= new Map();
+  const known = needed[mode].get(pattern.source);
+  if (known !== undefined) return known;
+  const found = neededBy(pattern);
+  // Some are made of names in the code under review.
+  if (needed[mode].size < mostKept) needed[mode].set(pattern.source, found);
+  return found;
 }
 
 function isGenerated(tree: SyntaxTree): boolean {

@@ -48,11 +48,11 @@ export const duplicateRules: readonly RuleDeclaration[] = [
     checkFile(context) {
       const { tree } = context;
       const candidates: number[] = [];
-      for (let node = 0; node < tree.count; node += 1) {
-        const large =
-          tree.next[node]! - node >= smallestBlock &&
-          tree.endLine[node]! - tree.line[node]! + 1 >= context.thresholds.duplicateLines;
-        if (large && context.isBlock(node) && node > 0) candidates.push(node);
+      const { next, line, endLine, count } = tree;
+      const lines = context.thresholds.duplicateLines;
+      for (let node = 1; node < count; node += 1) {
+        if (next[node]! - node < smallestBlock || endLine[node]! - line[node]! + 1 < lines) continue;
+        if (context.isBlock(node)) candidates.push(node);
       }
       const seen = new Map<string, number>();
       let covered = -1;

@@ -2,13 +2,14 @@ import { toError } from '../../errors/index.ts';
 import type { NodeIndex, SyntaxTree } from '../syntax-tree.ts';
 import { NodeFlag } from '../syntax-tree.ts';
 import type { Finding, FunctionMetrics, LanguageName, Severity } from '../types.ts';
-import { type Call, calledName, readCall } from './calls.ts';
+import type { Call } from './calls.ts';
 import { RuleContext } from './context.ts';
 import { Role, rolesOf } from './grammar.ts';
 import { rules } from './index.ts';
 import { familyOf } from './languages.ts';
 import type { RuleDeclaration } from './rule.ts';
 import { defaultThresholds, type Thresholds } from './thresholds.ts';
+import { maySay, type Needed, neededBy, neededForWords } from './vocabulary.ts';
 
 export interface FindOptions {
   tree: SyntaxTree;
@@ -35,6 +36,8 @@ export interface FindOptions {
 /** A rule and one of its checks; all of one shape, so that the loop over them stays fast. */
 interface Listener<Subject> {
   rule: RuleDeclaration;
+  /** Place of the rule among those that look at such files. */
+  place: number;
   check: (subject: Subject, context: RuleContext) => void;
 }
 
@@ -47,7 +50,10 @@ interface Dispatch {
   ofFunction: readonly Listener<FunctionMetrics>[];
   ofFile: readonly Listener<null>[];
   afterAll: readonly Listener<null>[];
-  /** Ids of all these rules. */
+  /** What a file must say for each rule to find something, by the rule's place. */
+  needed: readonly Needed[];
+  /** Ids of all these rules, by place. */
+  ids: readonly string[];
   speaking: ReadonlySet<string>;
 }
 
@@ -84,22 +90,24 @@ function compile(
   const ofFunction: Listener<FunctionMetrics>[] = [];
   const ofFile: Listener<null>[] = [];
   const afterAll: Listener<null>[] = [];
-  for (const rule of speaking) {
+  for (const [place, rule] of speaking.entries()) {
     for (const kind of new Set(rule.kinds)) {
-      const listener = { rule, check: rule.check! };
+      const listener = { rule, place, check: rule.check! };
       byKind.set(kind, [...(byKind.get(kind) ?? []), listener]);
     }
     for (const name of new Set(rule.calls)) {
-      const listener = { rule, check: rule.checkCall! };
+      const listener = { rule, place, check: rule.checkCall! };
       byCall.set(name, [...(byCall.get(name) ?? []), listener]);
     }
     if (rule.checkFunction !== undefined) {
-      ofFunction.push({ rule, check: rule.checkFunction });
+      ofFunction.push({ rule, place, check: rule.checkFunction });
     }
-    if (rule.checkFile !== undefined) ofFile.push({ rule, check: (_, context) => rule.checkFile!(context) });
+    if (rule.checkFile !== undefined)
+      ofFile.push({ rule, place, check: (_, context) => rule.checkFile!(context) });
     if (rule.checkAfterAll !== undefined)
-      afterAll.push({ rule, check: (_, context) => rule.checkAfterAll!(context) });
+      afterAll.push({ rule, place, check: (_, context) => rule.checkAfterAll!(context) });
   }
+  const ids = speaking.map(({ id }) => id);
   const roles = rolesOf(kinds, familyOf(language));
   return {
     byKind: kinds.map((kind) => byKind.get(kind)),
@@ -108,8 +116,22 @@ function compile(
     ofFunction,
     ofFile,
     afterAll,
-    speaking: new Set(speaking.map(({ id }) => id)),
+    needed: speaking.map(needsOf),
+    ids,
+    speaking: new Set(ids),
   };
+}
+
+/** What a file must say for the rule: its own declaration, or the names that it looks up, where it does nothing else. */
+function needsOf(rule: RuleDeclaration): Needed {
+  if (rule.needs !== undefined) return neededBy(rule.needs);
+  const listensToCallsAlone =
+    rule.calls !== undefined &&
+    rule.kinds === undefined &&
+    rule.checkFunction === undefined &&
+    rule.checkFile === undefined &&
+    rule.checkAfterAll === undefined;
+  return listensToCallsAlone ? neededForWords(rule.calls!) : null;
 }
 
 function dispatchFor(
@@ -155,24 +177,31 @@ export function findInTree(options: FindOptions): Finding[] {
   const enabled = options.enabled ?? [];
   const added = options.rules ?? noRules;
   const dispatch = dispatchFor(tree.kinds, language, { isTest, isGenerated, enabled }, added);
+  const { ids, needed } = dispatch;
   const silenced = new Set(options.silenced);
-  let hasSilenced = silenced.size > 0;
+  // 1 for a rule that has nothing to do in this file, by place.
+  const idle = new Uint8Array(ids.length);
+  for (let place = 0; place < ids.length; place += 1) {
+    if (!maySay(tree.source, needed[place]!) || silenced.has(ids[place]!)) idle[place] = 1;
+  }
+  // `byKind` without the idle rules, each made when it is first asked for.
+  const awake = new Array<readonly Listener<NodeIndex>[] | undefined>(dispatch.byKind.length);
   const run = <Subject>(listeners: readonly Listener<Subject>[], subject: Subject): void => {
     let index = 0;
     while (index < listeners.length) {
       try {
         for (; index < listeners.length; index += 1) {
-          const { rule, check } = listeners[index]!;
-          if (hasSilenced && silenced.has(rule.id)) continue;
+          const { rule, place, check } = listeners[index]!;
+          if (idle[place] !== 0) continue;
           context.rule = rule;
           check(subject, context);
         }
       } catch (thrown) {
         // A rule is ours, the file is anybody's: what breaks a rule must not cost the measurements.
-        const { id } = listeners[index]!.rule;
-        silenced.add(id);
-        hasSilenced = true;
-        options.onFailure?.(id, toError(thrown));
+        const { rule, place } = listeners[index]!;
+        silenced.add(rule.id);
+        idle[place] = 1;
+        options.onFailure?.(rule.id, toError(thrown));
         index += 1;
       }
     }
@@ -182,15 +211,20 @@ export function findInTree(options: FindOptions): Finding[] {
   const { byKind, byCall, isCall } = dispatch;
   for (let node = 0; node < count; node += 1) {
     const kind = symbol[node]!;
-    const listening = byKind[kind];
     const calls = isCall[kind] !== 0;
-    if (listening === undefined && !calls) continue;
+    let listening = awake[kind];
+    if (listening === undefined) {
+      const all = byKind[kind];
+      if (all !== undefined) {
+        listening = all.filter(({ place }) => idle[place] === 0);
+        awake[kind] = listening;
+      } else if (!calls) continue;
+    }
     if ((flags[node]! & NodeFlag.named) === 0) continue;
-    if (listening !== undefined) run(listening, node);
+    if (listening !== undefined && listening.length > 0) run(listening, node);
     if (calls) {
-      const name = calledName(tree, node);
-      const called = byCall.get(name);
-      if (called !== undefined) run(called, readCall(tree, node, name));
+      const called = byCall.get(context.calledName(node));
+      if (called !== undefined) run(called, context.call(node)!);
     }
   }
   for (const measured of options.functions) run(dispatch.ofFunction, measured);

@@ -18,8 +18,22 @@ const ifKinds: ReadonlySet<string> = new Set([
   'else',
 ]);
 
+// Half a dozen rules ask for the chain of each `if`, one after the other: the last answer is kept.
+let lastContext: RuleContext | null = null;
+let lastNode = -1;
+let lastChain: readonly Branch[] = [];
+
 /** The branches of an if … else if … else chain, from its first `if`. */
-export function chainOf(node: number, context: RuleContext): Branch[] {
+export function chainOf(node: number, context: RuleContext): readonly Branch[] {
+  if (node !== lastNode || context !== lastContext) {
+    lastChain = readChain(node, context);
+    lastContext = context;
+    lastNode = node;
+  }
+  return lastChain;
+}
+
+function readChain(node: number, context: RuleContext): Branch[] {
   const branches: Branch[] = [];
   const visit = (each: number): void => {
     // A chain longer than this was written by a program.
@@ -69,6 +83,7 @@ export function chainOf(node: number, context: RuleContext): Branch[] {
 /** Whether this `if` starts its chain, rather than being an `else if`. */
 export function startsChain(node: number, context: RuleContext): boolean {
   const up = context.parent(node);
-  if (/^(else_clause|else)$/.test(context.kind(up)) && context.children(up).length === 1) return false;
+  const kind = context.kind(up);
+  if ((kind === 'else_clause' || kind === 'else') && context.children(up).length === 1) return false;
   return context.tree.fields[context.tree.field[node]!] !== 'alternative';
 }

@@ -1,6 +1,7 @@
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
+import { isAscii, maySay, neededBy, neededForWords } from './vocabulary.ts';
 
 /** Between two words: spaces, quotes and plus signs, the marks of comments, underscores, nothing at all in camelCase. */
 const gap = String.raw`[\W_]{0,40}`;
@@ -52,8 +53,19 @@ const pattern = new RegExp(`${override}|${reveal}|${addressed}`, 'gi');
 const once = new RegExp(pattern.source, 'i');
 /** Without one of these words nothing of the above is there. */
 const atAll = /instructions|directives|prompt|review|audit|\bai\b|\bllm/i;
+// What an order holds, piece by piece: most files have none of it, and nothing has to be looked for in them.
+const mayOverride = [neededForWords(['ignore', 'disregard', 'forget']), neededBy(new RegExp(override))];
+const mayReveal = [neededForWords(['your']), neededBy(new RegExp(reveal))];
+const mayAddress = [
+  neededBy(new RegExp(reviewer)),
+  neededBy(new RegExp(`${verdict}|${any('approve', 'report', 'flag', 'mark', 'rate')}`)),
+];
+
+function mayGiveOrders(source: string): boolean {
+  return [mayOverride, mayReveal, mayAddress].some((parts) => parts.every((part) => maySay(source, part)));
+}
+
 const unseen = /\p{Cf}/u;
-const beyondAscii = /[^\0-\x7f]/;
 /** What nobody sees, or what may look like a Latin letter and is none. */
 const mayDeceive = /\p{Cf}|\p{Script=Cyrillic}|\p{Script=Greek}|[ɑɡıոսҽ\uff21-\uff5a]/u;
 
@@ -90,7 +102,7 @@ interface Folded {
 
 /** The source with look-alikes as the letters that they look like, and without what nobody sees. */
 function folded(source: string): Folded {
-  if (!beyondAscii.test(source) || !mayDeceive.test(source)) return { text: source, places: null };
+  if (isAscii(source) || !mayDeceive.test(source)) return { text: source, places: null };
   const places = new Uint32Array(source.length);
   let text = '';
   for (let at = 0; at < source.length; at += 1) {
@@ -151,7 +163,7 @@ export const injectedTextRules: readonly RuleDeclaration[] = [
           'The name of this file is an order to whatever reviews it.',
         );
       const { text, places } = folded(context.source);
-      if (!atAll.test(text)) return;
+      if (places === null ? !mayGiveOrders(text) : !atAll.test(text)) return;
       let reports = 0;
       for (const match of text.matchAll(pattern)) {
         if (reports === mostReports) return;
@@ -222,7 +234,7 @@ export const injectedTextRules: readonly RuleDeclaration[] = [
     skipTests: true,
     checkFile(context) {
       const { source } = context;
-      if (!/[\u202a-\u202e\u2066-\u2069]/.test(source)) return;
+      if (isAscii(source) || !/[\u202a-\u202e\u2066-\u2069]/.test(source)) return;
       let lastLine = 0;
       for (const match of source.matchAll(direction)) {
         const line = lineAt(source, match.index);

@@ -134,6 +134,7 @@ export const missingAwaitRules: readonly RuleDeclaration[] = [
     source: 'typescript-eslint, no-misused-promises',
     remediationMinutes: 5,
     skipTests: true,
+    needs: /async|fetch\(|promises/,
     kinds: ['call_expression', 'call'],
     check(node, context) {
       if (!users.has(context.kind(context.parent(node))) || !context.says(/\basync\b|\bfetch\(|\bpromises\b/))
@@ -337,6 +338,7 @@ export const missingAwaitRules: readonly RuleDeclaration[] = [
     source: 'ESLint, require-atomic-updates',
     remediationMinutes: 10,
     skipTests: true,
+    needs: /await/,
     kinds: ['augmented_assignment_expression', 'augmented_assignment', 'assignment_expression', 'assignment'],
     check(node, context) {
       const left = context.field(node, 'left');

@@ -231,6 +231,7 @@ export const returnRules: readonly RuleDeclaration[] = [
     remediationMinutes: 2,
     skipTests: true,
     kinds: ['method_definition'],
+    needs: /get/,
     check(node, context) {
       if (
         !/^(static\s+|public\s+|protected\s+|private\s+|override\s+)*get\s+[\w$#[]/.test(

@@ -7,7 +7,24 @@ import { cAndCpp, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { bare, mentions, nextStatement, tight } from './statements.ts';
 
-const nothing = /^(null|undefined|None|nil|NULL|nullptr)$/;
+const nothing = new Set(['null', 'undefined', 'None', 'nil', 'NULL', 'nullptr']);
+
+function isNothingWord(node: NodeIndex, context: RuleContext): boolean {
+  const length = context.tree.end[node]! - context.tree.start[node]!;
+  return length >= 3 && length <= 9 && nothing.has(context.text(node));
+}
+
+const placeKinds = new Set([
+  'identifier',
+  'variable_name',
+  'member_expression',
+  'attribute',
+  'field_access',
+  'selector_expression',
+  'field_expression',
+  'instance_variable',
+]);
+const binaryKinds = new Set(['binary_expression', 'comparison_operator', 'binary']);
 const uses = new Set([
   'member_expression',
   'subscript_expression',
@@ -36,17 +53,15 @@ function testOf(
   const inner = bare(node, context);
   const kind = context.kind(inner);
   const isPlace = (each: NodeIndex): boolean =>
-    /^(identifier|variable_name|member_expression|attribute|field_access|selector_expression|field_expression|instance_variable)$/.test(
-      context.kind(each),
-    ) && /^[$@\w.>-]+$/.test(tight(each, context));
-  if (/^(binary_expression|comparison_operator|binary)$/.test(kind)) {
+    placeKinds.has(context.kind(each)) && /^[$@\w.>-]+$/.test(tight(each, context));
+  if (binaryKinds.has(kind)) {
     const [left, right] = sides(inner, context);
     if (left < 0 || right < 0) return null;
     const operator = operatorOf(inner, context);
-    const isNothing = /^(===?|is)$/.test(operator);
-    if (!isNothing && !/^(!==?|is not)$/.test(operator)) return null;
+    const isNothing = operator === '===' || operator === '==' || operator === 'is';
+    if (!isNothing && operator !== '!==' && operator !== '!=' && operator !== 'is not') return null;
     // `x !== null` still lets undefined through; only the plain or the loose test says that it is something.
-    const subject = nothing.test(context.text(right)) ? left : nothing.test(context.text(left)) ? right : -1;
+    const subject = isNothingWord(right, context) ? left : isNothingWord(left, context) ? right : -1;
     if (subject < 0 || !isPlace(subject)) return null;
     return { name: tight(subject, context), isNothing };
   }
@@ -253,7 +268,7 @@ export const nullRules: readonly RuleDeclaration[] = [
     ],
     check(node, context) {
       const kind = context.kind(node);
-      if (/^(binary_expression|boolean_operator|binary)$/.test(kind)) {
+      if (kind === 'binary_expression' || kind === 'boolean_operator' || kind === 'binary') {
         const operator = operatorOf(node, context);
         const isAnd = operator === '&&' || operator === 'and';
         if (!isAnd && operator !== '||' && operator !== 'or') return;

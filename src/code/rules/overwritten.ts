@@ -11,15 +11,30 @@ interface Store {
   node: NodeIndex;
 }
 
+/** Statements that hold an assignment or a declarator. */
+const declarations = new Set([
+  'expression_statement',
+  'lexical_declaration',
+  'variable_declaration',
+  'local_variable_declaration',
+  'local_declaration_statement',
+  'declaration',
+  'let_declaration',
+]);
+const settings = new Set([
+  'assignment_expression',
+  'assignment',
+  'assignment_statement',
+  'short_var_declaration',
+  'variable_declarator',
+  'init_declarator',
+]);
+
 /** The one plain name that a statement sets, with what it is set to; null for any other statement. */
 function storeOf(statement: NodeIndex, context: RuleContext): Store | null {
   if (statement < 0) return null;
   let node = statement;
-  if (
-    /^(expression_statement|lexical_declaration|variable_declaration|local_variable_declaration|local_declaration_statement|declaration|let_declaration)$/.test(
-      context.kind(node),
-    )
-  ) {
+  if (declarations.has(context.kind(node))) {
     const inner = context
       .children(node)
       .filter((each) => !/type|modifier|specifier|qualifier/.test(context.kind(each)));
@@ -81,11 +96,11 @@ export const overwrittenRules: readonly RuleDeclaration[] = [
       if (statement < 0 || context.tree.start[statement]! + 80 < context.tree.start[node]!) return;
       // What comes next has to set the same name: its text tells at once.
       const after = nextStatement(statement, context);
+      if (after < 0 || !(declarations.has(context.kind(after)) || settings.has(context.kind(after)))) return;
       const name = /^(?:(?:const|let|var|final|[\w<>[\]*]+)\s+)?[*&]?(\$?\w+)\s*:?=[^=]/.exec(
         context.source.slice(context.tree.start[statement], context.tree.start[statement]! + 80),
       )?.[1];
-      if (after < 0 || name === undefined || !context.source.startsWith(name, context.tree.start[after]))
-        return;
+      if (name === undefined || !context.source.startsWith(name, context.tree.start[after])) return;
       const first = storeOf(statement, context);
       // What a C++ reference refers to is read by others.
       if (context.language === 'cpp' && /^[\w:<>\s]+&\s*\w+\s*=/.test(context.short(statement, 100))) return;

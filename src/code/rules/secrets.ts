@@ -23,6 +23,10 @@ export const knownShapes: readonly (readonly [name: string, shape: RegExp])[] = 
   ['signed token (JWT)', /\beyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{20,}\b/],
 ];
 
+/** What every one of the shapes has in it. */
+const anyShape =
+  /AKIA|ASIA|ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|xox[abposr]-|hooks\.slack\.com|k_live_|AIza|npm_|pypi-AgEI|SG\.|T3BlbkFJ|PRIVATE KEY|eyJ/;
+
 const placeholder =
   /example|sample|dummy|placeholder|changeme|change[_-]?me|your[_-]|xxx|\*\*\*|\.\.\.|<[^>]+>|\$\{|\{\{|%[sd({]|todo|fixme|foobar|lorem|0{6}|1{6}|123456|abcdef|redacted|insert[_-]|replace[_-]|not[_-]?set|undefined|null|none|default|fake|mock|test|demo|invalid|secret$|password$|token$/i;
 
@@ -59,36 +63,48 @@ function looksSecret(name: string, value: string): boolean {
   return value.length >= 12 && mixed >= 2 && entropy(value) >= 3.2 && /\d/.test(value);
 }
 
+const transparent = new Set([
+  'expression_list',
+  'equals_value_clause',
+  'property_initializer',
+  'literal_element',
+  'parenthesized_expression',
+]);
+const pairs = new Set([
+  'variable_declarator',
+  'keyed_element',
+  'array_element_initializer',
+  'const_element',
+  'property_element',
+  'pair',
+]);
+const namings = [
+  ['name', 'value'],
+  ['left', 'right'],
+  ['key', 'value'],
+  ['declarator', 'value'],
+  ['pattern', 'value'],
+] as const;
+
 /** The name that a literal is given to, or the empty string. */
 function nameOfValue(node: number, context: RuleContext): string {
   let up = context.parent(node);
   let below = node;
   for (let depth = 0; depth < 4 && up >= 0; depth += 1) {
     const kind = context.kind(up);
-    if (
-      /^(expression_list|equals_value_clause|property_initializer|literal_element|parenthesized_expression)$/.test(
-        kind,
-      )
-    ) {
+    if (transparent.has(kind)) {
       below = up;
       up = context.parent(up);
       continue;
     }
-    for (const [target, value] of [
-      ['name', 'value'],
-      ['left', 'right'],
-      ['key', 'value'],
-      ['declarator', 'value'],
-      ['pattern', 'value'],
-    ] as const) {
-      const name = context.field(up, target);
-      if (name >= 0 && context.field(up, value) === below) return context.short(name, 80);
+    const role = context.tree.fields[context.tree.field[below]!];
+    if (role === 'value' || role === 'right') {
+      for (const [target, value] of namings) {
+        const name = context.field(up, target);
+        if (name >= 0 && context.field(up, value) === below) return context.short(name, 80);
+      }
     }
-    if (
-      /^(variable_declarator|keyed_element|array_element_initializer|const_element|property_element|pair)$/.test(
-        kind,
-      )
-    ) {
+    if (pairs.has(kind)) {
       const first = context.children(up)[0] ?? -1;
       return first >= 0 && first !== below ? context.short(first, 80) : '';
     }
@@ -107,11 +123,13 @@ export const secretRules: readonly RuleDeclaration[] = [
     rationale: 'Whoever reads the code, its history or its build has the key; it must be treated as known.',
     cwe: 798,
     remediationMinutes: 60,
+    needs: anyShape,
     kinds: stringKinds(),
     check(node, context) {
       const length = context.tree.end[node]! - context.tree.start[node]!;
       if (length < 18 || length > 8000 || context.isString(context.parent(node))) return;
       const text = context.text(node);
+      if (!anyShape.test(text)) return;
       for (const [name, shape] of knownShapes) {
         const match = shape.exec(text);
         if (match === null || /EXAMPLE|example|xxxx|XXXX|your|0000000/.test(match[0])) continue;
@@ -153,6 +171,8 @@ export const secretRules: readonly RuleDeclaration[] = [
     cwe: 798,
     remediationMinutes: 30,
     skipTests: true,
+    needs:
+      /passw|pwd|secret|token|api_key|apikey|private_key|privatekey|encryption_key|encryptionkey|signing_key|signingkey|db_pass|dbpass/i,
     kinds: stringKinds(),
     check(node, context) {
       const length = context.tree.end[node]! - context.tree.start[node]!;

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import { builtString } from './built-string.ts';
-import type { Call } from './calls.ts';
+import { type Call, withArguments } from './calls.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -50,7 +50,7 @@ function shellText(call: Call, context: RuleContext): number {
     case 'java':
       if (/getRuntime\(\)\.exec$/.test(call.path) || /^(runtime|rt)\.exec$/i.test(call.path)) {
         const items = context.childOfKind(first, 'array_initializer');
-        return items < 0 ? first : afterShell({ ...call, arguments: context.children(items) }, context);
+        return items < 0 ? first : afterShell(withArguments(call, context.children(items)), context);
       }
       return /^ProcessBuilder$/.test(call.name) ? afterShell(call, context) : -1;
     case 'go':

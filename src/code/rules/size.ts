@@ -181,9 +181,15 @@ export const sizeRules: readonly RuleDeclaration[] = [
       'new_expression',
     ],
     check(node, context) {
+      const { tree } = context;
+      // A callee, a list and four arguments in it: three flags and what is none.
+      if (tree.next[node]! - node < 6) return;
       const call = context.call(node);
       if (call === null || call.arguments.length < 3 || call.arguments.length > 12) return;
-      const flags = call.arguments.filter((each) => /^(true|false|True|False)$/.test(context.text(each)));
+      const flags = call.arguments.filter(
+        (each) =>
+          tree.end[each]! - tree.start[each]! <= 5 && /^(true|false|True|False)$/.test(context.text(each)),
+      );
       // Lists of values are not flags.
       if (
         flags.length < 3 ||
@@ -266,6 +272,8 @@ export const sizeRules: readonly RuleDeclaration[] = [
     check(node, context) {
       const condition = context.field(node, 'condition');
       if (condition < 0) return;
+      const limit = context.thresholds.conditionOperators;
+      if (context.tree.next[condition]! - condition <= limit) return;
       let ands = 0;
       let ors = 0;
       for (const each of context.descendants(condition, false)) {
@@ -273,7 +281,6 @@ export const sizeRules: readonly RuleDeclaration[] = [
         if (kind === '&&' || kind === 'and') ands += 1;
         else if (kind === '||' || kind === 'or') ors += 1;
       }
-      const limit = context.thresholds.conditionOperators;
       // A list of alternatives reads as one question; a mixture does not.
       if (ands + ors <= limit || Math.min(ands, ors) < 3) return;
       // Ranges of characters read as one question each.

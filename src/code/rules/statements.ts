@@ -1,6 +1,7 @@
 import type { NodeIndex } from '../syntax-tree.ts';
 import { NodeFlag } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
+import { withoutSpace } from './white-space.ts';
 
 const wrappers = new Set([
   'parenthesized_expression',
@@ -90,7 +91,7 @@ function isWordPart(code: number): boolean {
 
 /** The text of a node without white space, for comparing expressions. */
 export function tight(node: NodeIndex, context: RuleContext): string {
-  return context.text(node).replace(/\s+/g, '');
+  return withoutSpace(context.text(node));
 }
 
 /** Whether a node is a plain name. */

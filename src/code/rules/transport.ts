@@ -44,6 +44,7 @@ export const transportRules: readonly RuleDeclaration[] = [
     cwe: 295,
     remediationMinutes: 30,
     skipTests: true,
+    needs: /verify|rejectUnauthorized|TLS_REJECT|https_context|InsecureSkip|ServerCertificate/,
     kinds: [
       'pair',
       'keyword_argument',
@@ -321,6 +322,7 @@ export const transportRules: readonly RuleDeclaration[] = [
     cwe: 1004,
     remediationMinutes: 10,
     skipTests: true,
+    needs: /httponly|http_only|Secure|set_cookie/i,
     calls: ['setHttpOnly', 'setSecure', 'set_cookie'],
     checkCall(call, context) {
       const off =

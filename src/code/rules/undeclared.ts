@@ -22,9 +22,6 @@ export const undeclaredRules: readonly RuleDeclaration[] = [
     check(node, context) {
       const left = node + 1;
       if (context.kind(left) !== 'identifier' || context.parent(left) !== node) return;
-      // A script may set what another script declares; a module may not.
-      if (!context.says(/^\s*(import\b|export\b|'use strict'|"use strict")|\brequire\(|\bmodule\.exports\b/m))
-        return;
       const owner = context.enclosingFunction(node);
       const name = context.text(left);
       if (owner < 0 || globals.test(name)) return;
@@ -36,6 +33,9 @@ export const undeclaredRules: readonly RuleDeclaration[] = [
       )
         return;
       if (isDeclared(name, context)) return;
+      // A script may set what another script declares; a module may not.
+      if (!context.says(/^\s*(import\b|export\b|'use strict'|"use strict")|\brequire\(|\bmodule\.exports\b/m))
+        return;
       // Once a name: the declaration mends all of them.
       if ((context.definitions().get(name) ?? [])[0]?.node !== node) return;
       context.report(node, {

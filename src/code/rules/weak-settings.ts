@@ -172,6 +172,7 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
     cwe: 798,
     remediationMinutes: 20,
     skipTests: true,
+    needs: /:\/\//,
     kinds: [
       'string',
       'template_string',
