@@ -28,7 +28,7 @@ export interface LoadedConfig {
 const fileNames = ['json', 'yaml', 'yml', 'ts', 'mts'].map((extension) => `opsmith.config.${extension}`);
 
 /** Variables with a meaning of their own, which are no configuration keys. */
-const ownVariables = new Set(['OPSMITH_CONFIG', 'OPSMITH_SOURCE', 'OPSMITH_DEBUG']);
+const ownVariables = new Set(['OPSMITH_CONFIG', 'OPSMITH_SOURCE', 'OPSMITH_DEBUG', 'OPSMITH_REGISTRY_KEY']);
 
 /**
  * Reads the configuration: defaults, then `opsmith.config.{json,yaml,yml,ts,mts}` of the folder (or the file that `OPSMITH_CONFIG` names; `none` reads

@@ -69,6 +69,25 @@ export const Config = z.strictObject({
     })
     .prefault({}),
   review: ReviewConfig,
+  registry: z
+    .strictObject({
+      policy: z
+        .string()
+        .min(1)
+        .default('policy.yaml')
+        .describe(
+          'File with the gates that a model passes before staging and before production (docs/governance.md); without that file there are none.',
+        ),
+      keyFile: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe(
+          'File with the key (32 bytes as 64 hexadecimal digits, or in base64) that artifacts of models are encrypted with; `OPSMITH_REGISTRY_KEY` holds the key itself. null: not encrypted.',
+        ),
+    })
+    .prefault({}),
   run: z
     .strictObject({
       parallelSteps: z

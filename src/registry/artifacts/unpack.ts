@@ -1,0 +1,63 @@
+import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeFolder } from '../../host/index.ts';
+import { type BlobStore, hashFile } from './blob-store.ts';
+import type { Artifact } from './manifest.ts';
+import { temporaryPrefix, writeAtomically } from './write-atomically.ts';
+
+/**
+ * A folder with an artifact's files, each checked now: one that was unpacked before is used when every file of it still has its hash, else it is
+ * unpacked anew.
+ *
+ * @throws StorageError `artifact-damaged`, `artifact-missing`, `disk-full`; InputError `artifact-key-missing`, `artifact-key-wrong`
+ */
+export async function unpackArtifact(artifact: Artifact, folder: string, blobs: BlobStore): Promise<string> {
+  const final = join(folder, artifact.sha256);
+  if (await holds(final, artifact)) return final;
+  makeFolder(folder, 0o700);
+  const temporary = await mkdtemp(join(folder, temporaryPrefix));
+  try {
+    await writeFiles(artifact, temporary, blobs);
+    for (let attempt = 0; ; attempt++) {
+      // What is there does not hold; another process may put its own there meanwhile.
+      await rm(final, { recursive: true, force: true });
+      try {
+        await rename(temporary, final);
+        return final;
+      } catch (thrown) {
+        if (await holds(final, artifact)) return final;
+        if (attempt === 3) throw thrown;
+      }
+    }
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Writes an artifact's files into a folder, each after it was checked. */
+export async function writeFiles(artifact: Artifact, folder: string, blobs: BlobStore): Promise<void> {
+  for (const { path, sha256 } of artifact.files) {
+    const target = join(folder, path);
+    makeFolder(dirname(target), 0o700);
+    await writeAtomically(target, async (file) => {
+      for await (const piece of blobs.read(sha256)) await file.writeFile(piece);
+    });
+    // Nobody changes it by accident.
+    await chmod(target, 0o400);
+  }
+}
+
+/** Whether a folder holds these files and no other, each with its hash. */
+async function holds(folder: string, { files }: Artifact): Promise<boolean> {
+  try {
+    const found = await readdir(folder, { recursive: true, withFileTypes: true });
+    if (found.filter((entry) => !entry.isDirectory()).length !== files.length) return false;
+    for (const { path, sha256, bytes } of files) {
+      const actual = await hashFile(join(folder, path));
+      if (actual.sha256 !== sha256 || actual.bytes !== bytes) return false;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
