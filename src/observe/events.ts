@@ -58,6 +58,33 @@ export const RunEventBody = z.discriminatedUnion('type', [
     done: z.number().optional(),
     total: z.number().optional(),
   }),
+  /** A model that was tried while training; null where it failed. */
+  z.object({
+    type: z.literal('candidate'),
+    step: z.string().nullable(),
+    candidate: z.string(),
+    family: z.string(),
+    /** What it was tried for: `reference`, `feature`, `first`, `tuned`. */
+    origin: z.string(),
+    metric: z.string(),
+    score: z.number().nullable(),
+    seconds: z.number(),
+    /** Whether it is the best so far. */
+    isBest: z.boolean(),
+  }),
+  /** What an agent's part of a task came to: `contribution` is the score with it less the score without, better above 0; null where it cannot be told. */
+  z.object({
+    type: z.literal('agent-performance'),
+    step: z.string().nullable(),
+    agent: z.string(),
+    task: z.string(),
+    seconds: z.number(),
+    /** Calls of language models, and what they cost; null where a price is not known. */
+    calls: z.number(),
+    costUsd: z.number().nullable(),
+    metric: z.string(),
+    contribution: z.number().nullable(),
+  }),
   z.object({
     type: z.literal('decision'),
     step: z.string().nullable(),

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../src/observe/index.ts';
 import type { RunRecord } from '../../../src/store/index.ts';
-import { formatAgo, formatSeconds } from '../terminal/format.ts';
+import { formatAgo, formatNumber, formatSeconds } from '../terminal/format.ts';
 import { renderMarkdown } from '../terminal/markdown.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { printable, type Style } from '../terminal/style.ts';
@@ -86,6 +86,14 @@ function describeEvent(event: RunEvent, screen: Screen): string[] {
     }
     case 'progress':
       return [style.dim(oneLine(event.message))];
+    case 'candidate':
+      return [
+        `${event.isBest ? style.green('best') : style.dim('tried')} ${event.family} ${event.metric} ${event.score === null ? 'failed' : formatNumber(event.score, 4)} ${style.dim(`(${formatSeconds(event.seconds)})`)}`,
+      ];
+    case 'agent-performance':
+      return [
+        `${style.cyan(event.agent)} took ${formatSeconds(event.seconds)}${event.contribution === null ? '' : ` and is worth ${formatNumber(event.contribution, 4)} of ${event.metric}`}`,
+      ];
     case 'decision':
       return [`${event.name} decided by ${event.decidedBy}: ${oneLine(event.reason)}`];
     case 'interrupt':
