@@ -1,6 +1,7 @@
 import type { FeatureMatrix } from '../matrix.ts';
 import type { Predictions } from '../target.ts';
-import { leafOf, type Tree } from '../trees/tree.ts';
+import type { Tree } from '../trees/tree.ts';
+import { addTreePredictions } from '../trees/walk-trees.ts';
 
 /** A forest: plain data, so that it can be sent, saved and exported. */
 export interface Forest {
@@ -17,12 +18,7 @@ export function predictForest({ trees, classes }: Forest, matrix: FeatureMatrix)
   const { rows } = matrix;
   const outputs = trees[0]?.outputs ?? 1;
   const means = Array.from({ length: outputs }, () => new Float64Array(rows));
-  for (const tree of trees)
-    for (let row = 0; row < rows; row++) {
-      const at = leafOf(tree, matrix, row) * outputs;
-      for (let output = 0; output < outputs; output++)
-        means[output]![row]! += tree.value[at + output]! / trees.length;
-    }
+  addTreePredictions(trees, matrix, { sums: means, factor: 1 / trees.length });
   if (classes === null) return { task: 'regression', values: means[0]! };
   const probabilities = outputs === 1 ? [means[0]!.map((share) => 1 - share), means[0]!] : means;
   return { task: 'classification', classes, probabilities };

@@ -1,5 +1,6 @@
 import { createRandom } from '../random.ts';
 import type { BinnedData } from '../trees/binned-data.ts';
+import { shareTree } from '../trees/share-tree.ts';
 import type { Tree } from '../trees/tree.ts';
 import { type ForestTarget, ForestTreeGrower, type ForestTreeOptions } from './grow-forest-tree.ts';
 
@@ -36,7 +37,8 @@ export function growTrees(job: ForestJob, onTree?: (number: number) => void): Nu
       for (let draw = 0; draw < data.rows; draw++) drawn[random.below(data.rows)]! += 1;
     } else drawn.fill(1);
     if (weights !== null) for (let row = 0; row < data.rows; row++) drawn[row]! *= weights[row]!;
-    grown.push({ number, tree: grower.grow(drawn, random) });
+    // Full trees are big: in shared memory they are not copied on their way out.
+    grown.push({ number, tree: shareTree(grower.grow(drawn, random)) });
     onTree?.(number);
   }
   return grown;

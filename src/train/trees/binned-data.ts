@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../matrix.ts';
 import { threadsToUse, together } from '../parallel/training-threads.ts';
-import { binColumn, chooseBins, type FeatureBins } from './bins.ts';
+import { binColumn, chooseBins, type FeatureBins, rowsToBinBy } from './bins.ts';
 
 /** A matrix in bins, in memory that threads share. */
 export interface BinnedData {
@@ -59,8 +59,9 @@ export async function binMatrix(matrix: FeatureMatrix, options: BinOptions): Pro
 
 /** Does one thread's part. */
 export function binColumns({ columns, categories, into, seed, most }: BinningJob): FeatureBins[] {
+  const sample = rowsToBinBy(columns[0]?.length ?? 0, seed);
   return columns.map((column, place) => {
-    const bins = chooseBins(column, categories[place]!, { seed, most });
+    const bins = chooseBins(column, categories[place]!, { sample, most });
     binColumn(column, bins, into.subarray(place * column.length, (place + 1) * column.length));
     return bins;
   });

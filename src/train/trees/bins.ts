@@ -21,20 +21,24 @@ export interface FeatureBins {
  * Categories beyond the most frequent ones count as missing.
  *
  * @param categories number of categories, 0 for numbers
+ * @param sample as `rowsToBinBy` says
  * @param most bins at most, without the one of missing values; up to 255
  */
 export function chooseBins(
   column: Float64Array,
   categories: number,
-  { seed, most = mostBins }: { seed: number; most?: number | undefined },
+  { sample, most = mostBins }: { sample: Int32Array | null; most?: number | undefined },
 ): FeatureBins {
   if (categories > 0) return binsOfCategories(column, categories, most);
-  if (column.length <= sampledRows) return binsOfNumbers(column.slice(), most);
-  const sample = createRandom(seed).sample(sampledRows, column.length);
-  return binsOfNumbers(
-    Float64Array.from(sample, (row) => column[row]!),
-    most,
-  );
+  if (sample === null) return binsOfNumbers(column.slice(), most);
+  const values = new Float64Array(sample.length);
+  for (let place = 0; place < sample.length; place++) values[place] = column[sample[place]!]!;
+  return binsOfNumbers(values, most);
+}
+
+/** The rows whose values bins are chosen by, the same for all columns; null for all rows. */
+export function rowsToBinBy(rows: number, seed: number): Int32Array | null {
+  return rows <= sampledRows ? null : createRandom(seed).sample(sampledRows, rows);
 }
 
 /** Sorts the values where they are. */
