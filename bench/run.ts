@@ -12,6 +12,8 @@ const benchmarks = [
   'supervisor-turn',
   'planner',
   'train-boosting',
+  'train-forest',
+  'tree-shap',
   'review-peers',
   'review-speed',
   'custom-rules',
