@@ -1,6 +1,7 @@
 import type { FeatureMatrix } from '../matrix.ts';
 import type { Predictions } from '../target.ts';
-import { addPredictions, type Tree } from '../trees/tree.ts';
+import type { Tree } from '../trees/tree.ts';
+import { addTreePredictions } from '../trees/walk-trees.ts';
 import { type LossName, losses } from './losses.ts';
 
 /** A boosted ensemble: plain data, so that it can be sent, saved and exported. */
@@ -19,9 +20,7 @@ export interface BoostedTrees {
 /** Raw predictions of each output: before the link. */
 export function rawPredictions({ initial, trees }: BoostedTrees, matrix: FeatureMatrix): Float64Array[] {
   const raw = Array.from(initial, (value) => new Float64Array(matrix.rows).fill(value));
-  trees.forEach((tree, index) => {
-    addPredictions(tree, matrix, raw[index % raw.length]!);
-  });
+  addTreePredictions(trees, matrix, { sums: raw, sumsOf: (tree) => tree % raw.length });
   return raw;
 }
 
