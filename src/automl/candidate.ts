@@ -1,5 +1,5 @@
 import type { MetricName, Predictions } from '../train/index.ts';
-import type { Recipe } from './recipe.ts';
+import type { Recipe } from './recipes/recipe.ts';
 
 /** A recipe that was tried: what its models say of rows that they did not learn from. */
 export interface Candidate {

@@ -37,7 +37,7 @@ export { threadsToUse, trainInThisThread } from './parallel/training-threads.ts'
 export type { Random } from './random.ts';
 export { createRandom } from './random.ts';
 export { createGridSampler, createRandomSampler } from './search/simple-samplers.ts';
-export type { SearchSpace, Settings, Trial } from './search/space.ts';
+export type { Parameter, SearchSpace, Settings, Trial } from './search/space.ts';
 export { createTpeSampler } from './search/tpe.ts';
 export { sharedInts, sharedNumbers } from './shared-arrays.ts';
 export type { Predictions, Target } from './target.ts';

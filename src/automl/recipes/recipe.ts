@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type PipelinePlan, PipelinePlanSchema } from '../features/index.ts';
-import { estimatorOf } from '../train/index.ts';
+import { type PipelinePlan, PipelinePlanSchema } from '../../features/index.ts';
+import { estimatorOf } from '../../train/index.ts';
 
 /** How a model is to be made: plain data, as it comes from outside. */
 export const RecipeSchema = z.strictObject({

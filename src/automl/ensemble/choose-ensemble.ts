@@ -1,0 +1,180 @@
+import { InputError } from '../../errors/index.ts';
+import {
+  type CalibrationMap,
+  calibrated,
+  foldRows,
+  type Predictions,
+  scoreOf,
+  selectGreedily,
+  type Target,
+  type ThresholdGoal,
+  takePredictions,
+  takeTarget,
+  weightedMean,
+} from '../../train/index.ts';
+import { type Candidate, lossOf } from '../candidate.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import type { TrainingData } from '../training-data.ts';
+import { chooseCalibration } from './choose-calibration.ts';
+import { chooseThreshold } from './choose-threshold.ts';
+import { judgedRows } from './judged-rows.ts';
+
+/** Which candidates speak together, and what is made of what they say. */
+export interface Ensemble {
+  kind: 'single' | 'blend';
+  /** Their weights add up to 1; the heaviest first. */
+  members: readonly { weight: number; recipe: Recipe; iterations: number | null; seconds: number }[];
+  /** The metric of all together on the rows that were judged by; weights were chosen there, so it is a little too good. */
+  score: number;
+  /** The best single candidate's. */
+  bestSingle: { id: string; score: number };
+  /** By weights chosen on other rows: the mean over parts, of the blend and of the single candidate that is best there. Null for one candidate. */
+  honest: { blend: number; single: number } | null;
+  calibration: readonly CalibrationMap[] | null;
+  /** Log loss before and after calibration, by maps fitted on other rows; null for numbers. */
+  logLoss: { before: number; after: number } | null;
+  threshold: number | null;
+  /** Rows of the data that were judged by, and what is said of them: out of fold, after calibration. */
+  rows: Int32Array;
+  predictions: Predictions;
+}
+
+export interface ChooseEnsembleOptions {
+  data: TrainingData;
+  candidates: readonly Candidate[];
+  /** 1: the best candidate alone. */
+  mostMembers?: number;
+  /** What a threshold of two classes serves; left out: the metric where it depends on one, else no threshold is set. */
+  thresholdGoal?: ThresholdGoal | undefined;
+  /** Whether probabilities may be mapped where log loss is better for it. */
+  calibrate?: boolean;
+  seed?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Of more candidates than that the worst have nothing to add. */
+const mostConsidered = 24;
+const rounds = 40;
+/** A smaller say is not worth a model to fit and to ask. */
+const leastWeight = 0.03;
+/** Parts over which weights are chosen and judged apart. */
+const parts = 3;
+
+/**
+ * Blends candidates greedily by what they said of rows that they did not learn from (Caruana et al., 2004), where that is better than the best of them
+ * alone on rows by which the weights were not chosen; then maps probabilities and sets the threshold, each only where it helps.
+ *
+ * @throws InputError `no-candidates`; InterruptedError when the signal fires
+ */
+export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<Ensemble> {
+  const { data, candidates, mostMembers = 8, calibrate = true, seed = 0, signal } = options;
+  const { metric, lowerIsBetter } = data.problem;
+  if (candidates.length === 0)
+    throw new InputError(
+      'no-candidates',
+      'There is no candidate to make a model of: none was done in time, or all failed.',
+    );
+  const sorted = [...candidates]
+    .sort((one, other) => lossOf(one, lowerIsBetter) - lossOf(other, lowerIsBetter))
+    .slice(0, mostConsidered);
+  const best = sorted[0]!;
+  const rows = judgedRows(sorted);
+  const target = takeTarget(data.target, rows);
+  const said = sorted.map(({ predictions }) => takePredictions(predictions, rows));
+  const given = { metric, mostMembers, signal };
+  const honest =
+    sorted.length > 1 && mostMembers > 1 ? await judgeApart(said, target, lowerIsBetter, seed, given) : null;
+  const isBlend =
+    honest !== null && (lowerIsBetter ? honest.blend < honest.single : honest.blend > honest.single);
+  const weights = isBlend ? await blendWeights(said, target, given) : said.map((_, at) => (at === 0 ? 1 : 0));
+  const raw = weightedMean(said, weights, data.problem.classes);
+  const { maps, logLoss } = await chooseCalibration({
+    predictions: raw,
+    target,
+    metric,
+    calibrate,
+    seed,
+    signal,
+  });
+  const predictions =
+    maps === null ? raw : calibrated({ classes: data.problem.classes!, maps: [...maps] }, raw);
+  const threshold = await chooseThreshold({
+    predictions,
+    target,
+    metric,
+    goal: options.thresholdGoal,
+    signal,
+  });
+  const chosen = sorted
+    .flatMap(({ recipe, iterations, seconds }, at) =>
+      weights[at]! > 0 ? [{ weight: weights[at]!, recipe, iterations, seconds }] : [],
+    )
+    .sort((one, other) => other.weight - one.weight);
+  const score = scoreOf(metric, target, predictions, threshold === null ? {} : { threshold });
+  return {
+    kind: chosen.length > 1 ? 'blend' : 'single',
+    members: chosen,
+    score: score ?? best.score,
+    bestSingle: { id: best.id, score: best.score },
+    honest,
+    calibration: maps,
+    logLoss,
+    threshold,
+    rows,
+    predictions,
+  };
+}
+
+interface Given {
+  metric: TrainingData['problem']['metric'];
+  mostMembers: number;
+  signal: AbortSignal | undefined;
+}
+
+/** Weights that add up to 1: few, and none that hardly counts. */
+async function blendWeights(said: readonly Predictions[], target: Target, given: Given): Promise<number[]> {
+  const { metric, mostMembers, signal } = given;
+  const { weights } = await selectGreedily(said, target, { metric, rounds, signal });
+  const heaviest = [...weights].sort((one, other) => other - one);
+  const least = Math.max(leastWeight, heaviest[mostMembers - 1] ?? 0);
+  const kept = weights.map((weight) => (weight >= least ? weight : 0));
+  const total = kept.reduce((sum, weight) => sum + weight, 0);
+  return kept.map((weight) => weight / total);
+}
+
+/** Weights are chosen on some rows and judged by others, in turn; so is the best single candidate. */
+async function judgeApart(
+  said: readonly Predictions[],
+  target: Target,
+  lowerIsBetter: boolean,
+  seed: number,
+  given: Given,
+): Promise<{ blend: number; single: number } | null> {
+  const rows = target.task === 'regression' ? target.values.length : target.codes.length;
+  if (rows < 2 * parts) return null;
+  const strategy =
+    target.task === 'regression'
+      ? ({ by: 'random' } as const)
+      : ({ by: 'class', codes: target.codes } as const);
+  const sums = { blend: 0, single: 0 };
+  const sign = lowerIsBetter ? 1 : -1;
+  const classes = target.task === 'regression' ? null : target.classes;
+  for (const { train, test } of foldRows({ rows, folds: parts, strategy, seed })) {
+    const [known, unknown] = [takeTarget(target, train), takeTarget(target, test)];
+    const learned = said.map((own) => takePredictions(own, train));
+    const judged = said.map((own) => takePredictions(own, test));
+    const alone = learned.map((own) => scoreOf(given.metric, known, own));
+    if (alone.some((score) => score === null)) return null;
+    const best = alone.reduce<number>(
+      (least, score, at) => (sign * score! < sign * alone[least]! ? at : least),
+      0,
+    );
+    const weights = await blendWeights(learned, known, given);
+    const blend = scoreOf(given.metric, unknown, weightedMean(judged, weights, classes));
+    const single = scoreOf(given.metric, unknown, judged[best]!);
+    if (blend === null || single === null) return null;
+    sums.blend += blend / parts;
+    sums.single += single / parts;
+  }
+  return sums;
+}

@@ -1,0 +1,89 @@
+import { availableParallelism } from 'node:os';
+import type { Member, TrainedModel } from '../../artifact/index.ts';
+import { LimitError } from '../../errors/index.ts';
+import type { Pipeline } from '../../features/index.ts';
+import type { Model } from '../../train/index.ts';
+import { inCandidateThread } from '../threads/candidate-threads.ts';
+import type { TrainingData } from '../training-data.ts';
+import type { Ensemble } from './choose-ensemble.ts';
+
+export interface FitFinalOptions {
+  data: TrainingData;
+  ensemble: Pick<Ensemble, 'members' | 'calibration' | 'threshold'>;
+  seed?: number;
+  /** Members at the same time; left out: one a core. */
+  parallel?: number | undefined;
+  /** Refuses what ONNX can't express. */
+  exportable?: boolean;
+  signal?: AbortSignal | undefined;
+  /** After that, members that are not done are left out, and the others have their say; the heaviest is waited for. */
+  budgetMs?: number | undefined;
+  onMember?: ((done: number, of: number) => void) | undefined;
+}
+
+/** What came of it. */
+export interface FinalModel {
+  model: TrainedModel;
+  /** Ids of the recipes of members that were not done in time. */
+  leftOut: string[];
+}
+
+/** More rows are learned from than in a fold, so that a few more iterations are worth having. */
+const moreIterations = 1.05;
+
+/**
+ * Fits the members of an ensemble on all rows, with the iterations that early stopping found on the folds.
+ *
+ * @throws InterruptedError when the signal fires; InputError as pipelines and estimators do, `not-exportable` among them
+ */
+export async function fitFinal(options: FitFinalOptions): Promise<FinalModel> {
+  const { data, ensemble, seed = 0, exportable = true, signal, budgetMs } = options;
+  const { members } = ensemble;
+  const began = performance.now();
+  const lanes = Math.max(1, Math.min(options.parallel ?? availableParallelism(), members.length));
+  /** Few members leave cores idle. */
+  const threads = Math.max(1, Math.floor((options.parallel ?? availableParallelism()) / lanes));
+  const fitted: ({ pipeline: Pipeline; model: Model } | null)[] = members.map(() => null);
+  const waiting = [...members.keys()];
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
+      const left = budgetMs === undefined ? undefined : budgetMs - (performance.now() - began);
+      if (place > 0 && left !== undefined && left <= 0) continue;
+      const { recipe, iterations } = members[place]!;
+      const job = {
+        table: data.table,
+        target: data.target,
+        recipe,
+        iterations: iterations === null ? null : Math.max(1, Math.round(moreIterations * iterations)),
+        seed: seed + 31 * place,
+        threads,
+        exportable,
+      };
+      try {
+        fitted[place] = await inCandidateThread(
+          { kind: 'fit', job },
+          { signal, killAfterMs: place > 0 ? left : undefined },
+        );
+        options.onMember?.(++done, members.length);
+      } catch (thrown) {
+        if (!(thrown instanceof LimitError)) throw thrown;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  const kept = members.flatMap(({ weight }, place): Member[] => {
+    const own = fitted[place];
+    return own ? [{ weight, ...own }] : [];
+  });
+  const total = kept.reduce((sum, { weight }) => sum + weight, 0);
+  const model: TrainedModel = {
+    task: data.target.task,
+    target: data.problem.target,
+    classes: data.problem.classes,
+    members: kept.map((member) => ({ ...member, weight: member.weight / total })),
+    calibration: ensemble.calibration,
+    threshold: ensemble.threshold,
+  };
+  return { model, leftOut: members.flatMap(({ recipe }, place) => (fitted[place] ? [] : [recipe.id])) };
+}
