@@ -13,6 +13,9 @@ export interface StorableRecommendation {
   severity: string;
 }
 
+/** Gives the features of a recommendation, as JSON, or null. */
+export type FactsOf = (recommendation: StorableRecommendation) => string | null;
+
 export interface RecommendationStore {
   /**
    * Records what a step of a run recommended, in order, once. Gives how many were new to the store.
@@ -20,10 +23,15 @@ export interface RecommendationStore {
   record(
     key: { run: string; step: string },
     recommendations: readonly StorableRecommendation[],
+    factsOf?: FactsOf,
   ): Promise<number>;
   /** A run's recommendations in their order. */
   ofRun(run: string): Promise<unknown[]>;
   get(id: string): Promise<unknown | null>;
+  /** The features that were kept with it, as JSON; null where there are none. */
+  factsOf(id: string): Promise<string | null>;
+  /** Ids that begin so, the latest first, twenty at most. */
+  idsBeginning(beginning: string): Promise<string[]>;
   count(): Promise<number>;
 }
 
@@ -42,7 +50,7 @@ const rowsAtOnce = 200;
 export function createRecommendationStore(database: Kysely<Database>, guard: Guard): RecommendationStore {
   const effects = createEffects(database, guard);
   return {
-    async record(key, recommendations) {
+    async record(key, recommendations, factsOf = () => null) {
       const effect: EffectKey = { ...key, name: effectName };
       const digest = digestOf(recommendations);
       const done = await effects.once<Recorded>(effect, async (transaction) => {
@@ -55,7 +63,7 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
         let fresh = 0;
         for (let from = 0; from < recommendations.length; from += rowsAtOnce) {
           const some = recommendations.slice(from, from + rowsAtOnce);
-          fresh += await keep(transaction, some, { run: key.run, at });
+          fresh += await keep(transaction, some, { run: key.run, at, factsOf });
           await transaction
             .insertInto('run_recommendations')
             .values(
@@ -88,6 +96,27 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
           .executeTakeFirst();
         return row === undefined ? null : (JSON.parse(row.body) as unknown);
       }),
+    factsOf: (id) =>
+      guard(async () => {
+        const row = await database
+          .selectFrom('recommendations')
+          .select('facts')
+          .where('id', '=', id)
+          .executeTakeFirst();
+        return row?.facts ?? null;
+      }),
+    idsBeginning: (beginning) =>
+      guard(async () => {
+        const rows = await database
+          .selectFrom('recommendations')
+          .select('id')
+          .where('id', '>=', beginning)
+          .where('id', '<', `${beginning}\uffff`)
+          .orderBy('last_seen_at', 'desc')
+          .limit(20)
+          .execute();
+        return rows.map(({ id }) => id);
+      }),
     count: () =>
       guard(async () => {
         const row = await database
@@ -103,9 +132,11 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
 async function keep(
   transaction: Transaction<Database>,
   some: readonly StorableRecommendation[],
-  { run, at }: { run: string; at: string },
+  { run, at, factsOf }: { run: string; at: string; factsOf: FactsOf },
 ): Promise<number> {
-  const byId = new Map(some.map((each) => [each.id, { ...pick(each), body: JSON.stringify(each) }]));
+  const byId = new Map(
+    some.map((each) => [each.id, { ...pick(each), body: JSON.stringify(each), facts: factsOf(each) }]),
+  );
   const known = await transaction
     .selectFrom('recommendations')
     .select('id')
@@ -129,6 +160,7 @@ async function keep(
         last_run: build.ref('excluded.last_run'),
         last_seen_at: build.ref('excluded.last_seen_at'),
         body: build.ref('excluded.body'),
+        facts: build.ref('excluded.facts'),
       })),
     )
     .execute();

@@ -1,12 +1,13 @@
 import type { Generated } from 'kysely';
 import type { ExperimentTables } from './experiment-tables.ts';
+import type { LearningTables } from './learning-tables.ts';
 import type { RegistryTables } from './registry-tables.ts';
 
 /**
  * The tables, as Kysely sees them. Only types that SQLite and PostgreSQL share: text, integer, double precision; moments are
  * ISO 8601 text in UTC, structures are JSON text, truth is 0 or 1.
  */
-export interface Database extends ExperimentTables, RegistryTables {
+export interface Database extends ExperimentTables, LearningTables, RegistryTables {
   runs: RunsTable;
   events: EventsTable;
   effects: EffectsTable;
@@ -66,6 +67,8 @@ export interface RecommendationsTable {
   last_seen_at: string;
   /** JSON: the whole recommendation as last seen. */
   body: string;
+  /** JSON: its features, for learning; null in rows from before they were kept. */
+  facts: string | null;
 }
 
 export interface RunRecommendationsTable {

@@ -1,0 +1,7 @@
+/**
+ * Learning from what developers accept and reject: the features of recommendations, what is believed of their acceptance, how they are ranked, and the record
+ * of feedback. Says how sure it is, and before the first verdict says the priors.
+ */
+
+export type { Judge, RecommendationFacts } from './facts.ts';
+export { factsOf } from './facts-of.ts';

@@ -1,0 +1,175 @@
+import type { Judge, RecommendationFacts } from '../facts.ts';
+import { effectGroups, levelsOf } from './groups.ts';
+import { type LogOddsMap, sameLogOdds } from './log-odds-map.ts';
+import { normalOf } from './normal-of.ts';
+import { createSolver, type Solver } from './solver.ts';
+
+/** What somebody said of a recommendation, as it is learnt from. */
+export interface Verdict {
+  facts: RecommendationFacts;
+  judge: Judge;
+  /** 1 accepted, 0 rejected; in between for what was accepted with changes. */
+  accepted: number;
+  /** What it counts, 0..1: less where it was inferred. */
+  weight: number;
+}
+
+/** What is believed of one recommendation for one judge. */
+export interface Belief {
+  /** Probability that it is accepted, 0..1. */
+  probability: number;
+  /** Its log-odds before calibration, and their variance (that of each effect apart, as if they were independent). */
+  logOdds: number;
+  variance: number;
+}
+
+export interface AcceptanceModelOptions {
+  /** After so many verdicts one counts half; infinite where preferences do not change. */
+  halfLife?: number;
+  /** Variances of the groups, by their names, in place of those to begin with. */
+  variances?: Readonly<Record<string, number>>;
+  calibration?: LogOddsMap;
+}
+
+/**
+ * Probability of acceptance, learnt from verdicts: logistic regression on effects of many groups, each a random effect around zero on top of the
+ * prior that every recommendation has (Gelman and Hill 2007, chapter 14). The effects are the mode of their posterior, found by coordinate Newton
+ * steps; their groups' variances are re-estimated by expectation maximisation with a prior worth a few levels. Before the first verdict it says
+ * the priors, to the letter.
+ */
+export interface AcceptanceModel {
+  /** Number of verdicts that it has learnt from. */
+  readonly verdicts: number;
+  /** Takes verdicts in, in the order in which they were given. */
+  learn(verdicts: readonly Verdict[]): void;
+  believe(facts: RecommendationFacts, judge: Judge): Belief;
+  /** Log-odds as they might be: each effect drawn from what is believed of it, the same for all that share it and for the same seed (Thompson 1933). */
+  draw(facts: RecommendationFacts, judge: Judge, seed: number): number;
+  /** Standard deviation of the log-odds with all dependence between effects, which `believe` leaves out. Costs some milliseconds. */
+  deviation(facts: RecommendationFacts, judge: Judge): number;
+  /** What each group adds to the log-odds, those that add nothing left out, the strongest first. */
+  effects(
+    facts: RecommendationFacts,
+    judge: Judge,
+  ): { group: string; level: string; logOdds: number; verdicts: number }[];
+  /** Variances by group, as they stand. */
+  variances(): Record<string, number>;
+  calibration: LogOddsMap;
+}
+
+/** A level's place when nothing was said of it. */
+const unknown = -1;
+/** The prior of a group's variance is worth so many levels. */
+const varianceStrength = 6;
+const widestVariance = 8;
+
+export function createAcceptanceModel(options: AcceptanceModelOptions = {}): AcceptanceModel {
+  const { halfLife = Number.POSITIVE_INFINITY } = options;
+  const initial = Float64Array.from(effectGroups, ({ variance }) => variance);
+  const variances = Float64Array.from(
+    effectGroups,
+    ({ name, variance }) => options.variances?.[name] ?? variance,
+  );
+  const places = effectGroups.map(() => new Map<string, number>());
+  const solver = createSolver(effectGroups.length, variances);
+
+  const look = (facts: RecommendationFacts, judge: Judge): Int32Array =>
+    Int32Array.from(levelsOf(facts, judge), (level, group) =>
+      level === null ? solver.none : (places[group]!.get(level) ?? unknown),
+    );
+
+  /** Chosen so that the mean over all that is unknown is the prior itself. */
+  const offsetOf = (facts: RecommendationFacts, levels: Int32Array): number => {
+    const spread = variances.reduce(
+      (sum, own, group) => (levels[group] === solver.none ? sum : sum + own),
+      0,
+    );
+    return Math.log(facts.prior / (1 - facts.prior)) * shrinkage(spread);
+  };
+
+  const model: AcceptanceModel = {
+    get verdicts() {
+      return solver.rows;
+    },
+    calibration: options.calibration ?? sameLogOdds,
+    learn(verdicts) {
+      if (verdicts.length === 0) return;
+      for (const { facts, judge, accepted, weight } of verdicts) {
+        const levels = Int32Array.from(levelsOf(facts, judge), (level, group) => {
+          if (level === null) return solver.none;
+          const own = places[group]!;
+          let place = own.get(level);
+          if (place === undefined) {
+            place = solver.addLevel(group);
+            own.set(level, place);
+          }
+          return place;
+        });
+        solver.addRow({ levels, offset: offsetOf(facts, levels), accepted, weight });
+      }
+      solver.fade(halfLife);
+      // Many at once, as when all of them are read, start from nothing.
+      const isFew = verdicts.length * 4 < solver.rows;
+      solver.solve(isFew ? 4 : 12);
+      estimateVariances(solver, { variances, initial });
+      solver.solve(isFew ? 2 : 8);
+    },
+    believe(facts, judge) {
+      const levels = look(facts, judge);
+      const { logOdds, variance } = solver.predict(levels, offsetOf(facts, levels));
+      const plain = logOdds / shrinkage(variance);
+      const { slope, intercept } = model.calibration;
+      return { probability: sigmoid(slope * plain + intercept), logOdds, variance };
+    },
+    draw(facts, judge, seed) {
+      const keys = levelsOf(facts, judge);
+      const levels = look(facts, judge);
+      let sum = offsetOf(facts, levels);
+      for (let group = 0; group < keys.length; group++) {
+        const level = keys[group];
+        if (level === null || level === undefined) continue;
+        const { effect, variance } = solver.effect(levels[group]!, group);
+        sum += effect + Math.sqrt(variance) * normalOf(`${group}|${level}`, seed);
+      }
+      return sum;
+    },
+    deviation(facts, judge) {
+      return Math.sqrt(solver.exactVariance(look(facts, judge)));
+    },
+    effects(facts, judge) {
+      const levels = look(facts, judge);
+      return levelsOf(facts, judge)
+        .flatMap((level, group) => {
+          const place = levels[group]!;
+          if (level === null || place < 0 || place === solver.none) return [];
+          const { effect, rows } = solver.level(place);
+          return [{ group: effectGroups[group]!.name, level, logOdds: effect, verdicts: rows }];
+        })
+        .sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
+    },
+    variances: () => Object.fromEntries(effectGroups.map(({ name }, group) => [name, variances[group]!])),
+  };
+  return model;
+}
+
+/** One step of expectation maximisation for the variance of each group's effects. */
+function estimateVariances(
+  solver: Solver,
+  { variances, initial }: { variances: Float64Array; initial: Float64Array },
+): void {
+  const { squares, counts } = solver.secondMoments();
+  for (let group = 0; group < variances.length; group++) {
+    const prior = initial[group]!;
+    const estimate = (varianceStrength * prior + squares[group]!) / (varianceStrength + counts[group]!);
+    variances[group] = Math.min(widestVariance, Math.max(prior / 8, estimate));
+  }
+}
+
+/** By how much uncertain log-odds are divided to give the mean probability (MacKay 1992, after Spiegelhalter and Lauritzen 1990). */
+function shrinkage(variance: number): number {
+  return Math.sqrt(1 + (Math.PI / 8) * variance);
+}
+
+function sigmoid(value: number): number {
+  return 1 / (1 + Math.exp(-value));
+}
