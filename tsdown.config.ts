@@ -18,7 +18,11 @@ const bundled = [
 
 // One flat folder: a chunk finds its worker file beside itself, wherever the bundler put the code.
 export default defineConfig({
-  entry: { cli: 'apps/cli/main.ts', 'measure-worker': 'src/code/measure-worker.ts' },
+  entry: {
+    cli: 'apps/cli/main.ts',
+    'measure-worker': 'src/code/measure-worker.ts',
+    'predict-worker': 'src/artifact/predict-worker.ts',
+  },
   outDir: 'dist',
   format: 'esm',
   platform: 'node',

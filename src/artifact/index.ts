@@ -8,6 +8,8 @@ export type { ModelRecord, TrainingFacts } from './model-record.ts';
 export { modelRecord } from './model-record.ts';
 export type { TablePredictions } from './predict-table.ts';
 export { predictedCodes, predictTable } from './predict-table.ts';
+export { PredictingThreads, predictTableInThreads } from './predicting-threads.ts';
+export { joinedPredictions, rowsBetween } from './row-ranges.ts';
 export { loadTrainedModel, saveTrainedModel } from './save-trained-model.ts';
 export type { Member, TrainedModel } from './trained-model.ts';
 export type { Unexportable } from './unexportable.ts';

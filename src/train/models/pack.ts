@@ -26,8 +26,11 @@ export function unpacked(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if ('$number' in value) return Number(value.$number);
   if ('$array' in value && 'base64' in value) {
-    const bytes = Uint8Array.from(Buffer.from(String(value.base64), 'base64'));
-    return new arrays[value.$array as ArrayName](bytes.buffer);
+    const bytes = Buffer.from(String(value.base64), 'base64');
+    // In memory that threads share, so that handing a model to one copies nothing.
+    const shared = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(shared).set(bytes);
+    return new arrays[value.$array as ArrayName](shared as unknown as ArrayBuffer);
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unpacked(inner)]));
 }
