@@ -16,6 +16,8 @@
  * Everything that takes time runs in threads, takes a `signal`, and ends with `InterruptedError` when it fires.
  */
 
+export type { AutomlOptions, AutomlResult } from './automl.ts';
+export { automl } from './automl.ts';
 export type { Candidate } from './candidate.ts';
 export { loadCandidates, saveCandidate } from './candidate-store.ts';
 export type { ChooseEnsembleOptions, Ensemble } from './ensemble/choose-ensemble.ts';

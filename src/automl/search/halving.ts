@@ -43,7 +43,7 @@ export async function searchByHalving(options: HalvingOptions): Promise<SearchRe
         return options.onTrial?.(own, round === 0 ? candidate : null);
       },
     });
-    if (round === 0 || result.endedBy === 'time' || result.endedBy === 'enough')
+    if (round === 0 || result.endedBy === 'time')
       return { trials, candidates: round === 0 ? result.candidates : [], endedBy: result.endedBy };
     const { lowerIsBetter } = data.problem;
     left = result.candidates

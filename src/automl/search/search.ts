@@ -38,8 +38,8 @@ export interface SearchOptions {
   signal?: AbortSignal | undefined;
   /** Of the training rows that folds learn from, for the record. */
   rowShare?: number;
-  /** Asked before each trial: ends the search when true. */
-  isEnough?: ((candidates: readonly Candidate[]) => boolean) | undefined;
+  /** How much of the budget is to be left by the candidates so far: to fit them at last, say. */
+  reserveMs?: ((candidates: readonly Candidate[]) => number) | undefined;
   onStart?: ((number: number, recipe: Recipe) => void) | undefined;
   /** Awaited: what it saves is saved before the next trial. */
   onTrial?: ((trial: SearchTrial, candidate: Candidate | null) => void | Promise<void>) | undefined;
@@ -50,7 +50,7 @@ export interface SearchResult {
   trials: SearchTrial[];
   /** The best first. */
   candidates: Candidate[];
-  endedBy: 'trials' | 'time' | 'nothing-new' | 'enough';
+  endedBy: 'trials' | 'time' | 'nothing-new';
 }
 
 /**
@@ -61,7 +61,8 @@ export interface SearchResult {
  */
 export async function search(options: SearchOptions): Promise<SearchResult> {
   const { data, budgetMs, maxTrials = Number.POSITIVE_INFINITY, signal, keep = 40 } = options;
-  const deadline = budgetMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + budgetMs;
+  const end = performance.now() + (budgetMs ?? Number.POSITIVE_INFINITY);
+  const deadline = (): number => end - (options.reserveMs?.(candidates) ?? 0);
   const kits = options.kits ?? kitsFor(data, options);
   const proposer = createProposer(kits, options.seed ?? 0, options.sampler);
   const trials = [...(options.earlier ?? [])];
@@ -75,8 +76,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
 
   const next = (): Recipe | null => {
     if (begun >= maxTrials) endedBy = 'trials';
-    else if (performance.now() >= deadline) endedBy = 'time';
-    else if (options.isEnough?.(candidates)) endedBy = 'enough';
+    else if (performance.now() >= deadline()) endedBy = 'time';
     else return waiting.shift() ?? proposer.propose(trials, pending);
     return null;
   };
@@ -85,7 +85,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       pending.push(recipe);
       const number = begun++;
       options.onStart?.(number, recipe);
-      const { trial, candidate } = await attempt(options, { number, recipe, deadline });
+      const { trial, candidate } = await attempt(options, { number, recipe, deadline: deadline() });
       pending.splice(pending.indexOf(recipe), 1);
       trials.push(trial);
       if (candidate !== null)

@@ -51,7 +51,7 @@ export async function evaluateRecipe(
   job: TryJob,
   onFold: (done: number, score: number | null) => void,
 ): Promise<Evaluation> {
-  const { table, target, metric, folds, timeLimitMs } = job;
+  const { table, target, metric, recipe, folds, timeLimitMs } = job;
   const began = performance.now();
   const elapsed = (): number => performance.now() - began;
   const outputs = target.task === 'regression' ? 1 : target.classes.length;
@@ -69,7 +69,8 @@ export async function evaluateRecipe(
     });
     for (const row of fold.test) times[row]!++;
     foldScores.push(scoreOf(metric, takeTarget(target, fold.test), said));
-    if (model.family === 'gradient-boosting') iterations.push(model.trees.length / model.initial.length);
+    const count = iterationsOf(model, recipe);
+    if (count !== null) iterations.push(count);
     if (place === 0)
       trainScore = scoreOf(metric, takeTarget(target, known.rows), predictModel(model, known.matrix));
     onFold(place + 1, foldScores.at(-1)!);
@@ -94,6 +95,13 @@ export async function evaluateRecipe(
     seconds: elapsed() / 1_000,
     tooSlowSeconds: null,
   };
+}
+
+/** What the rows to judge by, or the clock, made of the iterations; null where there are none or all that were asked for. */
+function iterationsOf(model: Model, { settings }: Recipe): number | null {
+  if (model.family === 'gradient-boosting') return model.trees.length / model.initial.length;
+  const isForest = model.family === 'random-forest' || model.family === 'extra-trees';
+  return isForest && model.trees.length < Number(settings.trees ?? 0) ? model.trees.length : null;
 }
 
 async function learnFold(job: TryJob, { train, test }: Fold, place: number, timeLimitMs: number | undefined) {

@@ -20,11 +20,12 @@ export interface FitJob {
 export async function fitMember(job: FitJob): Promise<{ pipeline: Pipeline; model: Model }> {
   const { table, target, recipe, iterations, seed, threads, exportable } = job;
   const { pipeline, matrix } = fitPipeline(table, target, recipe.plan, { seed, exportable });
+  const counted = recipe.family === 'gradient-boosting' ? 'iterations' : 'trees';
   const model = await estimatorOf(recipe.family).fit({
     matrix,
     target,
     weights: recipe.weighting === 'balanced' ? balancedWeights(target) : undefined,
-    options: iterations === null ? recipe.settings : { ...recipe.settings, iterations },
+    options: iterations === null ? recipe.settings : { ...recipe.settings, [counted]: iterations },
     seed,
     threads,
   });

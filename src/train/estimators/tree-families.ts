@@ -78,8 +78,8 @@ function forestEstimator(family: Forest['family'], title: string): Estimator {
     tasks: ['regression', 'classification'],
     options: z.object({ trees: count.default(100), ...treeOptions }),
     space: { trees: { kind: 'int', low: 50, high: 400, log: true }, ...treeSpace },
-    fit: ({ seed, ...input }, options) =>
-      fitForest({ ...input, family, options: { ...defined(options), ...defined({ seed }) } }),
+    fit: ({ seed, timeLimitMs, ...input }, options) =>
+      fitForest({ ...input, family, options: { ...defined(options), ...defined({ seed, timeLimitMs }) } }),
   });
 }
 

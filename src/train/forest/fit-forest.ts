@@ -15,6 +15,8 @@ export interface ForestOptions {
   maxDepth?: number;
   maxBins?: number;
   seed?: number;
+  /** No tree is begun after that, beyond the first ten. */
+  timeLimitMs?: number;
 }
 
 export interface FitForestInput {
@@ -66,6 +68,7 @@ export async function fitForest(input: FitForestInput): Promise<Forest> {
     },
     seed,
     next: sharedInts(1),
+    timeLimitMs: options.timeLimitMs ?? null,
   };
   let done = 0;
   const grown = await together<NumberedTree[]>(() => ({ kind: 'forest', job }), {

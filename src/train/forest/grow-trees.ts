@@ -17,6 +17,8 @@ export interface ForestJob {
   seed: number;
   /** The number of the next tree that nobody grows yet. */
   next: Int32Array;
+  /** No tree is begun after that many milliseconds, beyond a first few. */
+  timeLimitMs: number | null;
 }
 
 export interface NumberedTree {
@@ -24,13 +26,18 @@ export interface NumberedTree {
   tree: Tree;
 }
 
+/** So many there are at least. */
+const fewestTrees = 10;
+
 /** Grows trees as long as there are any left. A tree depends on the seed and its number alone, not on the thread. */
 export function growTrees(job: ForestJob, onTree?: (number: number) => void): NumberedTree[] {
-  const { data, weights, trees, bootstrap, seed, next } = job;
+  const { data, weights, trees, bootstrap, seed, next, timeLimitMs } = job;
+  const startedAt = performance.now();
   const grower = new ForestTreeGrower(data, job.target, job.options);
   const grown: NumberedTree[] = [];
   const drawn = new Float64Array(data.rows);
   for (let number = Atomics.add(next, 0, 1); number < trees; number = Atomics.add(next, 0, 1)) {
+    if (timeLimitMs !== null && number >= fewestTrees && performance.now() - startedAt > timeLimitMs) break;
     const random = createRandom(seed * 2 ** 20 + number);
     if (bootstrap) {
       drawn.fill(0);
