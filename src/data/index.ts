@@ -13,6 +13,7 @@ export {
   saveExpectations,
 } from './checks/expectations.ts';
 export type { TableFinding } from './checks/finding.ts';
+export { inspectTable } from './checks/inspect-table.ts';
 export type { ColumnProfile, NumberFigures } from './profile/describe-columns.ts';
 export type { Association, ProfileOptions, TableProfile } from './profile/profile-table.ts';
 export { informationOn, profileTable } from './profile/profile-table.ts';
@@ -22,5 +23,7 @@ export { openTable } from './read/open-table.ts';
 export type { ReadOptions, ReadWarning } from './read/read-options.ts';
 export type { TableReading } from './read/read-table.ts';
 export { readTable, takeTable } from './read/read-table.ts';
+export type { ExpectedColumn, StreamOptions } from './read/stream-table.ts';
+export { streamTable } from './read/stream-table.ts';
 export type { Column, ColumnKind, Table } from './table.ts';
 export { columnKinds, columnOf, takeTableRows } from './table.ts';

@@ -23,6 +23,15 @@ export interface QueryRow {
   readonly [column: string]: Value;
 }
 
+/** Some rows of a result, by the places of its columns. */
+export interface Chunk {
+  rows: number;
+  /** Of a DOUBLE; the first `rows` of them count. */
+  numbers(place: number): Float64Array;
+  /** Of a VARCHAR. */
+  texts(place: number): (string | null)[];
+}
+
 /**
  * DuckDB in this process, locked down: it reads the files named and its own folder, loads no extension, reaches no network, and its settings can't be
  * changed any more. Close it: its folder goes with it.
@@ -106,6 +115,20 @@ export class DuckSession {
         (_, place) => (chunk.getColumnVector(place) as unknown as { items: Float64Array | Int32Array }).items,
       );
       visit(columns, chunk.rowCount);
+    }
+  }
+
+  /** A big result chunk by chunk, as it is worked out: memory does not grow with it. */
+  async *stream(sql: string): AsyncGenerator<Chunk, void, undefined> {
+    const result = await this.#connection.stream(sql);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield {
+        rows: chunk.rowCount,
+        numbers: (place) => (chunk.getColumnVector(place) as unknown as { items: Float64Array }).items,
+        texts: (place) => chunk.getColumnValues(place) as (string | null)[],
+      };
     }
   }
 

@@ -216,7 +216,7 @@ async function rowsLeftOut(raw: RawTable): Promise<ReadWarning[]> {
 }
 
 /** The SQL of a column of a typed file as DOUBLE or VARCHAR, and how it is then held; null for what no table can hold. */
-function typedSql(text: string, type: string): { stored: StoredAs; sql: string } | null {
+export function typedSql(text: string, type: string): { stored: StoredAs; sql: string } | null {
   if (/\[\]|^STRUCT|^MAP|^LIST/.test(type))
     return { stored: 'text', sql: `CAST(to_json(${text}) AS VARCHAR)` };
   if (/^(TINYINT|SMALLINT|INTEGER|U\w+INT|UINTEGER|FLOAT|DOUBLE|DECIMAL)/.test(type))

@@ -1,0 +1,285 @@
+import { resolve } from 'node:path';
+import { closestName, InputError, InternalError } from '../../errors/index.ts';
+import type { Chunk } from '../duckdb/session.ts';
+import { locateFiles } from '../files/locate-files.ts';
+import type { Column, ColumnKind, Table } from '../table.ts';
+import { encodedTexts } from './chunk-texts.ts';
+import { explainDuckError, isConversionError } from './explain-duck-error.ts';
+import { typedSql } from './load-table.ts';
+import { missingMarks } from './missing-marks.ts';
+import { planSql, quoted } from './plan-column.ts';
+import { nativeColumns, type PlannedColumn, planAgain, planColumns } from './plan-columns.ts';
+import { openRawTable, type RawTable } from './raw-table.ts';
+import type { ReadOptions, ReadWarning } from './read-options.ts';
+
+/** A column that a table must have, and what its values must be. */
+export interface ExpectedColumn {
+  name: string;
+  type: Column['type'];
+  /** Numbers of this kind are times, all others are not. */
+  kind: ColumnKind;
+  /** Texts as they stand, nothing read as missing. */
+  asWritten?: boolean;
+}
+
+/** What a stream reads: the columns by their names, from wherever they stand. */
+export type StreamOptions = Pick<
+  ReadOptions,
+  'workspace' | 'format' | 'delimiter' | 'quote' | 'hasHeader' | 'encoding' | 'missing' | 'temporaryFolder'
+> & {
+  /** So many rows a table, about; 8,192 when left out. */
+  rowsAtOnce?: number;
+};
+
+/** What stands between the file and its rows as they are expected. */
+interface Reading {
+  raw: RawTable;
+  path: string;
+  paths: readonly string[];
+  expected: readonly ExpectedColumn[];
+  missing: readonly string[];
+}
+
+/** Each round moves a column towards text, or ends. */
+const rounds = 4;
+
+/**
+ * The rows of files as tables of a few thousand rows each, in the order of the file, in memory that does not grow with it. Unlike `readTable` it does not ask what the
+ * columns are: they are what is expected, or refused with the row. Columns that are not expected are not read.
+ *
+ * @throws InputError `missing-column`, `retyped-column`, `wrong-value` (with column and row), and whatever a table can be refused for
+ */
+export async function* streamTable(
+  pathOrGlob: string,
+  expected: readonly ExpectedColumn[],
+  options: StreamOptions = {},
+): AsyncGenerator<Table, void, undefined> {
+  const files = locateFiles(pathOrGlob, resolve(options.workspace ?? '.'), options.format);
+  const raw = await openRawTable(files, options);
+  const reading = { raw, path: pathOrGlob, paths: files.paths, expected, missing: options.missing ?? [] };
+  try {
+    const places = placesOf(reading);
+    const tables = raw.types === null ? textTables(reading, places) : typedTables(reading, places);
+    yield* gathered(tables, options.rowsAtOnce ?? 8_192);
+  } catch (error) {
+    throw explainDuckError(error, files.paths);
+  } finally {
+    raw.session.close();
+  }
+}
+
+/** Where the expected columns stand in the file; several may be the same one. */
+function placesOf({ raw, path, expected }: Reading): number[] {
+  return expected.map(({ name, type, kind }) => {
+    const place = raw.names.indexOf(name);
+    if (place >= 0) return place;
+    const near = closestName(name, raw.names);
+    const some = raw.names.slice(0, 8).join(', ') + (raw.names.length > 8 ? ', …' : '');
+    throw new InputError(
+      'missing-column',
+      `${path} has no column "${name}" (${wording(type, kind)}); ${near === null ? `it has ${some}` : `there is "${near}"`}.`,
+      { details: { column: name } },
+    );
+  });
+}
+
+function wording(type: Column['type'], kind: ColumnKind): string {
+  return type === 'texts' ? 'texts' : kind === 'datetime' ? 'times' : 'numbers';
+}
+
+/** Rows of a text file. Where a value was not foreseen, the whole file is looked at, and reading goes on behind the rows that were given. */
+async function* textTables(reading: Reading, places: readonly number[]): AsyncGenerator<Table> {
+  const { raw, paths, missing } = reading;
+  let columns = (await planColumns(raw, places, missing, paths)).map((column, at) =>
+    asExpected(column, reading.expected[at]!),
+  );
+  const warnings: ReadWarning[] = [];
+  let given = 0;
+  for (let round = 0; ; round++) {
+    try {
+      await refuseOthers(reading, columns, warnings);
+      let row = 0;
+      for await (const chunk of raw.session.stream(textSql(reading, columns))) {
+        const skipped = Math.min(chunk.rows, Math.max(0, given - row));
+        row += chunk.rows;
+        if (skipped === chunk.rows) continue;
+        given = row;
+        yield tableOf(reading.expected, chunk, skipped);
+      }
+      return;
+    } catch (error) {
+      if (!isConversionError(error)) throw error;
+      if (round === rounds)
+        throw new InternalError(`A table could not be streamed: ${String(error)}`, { cause: error });
+      columns = await planAgain(raw, columns, missing, warnings);
+    }
+  }
+}
+
+/** The plan of a column by what is expected of it. */
+function asExpected(column: PlannedColumn, { type, kind }: ExpectedColumn): PlannedColumn {
+  if (type === 'texts') return { ...column, plan: { type: 'text', reason: 'words' } };
+  const isEmpty = column.seen.every((value) => (value?.trim() ?? '') === '');
+  // Nothing tells how its values are written, so the first one that comes will.
+  if (isEmpty && column.plan.type === 'text' && kind !== 'datetime')
+    return { ...column, plan: { type: 'number', style: 'plain', isAmbiguous: false, marks: [] } };
+  if (isEmpty && column.plan.type === 'text') return { ...column, plan: noTimeYet };
+  return column;
+}
+
+const noTimeYet: PlannedColumn['plan'] = {
+  type: 'time',
+  formats: ['iso'],
+  marks: [],
+  isAmbiguous: false,
+  zones: [],
+  hasImpossible: false,
+};
+
+function isFit({ plan }: PlannedColumn, { type, kind }: ExpectedColumn): boolean {
+  if (type === 'texts') return true;
+  return kind === 'datetime' ? plan.type === 'time' : plan.type === 'number' || plan.type === 'boolean';
+}
+
+/** @throws InputError `wrong-value` where single values do not fit, `retyped-column` where the whole column is another */
+async function refuseOthers(
+  reading: Reading,
+  columns: readonly PlannedColumn[],
+  warnings: readonly ReadWarning[],
+): Promise<void> {
+  const at = columns.findIndex((column, place) => !isFit(column, reading.expected[place]!));
+  if (at < 0) return;
+  const { name, type, kind } = reading.expected[at]!;
+  const known = warnings.find(({ column, row }) => column === name && row !== undefined);
+  const found = known?.row === undefined ? await firstUnfit(reading, columns[at]!, kind) : known;
+  const wanted = wording(type, kind);
+  if (found?.row === undefined)
+    throw new InputError(
+      'retyped-column',
+      `Column "${name}" of ${reading.path} holds ${columns[at]!.plan.type === 'time' ? 'times' : `no ${wanted}`}; ${wanted} are expected.`,
+      { details: { column: name } },
+    );
+  throw new InputError(
+    'wrong-value',
+    `Column "${name}" of ${reading.path} must hold ${wanted}, and row ${found.row.toLocaleString('en')} has ${JSON.stringify(found.value)}. Mend the value, or leave it empty where it is missing.`,
+    { details: { column: name, row: found.row, value: found.value ?? '' } },
+  );
+}
+
+/** The first value that is no plain number, or no time. */
+async function firstUnfit(
+  { raw, missing }: Reading,
+  { place, plan }: PlannedColumn,
+  kind: ColumnKind,
+): Promise<{ row?: number; value?: string }> {
+  if (plan.type !== 'text' || kind === 'datetime') return {};
+  const marks = ['', ...missingMarks, ...missing].map(quoted).join(', ');
+  const bad = `trim(c${place}) NOT IN (${marks}) AND TRY_CAST(trim(c${place}) AS DOUBLE) IS NULL`;
+  const { r, v } = await raw.session.row(
+    `SELECT min(r) FILTER (${bad}) AS r, arg_min(c${place}, r) FILTER (${bad}) AS v FROM (SELECT c${place}, row_number() OVER () AS r FROM ${raw.relation()})`,
+  );
+  return r === null ? {} : { row: Number(r), value: String(v) };
+}
+
+function textSql({ raw, expected, missing }: Reading, columns: readonly PlannedColumn[]): string {
+  const wanted = columns.filter((_, at) => expected[at]!.type === 'numbers');
+  const asTexts = new Set(
+    columns.filter((_, at) => expected[at]!.type === 'texts').map(({ place }) => place),
+  );
+  const native = new Set([...nativeColumns(wanted)].filter((place) => !asTexts.has(place)));
+  const marks = ['', ...missingMarks, ...missing].map(quoted).join(', ');
+  const values = columns.map(({ place, plan }, at) => {
+    const text = `c${place}`;
+    if (expected[at]!.asWritten === true) return `CAST(${text} AS VARCHAR)`;
+    if (expected[at]!.type === 'texts')
+      return `CASE WHEN trim(${text}) IN (${marks}) THEN NULL ELSE ${text} END`;
+    const isDouble = native.has(place) && raw.dialect !== null;
+    return `coalesce(${isDouble ? text : planSql(text, plan)}, 'NaN'::DOUBLE)`;
+  });
+  return `SELECT ${values.join(', ')} FROM ${raw.relation(native)}`;
+}
+
+/** Rows of a file that states its types. */
+async function* typedTables(reading: Reading, places: readonly number[]): AsyncGenerator<Table> {
+  const { raw, path, expected } = reading;
+  const values: string[] = [];
+  for (const [at, place] of places.entries()) {
+    const { name, type, kind, asWritten } = expected[at]!;
+    const stated = raw.types![place]!;
+    const typed = typedSql(`c${place}`, stated);
+    const stored = typed?.stored;
+    const isWanted =
+      type === 'texts'
+        ? stored === 'text'
+        : kind === 'datetime'
+          ? stored === 'time'
+          : stored === 'number' || stored === 'boolean';
+    if (asWritten === true) values.push(`CAST(c${place} AS VARCHAR)`);
+    else if (isWanted) values.push(type === 'texts' ? typed!.sql : `coalesce(${typed!.sql}, 'NaN'::DOUBLE)`);
+    else if (await isEmptyColumn(raw, place))
+      values.push(type === 'texts' ? 'NULL::VARCHAR' : "'NaN'::DOUBLE");
+    else
+      throw new InputError(
+        'retyped-column',
+        `Column "${name}" of ${path} is ${stated}; ${wording(type, kind)} are expected. Convert the column.`,
+        { details: { column: name, found: stated } },
+      );
+  }
+  for await (const chunk of raw.session.stream(`SELECT ${values.join(', ')} FROM ${raw.relation()}`))
+    yield tableOf(expected, chunk, 0);
+}
+
+async function isEmptyColumn(raw: RawTable, place: number): Promise<boolean> {
+  const { n } = await raw.session.row(`SELECT count(c${place}) AS n FROM ${raw.relation()}`);
+  return Number(n) === 0;
+}
+
+function tableOf(expected: readonly ExpectedColumn[], chunk: Chunk, first: number): Table {
+  const columns = expected.map(({ name, type, kind }, place): Column => {
+    if (type === 'texts') return encodedTexts(name, kind, chunk.texts(place).slice(first));
+    const values = chunk.numbers(place).slice(first, chunk.rows) as Float64Array;
+    let missing = 0;
+    for (const value of values) if (Number.isNaN(value)) missing += 1;
+    return { name, kind, missing, type, values };
+  });
+  return { rows: chunk.rows - first, columns };
+}
+
+/** Small tables joined to bigger ones. */
+async function* gathered(tables: AsyncGenerator<Table>, rows: number): AsyncGenerator<Table> {
+  let some: Table[] = [];
+  let count = 0;
+  for await (const table of tables) {
+    some.push(table);
+    count += table.rows;
+    if (count < rows) continue;
+    yield joined(some);
+    some = [];
+    count = 0;
+  }
+  if (count > 0) yield joined(some);
+}
+
+function joined(tables: readonly Table[]): Table {
+  if (tables.length === 1) return tables[0]!;
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const columns = tables[0]!.columns.map((first, place): Column => {
+    const parts = tables.map(({ columns: own }) => own[place]!);
+    if (first.type === 'texts')
+      return encodedTexts(
+        first.name,
+        first.kind,
+        parts.flatMap((part) =>
+          part.type === 'texts' ? Array.from(part.codes, (code) => part.dictionary[code] ?? null) : [],
+        ),
+      );
+    const values = new Float64Array(rows);
+    let start = 0;
+    for (const part of parts) {
+      if (part.type === 'numbers') values.set(part.values, start);
+      start += part.type === 'numbers' ? part.values.length : 0;
+    }
+    return { ...first, values, missing: parts.reduce((sum, { missing }) => sum + missing, 0) };
+  });
+  return { rows, columns };
+}
