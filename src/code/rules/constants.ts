@@ -1,6 +1,7 @@
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { grammars } from './grammar.ts';
+import type { LanguageFamily } from './languages.ts';
 
 /** One place where a name gets a value. */
 export interface Definition {
@@ -47,21 +48,35 @@ function bindingSymbolsOf({ tree, family }: RuleContext): Uint8Array {
   return symbols;
 }
 
+const bindingsByFamily = new Map<
+  LanguageFamily,
+  { bindings: Map<string, readonly [string, string | null]>; binders: Set<string> }
+>();
+
+function bindingsOf(family: LanguageFamily) {
+  let found = bindingsByFamily.get(family);
+  if (found === undefined) {
+    const { bindings, binders } = grammars[family];
+    found = { bindings: new Map(Object.entries(bindings)), binders: new Set(binders) };
+    bindingsByFamily.set(family, found);
+  }
+  return found;
+}
+
 /**
  * Where each name of a file gets its values: enough to tell a constant from an input without types or a flow graph.
  * Scopes are functions; a name that is set in none of the enclosing ones is unknown.
  */
 export function collectDefinitions(context: RuleContext): Map<string, Definition[]> {
   const { tree } = context;
-  const grammar = grammars[context.family];
-  const bindings = new Map(Object.entries(grammar.bindings));
-  const binders = new Set(grammar.binders);
+  const { bindings, binders } = bindingsOf(context.family);
+  const functions: NodeIndex[] = [];
   const definitions = new Map<string, Definition[]>();
 
   const add = (nameNode: NodeIndex, value: NodeIndex, node: NodeIndex): void => {
     const name = context.text(nameNode);
     const list = definitions.get(name);
-    const definition = { scope: scopeOf(context, node), value, node };
+    const definition = { scope: functions.at(-1) ?? -1, value, node };
     if (list === undefined) definitions.set(name, [definition]);
     else list.push(definition);
   };
@@ -83,7 +98,16 @@ export function collectDefinitions(context: RuleContext): Map<string, Definition
   };
 
   const symbols = bindingSymbolsOf(context);
+  let stop = tree.count;
   for (let node = 0; node < tree.count; node += 1) {
+    while (node >= stop) {
+      functions.pop();
+      stop = functions.length === 0 ? tree.count : tree.next[functions.at(-1)!]!;
+    }
+    if (context.isFunction(node)) {
+      functions.push(node);
+      stop = tree.next[node]!;
+    }
     if (symbols[tree.symbol[node]!] === 0) continue;
     const kind = tree.kinds[tree.symbol[node]!]!;
     const binding = bindings.get(kind);
@@ -113,11 +137,6 @@ export function collectDefinitions(context: RuleContext): Map<string, Definition
     }
   }
   return definitions;
-}
-
-/** The scope that a binding belongs to: parameters belong to the function whose header they stand in. */
-function scopeOf(context: RuleContext, node: NodeIndex): NodeIndex {
-  return context.isFunction(node) ? node : context.enclosingFunction(node);
 }
 
 /** A name that is set more often than this is a loop unrolled by a program; its first places say as much as all of them. */

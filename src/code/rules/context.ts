@@ -71,8 +71,9 @@ export class RuleContext {
   /** Whether a program wrote this file, or packed it: nobody mends such code by hand. */
   readonly isGenerated: boolean;
   readonly findings: Finding[] = [];
-  /** The rule at work; set by the walk. */
-  rule: RuleDeclaration | null = null;
+  /** The rules that look at this file, and the place of the one at work; set by the walk. */
+  rules: readonly RuleDeclaration[] = [];
+  place = -1;
   /** Ids of all rules, and of those that look at this file; set by the walk. */
   knownRules: readonly string[] = [];
   speaking: ReadonlySet<string> = new Set();
@@ -94,6 +95,11 @@ export class RuleContext {
     // Stubs declare what others wrote.
     this.isGenerated = /\.(pyi|d\.[cm]?ts)$/.test(options.path) || isGenerated(options.tree);
     this.#roles = cachedRoles(options.tree.kinds, this.family);
+  }
+
+  /** The rule at work. */
+  get rule(): RuleDeclaration | null {
+    return this.rules[this.place] ?? null;
   }
 
   knows(rule: string): boolean {
@@ -297,8 +303,10 @@ export class RuleContext {
 
   /** Whether the tree under `node` holds a comment. */
   hasComment(node: NodeIndex): boolean {
-    for (let each = node; each < this.tree.next[node]!; each += 1) {
-      if ((this.#roles[this.tree.symbol[each]!]! & Role.comment) !== 0) return true;
+    const { next, symbol } = this.tree;
+    const roles = this.#roles;
+    for (let each = node, stop = next[node]!; each < stop; each += 1) {
+      if ((roles[symbol[each]!]! & Role.comment) !== 0) return true;
     }
     return false;
   }

@@ -1,4 +1,5 @@
 import type { RuleContext } from './context.ts';
+import { symbolsOf } from './kind-symbols.ts';
 
 // A dozen rules ask the same of each binary expression, one after the other: the last answers are kept.
 let operatorContext: RuleContext | null = null;
@@ -49,17 +50,17 @@ function readSides(node: number, context: RuleContext): [left: number, right: nu
 
 /** Whether evaluating the expression twice gives the same: no calls, no updates, no macros. */
 export function isPure(node: number, context: RuleContext): boolean {
-  for (const each of context.descendants(node)) {
-    if (context.isCall(each)) return false;
-    if (
-      /^(update_expression|assignment|await|yield|macro_invocation|new_|augmented|preproc|await_expression|inc_statement|postfix_unary|prefix_unary_expression)/.test(
-        context.kind(each),
-      )
-    )
-      return false;
+  if (node < 0) return true;
+  const { next, symbol, kinds } = context.tree;
+  const changes = symbolsOf(kinds, changing);
+  for (let each = node, stop = next[node]!; each < stop; each += 1) {
+    if (changes[symbol[each]!] !== 0 || context.isCall(each)) return false;
   }
   return true;
 }
+
+const changing =
+  /^(update_expression|assignment|await|yield|macro_invocation|new_|augmented|preproc|await_expression|inc_statement|postfix_unary|prefix_unary_expression)/;
 
 /** Whether the value decides an if, a loop or a conditional expression, directly or through `!`, `&&`, `||`, `and`, `or`. */
 export function isCondition(node: number, context: RuleContext): boolean {

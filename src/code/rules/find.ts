@@ -35,7 +35,6 @@ export interface FindOptions {
 
 /** A rule and one of its checks; all of one shape, so that the loop over them stays fast. */
 interface Listener<Subject> {
-  rule: RuleDeclaration;
   /** Place of the rule among those that look at such files. */
   place: number;
   check: (subject: Subject, context: RuleContext) => void;
@@ -47,12 +46,15 @@ interface Dispatch {
   byKind: readonly (readonly Listener<NodeIndex>[] | undefined)[];
   byCall: ReadonlyMap<string, readonly Listener<Call>[]>;
   isCall: Uint8Array;
+  /** Not 0 for the grammar symbols that wake anything. */
+  isHeard: Uint8Array;
   ofFunction: readonly Listener<FunctionMetrics>[];
   ofFile: readonly Listener<null>[];
   afterAll: readonly Listener<null>[];
   /** What a file must say for each rule to find something, by the rule's place. */
   needed: readonly Needed[];
-  /** Ids of all these rules, by place. */
+  /** All these rules and their ids, by place. */
+  rules: readonly RuleDeclaration[];
   ids: readonly string[];
   speaking: ReadonlySet<string>;
 }
@@ -64,6 +66,8 @@ interface Treatment {
   /** Rules that speak though they are off by default. */
   enabled: readonly string[];
 }
+
+const nobody: readonly Listener<NodeIndex>[] = [];
 
 const ruleIds = rules.map(({ id }) => id);
 
@@ -92,20 +96,19 @@ function compile(
   const afterAll: Listener<null>[] = [];
   for (const [place, rule] of speaking.entries()) {
     for (const kind of new Set(rule.kinds)) {
-      const listener = { rule, place, check: rule.check! };
+      const listener = { place, check: rule.check! };
       byKind.set(kind, [...(byKind.get(kind) ?? []), listener]);
     }
     for (const name of new Set(rule.calls)) {
-      const listener = { rule, place, check: rule.checkCall! };
+      const listener = { place, check: rule.checkCall! };
       byCall.set(name, [...(byCall.get(name) ?? []), listener]);
     }
     if (rule.checkFunction !== undefined) {
-      ofFunction.push({ rule, place, check: rule.checkFunction });
+      ofFunction.push({ place, check: rule.checkFunction });
     }
-    if (rule.checkFile !== undefined)
-      ofFile.push({ rule, place, check: (_, context) => rule.checkFile!(context) });
+    if (rule.checkFile !== undefined) ofFile.push({ place, check: (_, context) => rule.checkFile!(context) });
     if (rule.checkAfterAll !== undefined)
-      afterAll.push({ rule, place, check: (_, context) => rule.checkAfterAll!(context) });
+      afterAll.push({ place, check: (_, context) => rule.checkAfterAll!(context) });
   }
   const ids = speaking.map(({ id }) => id);
   const roles = rolesOf(kinds, familyOf(language));
@@ -113,10 +116,12 @@ function compile(
     byKind: kinds.map((kind) => byKind.get(kind)),
     byCall,
     isCall: roles.map((role) => role & Role.call),
+    isHeard: roles.map((role, symbol) => (role & Role.call) | (byKind.has(kinds[symbol]!) ? 1 : 0)),
     ofFunction,
     ofFile,
     afterAll,
     needed: speaking.map(needsOf),
+    rules: speaking,
     ids,
     speaking: new Set(ids),
   };
@@ -178,6 +183,7 @@ export function findInTree(options: FindOptions): Finding[] {
   const added = options.rules ?? noRules;
   const dispatch = dispatchFor(tree.kinds, language, { isTest, isGenerated, enabled }, added);
   const { ids, needed } = dispatch;
+  context.rules = dispatch.rules;
   const silenced = new Set(options.silenced);
   // 1 for a rule that has nothing to do in this file, by place.
   const idle = new Uint8Array(ids.length);
@@ -191,38 +197,35 @@ export function findInTree(options: FindOptions): Finding[] {
     while (index < listeners.length) {
       try {
         for (; index < listeners.length; index += 1) {
-          const { rule, place, check } = listeners[index]!;
+          const { place, check } = listeners[index]!;
           if (idle[place] !== 0) continue;
-          context.rule = rule;
+          context.place = place;
           check(subject, context);
         }
       } catch (thrown) {
         // A rule is ours, the file is anybody's: what breaks a rule must not cost the measurements.
-        const { rule, place } = listeners[index]!;
-        silenced.add(rule.id);
+        const { place } = listeners[index]!;
+        const id = ids[place]!;
+        silenced.add(id);
         idle[place] = 1;
-        options.onFailure?.(rule.id, toError(thrown));
+        options.onFailure?.(id, toError(thrown));
         index += 1;
       }
     }
   };
 
   const { symbol, flags, count } = tree;
-  const { byKind, byCall, isCall } = dispatch;
+  const { byKind, byCall, isCall, isHeard } = dispatch;
   for (let node = 0; node < count; node += 1) {
     const kind = symbol[node]!;
-    const calls = isCall[kind] !== 0;
+    if (isHeard[kind] === 0 || (flags[node]! & NodeFlag.named) === 0) continue;
     let listening = awake[kind];
     if (listening === undefined) {
-      const all = byKind[kind];
-      if (all !== undefined) {
-        listening = all.filter(({ place }) => idle[place] === 0);
-        awake[kind] = listening;
-      } else if (!calls) continue;
+      listening = byKind[kind]?.filter(({ place }) => idle[place] === 0) ?? nobody;
+      awake[kind] = listening;
     }
-    if ((flags[node]! & NodeFlag.named) === 0) continue;
-    if (listening !== undefined && listening.length > 0) run(listening, node);
-    if (calls) {
+    if (listening.length > 0) run(listening, node);
+    if (isCall[kind] !== 0) {
       const called = byCall.get(context.calledName(node));
       if (called !== undefined) run(called, context.call(node)!);
     }

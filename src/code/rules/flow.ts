@@ -1,6 +1,7 @@
 import { withBreak } from '../fixes/javascript.ts';
 import { withoutRest } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
+import { symbolsOf } from './kind-symbols.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
@@ -11,9 +12,10 @@ const hoisted =
   /^(function_declaration|generator_function_declaration|class_declaration|type_alias_declaration|interface_declaration|enum_declaration|function_definition|function_item|labeled_statement|label|label_name|case_statement|local_function_statement|preproc\w*|#\w+|empty_statement|comment|const_item|struct_item|use_declaration|impl_item|static_item|enum_item|declaration_list|else|elsif|when|rescue|ensure|then|text|php_tag|text_interpolation|switch_label|line_comment|block_comment|declare_statement|switch_case|switch_default|function_signature|ambient_declaration|case_switch_label|default_switch_label|case_pattern_switch_label|attribute_item|import_statement|named_label_statement|labeled_statement|ERROR|default_statement|expression_case|default_case|struct_specifier|type_definition|macro_definition)$/;
 
 function leavingNode(statement: number, context: RuleContext): boolean {
-  const kind = context.kind(statement);
-  if (leaving.test(kind)) return true;
-  if (kind !== 'expression_statement') return false;
+  if (statement < 0) return false;
+  const { tree } = context;
+  if (symbolsOf(tree.kinds, leaving)[tree.symbol[statement]!] !== 0) return true;
+  if (context.kind(statement) !== 'expression_statement') return false;
   return /^(return_expression|break_expression|continue_expression)$/.test(
     context.kind(context.children(statement)[0] ?? -1),
   );
@@ -148,6 +150,7 @@ export const flowRules: readonly RuleDeclaration[] = [
         if (gone < 0) {
           // A compile-time condition in front may take the jump away.
           if (
+            index + 1 < children.length &&
             leavingNode(each, context) &&
             context.kind(children[index - 1] ?? -1) !== 'attribute_item' &&
             !followsDirective(each, context)

@@ -1,7 +1,7 @@
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
-import { isAscii, maySay, neededBy, neededForWords } from './vocabulary.ts';
+import { isAscii, maySay, type Needed, neededBy, neededForWords } from './vocabulary.ts';
 
 /** Between two words: spaces, quotes and plus signs, the marks of comments, underscores, nothing at all in camelCase. */
 const gap = String.raw`[\W_]{0,40}`;
@@ -57,17 +57,37 @@ const atAll = /instructions|directives|prompt|review|audit|\bai\b|\bllm/i;
 const mayOverride = [neededForWords(['ignore', 'disregard', 'forget']), neededBy(new RegExp(override))];
 const mayReveal = [neededForWords(['your']), neededBy(new RegExp(reveal))];
 const mayAddress = [
-  neededBy(new RegExp(reviewer)),
+  neededForWords(['review', 'audit', 'assistant', 'agent', 'model']),
   neededBy(new RegExp(`${verdict}|${any('approve', 'report', 'flag', 'mark', 'rate')}`)),
 ];
 
+const byName = neededForWords(['review', 'audit']);
+const assistant = /\b(?:ai|llm)[\W_]{0,40}(?:assistant|agent|model)/i;
+
 function mayGiveOrders(source: string): boolean {
-  return [mayOverride, mayReveal, mayAddress].some((parts) => parts.every((part) => maySay(source, part)));
+  const says = (parts: readonly Needed[]): boolean => parts.every((part) => maySay(source, part));
+  if (says(mayOverride) || says(mayReveal)) return true;
+  return says(mayAddress) && (maySay(source, byName) || assistant.test(source));
 }
 
 const unseen = /\p{Cf}/u;
 /** What nobody sees, or what may look like a Latin letter and is none. */
 const mayDeceive = /\p{Cf}|\p{Script=Cyrillic}|\p{Script=Greek}|[ɑɡıոսҽ\uff21-\uff5a]/u;
+
+/** Whether a character is one of those: 0 for what was not asked yet, 1 for no, 2 for yes; the halves of pairs are looked at whole. */
+const deceiving = new Uint8Array(1 << 16);
+
+function deceives(source: string): boolean {
+  if (isAscii(source)) return false;
+  for (let at = 0; at < source.length; at += 1) {
+    const code = source.charCodeAt(at);
+    if (code < 128) continue;
+    if (code >= 0xd800 && code <= 0xdfff) return mayDeceive.test(source);
+    if (deceiving[code] === 0) deceiving[code] = mayDeceive.test(String.fromCharCode(code)) ? 2 : 1;
+    if (deceiving[code] === 2) return true;
+  }
+  return false;
+}
 
 /** Letters that look like Latin ones, and the Latin ones. */
 const lookAlikes: Readonly<Record<string, string>> = Object.fromEntries(
@@ -102,7 +122,7 @@ interface Folded {
 
 /** The source with look-alikes as the letters that they look like, and without what nobody sees. */
 function folded(source: string): Folded {
-  if (isAscii(source) || !mayDeceive.test(source)) return { text: source, places: null };
+  if (!deceives(source)) return { text: source, places: null };
   const places = new Uint32Array(source.length);
   let text = '';
   for (let at = 0; at < source.length; at += 1) {
@@ -163,10 +183,10 @@ export const injectedTextRules: readonly RuleDeclaration[] = [
           'The name of this file is an order to whatever reviews it.',
         );
       const { text, places } = folded(context.source);
-      if (places === null ? !mayGiveOrders(text) : !atAll.test(text)) return;
+      if (places === null && !mayGiveOrders(text)) return;
       let reports = 0;
       for (const match of text.matchAll(pattern)) {
-        if (reports === mostReports) return;
+        if (reports === mostReports || (reports === 0 && !atAll.test(text))) return;
         reports += 1;
         const start = places === null ? match.index : places[match.index]!;
         const last = match.index + match[0].length - 1;
@@ -234,7 +254,7 @@ export const injectedTextRules: readonly RuleDeclaration[] = [
     skipTests: true,
     checkFile(context) {
       const { source } = context;
-      if (isAscii(source) || !/[\u202a-\u202e\u2066-\u2069]/.test(source)) return;
+      if (!deceives(source) || !/[\u202a-\u202e\u2066-\u2069]/.test(source)) return;
       let lastLine = 0;
       for (const match of source.matchAll(direction)) {
         const line = lineAt(source, match.index);

@@ -276,7 +276,9 @@ export const sizeRules: readonly RuleDeclaration[] = [
       if (context.tree.next[condition]! - condition <= limit) return;
       let ands = 0;
       let ors = 0;
-      for (const each of context.descendants(condition, false)) {
+      const joined =
+        context.tree.next[condition]! - condition > 2 * limit ? context.descendants(condition, false) : [];
+      for (const each of joined) {
         const kind = context.kind(each);
         if (kind === '&&' || kind === 'and') ands += 1;
         else if (kind === '||' || kind === 'or') ors += 1;

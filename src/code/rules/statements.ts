@@ -69,9 +69,13 @@ export function countMentions(
 ): number {
   const { source } = context;
   if (name === '') return 0;
+  // No further than the stretch: the rest of a long file is none of its business.
+  const text = source.slice(from, Math.max(0, to) + name.length - 1);
   let count = 0;
-  for (let at = source.indexOf(name, from); at >= 0 && at < to; at = source.indexOf(name, at + name.length)) {
-    if (isWordPart(source.charCodeAt(at - 1)) || isWordPart(source.charCodeAt(at + name.length))) continue;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    const place = from + at;
+    if (isWordPart(source.charCodeAt(place - 1)) || isWordPart(source.charCodeAt(place + name.length)))
+      continue;
     count += 1;
     if (count >= most) break;
   }

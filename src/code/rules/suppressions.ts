@@ -7,6 +7,7 @@ import type { SyntaxTree } from '../syntax-tree.ts';
 import type { Finding, LanguageName, SuppressedFinding } from '../types.ts';
 import { Role, rolesOf } from './grammar.ts';
 import { familyOf } from './languages.ts';
+import { maySay, neededForWords } from './vocabulary.ts';
 
 /** A mark in a comment. */
 export interface Suppression {
@@ -25,6 +26,7 @@ export interface Suppression {
 }
 
 const word = 'opsmith-ignore';
+const neededWord = neededForWords([word]);
 const ids = String.raw`[a-z][\w-]*(?:[ \t]*,[ \t]*[a-z][\w-]*)*`;
 /** At the beginning of a line of a comment, behind what marks the comment. */
 const mark = new RegExp(
@@ -35,7 +37,7 @@ const mark = new RegExp(
 /** The marks of a parsed text, by line. */
 export function suppressionsIn(tree: SyntaxTree, language: LanguageName): Suppression[] {
   const { source, start, end, count, symbol } = tree;
-  if (!source.includes(word)) return [];
+  if (!maySay(source, neededWord) || !source.includes(word)) return [];
   const roles = rolesOf(tree.kinds, familyOf(language));
   const comments: { start: number; end: number }[] = [];
   for (let node = 0; node < count; node += 1)

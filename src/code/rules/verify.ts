@@ -19,7 +19,7 @@ const nests: ReadonlySet<string> = new Set(
  */
 export function verifyFindings(findings: readonly Finding[], source: string): Finding[] {
   if (findings.length === 0) return [];
-  const lines = source.split('\n');
+  const lines = new Lines(source);
   const held = findings.filter((finding) => isQuoted(finding, lines) && !isSilenced(finding, lines));
   const kept: Finding[] = [];
   // Two findings can only say the same where their lines meet: one that lies on a line is looked up there.
@@ -37,13 +37,32 @@ export function verifyFindings(findings: readonly Finding[], source: string): Fi
   return kept.sort((a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1));
 }
 
-function isQuoted(finding: Finding, lines: readonly string[]): boolean {
+/** The lines of a text, cut out where somebody looks. */
+class Lines {
+  readonly #source: string;
+  readonly #starts = [0];
+
+  constructor(source: string) {
+    this.#source = source;
+    for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+  }
+
+  get length(): number {
+    return this.#starts.length;
+  }
+
+  /** From one line to another, from 1, without the last line break; empty for what is not there. */
+  between(line: number, endLine: number): string {
+    const start = this.#starts[line - 1];
+    if (start === undefined) return '';
+    return this.#source.slice(start, endLine < this.length ? this.#starts[endLine]! - 1 : undefined);
+  }
+}
+
+function isQuoted(finding: Finding, lines: Lines): boolean {
   const { line, endLine, quote } = finding;
   if (quote === '' || line < 1 || endLine < line || endLine > lines.length) return false;
-  return lines
-    .slice(line - 1, endLine)
-    .join('\n')
-    .includes(quote);
+  return lines.between(line, endLine).includes(quote);
 }
 
 /** Graver first, then wider, then earlier. */
@@ -80,8 +99,8 @@ const theirs =
 const theirsBefore = /(?:#|\/\/|\/\*).*\b(?:eslint-disable-next-line|NOLINTNEXTLINE|nosemgrep)/i;
 
 /** Whether a linter's mark on the finding's line, or on the line before, silences it. */
-function isSilenced(finding: Finding, lines: readonly string[]): boolean {
-  const own = (lines[finding.line - 1] ?? '').slice(0, 2000);
-  const before = (lines[finding.line - 2] ?? '').slice(0, 2000);
+function isSilenced(finding: Finding, lines: Lines): boolean {
+  const own = lines.between(finding.line, finding.line).slice(0, 2000);
+  const before = lines.between(finding.line - 1, finding.line - 1).slice(0, 2000);
   return theirs.test(own) || theirsBefore.test(before);
 }

@@ -4,12 +4,11 @@
  */
 import { requiredTexts } from './required-text.ts';
 
-/** Six bits a character, whatever its case; three characters a place. */
-const places = 1 << 18;
-const codes = Uint8Array.from(
-  { length: 128 },
-  (_, code) => (code >= 65 && code <= 90 ? code + 32 : code) & 63,
-);
+/**
+ * Five bits a character, three characters a place: letters count alike in either case, and what else falls on the same place only makes
+ * a yes a little less sure. Small enough for the nearest cache.
+ */
+const places = 1 << 15;
 
 /** Places of the sequences of each text, of which one has to be there in full; null for what can't be told. */
 export type Needed = readonly Uint32Array[] | null;
@@ -29,17 +28,13 @@ function placesOf(text: string): Uint32Array {
   const found = new Uint32Array(text.length - 2);
   let place = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    place = ((place << 6) | (code < 128 ? codes[code]! : 0)) & (places - 1);
+    place = ((place << 5) | (text.charCodeAt(at) & 31)) & (places - 1);
     if (at >= 2) found[at - 2] = place;
   }
   return found;
 }
 
 const said = new Uint8Array(places);
-/** Places that were set, to be taken back for the next text. */
-let set = new Uint32Array(8_192);
-let setCount = 0;
 let current = '';
 let beyondAscii = 0;
 
@@ -62,22 +57,15 @@ export function isAscii(source: string): boolean {
 }
 
 function read(source: string): void {
-  for (let index = 0; index < setCount; index += 1) said[set[index]!] = 0;
-  setCount = 0;
+  said.fill(0);
   current = source;
-  beyondAscii = 0;
+  let all = 0;
   let place = 0;
   for (let at = 0; at < source.length; at += 1) {
     const code = source.charCodeAt(at);
-    beyondAscii |= code;
-    place = ((place << 6) | (code < 128 ? codes[code]! : 0)) & (places - 1);
-    if (said[place] !== 0) continue;
+    all |= code;
+    place = ((place << 5) | (code & 31)) & (places - 1);
     said[place] = 1;
-    if (setCount === set.length) {
-      const larger = new Uint32Array(set.length * 2);
-      larger.set(set);
-      set = larger;
-    }
-    set[setCount++] = place;
   }
+  beyondAscii = all;
 }
