@@ -3,9 +3,13 @@
  * comparisons beyond noise, and export in MLflow's layout.
  */
 
+export type { ComparedMetric, ExperimentComparison } from './compare/compare.ts';
+export { compareExperiments } from './compare/compare.ts';
+export type { Difference } from './compare/differences.ts';
 export type { Experiments, ListFilter } from './experiments.ts';
 export { createExperiments } from './experiments.ts';
 export { fingerprintFile } from './fingerprint.ts';
+export { exportToMlflow, type MlflowExport } from './mlflow/export.ts';
 export type {
   Artifact,
   CodeVersion,

@@ -13,4 +13,4 @@ export type { Learn, StepTrial } from './selection/keeps-if-better.ts';
 export { keepsIfBetter } from './selection/keeps-if-better.ts';
 export type { FeatureImportance, ImportanceOptions, Predict } from './selection/permutation-importance.ts';
 export { columnImportance, permutationImportance } from './selection/permutation-importance.ts';
-export { pairedGain } from './selection/student.ts';
+export { pairedGain, tailOfStudent } from './selection/student.ts';

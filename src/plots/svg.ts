@@ -63,7 +63,9 @@ function layOut(figure: Figure, width: number): Frame {
       ? 0
       : 1;
   const bottom = pad + 40 + legendRows * 18;
-  const inner = width - left - pad - 6;
+  // The last tick's label stands half beyond the end of the axis.
+  const last = figure.x.isBand ? '' : (figure.x.ticks.at(-1)?.label ?? '');
+  const inner = width - left - pad - Math.max(6, (last.length * characterWidth) / 2 - 4);
   const tall =
     shape === 'square'
       ? Math.min(inner, 380)
