@@ -2,3 +2,5 @@
 export { makeFolder } from './make-folder.ts';
 export { refuseTracing } from './no-tracing.ts';
 export { packageRoot, packageVersion } from './package-root.ts';
+export type { Git, GitOptions } from './run-git.ts';
+export { createGit } from './run-git.ts';

@@ -1,6 +1,7 @@
 /** Which lines of the newer files changed, read from a patch without context as it streams by. */
+
+import type { Git } from '../../host/index.ts';
 import { type Comparison, comparisonArguments } from './list-changes.ts';
-import type { Git } from './run-git.ts';
 
 /** Changed lines of one file. */
 export interface ChangedLines {

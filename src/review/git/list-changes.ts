@@ -1,5 +1,5 @@
 /** Which files differ between two versions, as `git diff --raw --numstat -z` tells. */
-import type { Git } from './run-git.ts';
+import type { Git } from '../../host/index.ts';
 
 /** A file that differs. Paths are relative to the repository's top, with `/`. */
 export interface Change {

@@ -1,5 +1,5 @@
 /** Contents of files as git keeps them, many in one call of `git cat-file --batch`. */
-import type { Git } from './run-git.ts';
+import type { Git } from '../../host/index.ts';
 
 /** The content of a blob, or why it is not to be had. */
 export type Blob = { content: Buffer } | { missing: 'gone' | 'too-large'; bytes: number };

@@ -1,6 +1,6 @@
 /** The repository that a review is about, and the versions in it that a person may name. */
 import { closestName, InputError } from '../../errors/index.ts';
-import { createGit, type Git, type GitOptions } from './run-git.ts';
+import { createGit, type Git, type GitOptions } from '../../host/index.ts';
 
 /** A repository with a working tree. */
 export interface Repository {

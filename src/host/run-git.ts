@@ -1,11 +1,11 @@
 /**
  * The `git` program, so that a repository that somebody else made cannot make it run anything: what its configuration names as a program
- * (monitors, filters, converters, hooks, pagers, helpers of transports) is overridden, and nothing is fetched or written.
+ * (monitors, filters, converters, hooks, pagers, helpers of transports) is overridden, and nothing is fetched.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { InputError, InterruptedError, OpsmithError } from '../../errors/index.ts';
+import { InputError, InterruptedError, OpsmithError } from '../errors/index.ts';
 
 export interface GitOptions {
   /** The folder to start in. */
@@ -164,7 +164,7 @@ function cannotStart(thrown: unknown): OpsmithError {
   if (code === 'ENOENT')
     return new InputError(
       'git-missing',
-      'The program `git` was not found, and this needs it. Install it, or review without --diff and --staged.',
+      'The program `git` was not found, and this needs it. Install it, or do without --diff, --staged and tags.',
     );
   return new OpsmithError('git-failed', `git can't be started: ${message}.`, 1, { cause: thrown });
 }
