@@ -11,6 +11,13 @@ export { weightedMean } from './ensembles/blend.ts';
 export { fitStack } from './ensembles/fit-stack.ts';
 export { selectGreedily } from './ensembles/select-greedily.ts';
 export type { Estimator, EstimatorInput } from './estimators/estimator.ts';
+export type {
+  MemoryCheckOptions,
+  MemoryEstimate,
+  MemoryVerdict,
+  TrainingSize,
+} from './estimators/memory-estimate.ts';
+export { checkTrainingMemory, estimateTrainingMemory } from './estimators/memory-estimate.ts';
 export { estimatorOf, estimators } from './estimators.ts';
 export { addCalibration } from './export/calibration-to-onnx.ts';
 export { addBlend } from './export/ensembles-to-onnx.ts';
@@ -46,6 +53,7 @@ export type { Tree } from './trees/tree.ts';
 export { goesLeft, leafOf } from './trees/tree.ts';
 export type { ThresholdGoal } from './validation/best-threshold.ts';
 export { bestThreshold } from './validation/best-threshold.ts';
+export { bootstrapInterval } from './validation/bootstrap.ts';
 export type { Fold } from './validation/split-rows.ts';
 export { foldRows, splitRows } from './validation/split-rows.ts';
 export type { SplitStrategy } from './validation/split-strategy.ts';

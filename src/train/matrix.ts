@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { InputError } from '../errors/index.ts';
-import { sharedNumbers } from './shared-arrays.ts';
 
 /** The event loop gets its turn at least that often while columns are copied. */
 const longestTurnMs = 10;
@@ -33,10 +32,10 @@ export function numericMatrix(
 
 /** The rows of a matrix that are named, in that order; copies, in memory that threads share. */
 export function takeRows(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix {
-  const columns = matrix.columns.map((column) => {
-    const taken = sharedNumbers(rows.length);
+  const columns = sharedColumns(matrix.columns.length, rows.length);
+  columns.forEach((taken, at) => {
+    const column = matrix.columns[at]!;
     for (let place = 0; place < rows.length; place++) taken[place] = column[rows[place]!]!;
-    return taken;
   });
   return { ...matrix, rows: rows.length, columns };
 }
@@ -45,17 +44,29 @@ export function takeRows(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix
  * A matrix whose columns lie in memory that threads share: handing it to them then copies nothing. The event loop gets its turn in between.
  */
 export async function shareMatrix(matrix: FeatureMatrix): Promise<FeatureMatrix> {
+  const isShared = ({ buffer }: Float64Array): boolean => buffer instanceof SharedArrayBuffer;
+  const places = sharedColumns(matrix.columns.filter((column) => !isShared(column)).length, matrix.rows);
   const columns: Float64Array[] = [];
+  let copied = 0;
   let began = performance.now();
   for (const column of matrix.columns) {
-    const isShared =
-      column.buffer instanceof SharedArrayBuffer && column.byteLength === column.buffer.byteLength;
-    columns.push(isShared ? column : sharedNumbers(column.length, column));
+    if (isShared(column)) columns.push(column);
+    else {
+      const copy = places[copied++]!;
+      copy.set(column);
+      columns.push(copy);
+    }
     if (performance.now() - began < longestTurnMs) continue;
     await setImmediate();
     began = performance.now();
   }
   return { ...matrix, columns };
+}
+
+/** Columns in one piece of memory: sending many pieces to a thread takes time that grows with the square of their number. */
+function sharedColumns(count: number, rows: number): Float64Array[] {
+  const memory = new SharedArrayBuffer(8 * count * rows);
+  return Array.from({ length: count }, (_, at) => new Float64Array(memory, 8 * at * rows, rows));
 }
 
 /** The matrix with its columns in the order of those names; itself where they stand so. @throws InputError `missing-column` */

@@ -6,6 +6,7 @@ import { type FeatureMatrix, shareMatrix, takeRows } from '../matrix.ts';
 import type { Model } from '../models/model.ts';
 import type { SearchSpace } from '../search/space.ts';
 import { type Target, takeNumbers, takeTarget } from '../target.ts';
+import { checkTrainingMemory } from './memory-estimate.ts';
 
 export interface EstimatorInput {
   matrix: FeatureMatrix;
@@ -40,7 +41,7 @@ export interface Estimator {
   /**
    * Learns, in other threads. Where all rows are of one class the model is the baseline that says so.
    *
-   * @throws InputError `wrong-task`, `wrong-options`, and as `checkTrainingInput` says; InterruptedError when the signal fires
+   * @throws InputError `wrong-task`, `wrong-options`, `too-large` where it would not fit the memory, and as `checkTrainingInput` says; InterruptedError when the signal fires
    */
   fit(input: EstimatorInput): Promise<Model>;
 }
@@ -82,6 +83,16 @@ export function defineEstimator<Schema extends z.ZodObject>(family: Family<Schem
           'wrong-task',
           `${name} is for ${tasks.join(' and ')}, not for ${given.target.task}.`,
         );
+      checkTrainingMemory({
+        estimator: name,
+        rows: given.matrix.rows,
+        features: given.matrix.columns.length,
+        categories: given.matrix.categories.reduce((sum, count) => sum + count, 0),
+        classes: given.target.task === 'classification' ? given.target.classes.length : 1,
+        options,
+        threads: given.threads,
+        hasMatrix: true,
+      });
       const ready = family.judgesItself ? given : withoutValidation(given);
       const input = { ...ready, matrix: await shareMatrix(ready.matrix) };
       return hasOneClass(input.target) ? fitDummy({ ...input, options: {} }) : family.fit(input, options);
