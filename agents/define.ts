@@ -37,7 +37,7 @@ export interface ActionContext {
   /** The thread's last turn, or null for a first turn and for an action that runs by itself. */
   previous?: PreviousTurn | null;
   /** The whole task that the step is a part of, named by its first step; left out for a step by itself. */
-  task?: string;
+  task?: { id: string; steps: readonly PlanStep[] };
 }
 
 /** Something in a result that a person may refer to afterwards: "the second one", "explain it". */

@@ -10,6 +10,14 @@ const trainModel = defineAction({
     metric: z.string().min(1).optional().describe('what to optimise: roc_auc, f1, rmse …'),
     timeBudget: z.number().positive().optional().describe('seconds'),
   }),
+  programInput: z.object({
+    task: z.enum(['classification', 'binary', 'multiclass', 'regression']).optional(),
+    protected: z.array(z.string().min(1)).optional(),
+    name: z.string().min(1).optional(),
+    seed: z.int().min(0).optional(),
+    sendBacks: z.int().min(0).max(10).optional(),
+    choices: z.record(z.string(), z.unknown()).optional(),
+  }),
   slots: { data: 'table', target: 'column', metric: 'metric', timeBudget: 'seconds' },
   task: ['validate_dataset', 'engineer_features', 'train_model', 'tune_model', 'validate_model'],
   examples: [

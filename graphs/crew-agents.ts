@@ -1,15 +1,33 @@
 import { type ActionDefinition, type AgentDefinition, agents } from '../agents/index.ts';
+import { OpsmithError } from '../src/errors/index.ts';
+import { phaseOfAction } from './training-task/phases.ts';
 
 /** Actions whose work is a graph: agents stand below graphs and cannot name them. Each is loaded with its first use. */
 const graphActions: Readonly<Record<string, NonNullable<ActionDefinition['execute']>>> = {
   review_code: async (input, context) => (await import('./review/action.ts')).reviewCode(input, context),
 };
 
+/** What an action does as a step of a whole training task: the task's next phase, in place of its own work. */
+function withinTask(action: ActionDefinition): ActionDefinition['execute'] {
+  const phase = phaseOfAction(action.name);
+  if (phase === null) return undefined;
+  return async (input, context) => {
+    if (context.task !== undefined)
+      return (await import('./training-task/action.ts')).phaseAction(phase, context);
+    if (action.execute !== undefined) return action.execute(input, context);
+    throw new OpsmithError(
+      'not-built',
+      `\`${action.name}\` by itself is not built yet: ask for the whole task (“train a model …”).`,
+      1,
+    );
+  };
+}
+
 /** All agents, with the graphs behind those of their actions that are graphs. */
 export const crewAgents: readonly AgentDefinition[] = agents.map((agent) => ({
   ...agent,
   actions: agent.actions.map((action) => {
-    const execute = graphActions[action.name];
+    const execute = graphActions[action.name] ?? withinTask(action);
     return execute === undefined ? action : { ...action, execute };
   }),
 }));

@@ -45,7 +45,10 @@ export const StepTask = z.object({
   previous: LastTurn.nullable(),
   /** The turn's only step: its text will be the answer's. */
   isOnly: z.boolean().default(false),
-  /** The first step of the whole task that it is a part of; null for a step by itself. */
-  task: z.string().nullable().default(null),
+  /** The whole task that it is a part of, named by its first step; null for a step by itself. */
+  task: z
+    .object({ id: z.string(), steps: z.array(PlanStep) })
+    .nullable()
+    .default(null),
 });
 export type StepTask = z.infer<typeof StepTask>;

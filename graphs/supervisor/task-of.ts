@@ -1,4 +1,5 @@
 import { agents } from '../../agents/index.ts';
+import type { PlanStep } from '../../src/observe/index.ts';
 import type { PlannedStep } from './outcomes.ts';
 
 /** The orders of steps that make a whole task, each once. */
@@ -7,10 +8,10 @@ const tasks: readonly (readonly string[])[] = agents.flatMap(({ actions }) =>
 );
 
 /**
- * The first step of the whole task that a step is a part of, or null where it stands by itself: a task is planned when each of its actions is there,
- * in their order. Two tasks of one plan are told apart by where they begin.
+ * The whole task that a step is a part of, named by its first step, or null where it stands by itself: a task is planned when each of its actions is
+ * there, in their order. Two tasks of one plan are told apart by where they begin.
  */
-export function taskOf(id: string, steps: readonly PlannedStep[]): string | null {
+export function taskOf(id: string, steps: readonly PlannedStep[]): { id: string; steps: PlanStep[] } | null {
   for (const order of tasks) {
     const whole: PlannedStep[][] = [];
     for (const step of steps) {
@@ -19,7 +20,11 @@ export function taskOf(id: string, steps: readonly PlannedStep[]): string | null
       else whole.find((begun) => begun.length === place)?.push(step);
     }
     const own = whole.find((begun) => begun.length === order.length && begun.some((step) => step.id === id));
-    if (own !== undefined) return own[0]!.id;
+    if (own !== undefined)
+      return {
+        id: own[0]!.id,
+        steps: own.map(({ agent, action, arguments: given }) => ({ agent, action, arguments: given })),
+      };
   }
   return null;
 }

@@ -18,7 +18,8 @@ function planned(actions: readonly string[]): PlannedStep[] {
 describe('the task that a step is a part of', () => {
   it('is named by its first step, for each of its steps', () => {
     const steps = planned(order);
-    expect(steps.map(({ id }) => taskOf(id, steps))).toEqual(['1', '1', '1', '1', '1']);
+    expect(steps.map(({ id }) => taskOf(id, steps)?.id)).toEqual(['1', '1', '1', '1', '1']);
+    expect(taskOf('3', steps)?.steps.map(({ action }) => action)).toEqual(order);
   });
 
   it('is none for steps by themselves and for half a task', () => {
@@ -30,13 +31,13 @@ describe('the task that a step is a part of', () => {
 
   it('is told apart from another of the same plan, also where their steps alternate', () => {
     const inTurn = planned([...order, 'status', ...order]);
-    expect(inTurn.map(({ id }) => taskOf(id, inTurn))).toEqual([
+    expect(inTurn.map(({ id }) => taskOf(id, inTurn)?.id ?? null)).toEqual([
       ...Array(5).fill('1'),
       null,
       ...Array(5).fill('7'),
     ]);
     const alternating = planned(order.flatMap((action) => [action, action]));
-    expect(alternating.map(({ id }) => taskOf(id, alternating))).toEqual(
+    expect(alternating.map(({ id }) => taskOf(id, alternating)?.id)).toEqual(
       Array.from({ length: 10 }, (_, place) => (place % 2 === 0 ? '1' : '2')),
     );
   });

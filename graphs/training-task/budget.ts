@@ -1,0 +1,41 @@
+import type { TaskContext } from './context.ts';
+import { type PhaseName, phaseNamed } from './phases.ts';
+import type { TaskState } from './state.ts';
+
+type Budgeted = Pick<TaskState, 'request' | 'choices' | 'window'>;
+
+/** The whole budget of a task in seconds, as a person settled it last. */
+export function budgetOf({ request, choices }: Pick<TaskState, 'request' | 'choices'>): number {
+  return choices.timeBudget ?? request.timeBudget;
+}
+
+/** Share of the budget that judging, writing and registering may take, and seconds that they take at least. */
+const closing = { share: 0.06, seconds: 0.8 };
+/** Work that is sent back gets at least this share of the budget, also where it is over: a model that leaks is worth nothing. */
+const repairShare = 0.25;
+
+/** Seconds until a phase should be over; 0 where it should be already. */
+export function secondsLeft(
+  phase: PhaseName,
+  state: Budgeted,
+  { session }: Pick<TaskContext, 'session'>,
+): number {
+  const { from, to } = windowOf(state);
+  return Math.max(0, from + (to - from) * phaseNamed(phase).until - session.clock.seconds);
+}
+
+/** Seconds until models have to be ready to be judged. */
+export function secondsToJudgement(state: Budgeted, { session }: Pick<TaskContext, 'session'>): number {
+  const reserved = Math.max(closing.seconds, closing.share * budgetOf(state));
+  return Math.max(0, windowOf(state).to - reserved - session.clock.seconds);
+}
+
+/** The seconds that work gets which is sent back now. */
+export function windowFrom(seconds: number, state: Budgeted): { from: number; to: number } {
+  const budget = budgetOf(state);
+  return { from: seconds, to: Math.max(budget, seconds + repairShare * budget) };
+}
+
+function windowOf(state: Budgeted): { from: number; to: number } {
+  return state.window ?? { from: 0, to: budgetOf(state) };
+}

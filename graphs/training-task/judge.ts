@@ -1,0 +1,153 @@
+import { chooseSendBack, type SendBackFacts } from '../../agents/decisions/send-back.ts';
+import type { TrainedModel } from '../../src/artifact/index.ts';
+import { isLowerBetter, type MetricName, scoreOf } from '../../src/train/index.ts';
+import { windowFrom } from './budget.ts';
+import { say, type TaskContext } from './context.ts';
+import { baselinePredictions, difference, figuresOf, judgedRows } from './judging.ts';
+import { liveModel } from './live-model.ts';
+import { benchOf, standing } from './nodes/measure.ts';
+import { type Judgement, measuredWith, type TaskState, type TaskUpdate } from './state.ts';
+
+/** A model that is to be judged, and what is known of it beforehand. */
+export interface Judged {
+  model: TrainedModel;
+  leaks: SendBackFacts['leaks'];
+  /** Whether this is a look before tuning. */
+  early: boolean;
+  validation: Record<string, number | null>;
+}
+
+/** Measures a model on the validator's rows, decides whether the work goes back, and says what changes then. */
+export async function judge(
+  { model, leaks, early, validation }: Judged,
+  state: TaskState,
+  context: TaskContext,
+): Promise<TaskUpdate> {
+  const { request, choices, round } = state;
+  const metric = state.data!.metric as MetricName;
+  const { data } = await benchOf(measuredWith(state), context);
+  const { test } = await context.session.held(request);
+  const rows = judgedRows(test, data.problem);
+  const { predictions, scores } = figuresOf(model, rows);
+  const baseline = baselinePredictions(data.target, rows.table.rows, metric);
+  const against = (other: typeof predictions) =>
+    difference(metric, rows.target, predictions, other, request.seed);
+  const overBaseline = against(baseline);
+  const live = early ? null : await liveModel(state, context, rows);
+  const overLive = live === null ? null : against(live.predictions);
+  const decision = await chooseSendBack(
+    {
+      leaks,
+      overfitting: early ? null : overfittingOf(state),
+      calibrationErrorLow: null,
+      fairnessGapLow: null,
+      overBaseline: early ? null : overBaseline,
+      overLive,
+      sentBack: round,
+      atMost: choices.accept === true ? round : request.sendBacks,
+    },
+    context,
+  );
+  const { reason: fault, columns, why } = decision.value;
+  const to =
+    fault === null
+      ? null
+      : mendedBy(
+          fault,
+          columns,
+          state,
+          data.table.columns.map(({ name }) => name),
+        );
+  const judgement: Judgement = {
+    round,
+    early,
+    scores: { validation, test: scores },
+    baseline: scoreOf(metric, rows.target, baseline),
+    overBaseline,
+    overLive,
+    live: live?.id ?? null,
+    verdict: to === null ? 'accept' : 'send-back',
+    fault,
+    to,
+    columns: [...columns],
+    why,
+    decidedBy: choices.accept === true ? 'person:choice' : decision.decidedBy,
+  };
+  const judgements = [...state.judgements, judgement];
+  if (to !== null) {
+    say(context, `the validator sends it back to ${to}: ${why}`);
+    return { judgements, ...sentBack(judgement, state, context) };
+  }
+  if (!early) say(context, fault === null ? 'the validator lets it pass' : `it passes with a fault: ${why}`);
+  return {
+    judgements,
+    warnings: fault === null ? [] : [`The validator found what could not be mended: ${why}.`],
+  };
+}
+
+/** By how much the final candidates know training rows better than others, the blend's in their weights, and how far chance puts scores apart. */
+function overfittingOf(state: TaskState): { gap: number; noise: number } | null {
+  const sign = isLowerBetter(state.data!.metric as MetricName) ? -1 : 1;
+  const known = new Map(standing(state).map((entry) => [entry.id, entry]));
+  let [gap, noise, weights] = [0, 0, 0];
+  for (const { id, weight } of state.ensemble!.members) {
+    const entry = known.get(id);
+    if (entry === undefined || entry.trainScore === null || entry.foldScores.length < 2) continue;
+    const { foldScores, score, trainScore } = entry;
+    const mean = foldScores.reduce((sum, each) => sum + each, 0) / foldScores.length;
+    const squares = foldScores.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+    gap += weight * sign * (trainScore - score);
+    noise += weight * Math.sqrt(squares / (foldScores.length - 1));
+    weights += weight;
+  }
+  return weights === 0 ? null : { gap: gap / weights, noise: noise / weights };
+}
+
+/** The phase that may mend a fault; null where what it would do has been done already. */
+function mendedBy(
+  fault: NonNullable<Judgement['fault']>,
+  columns: readonly string[],
+  { orders, judgements }: TaskState,
+  present: readonly string[],
+): Judgement['to'] {
+  if (fault === 'leakage' || fault === 'unfair') {
+    const isThere = columns.some((column) => present.includes(column));
+    return isThere && present.length > columns.length ? 'engineer' : null;
+  }
+  if (fault === 'overfitting') return orders.regularize ? null : 'optimize';
+  if (fault === 'poor-calibration') return orders.calibrate ? null : 'optimize';
+  const isTriedAgain = judgements.some((before) => before.fault === fault);
+  if (isTriedAgain) return null;
+  return fault === 'worse-than-baseline' ? 'train' : 'optimize';
+}
+
+/** What a send-back changes of the blackboard: what is to be done again is no longer there, and columns that spoil the model are gone. */
+function sentBack(
+  { fault, to, columns, why }: Judgement,
+  state: TaskState,
+  { session }: TaskContext,
+): TaskUpdate {
+  const window = windowFrom(session.clock.seconds, state);
+  const again: TaskUpdate = { round: state.round + 1, window, ensemble: null, tuning: null };
+  if (to === 'engineer') {
+    const known = new Set(state.dropped.map(({ column }) => column));
+    const added = columns
+      .filter((column) => !known.has(column))
+      .map((column) => ({ column, reason: why, code: fault!, by: 'validator' }));
+    return {
+      ...again,
+      generation: state.generation + 1,
+      dropped: [...state.dropped, ...added],
+      features: null,
+      compared: false,
+    };
+  }
+  if (to === 'train') return { ...again, compared: false };
+  return {
+    ...again,
+    orders: {
+      calibrate: state.orders.calibrate || fault === 'poor-calibration',
+      regularize: state.orders.regularize || fault === 'overfitting',
+    },
+  };
+}

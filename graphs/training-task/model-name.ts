@@ -1,0 +1,16 @@
+import { basename } from 'node:path';
+import type { TaskRequest } from './request.ts';
+
+/** What the model will be called: as asked, else after its table and target, in letters, digits and dashes. */
+export function modelName({ name, data, target }: Pick<TaskRequest, 'name' | 'data' | 'target'>): string {
+  if (name !== null) return name;
+  const table = basename(data).replace(/\.(csv|tsv|jsonl?|ndjson|parquet|txt)?(\.gz)?$/i, '');
+  const plain = (text: string) =>
+    text
+      .normalize('NFKD')
+      .replace(/[^A-Za-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 45)
+      .toLowerCase();
+  return [plain(table), plain(target)].filter((part) => part !== '').join('-') || 'model';
+}

@@ -1,0 +1,95 @@
+import { chooseMetric } from '../../../agents/decisions/choose-metric.ts';
+import { dataFacts } from '../../../agents/decisions/data-facts.ts';
+import { dropColumns } from '../../../agents/decisions/drop-columns.ts';
+import { treatImbalance } from '../../../agents/decisions/treat-imbalance.ts';
+import { checkTable, type TableFinding } from '../../../src/data/index.ts';
+import { InputError } from '../../../src/errors/index.ts';
+import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
+import type { DroppedColumn, TaskState, TaskUpdate } from '../state.ts';
+
+/** The data-collector checks the rows that may be learned from, leaves columns out, and settles what is optimised. */
+export async function collect(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
+  const context = contextOf(config);
+  const { request, choices } = state;
+  const { training, warnings } = await context.session.held(request);
+  const facts = dataFacts(training, request.target);
+  const findings = await checkTable({
+    table: training,
+    target: request.target,
+    warnings,
+    seed: request.seed,
+  });
+  const decision = await dropColumns({ data: facts, findings }, context);
+  const dropped = settleColumns(
+    decision.value.drop.map(({ column, why }) => ({
+      column,
+      reason: why,
+      code: findings.find((finding) => finding.column === column)?.code ?? 'chosen',
+      by: decision.decidedBy,
+    })),
+    state,
+    facts.columns.map(({ name }) => name),
+  );
+  for (const { column, reason } of dropped) say(context, `${column} is left out: it ${reason}`);
+  const metric = await metricOf(state, context);
+  const imbalance = await treatImbalance({ data: facts, metric: metric.name }, context);
+  return {
+    dropped,
+    data: {
+      metric: metric.name,
+      metricReason: metric.why,
+      treatment: imbalance.value.treatment,
+      findings: findings.map(({ evidence, ...finding }) => ({ ...finding, evidence: { ...evidence } })),
+    },
+    warnings: warningsOf(findings, dropped),
+    ...(choices.metric === undefined ? {} : { choices }),
+  };
+
+  async function metricOf(own: TaskState, context: TaskContext) {
+    const asked = own.choices.metric ?? own.request.metric;
+    if (asked !== null && asked !== undefined) {
+      const { metric } = await context.session.problem(request, asked);
+      return { name: metric, why: 'It was asked for.' };
+    }
+    const { value } = await chooseMetric(facts, context);
+    return { name: value.metric, why: value.why };
+  }
+}
+
+/** What a person says of columns comes before what the crew thinks. @throws InputError `no-such-column`, `no-features` */
+function settleColumns(
+  proposed: readonly DroppedColumn[],
+  { choices, request }: TaskState,
+  names: readonly string[],
+): DroppedColumn[] {
+  const unknown = [...(choices.drop ?? []), ...(choices.keep ?? [])].find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new InputError('no-such-column', `${request.data} has no column ${unknown} to keep or leave out.`, {
+      details: { column: unknown },
+    });
+  const keep = new Set(choices.keep ?? []);
+  const own = (choices.drop ?? []).map(
+    (column): DroppedColumn => ({
+      column,
+      reason: 'was to be left out',
+      code: 'person',
+      by: 'person:choice',
+    }),
+  );
+  const named = new Set(own.map(({ column }) => column));
+  const all = [...own, ...proposed.filter(({ column }) => !keep.has(column) && !named.has(column))];
+  if (all.length >= names.length)
+    throw new InputError(
+      'no-features',
+      `Nothing would be left to learn ${request.target} from: all ${names.length} other columns are left out. Keep some of them.`,
+    );
+  return all;
+}
+
+/** Graver findings that leaving columns out does not settle. */
+function warningsOf(findings: readonly TableFinding[], dropped: readonly DroppedColumn[]): string[] {
+  const gone = new Set(dropped.map(({ column }) => column));
+  return findings
+    .filter(({ severity, column }) => severity !== 'low' && (column === null || !gone.has(column)))
+    .map(({ message }) => message);
+}

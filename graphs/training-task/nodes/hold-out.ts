@@ -1,0 +1,31 @@
+import { contextOf, type NodeConfig, say } from '../context.ts';
+import type { TaskState, TaskUpdate } from '../state.ts';
+
+/** The validator sets rows aside before any other agent looks at the table. */
+export async function holdOut(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
+  const context = contextOf(config);
+  const { request } = state;
+  const held = await context.session.held(request);
+  // What is asked for is found wrong before time is spent on the data.
+  const metric = state.choices.metric ?? request.metric;
+  const { task, classes } = await context.session.problem(request, metric);
+  const { rows, copies, fingerprint, training } = held;
+  say(context, `${rows.test} of ${rows.all} rows are set aside for the validator`);
+  return {
+    held: {
+      fingerprint,
+      rows,
+      columns: training.columns.length,
+      task,
+      classes: classes === null ? null : [...classes],
+    },
+    warnings: [
+      ...held.warnings.map(({ message }) => message),
+      ...(copies === 0
+        ? []
+        : [
+            `${copies} test rows were copies of training rows and are judged by no more: scores would flatter.`,
+          ]),
+    ],
+  };
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Artifact,
+  readArtifact,
+  type TrainingFacts,
+  writeArtifact,
+} from '../../../src/artifact/index.ts';
+import { snakeName } from '../../../src/automl/index.ts';
+import { expectationsOf } from '../../../src/data/index.ts';
+import { openProjectRegistry } from '../../../src/registry/index.ts';
+import type { MetricName } from '../../../src/train/index.ts';
+import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
+import { modelName } from '../model-name.ts';
+import { loadRound } from '../round-files.ts';
+import type { TaskState, TaskUpdate } from '../state.ts';
+
+/** The validator writes the artifact and registers it. Doing it again after a crash comes to the same version. */
+export async function register(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
+  const context = contextOf(config);
+  const { store, config: settings, workspace, run, step } = context;
+  const artifact = await artifactOf(state, context);
+  const registry = openProjectRegistry({ store, config: settings, cwd: workspace });
+  const name = modelName(state.request);
+  const { fingerprint, rows, columns } = state.held!;
+  const { version } = await registry.register({
+    name,
+    folder: artifact.folder,
+    run,
+    actor: 'validator',
+    reason: state.judgements.at(-1)!.why,
+    effect: { run, step, name: 'register' },
+    origin: { data: [{ fingerprint, path: state.request.data, rows: rows.all, columns }] },
+  });
+  say(context, `${name}@${version} is registered`);
+  return { model: { name, version, artifact: artifact.folder, sha256: artifact.sha256 } };
+}
+
+async function artifactOf(state: TaskState, context: TaskContext): Promise<Artifact> {
+  const { session } = context;
+  const folder = join(session.folder, 'artifact');
+  if (existsSync(folder)) return readArtifact(folder);
+  const { model } = loadRound(session.folder, state.round);
+  return writeArtifact(folder, model, await factsOf(state, context));
+}
+
+async function factsOf(state: TaskState, { session }: TaskContext): Promise<TrainingFacts> {
+  const { request, data, held, ensemble, dropped, features, judgements } = state;
+  const { training } = await session.held(request);
+  const { scores, baseline } = judgements.at(-1)!;
+  const named = (table: Record<string, number | null>) =>
+    Object.fromEntries(Object.entries(table).map(([name, value]) => [snakeName(name as MetricName), value]));
+  const metric = snakeName(data!.metric as MetricName);
+  return {
+    name: modelName(request),
+    metric,
+    scores: {
+      validation: named(scores.validation),
+      test: named(scores.test),
+      baseline: { [metric]: baseline },
+    },
+    recipe: {
+      members: ensemble!.members,
+      features: features!.steps,
+      dropped: dropped.map(({ column }) => column),
+      choices: state.choices,
+    },
+    seed: request.seed,
+    data: {
+      fingerprint: held!.fingerprint,
+      rows: held!.rows.all,
+      columns: held!.columns,
+      source: request.data,
+    },
+    expectations: expectationsOf(training),
+    protectedColumns: [...request.protected],
+  };
+}

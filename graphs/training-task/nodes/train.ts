@@ -1,0 +1,120 @@
+import { chooseFamilies, familyNames } from '../../../agents/decisions/choose-families.ts';
+import { dataFacts } from '../../../agents/decisions/data-facts.ts';
+import { createRecipe, type Recipe, recipesFor } from '../../../src/automl/index.ts';
+import { closestName, InputError } from '../../../src/errors/index.ts';
+import type { Step } from '../../../src/features/index.ts';
+import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
+import { budgetOf, secondsLeft } from '../budget.ts';
+import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
+import {
+  type CandidateTask,
+  measuredWith,
+  type QueuedRecipe,
+  type TaskState,
+  type TaskUpdate,
+} from '../state.ts';
+import { benchOf, bestOf, isBetter, measure, standing, tell } from './measure.ts';
+import { takesGaps, withoutSteps, withSteps } from './plans.ts';
+
+/** The trainer chooses families, and puts recipes of them into the queue, as many as there is time for. */
+export async function choose(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
+  const context = contextOf(config);
+  const measured = measuredWith(state);
+  const { data } = await benchOf(measured, context);
+  const { families, by } = await familiesOf(state, context);
+  const steps = (state.features?.steps ?? []) as Step[];
+  const place = new Map(families.map((family, at) => [family, at]));
+  const all = recipesFor(data, { exportable: true }).map((recipe) =>
+    enriched(recipe, steps, state.choices.without),
+  );
+  // A family's first recipe comes before any other's second, in the order of the families.
+  const seen = new Map<string, number>();
+  const ranked = all
+    .filter(({ family }) => place.has(family))
+    .map((recipe) => {
+      const turn = seen.get(recipe.family) ?? 0;
+      seen.set(recipe.family, turn + 1);
+      return { recipe, rank: turn * 100 + place.get(recipe.family)! };
+    })
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ recipe }) => recipe);
+  const queue = ranked
+    .slice(0, affordable(state, context))
+    .map((recipe): QueuedRecipe => ({ id: recipe.id, family: recipe.family, origin: 'first', by, recipe }));
+  say(context, `${queue.length} candidates of ${new Set(queue.map(({ family }) => family)).size} families`);
+  return { queue, compared: false };
+}
+
+/** Tries one recipe of the queue. */
+export async function candidate(task: CandidateTask, config: NodeConfig): Promise<TaskUpdate> {
+  const context = contextOf(config);
+  const entry = await measure(task.queued, task.measured, context, 'train');
+  const { metric, generation } = task.measured;
+  const best = bests.get(context.session)?.get(generation) ?? null;
+  const isBest = isBetter(entry.score, best, isLowerBetter(metric as MetricName));
+  if (isBest) bests.set(context.session, new Map([[generation, entry.score!]]));
+  tell(entry, metric, context, isBest);
+  return { candidates: [entry] };
+}
+
+/** The best score that this process has seen of a generation, for those who watch. */
+const bests = new WeakMap<object, Map<number, number>>();
+
+/** Looks at what the first candidates came to. @throws InputError `nothing-trained` where not one could be trained */
+export function compare(state: TaskState, config: NodeConfig): TaskUpdate {
+  const context = contextOf(config);
+  const lowerIsBetter = isLowerBetter(state.data!.metric as MetricName);
+  const best = bestOf(standing(state), lowerIsBetter);
+  if (best === undefined) {
+    const why = state.candidates.find(({ error }) => error !== null)?.error ?? 'there was no time.';
+    throw new InputError(
+      'nothing-trained',
+      `No candidate could be trained in ${budgetOf(state)} s: ${why} Give more time (--time-budget), or a smaller table.`,
+    );
+  }
+  say(context, `${best.family} is best so far`);
+  return { compared: true, queue: [] };
+}
+
+async function familiesOf(
+  state: TaskState,
+  context: TaskContext,
+): Promise<{ families: string[]; by: string }> {
+  const { request, choices } = state;
+  if (choices.families !== undefined) {
+    for (const family of choices.families) checkFamily(family);
+    return { families: choices.families, by: 'person:choice' };
+  }
+  const { training } = await context.session.held(request);
+  const dropped = new Set(droppedNames(state));
+  const table = { rows: training.rows, columns: training.columns.filter(({ name }) => !dropped.has(name)) };
+  const facts = { data: dataFacts(table, request.target), budgetSeconds: budgetOf(state) };
+  const { value, decidedBy } = await chooseFamilies(facts, context);
+  return { families: value.families.map(({ family }) => family), by: decidedBy };
+}
+
+function checkFamily(family: string): void {
+  if ((familyNames as readonly string[]).includes(family)) return;
+  const near = closestName(family, familyNames);
+  throw new InputError(
+    'unknown-family',
+    `There is no family ${family}${near === null ? '' : `; did you mean ${near}?`} There are ${familyNames.join(', ')}.`,
+    { details: { family } },
+  );
+}
+
+function enriched(recipe: Recipe, steps: readonly Step[], unwanted: readonly string[] | undefined): Recipe {
+  const { family, settings, weighting, origin } = recipe;
+  const own = withoutSteps(recipe.plan, unwanted);
+  const plan = takesGaps.has(family) ? withSteps(steps, own) : own;
+  return createRecipe({ family, settings, plan, weighting, origin });
+}
+
+/** How many candidates the phase's time is likely to be enough for, by what the reference took. */
+function affordable(state: TaskState, context: TaskContext): number {
+  const reference = standing(state).find(({ origin }) => origin === 'reference');
+  const seconds = Math.max(0.05, reference?.seconds ?? 1);
+  const atOnce = Math.max(1, context.parallel);
+  const fits = Math.floor((secondsLeft('train', state, context) * atOnce) / (1.5 * seconds));
+  return Math.max(3, Math.min(14, fits));
+}

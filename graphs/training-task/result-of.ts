@@ -1,0 +1,70 @@
+import { snakeName } from '../../src/automl/index.ts';
+import { isLowerBetter, type MetricName } from '../../src/train/index.ts';
+import { budgetOf } from './budget.ts';
+import { standing } from './nodes/measure.ts';
+import type { AgentShare } from './performance.ts';
+import type { TaskResult } from './result.ts';
+import type { TaskState } from './state.ts';
+
+/** A task that came to its end, as its document. */
+export function resultOf(
+  state: TaskState,
+  made: { run: string; seconds: number; agents: readonly (AgentShare & { costUsd: number | null })[] },
+): TaskResult {
+  const { request, held, data, ensemble, dropped, features, judgements, model, warnings } = state;
+  const metric = data!.metric as MetricName;
+  const { scores, baseline } = judgements.at(-1)!;
+  const entries = standing(state);
+  return {
+    run: made.run,
+    status: 'done',
+    task: held!.task,
+    target: request.target,
+    metric: snakeName(metric),
+    model: model!,
+    scores: { validation: named(scores.validation), test: named(scores.test), baseline },
+    leaderboard: ranked(state).map(({ id, family, origin, score, seconds }) => ({
+      candidate: id,
+      family,
+      origin,
+      score,
+      seconds: rounded(seconds),
+    })),
+    ensemble: ensemble!.members.map(({ id, family, weight }) => ({ candidate: id, family, weight })),
+    agents: made.agents.map((share) => ({ ...share, seconds: rounded(share.seconds) })),
+    collaboration: {
+      crew: ensemble!.score,
+      bestSingle: ensemble!.best.score,
+      reference: entries.find(({ origin }) => origin === 'reference')?.score ?? null,
+    },
+    dropped: dropped.map(({ column, reason, by }) => ({ column, reason, by })),
+    features: features!.trials.map(({ title, kept, gain, by }) => ({ title, kept, gain, by })),
+    judgements: judgements.map(({ round, verdict, fault, why }) => ({ round, verdict, fault, why })),
+    data: { path: request.data, fingerprint: held!.fingerprint, rows: held!.rows },
+    seconds: rounded(made.seconds),
+    timeBudget: budgetOf(state),
+    report: null,
+    card: null,
+    warnings,
+  };
+}
+
+/** The candidates that counted in the end, the best first, then those that failed. */
+function ranked(state: TaskState) {
+  const isLess = isLowerBetter(state.data!.metric as MetricName);
+  return state.candidates
+    .filter(({ generation }) => generation === state.generation)
+    .sort((one, other) => {
+      if (one.score === null || other.score === null)
+        return Number(one.score === null) - Number(other.score === null);
+      return isLess ? one.score - other.score : other.score - one.score;
+    });
+}
+
+function named(figures: Record<string, number | null>): Record<string, number | null> {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [snakeName(name as MetricName), value]),
+  );
+}
+
+const rounded = (seconds: number) => Math.round(seconds * 1_000) / 1_000;

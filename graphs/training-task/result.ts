@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+const Scores = z.record(z.string(), z.number().nullable());
+
+/** What a training task comes to: the document of `opsmith train --json`, and what conversation about it is answered from. */
+export const TaskResult = z.object({
+  run: z.string(),
+  status: z.string(),
+  task: z.enum(['binary', 'multiclass', 'regression']),
+  target: z.string(),
+  metric: z.string(),
+  model: z.object({
+    name: z.string(),
+    version: z.string(),
+    /** Absolute folder. */
+    artifact: z.string(),
+    sha256: z.string(),
+  }),
+  scores: z.object({ validation: Scores, test: Scores, baseline: z.number().nullable() }),
+  leaderboard: z.array(
+    z.object({
+      candidate: z.string(),
+      family: z.string(),
+      origin: z.string(),
+      score: z.number().nullable(),
+      seconds: z.number(),
+    }),
+  ),
+  /** The blend's members by their say. */
+  ensemble: z.array(z.object({ candidate: z.string(), family: z.string(), weight: z.number() })),
+  /** `contribution`: the score with what the agent added less that without, better above 0; null where it cannot be told. */
+  agents: z.array(
+    z.object({
+      agent: z.string(),
+      seconds: z.number(),
+      contribution: z.number().nullable(),
+      costUsd: z.number().nullable(),
+      note: z.string(),
+    }),
+  ),
+  /** The crew's model against the best single candidate and against one gradient boosting at its defaults, on the folds. */
+  collaboration: z.object({
+    crew: z.number(),
+    bestSingle: z.number(),
+    reference: z.number().nullable(),
+  }),
+  dropped: z.array(z.object({ column: z.string(), reason: z.string(), by: z.string() })),
+  features: z.array(z.object({ title: z.string(), kept: z.boolean(), gain: z.number(), by: z.string() })),
+  judgements: z.array(
+    z.object({ round: z.number(), verdict: z.string(), fault: z.string().nullable(), why: z.string() }),
+  ),
+  data: z.object({
+    path: z.string(),
+    fingerprint: z.string(),
+    rows: z.object({ all: z.number(), train: z.number(), test: z.number() }),
+  }),
+  seconds: z.number(),
+  timeBudget: z.number(),
+  report: z.string().nullable(),
+  card: z.string().nullable(),
+  warnings: z.array(z.string()),
+});
+export type TaskResult = z.infer<typeof TaskResult>;

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { describeProblem, type Problem, prepareTraining, type TrainingData } from '../../src/automl/index.ts';
+import {
+  columnOf,
+  type ReadWarning,
+  readTable,
+  type Table,
+  takeTableRows,
+  targetOf,
+} from '../../src/data/index.ts';
+import { closestName, InputError } from '../../src/errors/index.ts';
+import { type SplitStrategy, splitRows } from '../../src/train/index.ts';
+import { startClock, type TaskClock } from './clock.ts';
+import { rowsWithValue, withoutCopies } from './hold-out.ts';
+import type { TaskRequest } from './request.ts';
+
+/** The rows of a task, told apart before any agent has looked at them. */
+export interface HeldData {
+  /** SHA-256 of the files. */
+  fingerprint: string;
+  /** All that may be learned from, every column. */
+  training: Table;
+  /** The validator's alone. */
+  test: Table;
+  rows: { all: number; train: number; test: number };
+  /** Test rows that were copies of training rows, and were left out. */
+  copies: number;
+  warnings: readonly ReadWarning[];
+}
+
+/** What a task holds in memory while it is at work; all of it can be made again from the request and the files. */
+export interface TaskSession {
+  readonly folder: string;
+  readonly clock: TaskClock;
+  held(request: TaskRequest): Promise<HeldData>;
+  /** What is to be learned, by the training rows. @throws InputError as `describeProblem` */
+  problem(request: TaskRequest, metric: string | null): Promise<Problem>;
+  /** The training rows without columns that were dropped, ready for threads. */
+  training(
+    request: TaskRequest,
+    given: { metric: string; dropped: readonly string[] },
+  ): Promise<TrainingData>;
+  close(): void;
+}
+
+const testShare = 0.2;
+const leastRows = 20;
+/** More copies than that are no accident: such tables have few different rows, and all of them count. */
+const mostCopies = 0.5;
+
+/** Opens what a task needs; nothing is read before it is asked for. */
+export function openSession(folder: string, workspace: string): TaskSession {
+  const clock = startClock(join(folder, 'clock.json'));
+  let held: Promise<HeldData> | null = null;
+  let prepared: { key: string; data: Promise<TrainingData> } | null = null;
+  const session: TaskSession = {
+    folder,
+    clock,
+    held(request) {
+      held ??= holdOut(request, workspace).catch((error) => {
+        held = null;
+        throw error;
+      });
+      return held;
+    },
+    async problem(request, metric) {
+      const { training } = await session.held(request);
+      return describeProblem(training, {
+        target: request.target,
+        ...(request.task === null ? {} : { task: request.task }),
+        ...(metric === null ? {} : { metric }),
+      });
+    },
+    training(request, { metric, dropped }) {
+      const key = JSON.stringify([metric, dropped]);
+      if (prepared?.key !== key) prepared = { key, data: prepare(session, request, { metric, dropped }) };
+      return prepared.data;
+    },
+    close: () => clock.stop(),
+  };
+  return session;
+}
+
+async function prepare(
+  session: TaskSession,
+  request: TaskRequest,
+  { metric, dropped }: { metric: string; dropped: readonly string[] },
+): Promise<TrainingData> {
+  const { training } = await session.held(request);
+  const columns = training.columns.filter(({ name }) => !dropped.includes(name));
+  return prepareTraining({ rows: training.rows, columns }, await session.problem(request, metric));
+}
+
+/** Reads the table and sets rows aside before anybody looks at it. */
+async function holdOut(request: TaskRequest, workspace: string): Promise<HeldData> {
+  const { data, target, seed } = request;
+  const { table, source, warnings } = await readTable(data, { workspace });
+  checkNames(table, request);
+  // Says what is wrong with the target before anything is split.
+  describeProblem(table, { target, ...(request.task === null ? {} : { task: request.task }) });
+  const usable = takeTableRows(table, rowsWithValue(table, target));
+  if (usable.rows < leastRows)
+    throw new InputError(
+      'too-few-rows',
+      `${data} has ${usable.rows} rows with a ${target}, and at least ${leastRows} are needed to learn from some and judge by others.`,
+      { details: { rows: usable.rows } },
+    );
+  const split = splitRows({
+    rows: usable.rows,
+    shares: { train: 1 - testShare, test: testShare },
+    strategy: strategyOf(usable, request),
+    seed,
+  });
+  const apart = withoutCopies(usable, split.train, split.test);
+  const copies = split.test.length - apart.length;
+  const isAccident = copies <= mostCopies * split.test.length && apart.length > 0;
+  const test = isAccident ? apart : split.test;
+  return {
+    fingerprint: await hashOf(source.files.paths),
+    training: takeTableRows(usable, split.train),
+    test: takeTableRows(usable, test),
+    rows: { all: table.rows, train: split.train.length, test: test.length },
+    copies: isAccident ? copies : 0,
+    warnings,
+  };
+}
+
+function strategyOf(table: Table, { target, task }: TaskRequest): SplitStrategy {
+  const column = columnOf(table, target)!;
+  const goal = targetOf(column);
+  if (goal.task === 'classification' && task !== 'regression') return { by: 'class', codes: goal.codes };
+  return column.type === 'numbers'
+    ? { by: 'value', values: column.values }
+    : { by: 'class', codes: column.codes };
+}
+
+function checkNames(table: Table, { data, target, protected: groups }: TaskRequest): void {
+  const names = table.columns.map(({ name }) => name);
+  const check = (wanted: string, what: string) => {
+    if (names.includes(wanted)) return;
+    const near = closestName(wanted, names);
+    throw new InputError(
+      'no-such-column',
+      `${data} has no column ${wanted}${what}. ${near === null ? `It has ${names.slice(0, 20).join(', ')}.` : `Did you mean ${near}?`}`,
+      { details: { column: wanted } },
+    );
+  };
+  check(target, ' to predict');
+  for (const group of groups) {
+    check(group, ' to protect');
+    if (group === target)
+      throw new InputError('bad-arguments', `${group} is the target; it cannot be protected, too.`);
+  }
+}
+
+async function hashOf(paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of paths) for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

@@ -1,0 +1,79 @@
+import { isLowerBetter, type MetricName } from '../../src/train/index.ts';
+import { bestOf, standing } from './nodes/measure.ts';
+import type { PhaseName } from './phases.ts';
+import type { TaskResult } from './result.ts';
+import type { TaskState } from './state.ts';
+
+/** What a phase came to, in Markdown. */
+export function phaseText(phase: PhaseName, state: TaskState): string {
+  if (phase === 'collect') return collectText(state);
+  if (phase === 'engineer') return engineerText(state);
+  const isLess = isLowerBetter(state.data!.metric as MetricName);
+  if (phase === 'train') {
+    const entries = standing(state);
+    const best = bestOf(entries, isLess)!;
+    return `${entries.length} candidates of ${new Set(entries.map(({ family }) => family)).size} families were trained; the best is ${best.family} with ${state.data!.metric} ${figure(best.score)}.`;
+  }
+  const { ensemble, tuning } = state;
+  const what =
+    ensemble!.members.length === 1
+      ? `${ensemble!.members[0]!.family} alone`
+      : `a blend of ${ensemble!.members.length} models`;
+  return `${tuning!.trials} settings were tried (${tuning!.stopped}); the model is ${what} with ${state.data!.metric} ${figure(ensemble!.score)}.`;
+}
+
+function collectText({ held, data, dropped, request }: TaskState): string {
+  const { rows, columns, task } = held!;
+  const lines = [
+    `${rows.all.toLocaleString('en-US')} rows and ${columns} columns; ${request.target} is ${task === 'regression' ? 'a number' : `one of ${held!.classes!.length} classes`}. ${rows.test} rows were set aside for the validator.`,
+    `What counts is ${data!.metric}: ${data!.metricReason}`,
+    ...dropped.map(({ column, reason }) => `- \`${column}\` is left out: it ${reason}.`),
+  ];
+  return lines.join('\n');
+}
+
+function engineerText({ features }: TaskState): string {
+  const { trials } = features!;
+  if (trials.length === 0) return 'Features by kind; none beyond those was tried.';
+  const kept = trials.filter((trial) => trial.kept);
+  const lines = trials.map(
+    ({ title, kept: stays, gain }) => `- ${title}: ${stays ? 'stays' : 'does not stay'} (${signed(gain)}).`,
+  );
+  return `${kept.length} of ${trials.length} proposed features stay beyond those by kind.\n${lines.join('\n')}`;
+}
+
+/** What a whole task came to, in Markdown. */
+export function resultText(result: TaskResult): string {
+  const { model, metric, scores, ensemble, collaboration, agents, warnings } = result;
+  const members = ensemble
+    .map(({ family, weight }) => `${family} ${(100 * weight).toFixed(0)}%`)
+    .slice(0, 5)
+    .join(', ');
+  const lines = [
+    `**${model.name}@${model.version}** is registered: ${ensemble.length === 1 ? ensemble[0]!.family : `a blend of ${ensemble.length} models (${members})`}.`,
+    '',
+    `| ${metric} | |`,
+    '| --- | --- |',
+    `| on rows nobody had seen | ${figure(scores.test[metric])} |`,
+    `| on the folds | ${figure(scores.validation[metric])} |`,
+    `| best single candidate, on the folds | ${figure(collaboration.bestSingle)} |`,
+    `| one gradient boosting at its defaults, on the folds | ${figure(collaboration.reference)} |`,
+    `| always saying the same | ${figure(scores.baseline)} |`,
+    '',
+    ...agents.map(
+      ({ agent, seconds, contribution, note }) =>
+        `- ${agent}: ${seconds.toFixed(1)} s${contribution === null ? '' : `, worth ${signed(contribution)}`} (${note}).`,
+    ),
+    ...(warnings.length === 0 ? [] : ['', ...warnings.map((warning) => `> ${warning}`)]),
+  ];
+  return lines.join('\n');
+}
+
+function figure(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : String(Number(value.toPrecision(4)));
+}
+
+function signed(value: number): string {
+  const shown = figure(value);
+  return value > 0 ? `+${shown}` : shown;
+}
