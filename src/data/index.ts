@@ -27,3 +27,6 @@ export type { ExpectedColumn, StreamOptions } from './read/stream-table.ts';
 export { streamTable } from './read/stream-table.ts';
 export type { Column, ColumnKind, Table } from './table.ts';
 export { columnKinds, columnOf, takeTableRows } from './table.ts';
+export type { TextFormat } from './write/format-rows.ts';
+export type { TableWriter, WrittenColumn, WrittenValues } from './write/table-writer.ts';
+export { openTableWriter, textTable } from './write/table-writer.ts';

@@ -3,10 +3,9 @@ import type { Target } from '../../train/index.ts';
 import type { ReadWarning } from '../read/read-options.ts';
 import { type Column, columnOf, type Table } from '../table.ts';
 import type { TableFinding } from './finding.ts';
+import { leaks } from './leaks.ts';
 import { overlapOf } from './overlap.ts';
-import { commonClasses, singleColumnScore } from './single-column-score.ts';
 
-const leakAt = { high: 0.99, medium: 0.95 };
 const rowsPerClass = 10;
 const nearConstantShare = 0.995;
 const mostlyMissingShare = 0.95;
@@ -14,6 +13,16 @@ const classesAtMost = 20;
 /** Words of names that are known only after what is to be predicted. */
 const afterwards =
   /(^|_)(after|afterwards|outcome|result|final|actual|closed|resolved|cancell?ed|post|future)(_|$)/;
+
+export interface CheckTableInput {
+  table: Table;
+  target?: string;
+  /** Rows to judge by, to be looked for among those to learn from. */
+  test?: Table;
+  /** Of the reading: mixed types and impossible dates are told there. */
+  warnings?: readonly ReadWarning[];
+  seed?: number;
+}
 
 /**
  * Looks for what would spoil a training: each finding with the figures it rests on. Columns that alone predict the target are found by small trees on
@@ -27,20 +36,17 @@ export async function checkTable({
   test,
   warnings = [],
   seed = 0,
-}: {
-  table: Table;
-  target?: string;
-  /** Rows to judge by, to be looked for among those to learn from. */
-  test?: Table;
-  /** Of the reading: mixed types and impossible dates are told there. */
-  warnings?: readonly ReadWarning[];
-  seed?: number;
-}): Promise<TableFinding[]> {
+}: CheckTableInput): Promise<TableFinding[]> {
   const findings: TableFinding[] = [];
   const goal = target === undefined ? undefined : targetColumn(table, target);
   if (goal !== undefined) {
     findings.push(...targetFindings(table, goal));
-    findings.push(...(await leaks(table, goal, seed)));
+    if (goal.missing < table.rows) {
+      const told = table.columns.filter(
+        ({ name, kind }) => name !== target && kind !== 'constant' && kind !== 'text',
+      );
+      findings.push(...(await leaks(told, targetOf(goal), goal.name, seed)));
+    }
   }
   for (const column of table.columns)
     if (column !== goal) findings.push(...columnFindings(table, column, goal !== undefined));
@@ -128,26 +134,6 @@ function targetFindings(table: Table, goal: Column): TableFinding[] {
           `Class ${target.classes[code]} of ${name} has ${count} rows, too few to learn and judge by. Gather more, or merge classes.`,
           { class: target.classes[code]!, count },
         );
-  return findings;
-}
-
-async function leaks(table: Table, goal: Column, seed: number): Promise<TableFinding[]> {
-  if (goal.missing === table.rows) return [];
-  const target = commonClasses(targetOf(goal));
-  const findings: TableFinding[] = [];
-  for (const column of table.columns) {
-    if (column === goal || column.kind === 'constant' || column.kind === 'text') continue;
-    const score = await singleColumnScore(column, target, seed);
-    if (score === null || score.value < leakAt.medium) continue;
-    const { metric, value, rows } = score;
-    findings.push({
-      code: 'leakage',
-      severity: value >= leakAt.high ? 'high' : 'medium',
-      column: column.name,
-      message: `${column.name} alone predicts ${goal.name} (${metric === 'r2' ? 'R²' : 'ROC AUC'} ${value.toFixed(3)} on ${rows} rows it was not fitted to). If it is not known when predictions are made, leave it out.`,
-      evidence: { metric, value, rows },
-    });
-  }
   return findings;
 }
 
@@ -252,18 +238,26 @@ function findingOfWarning({
   return [{ code, severity: 'medium', column, message, evidence: { count, row, value } }];
 }
 
+/** By so many standard deviations test rows must be commoner among those to learn from than these are among each other. */
+const beyondChance = 3;
+
 function overlapFindings(table: Table, test: Table): TableFinding[] {
-  const { count, columns } = overlapOf(table, test);
+  const { count, columns, ownShare, improbable } = overlapOf(table, test);
   if (count === 0) return [];
   const share = count / test.rows;
-  const message = `${count} of ${test.rows} test rows (${(share * 100).toFixed(1)}%) stand among the rows to learn from, equal in all ${columns} columns: scores would flatter. Leave them out of one.`;
+  const usual = Math.sqrt((ownShare * (1 - ownShare)) / test.rows + 1 / test.rows ** 2);
+  // Tables of few values have equal rows by themselves; copies are commoner than those, or too special.
+  const isCopied = (share - ownShare) / usual > beyondChance || improbable >= Math.max(2, 0.002 * test.rows);
+  const message = isCopied
+    ? `${count} of ${test.rows} test rows (${(share * 100).toFixed(1)}%) stand among the rows to learn from, equal in all ${columns} columns: scores would flatter. Leave them out of one.`
+    : `${count} of ${test.rows} test rows (${(share * 100).toFixed(1)}%) are equal to rows to learn from in all ${columns} columns, as ${(ownShare * 100).toFixed(1)}% of those are among each other: the columns have few values.`;
   return [
     {
       code: 'train-test-overlap',
-      severity: share >= 0.01 ? 'high' : 'medium',
+      severity: !isCopied ? 'low' : share >= 0.01 ? 'high' : 'medium',
       column: null,
       message,
-      evidence: { count, share, columns },
+      evidence: { count, share, columns, ownShare, improbable },
     },
   ];
 }

@@ -1,35 +1,68 @@
 import type { Column, Table } from '../table.ts';
 import { columnOf } from '../table.ts';
 
-/** How many rows of the second table stand in the first, equal in every column that both have; texts are compared as texts. */
-export function overlapOf(table: Table, test: Table): { count: number; columns: number } {
-  const pairs = table.columns.flatMap((column) => {
+/** Rows of the second table that stand in the first. */
+export interface Overlap {
+  /** Equal in every column that is compared; texts are compared as texts. */
+  count: number;
+  /** Columns that are compared: those that both have, but for identifiers, which copies have anew. */
+  columns: number;
+  /** Of the rows to learn from, the share that has an equal one among them: what tables of few values have by themselves. */
+  ownShare: number;
+  /** How many of the equal rows could hardly be so by chance, by how common their values are. */
+  improbable: number;
+}
+
+/** An equal row is improbable where fewer than that many are expected from its columns, taken one by one. */
+const chance = 1e-8;
+
+/** How many rows of the second table stand in the first. */
+export function overlapOf(table: Table, test: Table): Overlap {
+  const all = table.columns.flatMap((column) => {
     const other = columnOf(test, column.name);
     return other !== undefined && other.type === column.type ? [{ column, other }] : [];
   });
-  if (pairs.length === 0) return { count: 0, columns: 0 };
-  const keyOf = (columns: readonly Column[], row: number) =>
-    columns
-      .map((column) =>
-        column.type === 'numbers'
-          ? column.values[row]
-          : column.codes[row]! < 0
-            ? null
-            : column.dictionary[column.codes[row]!],
-      )
-      .join('\u001f');
+  const described = all.filter(({ column }) => column.kind !== 'identifier' && column.kind !== 'constant');
+  const pairs = described.length >= 3 ? described : all;
+  if (pairs.length === 0) return { count: 0, columns: 0, ownShare: 0, improbable: 0 };
   const [ours, theirs] = [pairs.map(({ column }) => column), pairs.map(({ other }) => other)];
-  // Test rows are held as keys, being fewer; the others go by.
-  const wanted = new Map<string, number>();
-  for (let row = 0; row < test.rows; row++) {
-    const key = keyOf(theirs, row);
-    wanted.set(key, (wanted.get(key) ?? 0) + 1);
-  }
-  let count = 0;
-  for (let row = 0; row < table.rows && wanted.size > 0; row++) {
+  const seen = new Map<string, { row: number; times: number }>();
+  for (let row = 0; row < table.rows; row++) {
     const key = keyOf(ours, row);
-    count += wanted.get(key) ?? 0;
-    wanted.delete(key);
+    const known = seen.get(key);
+    if (known === undefined) seen.set(key, { row, times: 1 });
+    else known.times++;
   }
-  return { count, columns: pairs.length };
+  let own = 0;
+  for (const { times } of seen.values()) if (times > 1) own += times;
+  const shares = ours.map(sharesOf);
+  let [count, improbable] = [0, 0];
+  for (let row = 0; row < test.rows; row++) {
+    const known = seen.get(keyOf(theirs, row));
+    if (known === undefined) continue;
+    count++;
+    const expected = shares.reduce((product, shareAt) => product * shareAt(known.row), table.rows);
+    if (expected < chance) improbable++;
+  }
+  return { count, columns: pairs.length, ownShare: own / Math.max(1, table.rows), improbable };
+}
+
+function keyOf(columns: readonly Column[], row: number): string {
+  return columns
+    .map((column) =>
+      column.type === 'numbers'
+        ? column.values[row]
+        : column.codes[row]! < 0
+          ? null
+          : column.dictionary[column.codes[row]!],
+    )
+    .join('\u001f');
+}
+
+/** How common the value of a row is in its column. */
+function sharesOf(column: Column): (row: number) => number {
+  const values = column.type === 'numbers' ? column.values : column.codes;
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return (row) => counts.get(values[row]!)! / values.length;
 }

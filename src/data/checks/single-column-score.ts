@@ -21,13 +21,18 @@ const settings = { iterations: 10, learningRate: 0.5, maxLeaves: 8, minRowsInLea
 
 /** A class of fewer rows says nothing in either half. */
 const rowsPerClass = 10;
+/** More classes cost much and tell no more of a leak. */
+const classesAtMost = 10;
 
-/** The target without its rare classes: their rows count as unknown. */
+/** The target without its rare classes, and at most the ten commonest: rows of others count as unknown. */
 export function commonClasses(target: Target): Target {
   if (target.task === 'regression') return target;
   const counts = new Int32Array(target.classes.length);
   for (const code of target.codes) if (code >= 0) counts[code]!++;
-  const kept = [...counts.keys()].filter((code) => counts[code]! >= rowsPerClass);
+  const common = [...counts.keys()]
+    .sort((one, other) => counts[other]! - counts[one]! || one - other)
+    .slice(0, classesAtMost);
+  const kept = common.filter((code) => counts[code]! >= rowsPerClass).sort((one, other) => one - other);
   const places = Int32Array.from(target.classes, (_, code) => kept.indexOf(code));
   return {
     task: 'classification',

@@ -1,0 +1,122 @@
+import type { Target } from '../../train/index.ts';
+import type { Column } from '../table.ts';
+import { type SingleScore, singleColumnScore } from './single-column-score.ts';
+
+/** A way to read an identifier that tells the target. */
+export interface IdentifierPattern {
+  /** In words, such as "its first 2 characters". */
+  pattern: string;
+  score: SingleScore;
+}
+
+const divisors = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 20, 24, 50, 60, 64, 97, 100];
+/** Enough to be no chance among so many ways to read it. */
+const enough = { rocAuc: 0.85, r2: 0.6 } as const;
+const mostCategories = 200;
+/** Names of numbers that count or name rather than measure. */
+const numberNames = /(^|[_\s.-])(id|no|nr|num|number|code|ref|key|account|serial|seq|seqno|index)$/i;
+
+/** Whether a column names rows: by its kind, or since nearly every row has a text or whole number of its own. */
+export function namesRows(column: Column, rows: number): boolean {
+  if (column.kind === 'identifier') return true;
+  if (column.kind === 'text' || column.kind === 'datetime' || column.kind === 'constant') return false;
+  if (column.type === 'texts')
+    return column.dictionary.length > mostCategories && column.dictionary.length >= 0.5 * rows;
+  if (!numberNames.test(column.name)) return false;
+  const isWhole = column.values.every((value) => Number.isNaN(value) || Number.isInteger(value));
+  return isWhole && new Set(column.values).size >= 0.98 * rows;
+}
+
+/** Reads an identifier in the ways in which a target hides in one (its order, its number's remainders, its first and last characters, its length), and gives the one that tells most. */
+export async function identifierPattern(
+  column: Column,
+  target: Target,
+  seed: number,
+): Promise<IdentifierPattern | null> {
+  let best: IdentifierPattern | null = null;
+  for (const { pattern, column: read } of readings(column)) {
+    const score = await singleColumnScore(read, target, seed);
+    if (score === null || score.value < enough[score.metric]) continue;
+    if (best === null || score.value > best.score.value + 0.01) best = { pattern, score };
+  }
+  return best;
+}
+
+function* readings(column: Column): Generator<{ pattern: string; column: Column }> {
+  const numbers = numbersIn(column);
+  if (numbers !== null) {
+    yield { pattern: 'its size: the target follows its order', column: numeric(column, numbers) };
+    for (const divisor of divisors)
+      yield {
+        pattern: `its remainder by ${divisor}`,
+        column: textual(column, numbers, (value) =>
+          Number.isNaN(value) ? null : String(((value % divisor) + divisor) % divisor),
+        ),
+      };
+  }
+  const texts = textsIn(column);
+  for (const count of [1, 2, 3])
+    yield {
+      pattern: count === 1 ? 'its first character' : `its first ${count} characters`,
+      column: textual(column, texts, (text) => text?.slice(0, count) ?? null),
+    };
+  for (const count of [1, 2])
+    yield {
+      pattern: count === 1 ? 'its last character' : `its last ${count} characters`,
+      column: textual(column, texts, (text) => text?.slice(-count) ?? null),
+    };
+  for (const place of [3, 4, 5, 6, 7])
+    yield {
+      pattern: `its character ${place + 1}`,
+      column: textual(column, texts, (text) => text?.[place] ?? null),
+    };
+  yield {
+    pattern: 'its length',
+    column: numeric(
+      column,
+      Float64Array.from(texts, (text) => text?.length ?? Number.NaN),
+    ),
+  };
+}
+
+function textsIn(column: Column): (string | null)[] {
+  if (column.type === 'texts')
+    return Array.from(column.codes, (code) => (code < 0 ? null : column.dictionary[code]!));
+  return Array.from(column.values, (value) => (Number.isNaN(value) ? null : String(value)));
+}
+
+/** The last run of digits of each, or null where less than half of the rows have one. */
+function numbersIn(column: Column): Float64Array | null {
+  if (column.type === 'numbers') return column.values;
+  const ofText = Float64Array.from(column.dictionary, (text) => {
+    const digits = /(\d{1,15})\D*$/.exec(text)?.[1];
+    return digits === undefined ? Number.NaN : Number(digits);
+  });
+  const numbers = Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : ofText[code]!));
+  const known = numbers.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  return known >= numbers.length / 2 ? numbers : null;
+}
+
+function numeric({ name, missing }: Column, values: Float64Array): Column {
+  return { name, kind: 'numeric', missing, type: 'numbers', values };
+}
+
+function textual<Value>(
+  { name }: Column,
+  values: ArrayLike<Value>,
+  read: (value: Value) => string | null,
+): Column {
+  const codeOf = new Map<string, number>();
+  let missing = 0;
+  const codes = Int32Array.from({ length: values.length }, (_, row) => {
+    const text = read(values[row]!);
+    if (text === null || text === '') {
+      missing++;
+      return -1;
+    }
+    const known = codeOf.get(text) ?? codeOf.size;
+    codeOf.set(text, known);
+    return known;
+  });
+  return { name, kind: 'categorical', missing, type: 'texts', codes, dictionary: [...codeOf.keys()] };
+}

@@ -1,0 +1,213 @@
+import type { Target } from '../../train/index.ts';
+import { type Column, columnOf, type Table } from '../table.ts';
+import { type CheckTableInput, checkTable, targetOf } from './check-table.ts';
+import type { TableFinding } from './finding.ts';
+import { futureFeatures } from './future-features.ts';
+import { identifierPattern, namesRows } from './identifier-patterns.ts';
+import { joinTables } from './join-tables.ts';
+import { filledAfterwards, laterThanRecord } from './known-afterwards.ts';
+import { labelNoise } from './label-noise.ts';
+import { leaksTogether } from './leaks.ts';
+import { knownRows, type OutOfFold, outOfFold, randomFor } from './out-of-fold.ts';
+import { commonClasses } from './single-column-score.ts';
+import { isTime, timeColumnOf } from './time-columns.ts';
+import { timeLeakage } from './time-leakage.ts';
+import { distanceOf, unitChange } from './unit-change.ts';
+
+const rowsAtMost = 4_000;
+const leastRows = 100;
+const mostColumns = 300;
+
+/**
+ * Looks deeper than `checkTable`, whose findings come with it, for problems that spoil a training unseen, by fitting small models: columns that give the target away
+ * only together, those filled only afterwards, identifiers in which the target is hidden, columns made of later values of the target, swapped labels, a unit that
+ * changes half way, and test rows drawn from among their neighbours in time. Takes seconds; of large tables 4,000 rows drawn by the seed.
+ *
+ * @throws InputError `no-such-column`; InterruptedError when the signal fires
+ */
+export async function inspectTable(
+  input: CheckTableInput & { target: string; signal?: AbortSignal },
+): Promise<TableFinding[]> {
+  const { table, target: name, test, seed = 0, signal } = input;
+  const findings = await checkTable(input);
+  const goal = columnOf(table, name)!;
+  const isHopeless = findings.some(
+    ({ severity, code }) => severity === 'critical' && code.startsWith('target-'),
+  );
+  if (isHopeless || table.rows < leastRows || table.columns.length > mostColumns) return findings;
+  const target = targetOf(goal);
+  const common = commonClasses(target);
+  const known = new Set(findings.filter(({ code }) => code === 'leakage').map(({ column }) => column));
+  const others = table.columns.filter(
+    (column) => column !== goal && column.kind !== 'constant' && !known.has(column.name),
+  );
+
+  const found: TableFinding[] = [];
+  for (const column of others) found.push(...(await columnProblems(column, table, common, name, seed)));
+  found.push(...changedUnits(table, goal));
+  const time = timeColumnOf(table, name);
+  if (time !== null) found.push(...futureFeatures(others, target, orderOf(time.values), name));
+
+  for (const { column } of found) known.add(column);
+  const usable = others.filter((column) => isUsable(column, table.rows) && !known.has(column.name));
+  const rows = knownRows(common, rowsAtMost, randomFor(seed, 'inspect'));
+  if (usable.length > 0 && rows.length >= leastRows) {
+    const models = [
+      {
+        family: 'gradient-boosting',
+        judged: await outOfFold({ columns: usable, target: common, rows, seed, signal }),
+      },
+      {
+        family: 'linear',
+        judged: await outOfFold({ columns: usable, target: common, rows, family: 'linear', seed, signal }),
+      },
+    ] as const;
+    found.push(...(await leaksTogether(usable, common, rows, models, { goal: name, seed, signal })));
+    found.push(...swappedLabels(goal, rows, models));
+  }
+  if (test !== undefined && test.rows > 0) {
+    const joined = joinTables(table, test);
+    const columns = joined.columns.filter(
+      (column) => column.name !== name && isUsable(column, joined.rows) && !known.has(column.name),
+    );
+    if (columnOf(joined, name) !== undefined)
+      found.push(
+        ...(await timeLeakage({ table: joined, test: test.rows, goal: name, columns, seed, signal })),
+      );
+  }
+  return inOrder([...findings, ...found]);
+}
+
+const rank = { critical: 0, high: 1, medium: 2, low: 3 };
+
+function inOrder(findings: readonly TableFinding[]): TableFinding[] {
+  return findings.toSorted((one, other) => rank[one.severity] - rank[other.severity]);
+}
+
+function isUsable(column: Column, rows: number): boolean {
+  return column.kind !== 'constant' && column.kind !== 'text' && !namesRows(column, rows);
+}
+
+async function columnProblems(
+  column: Column,
+  table: Table,
+  target: Target,
+  goal: string,
+  seed: number,
+): Promise<TableFinding[]> {
+  const { name } = column;
+  const afterwards = filledAfterwards(column, target) ?? (await laterThanRecord(column, table, target, seed));
+  if (afterwards !== null)
+    return [
+      {
+        code: 'known-afterwards',
+        severity: 'high',
+        column: name,
+        message: `${name} looks like something known only after ${goal}: ${afterwards.why}. Leave it out.`,
+        evidence: { by: afterwards.by, ...afterwards.evidence },
+      },
+    ];
+  if (!namesRows(column, table.rows)) return [];
+  const hidden = await identifierPattern(column, target, seed);
+  if (hidden === null) return [];
+  const { metric, value, rows } = hidden.score;
+  return [
+    {
+      code: 'identifier-encodes-target',
+      severity: 'high',
+      column: name,
+      message: `${name} names rows, and ${goal} is hidden in ${hidden.pattern}: that alone reaches ${metric === 'r2' ? 'R²' : 'ROC AUC'} ${value.toFixed(3)} on ${rows} rows it was not fitted to. Leave it out.`,
+      evidence: { pattern: hidden.pattern, metric, value, rows },
+    },
+  ];
+}
+
+/** Columns whose unit changes, in the order of the rows or of their times. Where others change at the same place, it is the rows that are others. */
+function changedUnits(table: Table, goal: Column): TableFinding[] {
+  const time = timeColumnOf(table);
+  const orders: { by: string; order: Int32Array | null }[] = [{ by: 'the order of the rows', order: null }];
+  if (time !== null && !isRising(time.values)) orders.push({ by: time.name, order: orderOf(time.values) });
+  const findings: TableFinding[] = [];
+  for (const column of table.columns) {
+    if (column.type !== 'numbers' || column.kind !== 'numeric' || column === time) continue;
+    for (const { by, order } of orders) {
+      const values = order === null ? column.values : Float64Array.from(order, (row) => column.values[row]!);
+      const change = unitChange(values);
+      if (change === null) continue;
+      const { from, factor, offset, unit, distance, distanceBefore } = change;
+      const isLarge = factor >= 9 || factor <= 1 / 9;
+      const others = table.columns.filter((other) => other !== column && other !== time && !isTime(other));
+      const moved = others.filter((other) => shiftAt(other, order, from) >= leastShift);
+      if (moved.length > (isLarge ? others.length / 4 : 0) || (moved.includes(goal) && !isLarge)) continue;
+      findings.push({
+        code: 'unit-change',
+        severity: 'high',
+        column: column.name,
+        message: `${column.name} changes its unit at row ${from + 1} in ${by}: the values from there on are those before it times ${factor.toPrecision(4)}${offset === 0 ? '' : `, ${offset < 0 ? 'less' : 'and'} ${Math.abs(offset).toPrecision(4)}`} (${unit}). Bring them to one unit.`,
+        evidence: { row: from + 1, factor, offset, distance, distanceBefore, by },
+      });
+      break;
+    }
+  }
+  return findings;
+}
+
+const leastShift = 0.3;
+
+/** How far apart the values before and after a place lie, by Kolmogorov and Smirnov; texts by their codes' shares. */
+function shiftAt(column: Column, order: Int32Array | null, at: number): number {
+  const all = column.type === 'numbers' ? column.values : Float64Array.from(column.codes);
+  const values = order === null ? all : Float64Array.from(order, (row) => all[row]!);
+  const part = (some: Float64Array) => some.filter((value) => !Number.isNaN(value)).sort();
+  const [before, after] = [part(values.subarray(0, at)), part(values.subarray(at))];
+  if (before.length < 10 || after.length < 10) return 0;
+  // Names of rows differ in any order.
+  if (column.kind === 'identifier' || column.kind === 'text') return 0;
+  return distanceOf(before, after);
+}
+
+function swappedLabels(
+  goal: Column,
+  rows: Int32Array,
+  models: readonly { judged: OutOfFold }[],
+): TableFinding[] {
+  const { target } = models[0]!.judged;
+  const said = models.map(({ judged }) =>
+    judged.predictions.task === 'classification' ? judged.predictions.probabilities : [],
+  );
+  const mean = said[0]!.map((own, code) => own.map((value, row) => (value + said[1]![code]![row]!) / 2));
+  const noise = mean.length < 2 ? null : labelNoise(target, mean);
+  if (noise === null || !noise.isFound) return [];
+  const { rate, low, high, trend, suspects } = noise;
+  const shown = suspects
+    .slice(0, 5)
+    .map(({ place, given, likely }) => `row ${rows[place]! + 1} (${given}, likely ${likely})`);
+  return [
+    {
+      code: 'label-noise',
+      severity: 'high',
+      column: goal.name,
+      message: `About ${(100 * rate).toFixed(0)}% (${(100 * low).toFixed(0)} to ${(100 * high).toFixed(0)}%) of the values of ${goal.name} look swapped: models that have not seen a row are wrong as often where they are surest. Look at ${shown.join(', ')} first.`,
+      evidence: {
+        rate,
+        low,
+        high,
+        trend,
+        suspects: suspects.length,
+        rows: suspects
+          .slice(0, 100)
+          .map(({ place }) => rows[place]! + 1)
+          .join(' '),
+      },
+    },
+  ];
+}
+
+function orderOf(times: Float64Array): Int32Array {
+  return Int32Array.from(times.keys()).sort((one, other) => times[one]! - times[other]! || one - other);
+}
+
+function isRising(values: Float64Array): boolean {
+  for (let row = 1; row < values.length; row++) if (values[row]! < values[row - 1]!) return false;
+  return true;
+}

@@ -1,0 +1,155 @@
+import { createRandom, type Target } from '../../train/index.ts';
+import type { Column } from '../table.ts';
+import type { TableFinding } from './finding.ts';
+import { checkMetric, knownRows, type OutOfFold, outOfFold, randomFor, shareOf } from './out-of-fold.ts';
+import { commonClasses, type SingleScore, singleColumnScore } from './single-column-score.ts';
+import { isTime } from './time-columns.ts';
+
+const candidateAt = 0.95;
+const graveAt = 0.99;
+/** Without the columns in question the rest must be that much worse: as a difference, and as a multiple of the error. */
+const leastJump = 0.12;
+const leastRatio = 5;
+const rowsAtMost = 4_000;
+
+interface Judged {
+  column: Column;
+  score: SingleScore;
+}
+
+/**
+ * Columns that alone predict the target, while all the others together do not come near: a column that is merely good has company. Those that are as good as that,
+ * but not alone in it, are told as `strong-column`.
+ */
+export async function leaks(
+  columns: readonly Column[],
+  whole: Target,
+  goal: string,
+  seed: number,
+): Promise<TableFinding[]> {
+  const target = commonClasses(whole);
+  const judged: Judged[] = [];
+  for (const column of columns) {
+    const score = await singleColumnScore(column, target, seed);
+    if (score !== null) judged.push({ column, score });
+  }
+  const candidates = judged.filter(({ score }) => score.value >= candidateAt);
+  if (candidates.length === 0) return [];
+  const rest = judged
+    .filter((each) => !candidates.includes(each) && each.column.kind !== 'identifier')
+    .map(({ column }) => column);
+  const restError = await errorOf(rest, target, seed);
+  return candidates.map(({ column, score }) => {
+    const error = 1 - score.value;
+    const nextBest = judged.reduce(
+      (best, other) =>
+        other.score.value < 1 - Math.max(10 * error, 0.02) ? Math.max(best, other.score.value) : best,
+      0,
+    );
+    const isPerfect =
+      error <= 0.001 && candidates.every((other) => other.column === column || other.score.value <= nextBest);
+    // What rises or falls with time is no leak of the time's.
+    const isAlone =
+      !isTime(column) &&
+      ((restError >= leastJump && restError >= leastRatio * error) || (isPerfect && restError > 5 * error));
+    return finding(column, goal, score, 1 - restError, isAlone);
+  });
+}
+
+async function errorOf(columns: readonly Column[], target: Target, seed: number): Promise<number> {
+  if (columns.length === 0) return 1;
+  const rows = knownRows(target, rowsAtMost, randomFor(seed, 'rest'));
+  if (rows.length < 40) return 1;
+  const { score } = await outOfFold({ columns, target, rows, folds: 3, seed });
+  return 1 - (score ?? 0);
+}
+
+function finding(
+  column: Column,
+  goal: string,
+  { metric, value, rows }: SingleScore,
+  rest: number,
+  isAlone: boolean,
+): TableFinding {
+  const shown = `${metric === 'r2' ? 'R²' : 'ROC AUC'} ${value.toFixed(3)} on ${rows} rows it was not fitted to`;
+  const others = Math.max(metric === 'r2' ? 0 : 0.5, rest).toFixed(3);
+  return {
+    code: isAlone ? 'leakage' : 'strong-column',
+    severity: !isAlone ? 'low' : value >= graveAt ? 'high' : 'medium',
+    column: column.name,
+    message: isAlone
+      ? `${column.name} alone predicts ${goal} (${shown}), all others together reach ${others}. If it is not known when predictions are made, leave it out.`
+      : `${column.name} alone predicts ${goal} (${shown}), and others do nearly as well without it. Make sure that it is known when predictions are made.`,
+    evidence: { metric, value, rows, others: rest },
+  };
+}
+
+const suspiciousError = 0.04;
+const jointJump = 0.1;
+const jointRatio = 6;
+const mostTogether = 3;
+const shortlist = 5;
+
+/**
+ * Columns that give the target away only together: a model of all is suspiciously good, and without one of them far worse, while it needs no other as much.
+ *
+ * @param models out-of-fold models of the same columns and rows, of different families
+ */
+export async function leaksTogether(
+  columns: readonly Column[],
+  target: Target,
+  rows: Int32Array,
+  models: readonly { family: 'gradient-boosting' | 'linear'; judged: OutOfFold }[],
+  { goal, seed, signal }: { goal: string; seed: number; signal?: AbortSignal | undefined },
+): Promise<TableFinding[]> {
+  const [best] = [...models].sort((one, other) => (other.judged.score ?? 0) - (one.judged.score ?? 0));
+  if (best === undefined || best.judged.score === null || columns.length < 3) return [];
+  const error = 1 - best.judged.score;
+  if (error > suspiciousError) return [];
+  const needed = await mostNeeded(columns, target, rows, best.family, seed);
+  const found: { column: Column; without: number }[] = [];
+  for (const column of needed) {
+    const others = columns.filter((other) => other !== column);
+    const scores: number[] = [];
+    for (const { family } of models) {
+      const { score } = await outOfFold({ columns: others, target, rows, folds: 3, family, seed, signal });
+      scores.push(score ?? 0);
+    }
+    const without = Math.max(...scores);
+    if (1 - without >= Math.max(error + jointJump, jointRatio * error)) found.push({ column, without });
+  }
+  if (found.length === 0 || found.length > mostTogether) return [];
+  const metric = checkMetric(target);
+  const named = metric === 'r2' ? 'R²' : 'ROC AUC';
+  const names = found.map(({ column }) => column.name);
+  return found.map(({ column, without }) => ({
+    code: 'leakage-in-combination',
+    severity: 'high',
+    column: column.name,
+    message: `With ${column.name} a model predicts ${goal} almost perfectly (${named} ${(1 - error).toFixed(3)}), without it far worse (${without.toFixed(3)})${names.length > 1 ? `; it gives the target away together with ${names.filter((name) => name !== column.name).join(' and ')}` : ''}. If it is not known when predictions are made, leave it out.`,
+    evidence: { metric, with: 1 - error, without, together: names.join(', ') },
+  }));
+}
+
+/** The columns whose dealing out anew costs a model most, measured on a quarter of the rows. */
+async function mostNeeded(
+  columns: readonly Column[],
+  target: Target,
+  rows: Int32Array,
+  family: 'gradient-boosting' | 'linear',
+  seed: number,
+): Promise<readonly Column[]> {
+  if (columns.length <= shortlist) return columns;
+  const random = createRandom(seed);
+  const { fitted, judge } = await shareOf({ columns, target, rows, family, seed });
+  const drops = columns.map((column, place) => {
+    const dealt = random.shuffle(Int32Array.from({ length: fitted.rows }, (_, row) => row));
+    const values = [...fitted.columns];
+    values[place] = Float64Array.from(dealt, (row) => fitted.columns[place]![row]!);
+    return { column, score: judge({ ...fitted, columns: values }) ?? 1 };
+  });
+  return drops
+    .sort((one, other) => one.score - other.score)
+    .slice(0, shortlist)
+    .map(({ column }) => column);
+}

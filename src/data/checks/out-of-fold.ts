@@ -1,0 +1,186 @@
+import {
+  createRandom,
+  estimatorOf,
+  type FeatureMatrix,
+  type Fold,
+  foldRows,
+  type Predictions,
+  predictModel,
+  type Random,
+  scoreOf,
+  type Target,
+  takePredictions,
+  takeTarget,
+} from '../../train/index.ts';
+import type { Column } from '../table.ts';
+
+/** What every check is judged by: how well two classes are told apart, or how much of the variance of numbers is explained. */
+export type CheckMetric = 'rocAuc' | 'r2';
+
+export function checkMetric(target: Target): CheckMetric {
+  return target.task === 'regression' ? 'r2' : 'rocAuc';
+}
+
+const categoriesAtMost = 254;
+const boosting = { iterations: 60, learningRate: 0.1, maxLeaves: 15, minRowsInLeaf: 10 } as const;
+
+/** Columns of some rows as features as they are: numbers, and texts as categories, of which the commonest 254 are told apart; others count as missing. */
+export function featuresOf(columns: readonly Column[], rows: Int32Array): FeatureMatrix {
+  const values: Float64Array[] = [];
+  const categories: number[] = [];
+  for (const column of columns) {
+    if (column.type === 'numbers') {
+      values.push(
+        Float64Array.from(rows, (row) =>
+          Number.isFinite(column.values[row]!) ? column.values[row]! : Number.NaN,
+        ),
+      );
+      categories.push(0);
+      continue;
+    }
+    const places = commonPlaces(column.codes, column.dictionary.length, rows);
+    values.push(
+      Float64Array.from(rows, (row) => (column.codes[row]! < 0 ? Number.NaN : places[column.codes[row]!]!)),
+    );
+    categories.push(Math.min(categoriesAtMost, column.dictionary.length));
+  }
+  return { rows: rows.length, names: columns.map(({ name }) => name), columns: values, categories };
+}
+
+/** The rank of each code by how often it comes, NaN beyond the commonest. */
+function commonPlaces(codes: Int32Array, size: number, rows: Int32Array): Float64Array {
+  const counts = new Int32Array(size);
+  for (const row of rows) if (codes[row]! >= 0) counts[codes[row]!]!++;
+  const order = Int32Array.from(counts.keys()).sort(
+    (one, other) => counts[other]! - counts[one]! || one - other,
+  );
+  const places = new Float64Array(size).fill(Number.NaN);
+  for (let rank = 0; rank < Math.min(size, categoriesAtMost); rank++) places[order[rank]!] = rank;
+  return places;
+}
+
+/** Rows whose target is known, at most so many, drawn by the seed and rising. */
+export function knownRows(target: Target, most: number, random: Random): Int32Array {
+  const total = target.task === 'regression' ? target.values.length : target.codes.length;
+  const known: number[] = [];
+  for (let row = 0; row < total; row++)
+    if (target.task === 'regression' ? Number.isFinite(target.values[row]!) : target.codes[row]! >= 0)
+      known.push(row);
+  if (known.length <= most) return Int32Array.from(known);
+  return random.sample(most, known.length).map((place) => known[place]!);
+}
+
+/** What models that have not seen a row say of it, by cross-validation; NaN where no fold judges. */
+export interface OutOfFold {
+  /** Of the rows that were given, in their order. */
+  target: Target;
+  predictions: Predictions;
+  metric: CheckMetric;
+  /** Null where it can't be said. */
+  score: number | null;
+}
+
+export interface OutOfFoldInput {
+  columns: readonly Column[];
+  target: Target;
+  rows: Int32Array;
+  folds?: number | readonly Fold[];
+  family?: 'gradient-boosting' | 'linear';
+  seed?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Cross-validates a small model of these columns on these rows; folds are over the places of the rows. */
+export async function outOfFold({
+  columns,
+  target,
+  rows,
+  folds = 4,
+  family = 'gradient-boosting',
+  seed = 0,
+  signal,
+}: OutOfFoldInput): Promise<OutOfFold> {
+  const own = takeTarget(target, rows);
+  const matrix = featuresOf(columns, rows);
+  const parts = typeof folds === 'number' ? foldsFor(own, folds, seed) : folds;
+  const outputs = own.task === 'regression' ? 1 : own.classes.length;
+  const said = Array.from({ length: outputs }, () => new Float64Array(rows.length).fill(Number.NaN));
+  const estimator = estimatorOf(family);
+  for (const { train, test } of parts) {
+    const model = await estimator.fit({
+      matrix: rowsOfMatrix(matrix, train),
+      target: takeTarget(own, train),
+      options: family === 'linear' ? { penalty: 1e-4 } : boosting,
+      seed,
+      threads: 1,
+      signal,
+    });
+    const predicted = predictModel(model, rowsOfMatrix(matrix, test));
+    (predicted.task === 'regression' ? [predicted.values] : predicted.probabilities).forEach((values, at) => {
+      for (let place = 0; place < test.length; place++) said[at]![test[place]!] = values[place]!;
+    });
+  }
+  const predictions: Predictions =
+    own.task === 'regression'
+      ? { task: 'regression', values: said[0]! }
+      : { task: 'classification', classes: own.classes, probabilities: said };
+  const metric = checkMetric(own);
+  const judged = Int32Array.from(rows.keys()).filter((place) => !Number.isNaN(said[0]![place]!));
+  return {
+    target: own,
+    predictions,
+    metric,
+    score: scoreOf(metric, takeTarget(own, judged), takePredictions(predictions, judged)),
+  };
+}
+
+/** A model of three quarters of the rows, the features of the last quarter, and what judges features of its rows. */
+export async function shareOf({
+  columns,
+  target,
+  rows,
+  family = 'gradient-boosting',
+  seed = 0,
+}: OutOfFoldInput): Promise<{ fitted: FeatureMatrix; judge: (matrix: FeatureMatrix) => number | null }> {
+  const own = takeTarget(target, rows);
+  const matrix = featuresOf(columns, rows);
+  const { train, test } = foldsFor(own, 4, seed)[0]!;
+  const model = await estimatorOf(family).fit({
+    matrix: rowsOfMatrix(matrix, train),
+    target: takeTarget(own, train),
+    options: family === 'linear' ? { penalty: 1e-4 } : boosting,
+    seed,
+    threads: 1,
+  });
+  const judged = takeTarget(own, test);
+  return {
+    fitted: rowsOfMatrix(matrix, test),
+    judge: (given) => scoreOf(checkMetric(own), judged, predictModel(model, given)),
+  };
+}
+
+/** Folds with each class alike; drawn by the seed. */
+export function foldsFor(target: Target, folds: number, seed: number): Fold[] {
+  const rows = target.task === 'regression' ? target.values.length : target.codes.length;
+  const strategy =
+    target.task === 'regression'
+      ? ({ by: 'random' } as const)
+      : ({ by: 'class', codes: target.codes } as const);
+  return foldRows({ rows, folds, strategy, seed });
+}
+
+function rowsOfMatrix(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix {
+  return {
+    ...matrix,
+    rows: rows.length,
+    columns: matrix.columns.map((column) => Float64Array.from(rows, (row) => column[row]!)),
+  };
+}
+
+/** A random generator of a check's own, so that checks do not depend on each other. */
+export function randomFor(seed: number, check: string): Random {
+  let hash = 2_166_136_261;
+  for (let place = 0; place < check.length; place++)
+    hash = Math.imul(hash ^ check.charCodeAt(place), 16_777_619);
+  return createRandom(seed + (hash >>> 8));
+}

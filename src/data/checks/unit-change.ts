@@ -1,0 +1,175 @@
+/** A place from which on a column of numbers is told in another unit. */
+export interface UnitChange {
+  /** The first row, in the order that was given, with the other unit. */
+  from: number;
+  /** After = factor × before + offset. */
+  factor: number;
+  offset: number;
+  /** Such as "× 1000", or "°C to °F". */
+  unit: string;
+  /** Kolmogorov and Smirnov's distance of the two parts after conversion, and before it. */
+  distance: number;
+  distanceBefore: number;
+}
+
+const factors: readonly (readonly [number, string])[] = [
+  [10, '× 10'],
+  [100, '× 100 (such as m and cm, or units and per cent)'],
+  [1_000, '× 1000 (such as kg and g, or thousands and units)'],
+  [10_000, '× 10,000'],
+  [1e6, '× 1,000,000'],
+  [60, '× 60 (such as minutes and seconds)'],
+  [3_600, '× 3600 (hours and seconds)'],
+  [24, '× 24 (days and hours)'],
+  [7, '× 7 (weeks and days)'],
+  [12, '× 12 (years and months, or feet and inches)'],
+  [2.54, '× 2.54 (inches and cm)'],
+  [3.2808, '× 3.28 (m and feet)'],
+  [0.3937 * 100, '× 39.4 (m and inches)'],
+  [2.2046, '× 2.2 (kg and pounds)'],
+  [1.6093, '× 1.61 (miles and km)'],
+  [4.184, '× 4.18 (calories and joules)'],
+  [3.7854, '× 3.79 (gallons and litres)'],
+  [28.3495, '× 28.3 (ounces and grams)'],
+];
+const leastRows = 80;
+/** Rows at either end in which no change is looked for. */
+const edgeShare = 0.1;
+const mostAfter = 0.13;
+const leastBefore = 0.3;
+
+/**
+ * Looks for one place in the order of the rows from which on a column is the same but for its unit: where the ranks break most (Pettitt, 1979), and the quantiles
+ * after are those before times a factor (or, for temperatures, with an offset), near one that converts units. Null where there is none.
+ *
+ * @param values in the order of rows; NaN is missing
+ */
+export function unitChange(values: Float64Array): UnitChange | null {
+  const rows: number[] = [];
+  for (let row = 0; row < values.length; row++) if (Number.isFinite(values[row]!)) rows.push(row);
+  if (rows.length < leastRows) return null;
+  const own = Float64Array.from(rows, (row) => values[row]!);
+  if (new Set(own).size < 8) return null;
+  const candidates = breaksOf(own);
+  for (const at of candidates) {
+    const found = changeAt(own, at);
+    if (found !== null) return { ...found, from: rows[at]! };
+  }
+  return null;
+}
+
+/** Where the ranks break most, and where the spreads do: a factor may move one without the other. */
+function breaksOf(values: Float64Array): number[] {
+  const edge = Math.max(20, Math.floor(values.length * edgeShare));
+  const places = [breakOf(ranksOf(values), edge), breakOf(ranksOf(values.map(Math.abs)), edge)];
+  return [...new Set(places.filter((place) => place > 0))];
+}
+
+function breakOf(ranks: Float64Array, edge: number): number {
+  const count = ranks.length;
+  const mean = (count - 1) / 2;
+  let [sum, most, at] = [0, 0, -1];
+  for (let place = 0; place < count - edge; place++) {
+    sum += ranks[place]! - mean;
+    // By the spread that the sum has there under chance: else the middle would always win.
+    const size = Math.abs(sum) / Math.sqrt((place + 1) * (count - place - 1));
+    if (place + 1 >= edge && size > most) [most, at] = [size, place + 1];
+  }
+  return at;
+}
+
+function changeAt(values: Float64Array, at: number): Omit<UnitChange, 'from'> | null {
+  const before = values.slice(0, at).sort();
+  const after = values.slice(at).sort();
+  const distanceBefore = distanceOf(before, after);
+  if (distanceBefore < leastBefore) return null;
+  for (const { factor, offset, unit } of conversionsOf(before, after)) {
+    const converted = before.map((value) => factor * value + offset).sort();
+    const distance = distanceOf(converted, after);
+    // Chance puts two halves of few rows apart as well.
+    const chance = 1.36 * Math.sqrt(1 / before.length + 1 / after.length);
+    if (
+      distance <= Math.max(mostAfter, chance) &&
+      distance <= distanceBefore / 2.5 &&
+      isAbrupt(values, at, factor, offset)
+    )
+      return { factor, offset, unit, distance, distanceBefore };
+  }
+  return null;
+}
+
+/** What could have been done to the values: conversions that fit their quantiles. */
+function conversionsOf(
+  before: Float64Array,
+  after: Float64Array,
+): { factor: number; offset: number; unit: string }[] {
+  const [middle, later] = [quantile(before, 0.5), quantile(after, 0.5)];
+  const [spread, laterSpread] = [
+    quantile(before, 0.8) - quantile(before, 0.2),
+    quantile(after, 0.8) - quantile(after, 0.2),
+  ];
+  const found: { factor: number; offset: number; unit: string }[] = [];
+  const ratio = spread > 0 && laterSpread > 0 ? laterSpread / spread : Number.NaN;
+  const near = (one: number, other: number, by: number) => Math.abs(Math.log(one / other)) <= by;
+  for (const [size, unit] of factors)
+    for (const factor of [size, 1 / size]) {
+      const bySpread = Number.isFinite(ratio) && near(ratio, factor, 0.35);
+      const byMiddle = Math.abs(middle) > 1e-12 && later / middle > 0 && near(later / middle, factor, 0.2);
+      if (bySpread && (byMiddle || Math.abs(middle) < spread / 4))
+        found.push({ factor, offset: 0, unit: factor === size ? unit : `the inverse of ${unit}` });
+    }
+  const fahrenheit = near(ratio, 1.8, 0.25) && Math.abs(later - (1.8 * middle + 32)) <= 0.3 * laterSpread;
+  if (fahrenheit) found.push({ factor: 1.8, offset: 32, unit: '°C to °F' });
+  const celsius = near(ratio, 1 / 1.8, 0.25) && Math.abs(later - (middle - 32) / 1.8) <= 0.3 * laterSpread;
+  if (celsius) found.push({ factor: 1 / 1.8, offset: -32 / 1.8, unit: '°F to °C' });
+  const kelvin = near(ratio, 1, 0.2) && Math.abs(Math.abs(later - middle) - 273.15) <= 0.3 * laterSpread + 2;
+  if (kelvin)
+    found.push({
+      factor: 1,
+      offset: later > middle ? 273.15 : -273.15,
+      unit: later > middle ? '°C to K' : 'K to °C',
+    });
+  return found;
+}
+
+/** Whether the change is at the place rather than a slow rise: the neighbourhoods on both sides belong to their own parts. */
+function isAbrupt(values: Float64Array, at: number, factor: number, offset: number): boolean {
+  const near = Math.max(10, Math.min(at, values.length - at) >> 2);
+  const left = values.slice(at - near, at);
+  const right = values.slice(at, at + near);
+  const [low, high] = [quantile(left.slice().sort(), 0.5), quantile(right.slice().sort(), 0.5)];
+  const expected = factor * low + offset;
+  const whole = Math.abs(expected - low);
+  return Math.abs(high - expected) < whole / 2;
+}
+
+/** The greatest difference of the shares below a value. Both are sorted. */
+export function distanceOf(one: Float64Array, other: Float64Array): number {
+  let [i, j, most] = [0, 0, 0];
+  while (i < one.length && j < other.length) {
+    const value = Math.min(one[i]!, other[j]!);
+    while (i < one.length && one[i]! <= value) i++;
+    while (j < other.length && other[j]! <= value) j++;
+    most = Math.max(most, Math.abs(i / one.length - j / other.length));
+  }
+  return most;
+}
+
+function quantile(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const low = Math.floor(place);
+  const high = Math.min(sorted.length - 1, low + 1);
+  return sorted[low]! + (place - low) * (sorted[high]! - sorted[low]!);
+}
+
+function ranksOf(values: Float64Array): Float64Array {
+  const order = Int32Array.from(values.keys()).sort((one, other) => values[one]! - values[other]!);
+  const ranks = new Float64Array(values.length);
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && values[order[to]!]! === values[order[from]!]!) to++;
+    for (let place = from; place < to; place++) ranks[order[place]!] = (from + to - 1) / 2;
+    from = to;
+  }
+  return ranks;
+}
