@@ -1,3 +1,4 @@
+import { InputError } from '../../errors/index.ts';
 import { defaultPlan, type PipelinePlan } from '../../features/index.ts';
 import type { MetricName, SearchSpace } from '../../train/index.ts';
 import type { TrainingData } from '../training-data.ts';
@@ -23,13 +24,21 @@ const mostForNeighbours = 20_000;
 /** More values than that, and a network takes too long for what it brings. */
 const mostForNetworks = 4_000_000;
 
-/** The families that are worth trying on the data, the most promising first. */
+/**
+ * The families that are worth trying on the data, the most promising first.
+ *
+ * @throws InputError `no-features` where no column says anything
+ */
 export function kitsFor(data: TrainingData, { exportable = false }: { exportable?: boolean } = {}): Kit[] {
   const { table, problem } = data;
   const { rows } = table;
   const trees = defaultPlan(table, null, { models: 'trees', exportable });
   const linear = defaultPlan(table, null, { models: 'linear', exportable });
-  if (trees.columns.length === 0) return [];
+  if (trees.columns.length === 0)
+    throw new InputError(
+      'no-features',
+      `No column beside the target ${problem.target} is of use: they are identifiers, constants, empty${exportable ? ', or texts, which ONNX cannot take' : ''}.`,
+    );
   const forest: SearchSpace = {
     featureShare: { kind: 'float', low: 0.1, high: 1 },
     minRowsInLeaf: { kind: 'int', low: 1, high: 20, log: true },

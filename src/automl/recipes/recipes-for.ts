@@ -1,3 +1,4 @@
+import { defaultPlan } from '../../features/index.ts';
 import type { TrainingData } from '../training-data.ts';
 import { type Kit, kitsFor } from './kits.ts';
 import { createRecipe, type Recipe } from './recipe.ts';
@@ -67,7 +68,7 @@ export function baselineRecipe(data: TrainingData): Recipe {
   return createRecipe({
     family: 'dummy',
     settings: median ? { number: 'median' } : {},
-    plan: { columns: data.table.columns.slice(0, 1).map(({ name }) => name), steps: [] },
+    plan: defaultPlan(data.table, null, { models: 'trees' }),
     origin: 'baseline',
   });
 }
