@@ -8,7 +8,7 @@ import {
   threadsToUse,
 } from '../train/index.ts';
 import { additiveOf, type ExplanationScale } from './additive.ts';
-import { explaining } from './explain-tasks.ts';
+import { explaining } from './explaining.ts';
 import { shareData } from './share.ts';
 
 /** Exact Shapley values of a matrix's rows, by the model's features. */

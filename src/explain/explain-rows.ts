@@ -4,7 +4,7 @@ import { InputError } from '../errors/index.ts';
 import { createRandom, sharedNumbers, threadsToUse } from '../train/index.ts';
 import { type AdditiveModel, additiveOfTrained, type ExplanationScale } from './additive.ts';
 import { type ExactResult, rawColumnsOf } from './exact.ts';
-import { explaining } from './explain-tasks.ts';
+import { explaining } from './explaining.ts';
 import type { SampledResult } from './sampled.ts';
 import { shareData, shareRows } from './share.ts';
 

@@ -1,47 +1,21 @@
-import type { TrainedModel } from '../artifact/index.ts';
 import type { Table } from '../data/index.ts';
-import { createThreadPool, type FeatureMatrix } from '../train/index.ts';
-import type { AdditiveModel } from './additive.ts';
 import { additiveShap } from './additive-shap.ts';
-import { type ExactResult, explainExactly } from './exact.ts';
-import { explainBySampling, type SampledResult } from './sampled.ts';
-
-/** What a thread is asked. All that it writes to lies in shared memory. */
-export type ExplainTask =
-  | {
-      kind: 'exact';
-      trained: TrainedModel;
-      additive: AdditiveModel;
-      table: Table;
-      columns: readonly string[];
-      into: ExactResult;
-      first: number;
-      end: number;
-    }
-  | {
-      kind: 'sampled';
-      trained: TrainedModel;
-      table: Table;
-      background: Table;
-      columns: readonly string[];
-      orders: number;
-      seed: number;
-      into: SampledResult;
-      first: number;
-      end: number;
-    }
-  | {
-      kind: 'matrix';
-      additive: AdditiveModel;
-      matrix: FeatureMatrix;
-      into: ExactResult;
-      first: number;
-      end: number;
-    };
+import { explainExactly } from './exact.ts';
+import type { ExplainTask } from './explaining.ts';
+import { findImportance } from './importance.ts';
+import { findDependence } from './partial-dependence.ts';
+import { explainBySampling } from './sampled.ts';
+import { searchCounterexamples } from './search-counterexamples.ts';
 
 /** Does a thread's part. */
 export async function doExplaining(task: ExplainTask): Promise<unknown> {
   switch (task.kind) {
+    case 'dependence':
+      return findDependence(task.job);
+    case 'importance':
+      return findImportance(task.job);
+    case 'counterexamples':
+      return searchCounterexamples(task.job);
     case 'exact':
       return explainExactly({ ...task, table: rowsBetween(task.table, task.first, task.end) });
     case 'sampled':
@@ -68,10 +42,3 @@ function rowsBetween(table: Table, first: number, end: number): Table {
   );
   return { rows: end - first, columns };
 }
-
-/** The threads that explain. */
-export const explaining = createThreadPool<ExplainTask>(
-  // Beside this module: as source, or as the bundle's own entry.
-  () => new URL(`./explain-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'}`, import.meta.url),
-  'Explaining',
-);

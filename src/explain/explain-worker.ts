@@ -1,7 +1,8 @@
 /** A thread that explains: it gets jobs, one after the other, and does its part of each. */
 import { parentPort } from 'node:worker_threads';
 import { failedAnswer, type ThreadAnswer } from '../train/index.ts';
-import { doExplaining, type ExplainTask } from './explain-tasks.ts';
+import { doExplaining } from './explain-tasks.ts';
+import type { ExplainTask } from './explaining.ts';
 
 if (parentPort) {
   const port = parentPort;
