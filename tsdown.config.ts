@@ -22,6 +22,7 @@ export default defineConfig({
     cli: 'apps/cli/main.ts',
     'measure-worker': 'src/code/measure-worker.ts',
     'predict-worker': 'src/artifact/predict-worker.ts',
+    'explain-worker': 'src/explain/explain-worker.ts',
   },
   outDir: 'dist',
   format: 'esm',
