@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ActionContext, ActionResult, ResultItem } from '../../agents/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import { taskFolder, writeWhole } from './folder.ts';
+import { modelName } from './model-name.ts';
 import { agentShares } from './performance.ts';
 import type { Phase } from './phases.ts';
 import { TaskRequest } from './request.ts';
@@ -18,7 +19,8 @@ export async function phaseAction(phase: Phase, context: ActionContext): Promise
   const folder = taskFolder(context.store.path, context.run, task.id);
   const request = requestOf(task.steps);
   const { state, session } = await runPhase(phase, { folder, request }, context);
-  const about = { data: request.data, target: request.target };
+  // The step that judges needs the model's name before it has a version.
+  const about = { data: request.data, target: request.target, model: modelName(request) };
   if (phase.name !== 'validate')
     return {
       text: phaseText(phase.name, state),

@@ -24,7 +24,7 @@ export const phases = [
     nodes: ['choose', 'candidate', 'compare', 'look'],
     until: 0.5,
   },
-  { name: 'optimize', agent: 'optimizer', action: 'tune_model', nodes: ['tune', 'ensemble'], until: 0.88 },
+  { name: 'optimize', agent: 'optimizer', action: 'tune_model', nodes: ['tune', 'blend'], until: 0.88 },
   {
     name: 'validate',
     agent: 'validator',

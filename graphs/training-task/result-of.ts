@@ -45,8 +45,16 @@ export function resultOf(
     timeBudget: budgetOf(state),
     report: null,
     card: null,
-    warnings,
+    warnings: [...dataWarnings(state), ...warnings],
   };
+}
+
+/** Graver findings in the data that leaving columns out has not settled. */
+function dataWarnings({ data, dropped }: TaskState): string[] {
+  const gone = new Set(dropped.map(({ column }) => column));
+  return data!.findings
+    .filter(({ severity, column }) => severity !== 'low' && (column === null || !gone.has(column)))
+    .map(({ message }) => message);
 }
 
 /** The candidates that counted in the end, the best first, then those that failed. */

@@ -21,11 +21,11 @@ export function taskCheckpoints(folder: string): string {
 }
 
 /** The node after which a phase may be over; the validator's ways back are gone within its own phase. */
-const lastNode: Partial<Record<PhaseName, 'collect' | 'engineer' | 'look' | 'ensemble'>> = {
+const lastNode: Partial<Record<PhaseName, 'collect' | 'engineer' | 'look' | 'blend'>> = {
   collect: 'collect',
   engineer: 'engineer',
   train: 'look',
-  optimize: 'ensemble',
+  optimize: 'blend',
 };
 
 /**
@@ -34,6 +34,18 @@ const lastNode: Partial<Record<PhaseName, 'collect' | 'engineer' | 'look' | 'ens
  * @throws InputError `data-changed`, and what the phases throw
  */
 export async function runPhase(
+  phase: Phase,
+  { folder, request }: { folder: string; request: TaskRequest },
+  action: ActionContext,
+): Promise<{ state: TaskState; session: TaskSession }> {
+  // Within a step of the supervisor LangGraph would take this graph for a part of that one: its pauses and checkpoints would be the supervisor's.
+  const { AsyncLocalStorageProviderSingleton } = await import('@langchain/core/singletons');
+  return AsyncLocalStorageProviderSingleton.getInstance().run(undefined, () =>
+    walk(phase, { folder, request }, action),
+  );
+}
+
+async function walk(
   phase: Phase,
   { folder, request }: { folder: string; request: TaskRequest },
   action: ActionContext,

@@ -176,6 +176,8 @@ export const TaskState = new StateSchema({
   choices: Choices.default({}),
   /** The seconds of the task that its phases have; null: all of the budget. */
   window: Window.nullable().default(null),
+  /** Seconds of the task at which the trainer began with the present queue. */
+  trainingSince: z.number().default(0),
   /** How often the data that agents see has changed: a column dropped late begins a new generation. */
   generation: z.number().default(0),
   held: HeldReport.nullable().default(null),

@@ -1,3 +1,4 @@
+import { snakeName } from '../../src/automl/index.ts';
 import { isLowerBetter, type MetricName } from '../../src/train/index.ts';
 import { bestOf, standing } from './nodes/measure.ts';
 import type { PhaseName } from './phases.ts';
@@ -12,21 +13,32 @@ export function phaseText(phase: PhaseName, state: TaskState): string {
   if (phase === 'train') {
     const entries = standing(state);
     const best = bestOf(entries, isLess)!;
-    return `${entries.length} candidates of ${new Set(entries.map(({ family }) => family)).size} families were trained; the best is ${best.family} with ${state.data!.metric} ${figure(best.score)}.`;
+    return `${entries.length} candidates of ${new Set(entries.map(({ family }) => family)).size} families were trained; the best is ${best.family} with ${metricOf(state)} ${figure(best.score)}.${sentBackText(state)}`;
   }
   const { ensemble, tuning } = state;
   const what =
     ensemble!.members.length === 1
       ? `${ensemble!.members[0]!.family} alone`
       : `a blend of ${ensemble!.members.length} models`;
-  return `${tuning!.trials} settings were tried (${tuning!.stopped}); the model is ${what} with ${state.data!.metric} ${figure(ensemble!.score)}.`;
+  return `${tuning!.trials} settings were tried (${tuning!.stopped}); the model is ${what} with ${metricOf(state)} ${figure(ensemble!.score)}.`;
+}
+
+function metricOf({ data }: TaskState): string {
+  return snakeName(data!.metric as MetricName);
+}
+
+function sentBackText({ judgements }: TaskState): string {
+  return judgements
+    .filter(({ verdict }) => verdict === 'send-back')
+    .map(({ to, why }) => ` The validator sent the work back to ${to}: ${why}.`)
+    .join('');
 }
 
 function collectText({ held, data, dropped, request }: TaskState): string {
   const { rows, columns, task } = held!;
   const lines = [
     `${rows.all.toLocaleString('en-US')} rows and ${columns} columns; ${request.target} is ${task === 'regression' ? 'a number' : `one of ${held!.classes!.length} classes`}. ${rows.test} rows were set aside for the validator.`,
-    `What counts is ${data!.metric}: ${data!.metricReason}`,
+    `What counts is ${snakeName(data!.metric as MetricName)}: ${data!.metricReason}.`,
     ...dropped.map(({ column, reason }) => `- \`${column}\` is left out: it ${reason}.`),
   ];
   return lines.join('\n');

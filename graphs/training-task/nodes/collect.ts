@@ -2,7 +2,7 @@ import { chooseMetric } from '../../../agents/decisions/choose-metric.ts';
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
 import { dropColumns } from '../../../agents/decisions/drop-columns.ts';
 import { treatImbalance } from '../../../agents/decisions/treat-imbalance.ts';
-import { checkTable, type TableFinding } from '../../../src/data/index.ts';
+import { checkTable } from '../../../src/data/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import type { DroppedColumn, TaskState, TaskUpdate } from '../state.ts';
@@ -10,7 +10,7 @@ import type { DroppedColumn, TaskState, TaskUpdate } from '../state.ts';
 /** The data-collector checks the rows that may be learned from, leaves columns out, and settles what is optimised. */
 export async function collect(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
   const context = contextOf(config);
-  const { request, choices } = state;
+  const { request } = state;
   const { training, warnings } = await context.session.held(request);
   const facts = dataFacts(training, request.target);
   const findings = await checkTable({
@@ -41,15 +41,13 @@ export async function collect(state: TaskState, config: NodeConfig): Promise<Tas
       treatment: imbalance.value.treatment,
       findings: findings.map(({ evidence, ...finding }) => ({ ...finding, evidence: { ...evidence } })),
     },
-    warnings: warningsOf(findings, dropped),
-    ...(choices.metric === undefined ? {} : { choices }),
   };
 
   async function metricOf(own: TaskState, context: TaskContext) {
     const asked = own.choices.metric ?? own.request.metric;
     if (asked !== null && asked !== undefined) {
       const { metric } = await context.session.problem(request, asked);
-      return { name: metric, why: 'It was asked for.' };
+      return { name: metric, why: 'it was asked for' };
     }
     const { value } = await chooseMetric(facts, context);
     return { name: value.metric, why: value.why };
@@ -84,12 +82,4 @@ function settleColumns(
       `Nothing would be left to learn ${request.target} from: all ${names.length} other columns are left out. Keep some of them.`,
     );
   return all;
-}
-
-/** Graver findings that leaving columns out does not settle. */
-function warningsOf(findings: readonly TableFinding[], dropped: readonly DroppedColumn[]): string[] {
-  const gone = new Set(dropped.map(({ column }) => column));
-  return findings
-    .filter(({ severity, column }) => severity !== 'low' && (column === null || !gone.has(column)))
-    .map(({ message }) => message);
 }

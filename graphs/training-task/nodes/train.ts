@@ -19,8 +19,8 @@ import { takesGaps, withoutSteps, withSteps } from './plans.ts';
 /** The trainer chooses families, and puts recipes of them into the queue, as many as there is time for. */
 export async function choose(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
   const context = contextOf(config);
-  const measured = measuredWith(state);
-  const { data } = await benchOf(measured, context);
+  const trainingSince = context.session.clock.seconds;
+  const { data } = await benchOf(measuredWith(state), context);
   const { families, by } = await familiesOf(state, context);
   const steps = (state.features?.steps ?? []) as Step[];
   const place = new Map(families.map((family, at) => [family, at]));
@@ -42,7 +42,7 @@ export async function choose(state: TaskState, config: NodeConfig): Promise<Task
     .slice(0, affordable(state, context))
     .map((recipe): QueuedRecipe => ({ id: recipe.id, family: recipe.family, origin: 'first', by, recipe }));
   say(context, `${queue.length} candidates of ${new Set(queue.map(({ family }) => family)).size} families`);
-  return { queue, compared: false };
+  return { queue, compared: false, trainingSince };
 }
 
 /** Tries one recipe of the queue. */
@@ -73,7 +73,9 @@ export function compare(state: TaskState, config: NodeConfig): TaskUpdate {
     );
   }
   say(context, `${best.family} is best so far`);
-  return { compared: true, queue: [] };
+  // Candidates are trained side by side: what they took together is the time from the first to the last.
+  const seconds = { trainer: context.session.clock.seconds - state.trainingSince };
+  return { compared: true, queue: [], seconds };
 }
 
 async function familiesOf(

@@ -12,7 +12,7 @@ const leastToHalve = 4;
 const leastFitSeconds = 1;
 
 /** The optimizer blends the candidates, or takes the best one alone where that is better, and fits what it chose on all training rows. */
-export async function ensemble(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
+export async function blend(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
   const context = contextOf(config);
   const measured = measuredWith(state);
   const bench = await benchOf(measured, context);
