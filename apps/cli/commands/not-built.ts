@@ -5,10 +5,8 @@ import type { CommandParts } from '../program.ts';
 const planned: readonly (readonly [name: string, does: string])[] = [
   ['feedback', 'tell the crew what became of a recommendation'],
   ['train', 'train a model from a table, start to registered model'],
-  ['predict', 'batch predictions of a registered model'],
   ['drift', 'drift between two tables'],
   ['models', 'the model registry'],
-  ['experiments', 'compare experiments'],
   ['memory', 'the vector memory'],
   ['graph', 'the knowledge graph'],
   ['serve', 'HTTP server'],

@@ -1,0 +1,81 @@
+import type { ComparedMetric, ExperimentComparison } from '../../../src/experiments/index.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { printable, type Style } from '../terminal/style.ts';
+import { renderTable } from '../terminal/table.ts';
+import { wrap } from '../terminal/width.ts';
+import { formatMetric } from './experiments-text.ts';
+
+/** A comparison of runs: what differs, the metrics, and what the folds say. */
+export function renderComparison(
+  { runs, differences, metrics }: ExperimentComparison,
+  screen: Screen,
+): string[] {
+  const { style, columns } = screen;
+  const titles = runs.map(({ id }) => ({ title: id, shrink: 1 }));
+  const lines: string[] = [];
+  lines.push(style.bold('What differs'));
+  if (differences.length === 0)
+    lines.push(
+      'Nothing of what they were given: parameters, data, code, versions, machine and seed are the same.',
+    );
+  else
+    lines.push(
+      ...renderTable(
+        [{ title: 'what', shrink: 0 }, { title: 'name', shrink: 2 }, ...titles],
+        differences.map(({ kind, name, values }) => [
+          style.dim(kind),
+          printable(name),
+          ...values.map((value) => (value === null ? style.dim('–') : printable(value))),
+        ]),
+        { columns, style },
+      ),
+    );
+  if (metrics.length === 0) return [...lines, '', 'They have no metrics.'];
+  lines.push(
+    '',
+    style.bold('Metrics'),
+    ...renderTable(
+      [{ title: 'metric', shrink: 2 }, ...titles.map((title) => ({ ...title, align: 'right' as const }))],
+      metrics.map(({ name, values, verdicts }) => [
+        printable(name),
+        ...values.map((value, at) => marked(formatMetric(value), verdicts[at] ?? null, style)),
+      ]),
+      { columns, style },
+    ),
+    '',
+    style.bold('Beyond noise?'),
+  );
+  for (const metric of metrics)
+    for (const line of sentences(metric, runs)) lines.push(...wrap(printable(line), columns));
+  return lines;
+}
+
+function marked(text: string, verdict: ComparedMetric['verdicts'][number], style: Style): string {
+  if (verdict === 'better') return style.green(`${text} +`);
+  return verdict === 'worse' ? style.red(`${text} -`) : text;
+}
+
+/** What the folds say, for each run against the first. Those that say the same for the same reason are told once. */
+function sentences({ name, tests, verdicts }: ComparedMetric, runs: ExperimentComparison['runs']): string[] {
+  const reasons = new Set<string>();
+  const said = tests.flatMap((test, at) => {
+    if (test === null) return [];
+    if (!test.isComparable) {
+      reasons.add(test.why);
+      return [];
+    }
+    const { difference, low, high, pValue, folds } = test;
+    const figures = `${signed(difference)} (95% interval ${signed(low)} to ${signed(high)}, p = ${pValue < 0.001 ? '< 0.001' : pValue.toFixed(3)}, ${folds} folds)`;
+    const verdict = verdicts[at];
+    return [
+      verdict === 'unclear'
+        ? `${name}: ${runs[at]!.id} is within the noise of ${runs[0]!.id}: ${figures}.`
+        : `${name}: ${runs[at]!.id} is ${verdict} than ${runs[0]!.id} beyond noise: ${figures}.`,
+    ];
+  });
+  return [...said, ...[...reasons].map((why) => `${name}: can't be told, since ${why}.`)];
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${formatMetric(value)}`;
+}
