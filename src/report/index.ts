@@ -1,2 +1,4 @@
 /** What a training run leaves for people: one self-contained HTML page, and a model card in Markdown. */
+export { renderModelCard } from './model-card.ts';
+export { renderTrainingReport } from './render-report.ts';
 export { TrainingReport } from './training-report.ts';
