@@ -24,7 +24,7 @@ export type { ReadOptions, ReadWarning } from './read/read-options.ts';
 export type { TableReading } from './read/read-table.ts';
 export { readTable, takeTable } from './read/read-table.ts';
 export type { ExpectedColumn, StreamOptions } from './read/stream-table.ts';
-export { streamTable } from './read/stream-table.ts';
+export { streamTable, tableHeader } from './read/stream-table.ts';
 export type { Column, ColumnKind, Table } from './table.ts';
 export { columnKinds, columnOf, takeTableRows } from './table.ts';
 export type { TextFormat } from './write/format-rows.ts';

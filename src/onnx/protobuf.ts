@@ -26,6 +26,11 @@ export class MessageWriter {
     return this.#append(value);
   }
 
+  /** A field that stands as it is to be written. */
+  raw(field: Uint8Array): this {
+    return this.#append(field);
+  }
+
   message(field: number, write: (inner: MessageWriter) => void): this {
     const inner = new MessageWriter();
     write(inner);

@@ -20,6 +20,8 @@ export interface ExpectedColumn {
   kind: ColumnKind;
   /** Texts as they stand, nothing read as missing. */
   asWritten?: boolean;
+  /** Times will do for numbers, as milliseconds since 1970. */
+  mayBeTimes?: boolean;
 }
 
 /** What a stream reads: the columns by their names, from wherever they stand. */
@@ -136,8 +138,8 @@ const noTimeYet: PlannedColumn['plan'] = {
   hasImpossible: false,
 };
 
-function isFit({ plan }: PlannedColumn, { type, kind }: ExpectedColumn): boolean {
-  if (type === 'texts') return true;
+function isFit({ plan }: PlannedColumn, { type, kind, mayBeTimes }: ExpectedColumn): boolean {
+  if (type === 'texts' || (mayBeTimes === true && plan.type === 'time')) return true;
   return kind === 'datetime' ? plan.type === 'time' : plan.type === 'number' || plan.type === 'boolean';
 }
 
@@ -204,7 +206,7 @@ async function* typedTables(reading: Reading, places: readonly number[]): AsyncG
   const { raw, path, expected } = reading;
   const values: string[] = [];
   for (const [at, place] of places.entries()) {
-    const { name, type, kind, asWritten } = expected[at]!;
+    const { name, type, kind, asWritten, mayBeTimes } = expected[at]!;
     const stated = raw.types![place]!;
     const typed = typedSql(`c${place}`, stated);
     const stored = typed?.stored;
@@ -213,7 +215,7 @@ async function* typedTables(reading: Reading, places: readonly number[]): AsyncG
         ? stored === 'text'
         : kind === 'datetime'
           ? stored === 'time'
-          : stored === 'number' || stored === 'boolean';
+          : stored === 'number' || stored === 'boolean' || (mayBeTimes === true && stored === 'time');
     if (asWritten === true) values.push(`CAST(c${place} AS VARCHAR)`);
     else if (isWanted) values.push(type === 'texts' ? typed!.sql : `coalesce(${typed!.sql}, 'NaN'::DOUBLE)`);
     else if (await isEmptyColumn(raw, place))
@@ -282,4 +284,15 @@ function joined(tables: readonly Table[]): Table {
     return { ...first, values, missing: parts.reduce((sum, { missing }) => sum + missing, 0) };
   });
   return { rows, columns };
+}
+
+/** The names of a table's columns, in their order, without reading its rows. @throws what `streamTable` throws for files that cannot be read */
+export async function tableHeader(
+  pathOrGlob: string,
+  options: StreamOptions = {},
+): Promise<readonly string[]> {
+  const files = locateFiles(pathOrGlob, resolve(options.workspace ?? '.'), options.format);
+  const raw = await openRawTable(files, options);
+  raw.session.close();
+  return raw.names;
 }

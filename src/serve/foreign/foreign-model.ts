@@ -1,0 +1,129 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Tensor } from 'onnxruntime-node';
+import { tableHeader } from '../../data/index.ts';
+import { InputError, InterruptedError, toError } from '../../errors/index.ts';
+import type { OpenModelOptions } from '../open-model.ts';
+import type { Answers, ServedModel } from '../served-model.ts';
+import { expectedColumns, type GraphInputs, graphInputs, tensorOf } from './inputs.ts';
+import { type OpenSession, openSession } from './open-session.ts';
+import { answersOf } from './outputs.ts';
+import { onnxRuntime } from './runtime.ts';
+
+/** Rows that go through a graph at once. */
+const rowsAtOnce = 8_192;
+
+/**
+ * Opens an ONNX file of any maker (ours too) in onnxruntime.
+ *
+ * @throws InputError `runtime-missing`, `not-onnx`, `unsupported-model`, `features-needed`, `features-differ`
+ */
+export async function openForeignModel(path: string, options: OpenModelOptions = {}): Promise<ServedModel> {
+  const open = await openSession(path, statSync(path).size, options.threads);
+  const { session } = open;
+  const isMatrix = session.inputMetadata.length === 1 && !isOneColumn(session.inputMetadata[0]!);
+  const features =
+    options.features ??
+    (isMatrix && options.data !== undefined
+      ? await tableHeader(options.data, { workspace: options.workspace })
+      : undefined);
+  const inputs = graphInputs(path, session.inputMetadata, features);
+  return {
+    name: options.name ?? basename(path),
+    source: 'onnx',
+    inputs: expectedColumns(inputs.inputs),
+    classes: open.labels,
+    record: null,
+    trained: null,
+    predict: (table, signal) => runGraph(open, inputs, table, signal),
+    close: () => session.release(),
+  };
+}
+
+function isOneColumn(metadata: OpenSession['session']['inputMetadata'][number]): boolean {
+  return metadata.isTensor && (metadata.shape.length === 1 || metadata.shape[1] === 1);
+}
+
+async function runGraph(
+  { session, ...known }: OpenSession,
+  { inputs, batch }: GraphInputs,
+  table: Parameters<ServedModel['predict']>[0],
+  signal?: AbortSignal,
+): Promise<Answers> {
+  const { Tensor } = await onnxRuntime();
+  const parts: Answers[] = [];
+  const step = batch ?? rowsAtOnce;
+  for (let first = 0; first < table.rows || parts.length === 0; first += step) {
+    if (signal?.aborted) throw new InterruptedError();
+    const end = Math.min(table.rows, first + step);
+    const rows = batch ?? end - first;
+    const feeds: Record<string, Tensor> = {};
+    for (const input of inputs) feeds[input.name] = tensorOf(Tensor, input, table, { first, end, rows });
+    const said = await session.run(feeds).catch((cause) => {
+      throw new InputError(
+        'model-failed',
+        `The model cannot run on these rows: ${toError(cause).message.split('\n')[0]!.slice(0, 200)}.`,
+        { cause },
+      );
+    });
+    const outputs = session.outputNames.map((name) => ({ name, tensor: said[name] as Tensor }));
+    parts.push(firstRows(answersOf(outputs, rows, known), end - first));
+  }
+  return joined(parts);
+}
+
+/** Without the rows that only filled up a batch. */
+function firstRows(answers: Answers, rows: number): Answers {
+  if (answers.rows === rows) return answers;
+  const { prediction, probabilities, scores } = answers;
+  return {
+    rows,
+    prediction:
+      prediction.type === 'numbers'
+        ? { ...prediction, values: prediction.values.subarray(0, rows) }
+        : { ...prediction, codes: prediction.codes.subarray(0, rows) },
+    probabilities:
+      probabilities?.map(({ label, values }) => ({ label, values: values.subarray(0, rows) })) ?? null,
+    scores: scores?.map((values) => values.subarray(0, rows)) ?? null,
+  };
+}
+
+function joined(parts: readonly Answers[]): Answers {
+  const first = parts[0]!;
+  if (parts.length === 1) return first;
+  const numbers = (take: (part: Answers) => Float64Array): Float64Array =>
+    Float64Array.from(parts.flatMap((part) => [...take(part)]));
+  return {
+    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+    prediction:
+      first.prediction.type === 'numbers'
+        ? {
+            type: 'numbers',
+            values: numbers(({ prediction }) =>
+              prediction.type === 'numbers' ? prediction.values : new Float64Array(),
+            ),
+          }
+        : joinedLabels(parts),
+    probabilities:
+      first.probabilities?.map(({ label }, place) => ({
+        label,
+        values: numbers(({ probabilities }) => probabilities![place]!.values),
+      })) ?? null,
+    scores: first.scores?.map((_, place) => numbers(({ scores }) => scores![place]!)) ?? null,
+  };
+}
+
+function joinedLabels(parts: readonly Answers[]): Answers['prediction'] {
+  const places = new Map<string, number>();
+  const codes: number[] = [];
+  for (const { prediction } of parts) {
+    if (prediction.type !== 'texts') continue;
+    for (const code of prediction.codes) {
+      const label = prediction.dictionary[code]!;
+      const place = places.get(label) ?? places.size;
+      places.set(label, place);
+      codes.push(place);
+    }
+  }
+  return { type: 'texts', codes: Int32Array.from(codes), dictionary: [...places.keys()] };
+}

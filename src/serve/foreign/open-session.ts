@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import type { InferenceSession } from 'onnxruntime-node';
+import { InputError, toError } from '../../errors/index.ts';
+import { type ClassifierFile, readClassifier } from '../../onnx/index.ts';
+import { onnxRuntime } from './runtime.ts';
+
+/** A loaded ONNX file. */
+export interface OpenSession extends Omit<ClassifierFile, 'bytes'> {
+  session: InferenceSession;
+}
+
+/** Above that a file is left to the runtime unread: only big networks are, and they have no classes to tell. */
+const mostBytesToRead = 512 * 2 ** 20;
+
+/** Loads an ONNX file. @throws InputError `runtime-missing`, `not-onnx` */
+export async function openSession(path: string, size: number, threads?: number): Promise<OpenSession> {
+  const { InferenceSession } = await onnxRuntime();
+  const options = {
+    logSeverityLevel: 3,
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+  } as const;
+  try {
+    if (size > mostBytesToRead)
+      return { session: await InferenceSession.create(path, options), probabilities: [], labels: null };
+    const file = readFileSync(path);
+    const { bytes, ...facts } = readClassifier(file);
+    // By its path, so that weights beside it are found.
+    if (bytes === null) return { session: await InferenceSession.create(path, options), ...facts };
+    const session = await InferenceSession.create(bytes, options).catch(() =>
+      InferenceSession.create(readClassifier(file, 'double').bytes!, options),
+    );
+    return { session, ...facts };
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw new InputError(
+      'not-onnx',
+      `${path} cannot be loaded as an ONNX model: ${toError(cause).message.split('\n')[0]!.slice(0, 200)}. Export it again, for operator sets that onnxruntime 1.30 knows.`,
+      { cause, details: { path } },
+    );
+  }
+}
