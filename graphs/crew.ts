@@ -12,6 +12,8 @@ import { crewAgents } from './crew-agents.ts';
 import { createRunKeeper } from './run-keeper.ts';
 import type { RunOptions, TurnResult } from './run-types.ts';
 import { makePlan, type PolicyPlanner } from './supervisor/planning.ts';
+import type { TaskRequest } from './training-task/request.ts';
+import { stepsOf } from './training-task/steps.ts';
 import { findWorkflow } from './workflows.ts';
 
 export interface CrewOptions {
@@ -58,6 +60,11 @@ export interface Crew {
   runAction(
     request: { agent: string; action?: string; arguments?: Record<string, unknown> } & RunOptions,
   ): Promise<TurnResult>;
+  /** A whole training task: the five agents' steps from a table to a registered model, as a run of its own. */
+  train(
+    request: Partial<TaskRequest> & Pick<TaskRequest, 'data' | 'target'>,
+    options?: RunOptions,
+  ): Promise<TurnResult>;
   /** One workflow by its name (see `workflows`). @throws InputError `unknown-workflow`, `bad-arguments` */
   workflow(name: string, input: unknown, options?: RunOptions): Promise<TurnResult>;
   /** Stops what is under way (it can be resumed) and closes the checkpoints; the store is the caller's. */
@@ -99,6 +106,12 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
       const step = await chooseAction({ agent, action, given }, agents, (text) => crew.plan({ text }));
       const text = `${step.agent}: ${step.action}`;
       return runs.start({ kind: 'action', thread: null, text, given: [step] }, rest);
+    },
+
+    train: async (request, runOptions = {}) => {
+      const given = stepsOf(request).map((step) => ({ ...step }));
+      const text = `train: ${request.target} of ${request.data}`;
+      return runs.start({ kind: 'train', thread: null, text, given }, runOptions);
     },
 
     workflow: async (name, input, runOptions = {}) => findWorkflow(name).run(crew, input, runOptions),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../src/errors/index.ts';
 import type { Crew } from './crew.ts';
 import type { RunOptions, TurnResult } from './run-types.ts';
+import { Choices } from './training-task/request.ts';
 
 /** A workflow by itself, as `opsmith workflow list` and `run` show it. */
 export interface Workflow {
@@ -63,6 +64,23 @@ const all: readonly RunnableWorkflow[] = [
     }),
     (crew, input, options) =>
       crew.runAction({ agent: 'code-analyst', action: 'review_code', arguments: input, ...options }),
+  ),
+  workflow(
+    'train',
+    'The crew’s training task: from a table to a registered model, in five phases.',
+    z.strictObject({
+      data: z.string().min(1).describe('a CSV, Parquet or JSON file, or a glob of them'),
+      target: z.string().min(1).describe('the column to predict'),
+      task: z.enum(['classification', 'binary', 'multiclass', 'regression']).optional(),
+      metric: z.string().min(1).optional().describe('what to optimise, such as roc_auc or rmse'),
+      timeBudget: z.number().positive().optional().describe('seconds'),
+      protected: z.array(z.string().min(1)).optional().describe('columns of groups to treat alike'),
+      name: z.string().min(1).optional().describe('what the model is called'),
+      seed: z.int().min(0).optional(),
+      sendBacks: z.int().min(0).max(10).optional().describe('how often the validator may send work back'),
+      choices: Choices.optional().describe('what is settled beforehand, in place of the crew'),
+    }),
+    (crew, input, options) => crew.train(input, options),
   ),
 ];
 

@@ -13,7 +13,11 @@ export interface Approval {
 /** Asks the person, with what would be done; everything but a yes is a no, and so is having nobody to ask. */
 export async function askForApproval(
   approval: Approval,
-  parts: { view: TurnView; screen: Screen; ask: ((question: string) => Promise<string | null>) | null },
+  parts: {
+    view: Pick<TurnView, 'pause' | 'resume'>;
+    screen: Screen;
+    ask: ((question: string) => Promise<string | null>) | null;
+  },
 ): Promise<boolean> {
   const { view, screen, ask } = parts;
   if (ask === null) return false;

@@ -19,6 +19,7 @@ import { addReviewCommand } from './commands/review.ts';
 import { addRulesCommand } from './commands/rules.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addTrainCommand } from './commands/train.ts';
 import { addWorkflowCommand } from './commands/workflow.ts';
 import type { CliContext, CommandResult } from './context.ts';
 import { withExamples } from './help.ts';
@@ -74,6 +75,7 @@ export function createProgram(context: CliContext, finish: (status: ExitStatus) 
   addHooksCommand(parts);
   addMcpCommand(parts);
   program.commandsGroup('Models:');
+  addTrainCommand(parts);
   addPredictCommand(parts);
   program.commandsGroup('The crew and its runs:');
   addAgentCommand(parts);

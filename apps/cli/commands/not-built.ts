@@ -4,7 +4,6 @@ import type { CommandParts } from '../program.ts';
 /** Commands that are planned and answer that they are not there yet, so that nobody looks for their spelling. */
 const planned: readonly (readonly [name: string, does: string])[] = [
   ['feedback', 'tell the crew what became of a recommendation'],
-  ['train', 'train a model from a table, start to registered model'],
   ['drift', 'drift between two tables'],
   ['models', 'the model registry'],
   ['memory', 'the vector memory'],

@@ -1,0 +1,64 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { withExamples } from '../help.ts';
+import type { CommandParts } from '../program.ts';
+
+export interface TrainOptions {
+  data: string;
+  target: string;
+  task?: 'classification' | 'binary' | 'multiclass' | 'regression';
+  metric?: string;
+  /** Seconds. */
+  timeBudget?: number;
+  protected?: string[];
+  name?: string;
+  seed?: number;
+  sendBacks?: number;
+  json?: boolean;
+}
+
+export function addTrainCommand({ program, context, run }: CommandParts): void {
+  const command = program
+    .command('train')
+    .description('train a model from a table: the crew’s whole task, start to registered model')
+    .requiredOption('--data <file>', 'a CSV, Parquet or JSON file, or a glob of them')
+    .requiredOption('--target <column>', 'the column to predict')
+    .addOption(
+      new Option('--task <task>', 'what the target is; found out when left out').choices([
+        'classification',
+        'binary',
+        'multiclass',
+        'regression',
+      ]),
+    )
+    .option('--metric <metric>', 'what to optimise, such as roc_auc, f1, log_loss, rmse, mae')
+    .option('--time-budget <seconds>', 'how long it may take (default: 60)', positive)
+    .option('--protected <column...>', 'columns of groups that the model is to treat alike')
+    .option('--name <name>', 'what the model is called; made from table and target when left out')
+    .option('--seed <number>', 'the same seed and data give the same splits and folds', whole)
+    .option('--send-backs <number>', 'how often the validator may send work back (default: 2)', whole)
+    .option('--json', 'print one JSON document')
+    .action(
+      run(async (options: TrainOptions) => {
+        const { train } = await import('../training/train.ts');
+        return train(context, options);
+      }),
+    );
+  withExamples(command, [
+    ['opsmith train --data customers.csv --target churned', 'a minute’s work'],
+    ['opsmith train --data houses.parquet --target price --metric mae --time-budget 300', 'five minutes'],
+    ['opsmith train --data loans.csv --target default --protected sex age_group', 'with groups in view'],
+    ['opsmith train --data customers.csv --target churned --json', 'for programs'],
+  ]);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  throw new InvalidArgumentError('It must be a number of seconds above 0.');
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('It must be a whole number from 0.');
+}
