@@ -1,5 +1,6 @@
 import { predictTable, type TrainedModel } from '../artifact/index.ts';
-import type { Column, Table } from '../data/index.ts';
+import { type Column, columnOf, type Table } from '../data/index.ts';
+import { InputError } from '../errors/index.ts';
 import { createRandom } from '../train/index.ts';
 
 /** Rows that are made and predicted at once. */
@@ -111,9 +112,19 @@ function meanOf(trained: TrainedModel, background: Table, plan: readonly Draw[])
   );
 }
 
-/** The columns of those names. */
+/** The columns of those names. @throws InputError `missing-column` */
 export function columnsNamed(table: Table, names: readonly string[]): Column[] {
-  return names.map((name) => table.columns.find((column) => column.name === name)!);
+  return names.map((name) => {
+    const column = columnOf(table, name);
+    if (column !== undefined) return column;
+    throw new InputError(
+      'missing-column',
+      `Column "${name}", which the model looks at, is not in the table.`,
+      {
+        details: { column: name },
+      },
+    );
+  });
 }
 
 /** For each draw the background row, then with the row's columns put in one after the other, and the same in the opposite order. */

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors/index.ts';
 import type { Estimator, EstimatorInput } from '../../../src/train/estimators/estimator.ts';
@@ -12,6 +11,7 @@ import { createRandom } from '../../../src/train/random.ts';
 import { createRandomSampler } from '../../../src/train/search/simple-samplers.ts';
 import { checkSpace } from '../../../src/train/search/space.ts';
 import type { Target } from '../../../src/train/target.ts';
+import { longestTurn, measuresThreads, processorMs } from '../../tools/longest-turn.ts';
 import { farthest, runExported, shown } from './run-exported.ts';
 
 /** Two numbers with gaps, a category of five, a column of nothing and one that never changes. */
@@ -65,9 +65,6 @@ const unseen = table(150, 3);
 unseen.columns[2]![0] = 400;
 unseen.columns[2]![1] = 5;
 unseen.columns[0]![2] = 1e9;
-
-/** Node 22 cannot tell a thread's own time. */
-const measuresThreads = 'threadCpuUsage' in process;
 
 /** Fewer rounds, so that all laws together take seconds. */
 const quick: Record<string, Record<string, unknown>> = {
@@ -290,31 +287,6 @@ describe.each(estimators)('$name', (estimator) => {
     expect(await longestTurn(() => learn(estimator, { matrix: many, target }))).toBeLessThan(50);
   });
 });
-
-/**
- * The longest time that this thread worked without the event loop having a turn, in milliseconds of its own processor time: what other programs take of the
- * machine meanwhile does not count.
- */
-async function longestTurn(doing: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let before = processorMs();
-  const look = (): void => {
-    const now = processorMs();
-    longest = Math.max(longest, now - before);
-    before = now;
-  };
-  const timer = setInterval(look, 1);
-  await setTimeout(5);
-  await doing();
-  look();
-  clearInterval(timer);
-  return longest;
-}
-
-function processorMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
-}
 
 it.skipIf(!measuresThreads)('notices when the event loop has no turn', async () => {
   const busy = await longestTurn(async () => {
