@@ -11,8 +11,8 @@ export interface SvgOptions {
 }
 
 const font = 12;
-/** Of a character, on average, in `font` pixels of a plain sans-serif face. */
-const characterWidth = 6.6;
+/** Of a character, on average, in `font` pixels of a wide sans-serif face (DejaVu Sans): where the reader's is narrower, there is a little more air. */
+const characterWidth = 7.2;
 
 /** Draws a figure as SVG text. No scripts, no ids, nothing from outside. */
 export function figureToSvg(

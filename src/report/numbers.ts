@@ -7,7 +7,9 @@ export function figure(value: number | null | undefined): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
   if (size >= 1000) return whole(value);
-  return String(Number(value.toPrecision(4))).replace('-', '−');
+  // Zeros at the end stay, so that columns of figures are aligned.
+  const text = Number.isInteger(value) ? String(value) : value.toPrecision(4);
+  return text.replace('-', '−');
 }
 
 /** Rounded, with commas. */

@@ -3,7 +3,10 @@ import type { Figure } from '../figure.ts';
 import type { HistogramPlot } from '../plot-data.ts';
 import { axisOver } from '../ticks.ts';
 
-/** Shares of values in bins of equal width: Freedman and Diaconis (1981), at most 60, the same for all groups. */
+/**
+ * Shares of values in bins of equal width, the same for all groups: as many as Freedman and Diaconis (1981) say, but enough where the values gather at
+ * both ends, and at most 60.
+ */
 export function histogramFigure({
   title,
   subtitle,
@@ -14,7 +17,8 @@ export function histogramFigure({
   const x = axisOver(quantity, [all[0]!, all.at(-1)!]);
   const spread = at(all, 0.75) - at(all, 0.25);
   const width = spread > 0 ? (2 * spread) / Math.cbrt(all.length) : (x.max - x.min) / 10;
-  const bins = Math.max(1, Math.min(60, Math.ceil((x.max - x.min) / width)));
+  const least = Math.min(20, Math.ceil(Math.sqrt(all.length)));
+  const bins = Math.max(least, Math.min(60, Math.ceil((x.max - x.min) / width)));
   const size = (x.max - x.min) / bins;
   const heights = groups.map(({ values }) => {
     const counts = new Array<number>(bins).fill(0);
