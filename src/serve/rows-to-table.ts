@@ -1,0 +1,103 @@
+import type { Column, ExpectedColumn, Table } from '../data/index.ts';
+import { closestName, InputError } from '../errors/index.ts';
+
+/** A row as a caller has it: values by column. null is missing; a column that the model needs must be there. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Values of rows by column: numbers (NaN is missing), or texts (null is missing). */
+export type Cells = readonly (number[] | (string | null)[])[];
+
+/**
+ * Checks rows and takes what a model needs out of them. Numbers are numbers, booleans as 0 and 1; times are ISO 8601 (UTC where they name no zone), Dates, or milliseconds
+ * since 1970; texts are texts. Nothing is turned into what it is not.
+ *
+ * @throws InputError `missing-column`, `wrong-value`, with column, row (from 1) and reason
+ */
+export function cellsOf(inputs: readonly ExpectedColumn[], rows: readonly Row[]): Cells {
+  return inputs.map((input) => {
+    const { name, type, kind } = input;
+    if (type === 'texts') return rows.map((row, at) => textOf(cellOf(row, name, at), name, at));
+    const isTime = kind === 'datetime' || input.mayBeTimes === true;
+    return rows.map((row, at) => numberOf(cellOf(row, name, at), name, at, isTime));
+  });
+}
+
+/** Cells of several callers as one table. */
+export function tableOfCells(
+  inputs: readonly ExpectedColumn[],
+  parts: readonly Cells[],
+  rows: number,
+): Table {
+  const columns = inputs.map(({ name, type, kind }, place): Column => {
+    if (type === 'numbers') {
+      const values = new Float64Array(rows);
+      let at = 0;
+      let missing = 0;
+      for (const part of parts)
+        for (const value of part[place] as number[]) {
+          values[at++] = value;
+          if (Number.isNaN(value)) missing += 1;
+        }
+      return { name, kind, type, values, missing };
+    }
+    const places = new Map<string, number>();
+    const codes = new Int32Array(rows);
+    let at = 0;
+    let missing = 0;
+    for (const part of parts)
+      for (const text of part[place] as (string | null)[]) {
+        const code = text === null ? -1 : (places.get(text) ?? places.size);
+        if (text === null) missing += 1;
+        else places.set(text, code);
+        codes[at++] = code;
+      }
+    return { name, kind, type, codes, missing, dictionary: [...places.keys()] };
+  });
+  return { rows, columns };
+}
+
+function cellOf(row: Row, name: string, at: number): unknown {
+  const value = row[name];
+  if (value !== undefined && Object.hasOwn(row, name)) return value;
+  const near = closestName(name, Object.keys(row));
+  throw new InputError(
+    'missing-column',
+    `Row ${at + 1} has no column "${name}"${near === null ? '' : `; there is "${near}"`}. Give null where the value is missing.`,
+    { details: { column: name, row: at + 1 } },
+  );
+}
+
+function numberOf(value: unknown, column: string, at: number, isTime: boolean): number {
+  if (typeof value === 'number') return value;
+  if (value === null) return Number.NaN;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'bigint') return Number(value);
+  if (!isTime) throw wrongValue(value, column, at, 'a number');
+  if (value instanceof Date) return value.getTime();
+  const time = typeof value === 'string' ? timeOf(value) : Number.NaN;
+  if (Number.isNaN(time))
+    throw wrongValue(value, column, at, 'a time, such as 2026-01-31 or 2026-01-31T12:00:00Z');
+  return time;
+}
+
+const isoTime = /^\d{4}-\d{2}-\d{2}(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+function timeOf(text: string): number {
+  const match = isoTime.exec(text);
+  if (match === null) return Number.NaN;
+  return Date.parse(match[1] !== undefined && match[2] === undefined ? `${text.replace(' ', 'T')}Z` : text);
+}
+
+function textOf(value: unknown, column: string, at: number): string | null {
+  if (typeof value === 'string' || value === null) return value;
+  throw wrongValue(value, column, at, 'a text');
+}
+
+function wrongValue(value: unknown, column: string, at: number, wanted: string): InputError {
+  const shown = JSON.stringify(value) ?? String(value);
+  return new InputError(
+    'wrong-value',
+    `Column "${column}", row ${at + 1}: ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown} is not ${wanted}.`,
+    { details: { column, row: at + 1 } },
+  );
+}
