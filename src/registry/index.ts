@@ -15,6 +15,8 @@ export type { OpenRegistryOptions, Registry, ResolvedModel } from './open-regist
 export { openRegistry } from './open-registry.ts';
 export type { ProjectRegistryOptions } from './project-registry.ts';
 export { openProjectRegistry } from './project-registry.ts';
+export type { Promotion, PromotionRequest } from './promotion.ts';
+export { promote } from './promotion.ts';
 export type { PruneReport } from './prune.ts';
 export type { Registration } from './register.ts';
 export type { Doing } from './registry-context.ts';

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type AuditEntry, type AuditLog, openAuditLog } from '../govern/index.ts';
+import { type AuditEntry, type AuditLog, type GateDecision, openAuditLog } from '../govern/index.ts';
 import type { Store } from '../store/index.ts';
 import { createBlobStore } from './artifacts/blob-store.ts';
 import { type OpenedFolder, openFolder } from './artifacts/open-folder.ts';
@@ -10,7 +10,7 @@ import type { ModelVersion, Stage } from './model-version.ts';
 import { type PruneOptions, type PruneReport, prune } from './prune.ts';
 import { findVersion, modelNames, readVersions, refuseUnless, type VersionFilter } from './read-versions.ts';
 import { type Registration, register } from './register.ts';
-import { type Doing, guarded, type RegistryContext, write } from './registry-context.ts';
+import { alreadyDone, type Doing, guarded, type RegistryContext, write } from './registry-context.ts';
 import { removeAlias, setAlias } from './stages/aliases.ts';
 import { type Approval, approvalsOf, approve } from './stages/approvals.ts';
 import {
@@ -64,6 +64,10 @@ export interface Registry {
    * @throws StorageError `artifact-damaged`, `artifact-missing`; InputError `artifact-key-missing`, `artifact-key-wrong`
    */
   resolve(reference: string): Promise<ResolvedModel>;
+  /** Writes a decision of the gates into the log, and gives its number there. */
+  recordDecision(decision: GateDecision, doing: Doing): Promise<number>;
+  /** The decision that an effect wrote, or null. */
+  recordedDecision(effect: Doing['effect']): Promise<{ entry: number; decision: GateDecision } | null>;
   /** Puts a version into a stage, without asking any gates. @throws InputError `already-in-stage`, `registry-changed` */
   changeStage(request: StageRequest): Promise<StageOutcome>;
   /** @throws InputError `nothing-to-roll-back-to`, `never-in-production`, `already-in-stage`, `registry-changed` */
@@ -145,6 +149,28 @@ export function openRegistry(options: OpenRegistryOptions): Registry {
       const version = await read(() => ofReference(reference));
       return { version, ...(await openFolder(context, version.artifact)) };
     },
+    recordDecision: (decision, { actor, reason, effect }) =>
+      read(() =>
+        write(context, effect, async (transaction) => {
+          const { model, version, ...body } = decision;
+          const entry = await audit.append(transaction, {
+            actor,
+            kind: 'gate-decision',
+            model,
+            version,
+            body: { ...body, ...(reason && { reason }) },
+          });
+          return entry.seq;
+        }),
+      ),
+    recordedDecision: (effect) =>
+      read(async () => {
+        const seq = await alreadyDone<number>(context, effect);
+        if (seq === undefined) return null;
+        const [entry] = await audit.list({ after: seq - 1, until: seq });
+        const { model, version, body } = entry!;
+        return { entry: seq, decision: { ...body, model, version } as unknown as GateDecision };
+      }),
     changeStage: (request) => read(() => changeStage(context, request)),
     rollBack: (request) => read(() => rollBack(context, request)),
     previous: (name) => read(async () => previousLive(await stateOf(name))),

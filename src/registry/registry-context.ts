@@ -44,6 +44,22 @@ export async function write<T>(
   return result;
 }
 
+/** What an effect gave when it happened before; undefined where it has not. Asked before what would refuse to be done twice. */
+export async function alreadyDone<T>(
+  { store }: Pick<RegistryContext, 'store'>,
+  effect: EffectKey | undefined,
+): Promise<T | undefined> {
+  if (effect === undefined) return undefined;
+  const row = await store.database
+    .selectFrom('effects')
+    .select('result')
+    .where('run', '=', effect.run)
+    .where('step', '=', effect.step)
+    .where('name', '=', effect.name)
+    .executeTakeFirst();
+  return row === undefined ? undefined : (JSON.parse(row.result) as T);
+}
+
 /** Reads, with what the database throws as a StorageError. */
 export async function guarded<T>(store: Store, work: () => Promise<T>): Promise<T> {
   try {

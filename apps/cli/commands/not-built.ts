@@ -5,7 +5,6 @@ import type { CommandParts } from '../program.ts';
 const planned: readonly (readonly [name: string, does: string])[] = [
   ['feedback', 'tell the crew what became of a recommendation'],
   ['drift', 'drift between two tables'],
-  ['models', 'the model registry'],
   ['memory', 'the vector memory'],
   ['graph', 'the knowledge graph'],
   ['serve', 'HTTP server'],

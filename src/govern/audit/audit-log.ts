@@ -9,6 +9,8 @@ export interface AuditFilter {
   kind?: string;
   /** Only entries after this one. */
   after?: number;
+  /** Only entries up to this one. */
+  until?: number;
   /** The latest so many, in their order. */
   limit?: number;
 }
@@ -77,11 +79,12 @@ export function openAuditLog(options: OpenAuditLogOptions): AuditLog {
       writeAnchor(anchorFile, await log.head());
     },
 
-    async list({ model, kind, after, limit } = {}) {
+    async list({ model, kind, after, until, limit } = {}) {
       let query = database.selectFrom('audit_log').selectAll().orderBy('seq', 'desc');
       if (model !== undefined) query = query.where('model', '=', model);
       if (kind !== undefined) query = query.where('kind', '=', kind);
       if (after !== undefined) query = query.where('seq', '>', after);
+      if (until !== undefined) query = query.where('seq', '<=', until);
       if (limit !== undefined) query = query.limit(limit);
       return (await query.execute()).reverse().map(entryOf);
     },

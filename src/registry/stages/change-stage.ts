@@ -4,7 +4,7 @@ import type { Database } from '../../store/index.ts';
 import { addLineage } from '../lineage/lineage.ts';
 import type { Stage } from '../model-version.ts';
 import { artifactOfRow, findVersion, refuseUnless } from '../read-versions.ts';
-import { type Doing, type RegistryContext, write } from '../registry-context.ts';
+import { alreadyDone, type Doing, type RegistryContext, write } from '../registry-context.ts';
 import { foldHistory, previousLive, type StageChanged, type StageMove } from './live-at.ts';
 
 /** What became of a stage. */
@@ -32,6 +32,8 @@ export interface StageRequest extends Doing {
 /** Puts a version into a stage. @throws InputError `already-in-stage`, `registry-changed`, and what `get` throws */
 export async function changeStage(context: RegistryContext, request: StageRequest): Promise<StageOutcome> {
   const { reference, to, decision = null, live, effect } = request;
+  const before = await alreadyDone<StageOutcome>(context, effect);
+  if (before !== undefined) return before;
   await checkFiles(context, reference, to);
   return write(context, effect, async (transaction) => {
     const { model, version } = await findVersion(transaction, reference);
@@ -56,6 +58,8 @@ export async function rollBack(
   { name, version: wanted, ...doing }: Doing & { name: string; version?: string | undefined },
 ): Promise<StageOutcome> {
   const { audit, store } = context;
+  const before = await alreadyDone<StageOutcome>(context, doing.effect);
+  if (before !== undefined) return before;
   await refuseUnless(store.database, name);
   const target = async () => {
     const state = foldHistory(await audit.list({ model: name }));
