@@ -1,6 +1,6 @@
 import { type FeatureMatrix, leafOf } from '../train/index.ts';
 import type { AdditiveModel, AdditiveTerm } from './additive.ts';
-import { addTreeShap, expectedValue } from './tree-shap.ts';
+import { addTreeShap, expectedValue, valuesByRow } from './tree-shap.ts';
 
 /** Exact Shapley values of rows, by output. */
 export interface AdditiveShap {
@@ -22,8 +22,9 @@ export function additiveShap({ constants, terms }: AdditiveModel, matrix: Featur
   const base = Float64Array.from(constants);
   const values = constants.map(() => new Float64Array(rows * width));
   const margins = constants.map((constant) => new Float64Array(rows).fill(constant));
+  const byRow = valuesByRow(matrix);
   for (const term of terms) {
-    if (term.kind === 'tree') addTree(term, matrix, base, values, margins);
+    if (term.kind === 'tree') addTree(term, matrix, byRow, base, values, margins);
     else addLinear(term, matrix, values, margins);
   }
   return { base, values, margins };
@@ -32,6 +33,7 @@ export function additiveShap({ constants, terms }: AdditiveModel, matrix: Featur
 function addTree(
   { tree, into }: Extract<AdditiveTerm, { kind: 'tree' }>,
   matrix: FeatureMatrix,
+  byRow: Float64Array,
   base: Float64Array,
   values: readonly Float64Array[],
   margins: readonly Float64Array[],
@@ -39,8 +41,7 @@ function addTree(
   addTreeShap(
     tree,
     matrix,
-    0,
-    matrix.rows,
+    byRow,
     into.map(({ from, to, factor }) => ({ output: from, factor, values: values[to]! })),
   );
   for (const { from, to, factor } of into) base[to]! += factor * expectedValue(tree, from);

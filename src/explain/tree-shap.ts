@@ -26,102 +26,135 @@ const ways = 3;
 interface Prepared {
   points: number;
   weights: Float64Array;
-  parent: Int32Array;
-  /** Feature of the edge to the node. */
-  feature: Int32Array;
-  /** The nearest edge above of the same feature, by its lower node; -1 where there is none. */
+  /** Nodes that are no leaves, parents before their children. */
+  inner: Int32Array;
+  /** By inner node: the nearest node above that one of its ways looks at the same feature, by its child on the way; -1 where there is none. */
   before: Int32Array;
   /** By node, way and point: what the product is multiplied by, and what a leaf's part of it counts for the feature. */
   product: Float64Array;
   share: Float64Array;
 }
 
+/** What changes from row to row while a tree is explained, by node. */
+interface Walk {
+  isOn: Uint8Array;
+  /** Where the way of the edge to the node stands in the tables. */
+  wayOf: Int32Array;
+  products: Float64Array;
+  sums: Float64Array;
+}
+
 /**
- * Adds the Shapley values of the rows `first` to `end` - 1 to the sinks, at place (row - first) * features + feature.
+ * Adds the Shapley values of a matrix's rows to the sinks, at place row * features + feature. `byRow` has the matrix's values row after row.
  */
 export function addTreeShap(
   tree: Tree,
   matrix: FeatureMatrix,
-  first: number,
-  end: number,
+  byRow: Float64Array,
   sinks: readonly ShapSink[],
 ): void {
   if (tree.left[0]! < 0) return;
   const prepared = prepare(tree);
-  const { points, weights, parent, before, product } = prepared;
-  const nodes = parent.length;
-  const features = matrix.columns.length;
-  const { left, right, outputs } = tree;
-  const isOn = new Uint8Array(nodes);
-  const wayOf = new Int32Array(nodes);
-  const products = new Float64Array(nodes * points);
-  const sums = new Float64Array(nodes * points);
-  products.set(weights);
-  isOn[0] = 1;
-  for (let row = first; row < end; row++) {
-    // Children have higher numbers than their parents: down in rising order, up in falling one.
-    for (let node = 0; node < nodes; node++) {
-      const one = left[node]!;
-      if (one < 0) continue;
-      const isLeft = goesLeft(tree, node, matrix, row);
-      enter(one, node, isLeft);
-      enter(right[node]!, node, !isLeft);
-    }
-    const at = (row - first) * features;
-    for (const { output, factor, values } of sinks)
-      gather(prepared, tree, outputs, output, factor, values, at, products, sums, wayOf);
-  }
-
-  function enter(node: number, above: number, isTaken: boolean): void {
-    const earlier = before[node]!;
-    let way = isTaken ? 0 : 1;
-    if (earlier >= 0 && isOn[earlier] === 0) way = 2;
-    isOn[node] = way === 0 ? 1 : 0;
-    const table = (node * ways + way) * points;
-    wayOf[node] = table;
-    const from = above * points;
-    const to = node * points;
-    for (let point = 0; point < points; point++)
-      products[to + point] = products[from + point]! * product[table + point]!;
+  const nodes = tree.left.length;
+  const walk: Walk = {
+    isOn: new Uint8Array(nodes),
+    wayOf: new Int32Array(nodes),
+    products: new Float64Array(nodes * prepared.points),
+    sums: new Float64Array(nodes * prepared.points),
+  };
+  walk.products.set(prepared.weights);
+  for (let row = 0; row < matrix.rows; row++) {
+    goDown(prepared, tree, matrix, row, byRow, walk);
+    for (const sink of sinks) goUp(prepared, tree, sink, row * matrix.columns.length, walk);
   }
 }
 
-/** Sums the leaves' parts up to the root, and gives each edge's feature its share. */
-function gather(
-  { points, parent, feature, share }: Prepared,
-  { left, value }: Tree,
-  outputs: number,
-  output: number,
-  factor: number,
-  values: Float64Array,
-  at: number,
-  products: Float64Array,
-  sums: Float64Array,
-  wayOf: Int32Array,
+/** The values of a matrix row after row: a tree then finds those of a row beside each other. */
+export function valuesByRow({ rows, columns }: FeatureMatrix): Float64Array {
+  const width = columns.length;
+  const values = new Float64Array(rows * width);
+  columns.forEach((column, at) => {
+    for (let row = 0; row < rows; row++) values[row * width + at] = column[row]!;
+  });
+  return values;
+}
+
+/** Which ways a row goes, and the products on the way to each node. */
+function goDown(
+  { points, inner, before, product }: Prepared,
+  tree: Tree,
+  matrix: FeatureMatrix,
+  row: number,
+  byRow: Float64Array,
+  { isOn, wayOf, products }: Walk,
 ): void {
-  for (let node = parent.length - 1; node > 0; node--) {
-    const own = node * points;
-    const table = wayOf[node]!;
-    const above = parent[node]! * points;
+  const { left, right, feature, threshold, categoryStart } = tree;
+  const at = row * matrix.columns.length;
+  for (let place = 0; place < inner.length; place++) {
+    const node = inner[place]!;
+    const value = byRow[at + feature[node]!]!;
+    const isLeft =
+      categoryStart[node]! < 0 && !Number.isNaN(value)
+        ? value <= threshold[node]!
+        : goesLeft(tree, node, matrix, row);
+    const one = left[node]!;
+    const other = right[node]!;
+    const earlier = before[place]!;
+    const isOut = earlier >= 0 && isOn[earlier] === 0;
+    const wayOne = isOut ? 2 : isLeft ? 0 : 1;
+    const wayOther = isOut ? 2 : isLeft ? 1 : 0;
+    isOn[one] = wayOne === 0 ? 1 : 0;
+    isOn[other] = wayOther === 0 ? 1 : 0;
+    const tableOne = (one * ways + wayOne) * points;
+    const tableOther = (other * ways + wayOther) * points;
+    wayOf[one] = tableOne;
+    wayOf[other] = tableOther;
+    const from = node * points;
+    const toOne = one * points;
+    const toOther = other * points;
+    for (let point = 0; point < points; point++) {
+      const own = products[from + point]!;
+      products[toOne + point] = own * product[tableOne + point]!;
+      products[toOther + point] = own * product[tableOther + point]!;
+    }
+  }
+}
+
+/** Sums the leaves' parts up to the root, and gives each node's feature its share. */
+function goUp(
+  { points, inner, share }: Prepared,
+  { left, right, value, outputs, feature }: Tree,
+  { output, factor, values }: ShapSink,
+  at: number,
+  { wayOf, products, sums }: Walk,
+): void {
+  for (let place = inner.length - 1; place >= 0; place--) {
+    const node = inner[place]!;
+    const one = left[node]!;
+    const other = right[node]!;
+    const tableOne = wayOf[one]!;
+    const tableOther = wayOf[other]!;
+    const fromOne = one * points;
+    const fromOther = other * points;
+    if (left[one]! < 0) {
+      const leaf = factor * value[one * outputs + output]!;
+      for (let point = 0; point < points; point++) sums[fromOne + point] = leaf * products[fromOne + point]!;
+    }
+    if (left[other]! < 0) {
+      const leaf = factor * value[other * outputs + output]!;
+      for (let point = 0; point < points; point++)
+        sums[fromOther + point] = leaf * products[fromOther + point]!;
+    }
+    const to = node * points;
     let total = 0;
-    if (left[node]! < 0) {
-      const leaf = factor * value[node * outputs + output]!;
-      for (let point = 0; point < points; point++) {
-        const sum = leaf * products[own + point]!;
-        total += sum * share[table + point]!;
-        sums[above + point]! += sum;
-      }
-    } else {
-      for (let point = 0; point < points; point++) {
-        const sum = sums[own + point]!;
-        sums[own + point] = 0;
-        total += sum * share[table + point]!;
-        sums[above + point]! += sum;
-      }
+    for (let point = 0; point < points; point++) {
+      const sumOne = sums[fromOne + point]!;
+      const sumOther = sums[fromOther + point]!;
+      total += sumOne * share[tableOne + point]! + sumOther * share[tableOther + point]!;
+      sums[to + point] = sumOne + sumOther;
     }
     values[at + feature[node]!]! += total;
   }
-  sums.fill(0, 0, points);
 }
 
 function prepare(tree: Tree): Prepared {
@@ -172,7 +205,8 @@ function prepare(tree: Tree): Prepared {
       product[at + 2 * points] = earlier > 0 ? z / earlier : 0;
     }
   }
-  return { points, weights, parent, feature, before, product, share };
+  const inner = Int32Array.from(left.keys()).filter((node) => left[node]! >= 0);
+  return { points, weights, inner, before: inner.map((node) => before[left[node]!]!), product, share };
 }
 
 /** What a tree predicts for nobody in particular: the mean of its leaves, weighted by what training saw in them. */

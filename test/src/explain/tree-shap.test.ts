@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { addTreeShap, expectedValue } from '../../../src/explain/tree-shap.ts';
+import { addTreeShap, expectedValue, valuesByRow } from '../../../src/explain/tree-shap.ts';
 import { numericMatrix, type Tree } from '../../../src/train/index.ts';
 
 interface Case {
@@ -41,7 +41,7 @@ describe('Shapley values of trees are those of the shap package', () => {
       ),
     );
     const shares = new Float64Array(rows.length * features);
-    addTreeShap(tree, matrix, 0, rows.length, [{ output: 0, factor: 1, values: shares }]);
+    addTreeShap(tree, matrix, valuesByRow(matrix), [{ output: 0, factor: 1, values: shares }]);
     const own = rows.map((_, row) => [...shares.subarray(row * features, (row + 1) * features)]);
     const off = own.flatMap((row, at) =>
       row.map((value, feature) => Math.abs(value - values[at]![feature]!)),
