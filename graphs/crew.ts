@@ -9,10 +9,11 @@ import type { PlanStep } from '../src/observe/index.ts';
 import { newRunId, type Store } from '../src/store/index.ts';
 import { checkedStep, chooseAction } from './choose-action.ts';
 import { crewAgents } from './crew-agents.ts';
+import type { TrackerRequest } from './experiments/request.ts';
 import { createRunKeeper } from './run-keeper.ts';
-import type { RunOptions, TurnResult } from './run-types.ts';
+import { RunInput, type RunOptions, type TurnResult } from './run-types.ts';
 import { makePlan, type PolicyPlanner } from './supervisor/planning.ts';
-import type { TaskRequest } from './training-task/request.ts';
+import type { Choices, TaskRequest } from './training-task/request.ts';
 import { stepsOf } from './training-task/steps.ts';
 import { findWorkflow } from './workflows.ts';
 
@@ -65,6 +66,13 @@ export interface Crew {
     request: Partial<TaskRequest> & Pick<TaskRequest, 'data' | 'target'>,
     options?: RunOptions,
   ): Promise<TurnResult>;
+  /**
+   * Takes a training task up where one of its phases began, with other choices, as a run of its own; what came before is not done again.
+   * @throws InputError `unknown-run`, `not-a-task`, `unknown-step`, `step-not-reached`, `too-late`
+   */
+  fork(run: string, change: { at: string; set: Choices }, options?: RunOptions): Promise<TurnResult>;
+  /** Logs, lists, compares, searches or exports experiments, as a run of its own. @throws InputError */
+  track(request: TrackerRequest, options?: RunOptions): Promise<TurnResult>;
   /** One workflow by its name (see `workflows`). @throws InputError `unknown-workflow`, `bad-arguments` */
   workflow(name: string, input: unknown, options?: RunOptions): Promise<TurnResult>;
   /** Stops what is under way (it can be resumed) and closes the checkpoints; the store is the caller's. */
@@ -112,6 +120,28 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
       const given = stepsOf(request).map((step) => ({ ...step }));
       const text = `train: ${request.target} of ${request.data}`;
       return runs.start({ kind: 'train', thread: null, text, given }, runOptions);
+    },
+
+    async fork(run, { at, set }, runOptions = {}) {
+      const [{ forkTask, phaseForFork }, { taskFolder, taskOfRun }] = await Promise.all([
+        import('./training-task/fork.ts'),
+        import('./training-task/folder.ts'),
+      ]);
+      const record = await store.runs.get(run);
+      const id = newRunId();
+      const from = taskFolder(store.path, record.id, taskOfRun(store.path, record.id));
+      const request = await forkTask(from, taskFolder(store.path, id, '1'), { at: phaseForFork(at), set });
+      const text = `train: ${request.target} of ${request.data}, from ${record.id} at ${at}`;
+      const folder = RunInput.parse(record.input).workspace;
+      return runs.start(
+        { id, kind: 'train', thread: null, text, given: stepsOf(request), from: folder },
+        runOptions,
+      );
+    },
+
+    async track(request, runOptions = {}) {
+      const { runTracker } = await import('./experiments/run-tracker.ts');
+      return runTracker(request, { store, workspace, now: clock }, runOptions);
     },
 
     workflow: async (name, input, runOptions = {}) => findWorkflow(name).run(crew, input, runOptions),

@@ -4,6 +4,7 @@ export type { ConversationTurn } from './conversation.ts';
 export type { Crew, CrewOptions, PlanResult } from './crew.ts';
 export { createCrew, newThreadId } from './crew.ts';
 export { crewAgents } from './crew-agents.ts';
+export { askToPause } from './pause.ts';
 export type { ApprovalRequest, RunOptions, TurnResult } from './run-types.ts';
 export type { OutcomeStatus, PlannedStep, StepOutcome } from './supervisor/outcomes.ts';
 export type { Workflow } from './workflows.ts';

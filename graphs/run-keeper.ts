@@ -3,13 +3,15 @@ import { InputError } from '../src/errors/index.ts';
 import type { RunRecord } from '../src/store/index.ts';
 import { checkpointsPath, openCheckpoints } from './checkpoints.ts';
 import { type Conversation, newConversation } from './conversation.ts';
+import { watchForPause } from './pause.ts';
 import type { DriverDeps } from './run-driver.ts';
 import { RunInput, type RunOptions, RunSummary, type TurnResult } from './run-types.ts';
 
 /** Starts runs, takes them up again, and knows which are under way in this process. */
 export interface RunKeeper {
+  /** `id`: of a run for which something was prepared; `from`: the folder of a run that it takes after, in place of this keeper's. */
   start(
-    run: { kind: string; thread: string | null } & Omit<RunInput, 'workspace'>,
+    run: { kind: string; thread: string | null; id?: string; from?: string } & Omit<RunInput, 'workspace'>,
     options: RunOptions,
   ): Promise<TurnResult>;
   resume(run: string, options?: RunOptions): Promise<TurnResult>;
@@ -42,7 +44,8 @@ export function createRunKeeper(
 
   /** Works on a run, which counts as under way from the first moment on. */
   async function work(run: string, record: Promise<RunRecord>, options: WorkOptions): Promise<TurnResult> {
-    const signals = [closing.signal, ...(options.signal ? [options.signal] : [])];
+    const pause = watchForPause(store.path, run);
+    const signals = [closing.signal, pause.signal, ...(options.signal ? [options.signal] : [])];
     const running = Promise.all([driver.get(), record]).then(([drive, found]) =>
       drive(found, { ...options, signal: AbortSignal.any(signals) }),
     );
@@ -50,6 +53,7 @@ export function createRunKeeper(
     try {
       return await running;
     } finally {
+      pause.stop();
       active.delete(run);
     }
   }
@@ -64,11 +68,11 @@ export function createRunKeeper(
   }
 
   return {
-    async start({ kind, thread, text, given }, options) {
+    async start({ kind, thread, text, given, id, from }, options) {
       // What cannot be loaded or opened is noticed before there is a run that would never end.
       await driver.get();
-      const input: RunInput = { text, given, workspace };
-      const record = await store.runs.create({ kind, thread, input });
+      const input: RunInput = { text, given, workspace: from ?? workspace };
+      const record = await store.runs.create({ kind, thread, input, ...(id === undefined ? {} : { id }) });
       return work(record.id, Promise.resolve(record), { ...options, isNew: true });
     },
 

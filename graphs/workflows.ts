@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../src/errors/index.ts';
 import type { Crew } from './crew.ts';
+import { TrackerRequest } from './experiments/request.ts';
 import type { RunOptions, TurnResult } from './run-types.ts';
 import { Choices } from './training-task/request.ts';
 
@@ -81,6 +82,12 @@ const all: readonly RunnableWorkflow[] = [
       choices: Choices.optional().describe('what is settled beforehand, in place of the crew'),
     }),
     (crew, input, options) => crew.train(input, options),
+  ),
+  workflow(
+    'ml-experiment-tracker',
+    'Keeps what was tried: logs runs, and lists, shows, compares, searches and exports them.',
+    TrackerRequest,
+    (crew, input, options) => crew.track(input, options),
   ),
 ];
 

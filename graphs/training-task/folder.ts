@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../src/host/index.ts';
 
@@ -23,4 +23,11 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
 /** A JSON file's value; null where there is none. */
 export function readJson(path: string): unknown {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
+}
+
+/** The last training task of a run, by the step that it began with; `1` where it has none. */
+export function taskOfRun(storePath: string, run: string): string {
+  const folder = join(dirname(storePath), 'runs', run);
+  const tasks = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('task-')) : [];
+  return tasks.sort().at(-1)?.slice('task-'.length) ?? '1';
 }

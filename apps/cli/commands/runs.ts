@@ -14,7 +14,7 @@ interface ListOptions {
 }
 
 export function addRunsCommand({ program, context, run }: CommandParts): void {
-  const runs = program.command('runs').description('what the crew has done: list, show, resume');
+  const runs = program.command('runs').description('what the crew has done: list, show, pause, resume, fork');
   withExamples(runs, [
     ['opsmith runs list --status failed', 'which failed'],
     ['opsmith runs show run_0123456789ab', 'all that happened in one'],
@@ -51,6 +51,42 @@ export function addRunsCommand({ program, context, run }: CommandParts): void {
         run((id: string, options: { json?: boolean; yes?: boolean }) => resumeRun(context, id, options)),
       ),
     [['opsmith runs resume run_0123456789ab --yes', 'approve what it waits for']],
+  );
+  withExamples(
+    runs
+      .command('pause')
+      .description('let a run that another process works on stand still; it can be resumed')
+      .argument('<run>', 'its id, or the beginning of it')
+      .action(
+        run(async (id: string) => {
+          const { pauseRun } = await import('../training/pause.ts');
+          return pauseRun(context, id);
+        }),
+      ),
+    [['opsmith runs pause run_0123456789ab', 'and later: opsmith runs resume run_0123456789ab']],
+  );
+  withExamples(
+    runs
+      .command('fork')
+      .description('take a training task up at one of its steps with another choice, as a run of its own')
+      .argument('<run>', 'its id, or the beginning of it')
+      .requiredOption('--at <step>', 'collect, engineer, train, optimize or validate')
+      .option(
+        '--set <choice...>',
+        'metric=, drop=, keep=, without=, families=, timeBudget=, accept=; lists with commas',
+      )
+      .option('--json', 'print one JSON document')
+      .option('-y, --yes', 'approve what the run asks for')
+      .action(
+        run(async (id: string, options: { at: string; set?: string[]; json?: boolean; yes?: boolean }) => {
+          const { forkRun } = await import('../training/fork.ts');
+          return forkRun(context, id, options);
+        }),
+      ),
+    [
+      ['opsmith runs fork run_0123456789ab --at engineer --set without=targetMean', 'other features'],
+      ['opsmith runs fork run_0123456789ab --at train --set families=linear,random-forest', 'other families'],
+    ],
   );
 }
 

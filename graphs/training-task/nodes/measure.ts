@@ -9,7 +9,7 @@ import {
   tryRecipe,
 } from '../../../src/automl/index.ts';
 import { InterruptedError, LimitError, OpsmithError, StorageError } from '../../../src/errors/index.ts';
-import { secondsLeft } from '../budget.ts';
+import { secondsLeft, secondsToJudgement } from '../budget.ts';
 import type { TaskContext } from '../context.ts';
 import type { PhaseName } from '../phases.ts';
 import type { CandidateEntry, MeasuredWith, QueuedRecipe, TaskState } from '../state.ts';
@@ -23,6 +23,9 @@ export interface Bench {
   /** Candidates by the ids of their recipes, also those that an attempt before this one came to. */
   known: Map<string, Candidate>;
 }
+
+/** Share of the time until judgement. */
+const mostForFirst = 0.7;
 
 const benches = new WeakMap<object, Map<string, Promise<Bench>>>();
 
@@ -85,12 +88,15 @@ export async function measure(
 
 async function attempt(
   recipe: Recipe,
-  { data, folds }: Bench,
+  { data, folds, known: { size } }: Bench,
   measured: MeasuredWith,
   context: TaskContext,
   phase: PhaseName,
 ): Promise<Candidate> {
-  const left = secondsLeft(phase, measured, context);
+  // Until something is known, a candidate may take most of the time that there is: one model is better than none.
+  const isFirst = size === 0;
+  const patience = isFirst ? mostForFirst * secondsToJudgement(measured, context) : 0;
+  const left = Math.max(secondsLeft(phase, measured, context), patience);
   if (left <= 0) throw new LimitError('automl.time', 'The time for it was over before it began.');
   return tryRecipe({
     data,
