@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Column, Table } from '../../../src/data/index.ts';
+import { type Answers, openModel } from '../../../src/serve/index.ts';
+import { numbers, tableOf, texts } from '../features/tables.ts';
+
+/** Written by test/fixtures/serve/make-foreign.py; what is expected is what the libraries themselves predict. */
+interface Case {
+  file: string;
+  inputs: { features: string[] | null; columns: Record<string, (number | string | null)[]> };
+  prediction: (string | number)[];
+  labels?: string[];
+  probabilities?: number[][];
+  scores?: number[][];
+}
+
+const fixtures = new URL('../../fixtures/serve/', import.meta.url).pathname;
+const { cases } = JSON.parse(readFileSync(join(fixtures, 'foreign.json'), 'utf8')) as { cases: Case[] };
+const caseOf = (file: string): Case => cases.find((each) => each.file === file)!;
+const pathOf = (file: string): string => join(fixtures, 'foreign', file);
+
+function tableFrom({ inputs }: Case): Table {
+  return tableOf(
+    ...Object.entries(inputs.columns).map(
+      ([name, values]): Column =>
+        typeof values[0] === 'string'
+          ? texts(name, values as (string | null)[])
+          : numbers(name, values as (number | null)[]),
+    ),
+  );
+}
+
+function predicted({ prediction }: Answers): (string | number)[] {
+  return prediction.type === 'numbers'
+    ? [...prediction.values]
+    : Array.from(prediction.codes, (code) => prediction.dictionary[code]!);
+}
+
+function expectClose(found: readonly ArrayLike<number>[], wanted: readonly number[][]): void {
+  expect(found).toHaveLength(wanted[0]!.length);
+  wanted.forEach((row, at) => {
+    row.forEach((value, place) => {
+      expect(Math.abs(found[place]![at]! - value)).toBeLessThan(1e-5);
+    });
+  });
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'foreign-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a model of another maker says here what it says there', () => {
+  it.each(cases.map(({ file }) => file))('%s', async (file) => {
+    const wanted = caseOf(file);
+    const model = await openModel(pathOf(file), { features: wanted.inputs.features ?? undefined });
+    const answers = await model.predict(tableFrom(wanted));
+    await model.close();
+    expect(answers.rows).toBe(wanted.prediction.length);
+    if (typeof wanted.prediction[0] === 'number')
+      expectClose(
+        [predicted(answers) as number[]],
+        wanted.prediction.map((value) => [value as number]),
+      );
+    else expect(predicted(answers)).toEqual(wanted.prediction);
+    if (wanted.probabilities) {
+      expect(answers.probabilities!.map(({ label }) => label)).toEqual(wanted.labels);
+      expectClose(
+        answers.probabilities!.map(({ values }) => values),
+        wanted.probabilities,
+      );
+    } else expect(answers.probabilities).toBeNull();
+    if (wanted.scores) expectClose(answers.scores!, wanted.scores);
+    else expect(answers.scores).toBeNull();
+  });
+
+  it('takes the columns of a file of just them, in its order', async () => {
+    const { inputs } = caseOf('sklearn-linear.onnx');
+    const rows = inputs.columns.a!.map((_, at) => Object.values(inputs.columns).map((column) => column[at]));
+    writeFileSync(join(folder, 'rows.csv'), `${Object.keys(inputs.columns).join()}\n${rows.join('\n')}\n`);
+    const model = await openModel(pathOf('sklearn-linear.onnx'), { data: 'rows.csv', workspace: folder });
+    expect(model.inputs.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+    await model.close();
+  });
+});
+
+describe('a file that cannot be served is refused with the reason', () => {
+  it('no model, another file, a broken one', async () => {
+    await expect(openModel(join(folder, 'none.onnx'))).rejects.toThrow(/There is no model at/);
+    writeFileSync(join(folder, 'other.txt'), 'x');
+    await expect(openModel(join(folder, 'other.txt'))).rejects.toThrow(/neither the folder of a model/);
+    writeFileSync(join(folder, 'broken.onnx'), 'this is no model');
+    await expect(openModel(join(folder, 'broken.onnx'))).rejects.toThrow(/cannot be loaded as an ONNX model/);
+    const whole = readFileSync(pathOf('sklearn-forest-zipmap.onnx'));
+    writeFileSync(join(folder, 'half.onnx'), whole.subarray(0, whole.length / 2));
+    await expect(openModel(join(folder, 'half.onnx'))).rejects.toThrow(/cannot be loaded as an ONNX model/);
+  });
+
+  it('features that are not named, or too many', async () => {
+    const path = pathOf('sklearn-linear.onnx');
+    await expect(openModel(path)).rejects.toThrow(/takes a matrix "X" of 3 columns without their names/);
+    await expect(openModel(path, { features: ['a', 'b'] })).rejects.toThrow(/takes 3 columns .* and 2 are/);
+  });
+
+  it('columns that are missing or of another type', async () => {
+    const model = await openModel(pathOf('sklearn-columns.onnx'));
+    const table = tableFrom(caseOf('sklearn-columns.onnx'));
+    const without = { ...table, columns: table.columns.filter(({ name }) => name !== 'city') };
+    await expect(model.predict(without)).rejects.toThrow('Column "city" (texts) is not in the table.');
+    const retyped = tableOf(numbers('city', [1]), numbers('a', [1]), numbers('b', [1]));
+    await expect(model.predict(retyped)).rejects.toThrow(/Column "city" holds numbers; texts are expected/);
+    await model.close();
+  });
+});
