@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InputError } from '../errors/index.ts';
 import type { RunStatus } from '../observe/index.ts';
 import type { Store } from '../store/index.ts';
@@ -45,10 +45,10 @@ export interface Experiments {
   flush(): Promise<void>;
 }
 
-/** Experiments in the store; copies of artifacts go below `artifactFolder`, a folder for each run. */
-export function createExperiments(store: Store, options: { artifactFolder: string }): Experiments {
+/** Experiments in the store; copies of artifacts go below `artifactFolder` (beside the database, when left out), a folder for each run. */
+export function createExperiments(store: Store, options: { artifactFolder?: string } = {}): Experiments {
   const { database, path } = store;
-  const { artifactFolder } = options;
+  const { artifactFolder = join(dirname(path), 'experiments') } = options;
   const writer = createMetricWriter(store);
   const rowOf = (run: string) => guarded(path, () => findRow(store, run));
 

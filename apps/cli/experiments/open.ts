@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { homeFolder, loadConfig } from '../../../src/config/index.ts';
 import { createExperiments, type Experiments } from '../../../src/experiments/index.ts';
 import { openStore } from '../../../src/store/index.ts';
@@ -14,7 +13,7 @@ export async function withExperiments(
   const home = homeFolder(config, context.cwd);
   const store = await openStore({ path: storePath(home) });
   try {
-    return await work(createExperiments(store, { artifactFolder: join(home, 'experiments') }));
+    return await work(createExperiments(store));
   } finally {
     await store.close();
   }
