@@ -2,6 +2,7 @@ import { availableParallelism, freemem } from 'node:os';
 import type { TrainedModel } from '../artifact/index.ts';
 import type { Table } from '../data/index.ts';
 import { LimitError } from '../errors/index.ts';
+import { estimatorOf } from '../train/index.ts';
 import { type Candidate, lossOf } from './candidate.ts';
 import { loadCandidates, saveCandidate } from './candidate-store.ts';
 import { chooseEnsemble, type Ensemble } from './ensemble/choose-ensemble.ts';
@@ -30,6 +31,11 @@ export interface AutomlOptions extends ProblemOptions {
   parallel?: number | undefined;
   /** Whether only what ONNX can express is tried. */
   exportable?: boolean;
+  /** Names of the estimators to try; left out: all that fit the data. */
+  families?: readonly string[] | undefined;
+  /** Of the folds; left out: by the rows. */
+  parts?: number | undefined;
+  repeats?: number | undefined;
   /** Rows with the same value there are never torn apart. */
   groups?: string | undefined;
   /** What comes later there is never learned from. */
@@ -81,7 +87,7 @@ const grace = 0.04;
  * Learns a model by a time budget: recipes are judged on folds, the best are searched around, what errs apart is blended, and all is fitted at last on
  * every row. The budget is kept within a tenth, unless a single model takes longer.
  *
- * @throws InputError as `describeProblem` and `planFolds` do, `no-candidates`; LimitError `automl.memory`, `automl.time`; InterruptedError when the
+ * @throws InputError as `describeProblem` and `planFolds` do, `unknown-estimator`, `no-candidates`; LimitError `automl.memory`, `automl.time`; InterruptedError when the
  * signal fires
  */
 export async function automl(options: AutomlOptions): Promise<AutomlResult> {
@@ -90,11 +96,21 @@ export async function automl(options: AutomlOptions): Promise<AutomlResult> {
   const left = (): number => timeBudgetMs - (performance.now() - began);
   const problem = describeProblem(table, options);
   const data = prepareTraining(table, problem, options.rows);
-  const folds = planFolds(data, { seed, groups: options.groups, time: options.time });
+  const { groups, time, parts, repeats } = options;
+  const folds = planFolds(data, { seed, groups, time, parts, repeats });
   const parallel = Math.min(options.parallel ?? availableParallelism(), affordable(data));
   const facts = factsOf(data);
-  const kits = kitsFor(data, { exportable });
-  const baseline = await tryRecipe({ data, folds, recipe: baselineRecipe(data), seed, signal });
+  const isWanted = ({ family }: { family: string }): boolean => options.families?.includes(family) ?? true;
+  // Says what names there are.
+  for (const family of options.families ?? []) estimatorOf(family);
+  const kits = kitsFor(data, { exportable }).filter(isWanted);
+  const baseline = await tryRecipe({
+    data,
+    folds,
+    recipe: baselineRecipe(data, { exportable }),
+    seed,
+    signal,
+  });
   const kept = folder === undefined ? [] : await loadCandidates(folder, data, folds);
   const reserve = (candidates: readonly Candidate[]): number =>
     Math.min(0.5 * timeBudgetMs, finishMs(candidates, folds, parallel) + 0.01 * timeBudgetMs);
@@ -111,7 +127,7 @@ export async function automl(options: AutomlOptions): Promise<AutomlResult> {
   };
   const portfolio = [
     ...warmRecipes(kits, facts, options.earlierRuns ?? []),
-    ...recipesFor(data, { exportable }),
+    ...recipesFor(data, { exportable }).filter(isWanted),
   ];
   const recipes = data.table.rows >= manyRows ? await ranked(portfolio, given, left()) : portfolio;
   const { trials, candidates } = await search({ ...given, recipes, budgetMs: left() });

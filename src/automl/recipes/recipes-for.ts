@@ -63,12 +63,15 @@ export function recipesFor(data: TrainingData, options: { exportable?: boolean }
 }
 
 /** The recipe that looks at no feature, which every other must beat. */
-export function baselineRecipe(data: TrainingData): Recipe {
+export function baselineRecipe(
+  data: TrainingData,
+  { exportable = false }: { exportable?: boolean } = {},
+): Recipe {
   const median = data.problem.metric === 'mae' || data.problem.metric === 'medianAe';
   return createRecipe({
     family: 'dummy',
     settings: median ? { number: 'median' } : {},
-    plan: defaultPlan(data.table, null, { models: 'trees' }),
+    plan: defaultPlan(data.table, null, { models: 'trees', exportable }),
     origin: 'baseline',
   });
 }
