@@ -119,6 +119,11 @@ export interface ActionDefinition<Input extends z.ZodObject = z.ZodObject> {
    * Such an argument is left out of the plan.
    */
   supplied?: Readonly<Record<string, string>>;
+  /**
+   * What a person is asked before an effect on the world, in a sentence with what it would do; a general one where this is left out. Only looks; what it throws is
+   * why the action cannot be done, and nobody is asked.
+   */
+  question?: (input: z.infer<Input>, context: ActionContext) => Promise<string>;
   /** The engine's work. Absent: declared, but not built yet, and the answer says so. */
   execute?: (input: z.infer<Input>, context: ActionContext) => Promise<ActionResult>;
 }

@@ -43,6 +43,7 @@ export const listModels = defineAction({
     available: 1,
   },
   effect: 'read',
+  execute: async (input, context) => (await import('../tools/models.ts')).listModels(input, context),
 });
 
 /** Makes a version the one in use. */
@@ -88,6 +89,8 @@ export const promoteModel = defineAction({
     model: 0.5,
   },
   effect: 'world',
+  question: async (input, context) => (await import('../tools/models.ts')).askToPromote(input, context),
+  execute: async (input, context) => (await import('../tools/models.ts')).promoteModel(input, context),
 });
 
 /** Goes back to an earlier version. */
@@ -135,4 +138,6 @@ export const rollBackModel = defineAction({
     undeploy: 3,
   },
   effect: 'world',
+  question: async (input, context) => (await import('../tools/models.ts')).askToRollBack(input, context),
+  execute: async (input, context) => (await import('../tools/models.ts')).rollBackModel(input, context),
 });

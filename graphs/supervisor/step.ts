@@ -27,11 +27,15 @@ export async function step(task: StepTask, config: NodeConfig): Promise<Supervis
   if (action?.execute === undefined) return { outcomes: [notBuilt(planned)] };
   const problems = problemsOf(action, planned.arguments);
   if (problems.length > 0) return { outcomes: [failed(planned, argumentError(planned, problems))] };
-  if (action.effect === 'world' && !(await isApproved(planned, context)))
-    return {
-      outcomes: [outcomeWithout(planned, 'refused', `Not done: \`${planned.action}\` was not approved.`)],
-    };
   const started = { ...task, action, input: inputOf(action).parse(planned.arguments) };
+  if (action.effect === 'world') {
+    const question = await questionOf(started, context);
+    if (question instanceof Error) return { outcomes: [failed(planned, question)] };
+    if (!(await isApproved(planned, question, context)))
+      return {
+        outcomes: [outcomeWithout(planned, 'refused', `Not done: \`${planned.action}\` was not approved.`)],
+      };
+  }
   return context.slots.use(() => attempt(started, context));
 }
 
@@ -41,13 +45,32 @@ export function notBuilt(planned: PlannedStep): StepOutcome {
   return outcomeWithout(planned, 'not-built', text, { code: 'not-built', message: text, repairable: false });
 }
 
+/** What a person is asked before the step; an error that keeps the step from being done, so that nobody is asked in vain. */
+async function questionOf(
+  { step: planned, previous, action, input }: StartedStep,
+  context: SupervisorContext,
+): Promise<string | Error> {
+  const general = `May the ${planned.agent} do ${planned.action} with ${JSON.stringify(abridged(planned.arguments))}?`;
+  if (action.question === undefined || context.recorded.approval(planned.id) !== null) return general;
+  try {
+    return await action.question(input, { ...context, step: planned.id, previous });
+  } catch (thrown) {
+    if (context.cancel.aborted) throw new InterruptedError(undefined, { cause: thrown });
+    return toError(thrown);
+  }
+}
+
 /** Nothing but `interrupt` may be tried here: it throws, and what catches it would lose the question. */
-async function isApproved(planned: PlannedStep, context: SupervisorContext): Promise<boolean> {
+async function isApproved(
+  planned: PlannedStep,
+  question: string,
+  context: SupervisorContext,
+): Promise<boolean> {
   const recorded = context.recorded.approval(planned.id);
   if (recorded !== null) return recorded;
   const request: ApprovalRequest = {
     step: planned.id,
-    question: `May the ${planned.agent} do ${planned.action} with ${JSON.stringify(abridged(planned.arguments))}?`,
+    question,
     agent: planned.agent,
     action: planned.action,
     arguments: planned.arguments,
@@ -65,10 +88,10 @@ async function isApproved(planned: PlannedStep, context: SupervisorContext): Pro
   return isYes;
 }
 
-async function attempt(
-  task: StepTask & { action: ActionDefinition; input: Record<string, unknown> },
-  context: SupervisorContext,
-): Promise<SupervisorUpdate> {
+/** A step with its action, and its arguments as the action takes them. */
+type StartedStep = StepTask & { action: ActionDefinition; input: Record<string, unknown> };
+
+async function attempt(task: StartedStep, context: SupervisorContext): Promise<SupervisorUpdate> {
   const { step: planned, previous, isOnly, action, input, task: whole } = task;
   const { id, agent } = planned;
   if (context.cancel.aborted) throw new InterruptedError();

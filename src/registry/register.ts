@@ -26,7 +26,7 @@ export interface Registration extends Doing {
   /** The run that made it. */
   run?: string | null;
   gitCommit?: string | null;
-  /** What it came from; the record's data and features when left out. */
+  /** What it came from; of data and features, what is left out is taken from the record. */
   origin?: ModelOrigin;
   /** A number of one's own in place of the proposed one. */
   version?: string;
@@ -208,7 +208,8 @@ function metricsOf(record: Readonly<Record<string, unknown>>): Record<string, nu
 }
 
 function lineageOf(given: Insertion, version: string): { nodes: LineageNode[]; edges: LineageEdge[] } {
-  const { name, run = null, gitCommit = null, artifact, origin = originOf(given.record) } = given;
+  const { name, run = null, gitCommit = null, artifact } = given;
+  const origin = { ...originOf(given.record), ...given.origin };
   const model: LineageNode = {
     id: `model:${name}@${version}`,
     kind: 'model',

@@ -62,7 +62,16 @@ describe('the catalogue', () => {
     const built = agents.flatMap(({ actions }) =>
       actions.filter(({ execute }) => execute).map(({ name }) => name),
     );
-    expect(built.sort()).toEqual(['answer', 'compare_code', 'list_runs', 'measure_code', 'status']);
+    expect(built.sort()).toEqual([
+      'answer',
+      'compare_code',
+      'list_models',
+      'list_runs',
+      'measure_code',
+      'promote_model',
+      'roll_back_model',
+      'status',
+    ]);
     const world = agents.flatMap(({ actions }) =>
       actions.filter(({ effect }) => effect === 'world').map(({ name }) => name),
     );

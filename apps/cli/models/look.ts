@@ -65,7 +65,7 @@ export async function compareModels(
     const found = compareRecords(one, other);
     if (data === undefined) {
       if (json) printJson(context, found);
-      else for (const line of renderComparison(found, context.out)) context.out.line(line);
+      else for (const line of renderComparison(found, context.out, null)) context.out.line(line);
       return 0;
     }
     const wanted =
@@ -85,12 +85,10 @@ export async function compareModels(
     if ('without' in rows) throw new InputError('not-comparable', rows.without);
     if (json) printJson(context, { ...found, onSameRows: { metric: wanted, confidence, ...rows } });
     else {
-      for (const line of renderComparison(found, context.out).slice(0, -2)) context.out.line(line);
       const { estimate, low, high } = rows.improvement;
       const verdict = low > 0 ? 'better' : high < 0 ? 'worse' : 'no difference beyond noise';
       const text = `On the same ${rows.rows} rows of ${data} ${wanted} is ${metricText(rows.candidateScore)} for ${other.id} and ${metricText(rows.liveScore)} for ${one.id}: better by ${metricText(estimate)}, ${Math.round(confidence * 100)}% interval ${metricText(low)} to ${metricText(high)}: ${verdict}.`;
-      context.out.line('');
-      for (const line of wrap(printable(text), context.out.columns)) context.out.line(line);
+      for (const line of renderComparison(found, context.out, printable(text))) context.out.line(line);
     }
     return 0;
   });

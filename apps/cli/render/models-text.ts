@@ -101,7 +101,11 @@ export function renderVersion(
 }
 
 /** Two versions beside each other. */
-export function renderComparison(found: VersionComparison, screen: Screen): string[] {
+export function renderComparison(
+  found: VersionComparison,
+  screen: Screen,
+  sameRows: string | null,
+): string[] {
   const { style, columns } = screen;
   const rows = found.metrics.map(({ metric, first, second, difference }) => [
     metric,
@@ -124,9 +128,10 @@ export function renderComparison(found: VersionComparison, screen: Screen): stri
     ...found.files.map(({ path, change }) => style.dim(`${change}: ${printable(path)}`)),
     '',
     ...wrap(
-      style.dim(
-        `Each was tested on its own rows${found.sameData ? ', of the same table' : ''}: \`opsmith models compare … --data FILE --metric M\` holds both against the same rows.`,
-      ),
+      sameRows ??
+        style.dim(
+          `Each was tested on its own rows${found.sameData ? ', of the same table' : ''}: \`opsmith models compare … --data FILE --metric M\` holds both against the same rows.`,
+        ),
       columns,
     ),
   ];
