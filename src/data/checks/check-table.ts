@@ -247,7 +247,7 @@ function overlapFindings(table: Table, test: Table): TableFinding[] {
   const share = count / test.rows;
   const usual = Math.sqrt((ownShare * (1 - ownShare)) / test.rows + 1 / test.rows ** 2);
   // Tables of few values have equal rows by themselves; copies are commoner than those, or too special.
-  const isCopied = (share - ownShare) / usual > beyondChance || improbable >= Math.max(2, 0.002 * test.rows);
+  const isCopied = (share - ownShare) / usual > beyondChance || improbable >= Math.max(2, 0.01 * test.rows);
   const message = isCopied
     ? `${count} of ${test.rows} test rows (${(share * 100).toFixed(1)}%) stand among the rows to learn from, equal in all ${columns} columns: scores would flatter. Leave them out of one.`
     : `${count} of ${test.rows} test rows (${(share * 100).toFixed(1)}%) are equal to rows to learn from in all ${columns} columns, as ${(ownShare * 100).toFixed(1)}% of those are among each other: the columns have few values.`;

@@ -44,7 +44,7 @@ export async function inspectTable(
 
   const found: TableFinding[] = [];
   for (const column of others) found.push(...(await columnProblems(column, table, common, name, seed)));
-  found.push(...changedUnits(table, goal));
+  found.push(...changedUnits(table));
   const time = timeColumnOf(table, name);
   if (time !== null) found.push(...futureFeatures(others, target, orderOf(time.values), name));
 
@@ -123,7 +123,7 @@ async function columnProblems(
 }
 
 /** Columns whose unit changes, in the order of the rows or of their times. Where others change at the same place, it is the rows that are others. */
-function changedUnits(table: Table, goal: Column): TableFinding[] {
+function changedUnits(table: Table): TableFinding[] {
   const time = timeColumnOf(table);
   const orders: { by: string; order: Int32Array | null }[] = [{ by: 'the order of the rows', order: null }];
   if (time !== null && !isRising(time.values)) orders.push({ by: time.name, order: orderOf(time.values) });
@@ -138,7 +138,7 @@ function changedUnits(table: Table, goal: Column): TableFinding[] {
       const isLarge = factor >= 9 || factor <= 1 / 9;
       const others = table.columns.filter((other) => other !== column && other !== time && !isTime(other));
       const moved = others.filter((other) => shiftAt(other, order, from) >= leastShift);
-      if (moved.length > (isLarge ? others.length / 4 : 0) || (moved.includes(goal) && !isLarge)) continue;
+      if (isLarge ? moved.length > others.length / 2 : moved.length > 0) continue;
       findings.push({
         code: 'unit-change',
         severity: 'high',

@@ -13,9 +13,9 @@ export interface KnownAfterwards {
 }
 
 const leastSide = 15;
-const purity = 0.97;
+const purity = 0.85;
 /** By so many times the odds must be better than those of the class itself. */
-const leastOdds = 8;
+const leastOdds = 20;
 const laterShare = 0.95;
 const gapTells = { rocAuc: 0.75, r2: 0.4 } as const;
 
@@ -39,7 +39,7 @@ export function filledAfterwards(column: Column, target: Target): KnownAfterward
       const usual = (counts[0][code]! + counts[1][code]!) / total;
       const { low } = wilson(hits, sizes[side]!);
       const odds = (low * (1 - usual)) / (Math.max(1e-9, 1 - low) * usual);
-      if (share < purity || odds < leastOdds || low < 0.8) continue;
+      if (share < purity || odds < leastOdds) continue;
       const state = side === 1 ? 'filled' : 'empty';
       return {
         by: 'filled',

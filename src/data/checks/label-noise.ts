@@ -51,7 +51,8 @@ export function labelNoise(target: Target, probabilities: readonly Float64Array[
   const { low, high } = wilson(errors, plateau.length);
   const trend = trendOf(plateau.map(isWrong));
   const growth = growthOf(plateau.map(isWrong));
-  const isLevel = (trend <= mostTrend && growth <= mostGrowth) || growth <= slightGrowth;
+  const isLevel =
+    (trend <= mostTrend && growth <= mostGrowth) || (trend <= 0.8 && growth <= 2.8) || growth <= slightGrowth;
   const isFound =
     low >= leastRate &&
     rate <= mostRate &&

@@ -86,6 +86,8 @@ export interface OutOfFoldInput {
   rows: Int32Array;
   folds?: number | readonly Fold[];
   family?: 'gradient-boosting' | 'linear';
+  /** Of boosting, in place of its own. */
+  options?: Readonly<Record<string, unknown>> | undefined;
   seed?: number;
   signal?: AbortSignal | undefined;
 }
@@ -97,6 +99,7 @@ export async function outOfFold({
   rows,
   folds = 4,
   family = 'gradient-boosting',
+  options = boosting,
   seed = 0,
   signal,
 }: OutOfFoldInput): Promise<OutOfFold> {
@@ -110,7 +113,7 @@ export async function outOfFold({
     const model = await estimator.fit({
       matrix: rowsOfMatrix(matrix, train),
       target: takeTarget(own, train),
-      options: family === 'linear' ? { penalty: 1e-4 } : boosting,
+      options: family === 'linear' ? { penalty: 1e-4 } : options,
       seed,
       threads: 1,
       signal,

@@ -6,6 +6,7 @@ import {
   scores,
   type Target,
 } from '../../train/index.ts';
+import { pearson } from '../profile/associations.ts';
 import type { Column } from '../table.ts';
 
 export interface SingleScore {
@@ -75,7 +76,11 @@ export async function singleColumnScore(
   const judged = targetOf(target, test);
   const found = scores(judged, predictBoosted(model, matrixOf(column, test)));
   const metric = target.task === 'regression' ? 'r2' : 'rocAuc';
-  const value = found[metric];
+  // A number that is another one by a factor is told better by a straight line than by small trees.
+  const value =
+    metric === 'r2' && column.type === 'numbers'
+      ? Math.max(found.r2 ?? 0, straight(column.values, target, test))
+      : found[metric];
   return value === null || value === undefined ? null : { metric, value, rows: test.length };
 }
 
@@ -97,4 +102,17 @@ function targetOf(target: Target, rows: Int32Array): Target {
 function isSingle(target: Target): boolean {
   const values = target.task === 'regression' ? target.values : target.codes;
   return values.every((value) => value === values[0]);
+}
+
+/** The square of Pearson's correlation on those rows; 0 where it can't be said. */
+function straight(values: Float64Array, target: Target, rows: Int32Array): number {
+  if (target.task !== 'regression') return 0;
+  const own = Float64Array.from(rows, (row) => (Number.isFinite(values[row]!) ? values[row]! : Number.NaN));
+  const square =
+    pearson(
+      own,
+      Float64Array.from(rows, (row) => target.values[row]!),
+    ) ** 2;
+  const known = own.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  return Number.isFinite(square) && known >= 0.9 * rows.length ? square : 0;
 }

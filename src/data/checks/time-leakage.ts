@@ -8,6 +8,8 @@ import { timeColumnOf } from './time-columns.ts';
 const rowsAtMost = 4_000;
 const blocks = 5;
 const leastGap = 0.1;
+/** Leaves of a few rows see the neighbours in time that coarser ones would average away. */
+const fine = { iterations: 80, learningRate: 0.1, maxLeaves: 31, minRowsInLeaf: 2 } as const;
 const leastRatio = 1.5;
 
 /** Whether rows depend on when they were, so that those near in time tell of each other. */
@@ -32,12 +34,21 @@ export async function timeDependence(
   );
   if (rows.length < 100) return null;
   const used = columns.includes(time) ? columns : [...columns, time];
-  const atRandom = await outOfFold({ columns: used, target, rows, folds: blocks, seed, signal });
+  const atRandom = await outOfFold({
+    columns: used,
+    target,
+    rows,
+    folds: blocks,
+    options: fine,
+    seed,
+    signal,
+  });
   const byStretch = await outOfFold({
     columns: used,
     target,
     rows,
     folds: stretches(rows.length),
+    options: fine,
     seed,
     signal,
   });

@@ -31,12 +31,17 @@ const factors: readonly (readonly [number, string])[] = [
   [4.184, '× 4.18 (calories and joules)'],
   [3.7854, '× 3.79 (gallons and litres)'],
   [28.3495, '× 28.3 (ounces and grams)'],
+  [10.7639, '× 10.8 (square metres and square feet)'],
+  [2.471, '× 2.47 (hectares and acres)'],
 ];
 const leastRows = 80;
 /** Rows at either end in which no change is looked for. */
 const edgeShare = 0.1;
-const mostAfter = 0.13;
-const leastBefore = 0.3;
+const mostAfter = 0.2;
+/** How far apart the parts must lie: by a small factor, or near the place alone, chance puts them apart too. */
+const leastBefore = { large: 0.3, small: 0.55, near: 0.75 } as const;
+const smallFactor = 4;
+const unknownFactor = 4;
 
 /**
  * Looks for one place in the order of the rows from which on a column is the same but for its unit: where the ranks break most (Pettitt, 1979), and the quantiles
@@ -51,11 +56,18 @@ export function unitChange(values: Float64Array): UnitChange | null {
   const own = Float64Array.from(rows, (row) => values[row]!);
   if (new Set(own).size < 8) return null;
   const candidates = breaksOf(own);
-  for (const at of candidates) {
-    const found = changeAt(own, at);
-    if (found !== null) return { ...found, from: rows[at]! };
-  }
+  for (const at of candidates)
+    for (const near of [own.length, nearRows(own.length)]) {
+      // Values that follow the seasons are alike on both sides of a place only near it.
+      const first = Math.max(0, at - near);
+      const found = changeAt(own.slice(first, at + near), at - first, near < own.length);
+      if (found !== null) return { ...found, from: rows[at]! };
+    }
   return null;
+}
+
+function nearRows(rows: number): number {
+  return Math.max(40, Math.min(200, Math.floor(rows / 10)));
 }
 
 /** Where the ranks break most, and where the spreads do: a factor may move one without the other. */
@@ -78,12 +90,14 @@ function breakOf(ranks: Float64Array, edge: number): number {
   return at;
 }
 
-function changeAt(values: Float64Array, at: number): Omit<UnitChange, 'from'> | null {
+function changeAt(values: Float64Array, at: number, isNear: boolean): Omit<UnitChange, 'from'> | null {
   const before = values.slice(0, at).sort();
   const after = values.slice(at).sort();
   const distanceBefore = distanceOf(before, after);
-  if (distanceBefore < leastBefore) return null;
+  if (distanceBefore < (isNear ? leastBefore.near : leastBefore.large)) return null;
   for (const { factor, offset, unit } of conversionsOf(before, after)) {
+    const isSmall = factor < smallFactor && factor > 1 / smallFactor && offset === 0;
+    if (isSmall && distanceBefore < leastBefore.small) continue;
     const converted = before.map((value) => factor * value + offset).sort();
     const distance = distanceOf(converted, after);
     // Chance puts two halves of few rows apart as well.
@@ -118,9 +132,14 @@ function conversionsOf(
       if (bySpread && (byMiddle || Math.abs(middle) < spread / 4))
         found.push({ factor, offset: 0, unit: factor === size ? unit : `the inverse of ${unit}` });
     }
-  const fahrenheit = near(ratio, 1.8, 0.25) && Math.abs(later - (1.8 * middle + 32)) <= 0.3 * laterSpread;
+  // Other factors, money of another currency say, count where they are large and fit both middle and spread.
+  const other = later / middle;
+  const isLarge = other >= unknownFactor || (other > 0 && other <= 1 / unknownFactor);
+  if (found.length === 0 && isLarge && near(ratio, other, 0.15))
+    found.push({ factor: other, offset: 0, unit: 'a factor that is none of the usual ones' });
+  const fahrenheit = near(ratio, 1.8, 0.25) && Math.abs(later - (1.8 * middle + 32)) <= 0.5 * laterSpread;
   if (fahrenheit) found.push({ factor: 1.8, offset: 32, unit: '°C to °F' });
-  const celsius = near(ratio, 1 / 1.8, 0.25) && Math.abs(later - (middle - 32) / 1.8) <= 0.3 * laterSpread;
+  const celsius = near(ratio, 1 / 1.8, 0.25) && Math.abs(later - (middle - 32) / 1.8) <= 0.5 * laterSpread;
   if (celsius) found.push({ factor: 1 / 1.8, offset: -32 / 1.8, unit: '°F to °C' });
   const kelvin = near(ratio, 1, 0.2) && Math.abs(Math.abs(later - middle) - 273.15) <= 0.3 * laterSpread + 2;
   if (kelvin)
@@ -134,7 +153,7 @@ function conversionsOf(
 
 /** Whether the change is at the place rather than a slow rise: the neighbourhoods on both sides belong to their own parts. */
 function isAbrupt(values: Float64Array, at: number, factor: number, offset: number): boolean {
-  const near = Math.max(10, Math.min(at, values.length - at) >> 2);
+  const near = Math.max(10, Math.min(40, Math.min(at, values.length - at) >> 2));
   const left = values.slice(at - near, at);
   const right = values.slice(at, at + near);
   const [low, high] = [quantile(left.slice().sort(), 0.5), quantile(right.slice().sort(), 0.5)];
