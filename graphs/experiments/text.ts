@@ -47,15 +47,14 @@ export function comparisonText({ runs, differences, metrics }: ExperimentCompari
   parts.push(
     table(
       ['metric', ...titles],
-      metrics
-        .slice(0, mostRows)
-        .map(({ name, values, verdicts }) => [
-          cell(name),
-          ...values.map(
-            (value, at) =>
-              `${numberText(value)}${at === 0 ? '' : ` (${verdicts[at] === 'unclear' ? 'no difference beyond noise shown' : verdicts[at]})`}`,
-          ),
-        ]),
+      metrics.slice(0, mostRows).map(({ name, values, tests, verdicts }) => [
+        cell(name),
+        ...values.map((value, at) => {
+          const test = tests[at];
+          if (test === null || test === undefined || !test.isComparable) return numberText(value);
+          return `${numberText(value)} (${verdicts[at] === 'unclear' ? 'within noise' : `${verdicts[at]} beyond noise`})`;
+        }),
+      ]),
     ),
   );
   return parts.join('\n\n');

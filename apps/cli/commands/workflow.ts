@@ -37,9 +37,15 @@ export function addWorkflowCommand({ program, context, run }: CommandParts): voi
 
 async function listWorkflows(context: CliContext, options: { json?: boolean }): CommandResult {
   const { workflows } = await import('../../../graphs/index.ts');
-  const list = workflows().map(({ name, description }) => ({ name, description }));
-  if (options.json) printJson(context, { workflows: list });
-  else {
+  const list = workflows();
+  if (options.json) {
+    const { z } = await import('zod');
+    const described = list.map(({ input, ...facts }) => ({
+      ...facts,
+      input: z.toJSONSchema(input, { io: 'input' }),
+    }));
+    printJson(context, { workflows: described });
+  } else {
     const { renderTable } = await import('../terminal/table.ts');
     const { style, columns } = context.out;
     const rows = list.map(({ name, description }) => [style.bold(name), description]);
