@@ -14,6 +14,7 @@ const benchmarks = [
   'train-boosting',
   'train-forest',
   'tree-shap',
+  'serve-latency',
   'review-peers',
   'review-speed',
   'custom-rules',
