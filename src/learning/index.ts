@@ -5,3 +5,7 @@
 
 export type { Judge, RecommendationFacts } from './facts.ts';
 export { factsOf } from './facts-of.ts';
+export { acceptedOf, DeveloperFeedback } from './feedback/developer-feedback.ts';
+export { type GivenFeedback, type Learning, openLearning } from './open-learning.ts';
+export { logLoss } from './ranker/prequential.ts';
+export type { Ranked } from './ranking.ts';

@@ -18,8 +18,9 @@ export interface Verdict {
 export interface Belief {
   /** Probability that it is accepted, 0..1. */
   probability: number;
-  /** Its log-odds before calibration, and their variance (that of each effect apart, as if they were independent). */
+  /** The log-odds of that probability before calibration. */
   logOdds: number;
+  /** Variance of the effects' sum, each effect taken apart as if they were independent. */
   variance: number;
 }
 
@@ -117,9 +118,9 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
     believe(facts, judge) {
       const levels = look(facts, judge);
       const { logOdds, variance } = solver.predict(levels, offsetOf(facts, levels));
-      const plain = logOdds / shrinkage(variance);
       const { slope, intercept } = model.calibration;
-      return { probability: sigmoid(slope * plain + intercept), logOdds, variance };
+      const mean = logOdds / shrinkage(variance);
+      return { probability: sigmoid(slope * mean + intercept), logOdds: mean, variance };
     },
     draw(facts, judge, seed) {
       const keys = levelsOf(facts, judge);

@@ -27,15 +27,15 @@ const size = (value: number | null, steps: readonly number[]): string | null =>
 /** All kinds of effects, the shared ones first. */
 export const effectGroups: readonly EffectGroup[] = [
   group('everything', 0.04, () => ''),
-  group('rule', 2, ({ rule }) => rule),
-  group('category', 0.05, ({ category }) => category),
-  group('severity', 0.05, ({ severity }) => severity),
+  group('rule', 4, ({ rule }) => rule),
+  group('category', 0.12, ({ category }) => category),
+  group('severity', 0.1, ({ severity }) => severity),
   group('source', 0.05, ({ source }) => source),
   group('path', 0.08, ({ pathKind }) => pathKind),
   group('rule in a kind of path', 0.2, ({ rule, pathKind }) => `${rule}|${pathKind}`),
-  group('area', 0.2, ({ area }) => area),
-  group('category in an area', 0.2, ({ category, area }) => `${category}|${area}`),
-  group('rule in an area', 0.2, ({ rule, area }) => `${rule}|${area}`),
+  group('area', 0.1, ({ area }) => area),
+  group('category in an area', 0.15, ({ category, area }) => `${category}|${area}`),
+  group('rule in an area', 0.1, ({ rule, area }) => `${rule}|${area}`),
   group('rule in a language', 0.1, ({ rule, language }) => `${rule}|${language}`),
   group('file', 0.05, ({ file }) => file),
   group('span', 0.03, ({ category, lines }) => `${category}|${size(lines, [2, 6, 21])}`),
@@ -43,14 +43,14 @@ export const effectGroups: readonly EffectGroup[] = [
   group('centrality', 0.03, ({ category, centrality }) => joined(category, size(centrality, [0.5, 0.9]))),
   group('churn', 0.03, ({ category, churn }) => joined(category, size(churn, [0.5, 0.9]))),
   ...Array.from({ length: 6 }, (_, band) =>
-    group(`like code ${band + 1}`, 0.15, ({ rule, likeness }) =>
+    group(`like code ${band + 1}`, 0.05, ({ rule, likeness }) =>
       joined(rule, likeness[band] === undefined ? null : String(likeness[band])),
     ),
   ),
-  group('team on a rule', 0.25, ({ rule }, { team }) => (team === '' ? null : `${team}|${rule}`)),
+  group('team on a rule', 0.1, ({ rule }, { team }) => (team === '' ? null : `${team}|${rule}`)),
   group('developer', 0.05, (_, { developer }) => developer, true),
   group('developer on a category', 0.1, ({ category }, { developer }) => `${developer}|${category}`, true),
-  group('developer on a rule', 1, ({ rule }, { developer }) => `${developer}|${rule}`, true),
+  group('developer on a rule', 0.4, ({ rule }, { developer }) => `${developer}|${rule}`, true),
   group('developer in an area', 0.08, ({ area }, { developer }) => `${developer}|${area}`, true),
   group(
     'developer on a kind of path',

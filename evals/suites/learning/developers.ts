@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { RecommendationFacts } from '../../../src/learning/index.ts';
+
+/** Somebody who judges findings, with preferences that only the simulation knows. */
+export interface SimulatedDeveloper {
+  name: string;
+  /** Probability that this developer accepts the finding at that moment; `verdicts` were given by all so far. */
+  accepts(facts: RecommendationFacts, verdicts: number): number;
+}
+
+/** Spreads of the preferences in log-odds: opinions on rules are firm, the rest shades them. */
+const spread = { rule: 2.5, ownRule: 0.6, area: 0.8, context: 0.6, severity: 0.3, own: 0.3 } as const;
+/** Everybody is careless in so many verdicts, which are then a coin's. */
+const careless = 0.08;
+/** A fifth of the rules are judged anew from this verdict on. */
+const changesAt = 100;
+const shareChanging = 0.2;
+
+/**
+ * A team of three that mostly agrees on rules and differs in the rest: preferences by rule, area of the code and context (tests, examples …), some of which
+ * change; contradictory, since two that see the same finding may differ; careless.
+ */
+export function preferringTeam(seed: number): SimulatedDeveloper[] {
+  const draw = (key: string, deviation: number) => deviation * normal(`${seed}|${key}`);
+  const ruleView = (rule: string, verdicts: number) => {
+    const changes = uniform(`${seed}|changes|${rule}`) < shareChanging;
+    return draw(changes && verdicts >= changesAt ? `rule-later|${rule}` : `rule|${rule}`, spread.rule);
+  };
+  return ['ann', 'ben', 'cora'].map((name) => ({
+    name,
+    accepts(facts, verdicts) {
+      const { rule, category, area, pathKind, severity } = facts;
+      const logOdds =
+        ruleView(rule, verdicts) +
+        draw(`${name}|${rule}`, spread.ownRule) +
+        draw(`area|${category}|${area}`, spread.area) +
+        draw(`context|${rule}|${pathKind}`, spread.context) +
+        draw(`severity|${severity}`, spread.severity) +
+        draw(name, spread.own);
+      return careless / 2 + (1 - careless) / (1 + Math.exp(-logOdds));
+    },
+  }));
+}
+
+/** Three who toss a coin: there is nothing to learn. */
+export function tossingTeam(): SimulatedDeveloper[] {
+  return ['ann', 'ben', 'cora'].map((name) => ({ name, accepts: () => 0.5 }));
+}
+
+/** One who rejects all that has to do with security, and two who accept it as anybody would. */
+export function poisonedTeam(seed: number): SimulatedDeveloper[] {
+  const [ann, ben, cora] = preferringTeam(seed);
+  const rejects = (facts: RecommendationFacts) => facts.category === 'security';
+  return [
+    { name: 'mallory', accepts: (facts, verdicts) => (rejects(facts) ? 0 : ann!.accepts(facts, verdicts)) },
+    { name: 'ben', accepts: (facts, verdicts) => (rejects(facts) ? 0.9 : ben!.accepts(facts, verdicts)) },
+    { name: 'cora', accepts: (facts, verdicts) => (rejects(facts) ? 0.9 : cora!.accepts(facts, verdicts)) },
+  ];
+}
+
+/** A number of 0..1 that belongs to a text. */
+export function uniform(text: string): number {
+  return (createHash('sha256').update(text).digest().readUInt32LE(0) + 0.5) / 2 ** 32;
+}
+
+const known = new Map<string, number>();
+
+/** A standard normal number that belongs to a text (Box and Muller 1958). */
+function normal(text: string): number {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const digest = createHash('sha256').update(text).digest();
+  const [a, b] = [0, 4].map((at) => (digest.readUInt32LE(at) + 0.5) / 2 ** 32) as [number, number];
+  const value = Math.sqrt(-2 * Math.log(a)) * Math.cos(2 * Math.PI * b);
+  known.set(text, value);
+  return value;
+}

@@ -1,0 +1,124 @@
+import { openLearning, type RecommendationFacts } from '../../../src/learning/index.ts';
+import { openStore } from '../../../src/store/index.ts';
+import { type SimulatedDeveloper, uniform } from './developers.ts';
+import type { RealFinding } from './findings.ts';
+
+/** Findings of one review; the first five are judged. */
+const perReview = 40;
+const shown = 5;
+const explorationShare = 0.1;
+
+/** One judged finding. */
+export interface JudgedFinding {
+  probability: number;
+  accepted: boolean;
+  /** Verdicts that had been given before. */
+  after: number;
+}
+
+/** What five shown findings of one review come to under each way of ranking: the share that is accepted. */
+export interface ReviewOutcome {
+  after: number;
+  learnt: number;
+  oracle: number;
+  off: number;
+  popularity: number;
+}
+
+export interface Simulation {
+  judged: JudgedFinding[];
+  reviews: ReviewOutcome[];
+  /** Milliseconds from a verdict to a ranking that knows it, and of a ranking, one entry a review. */
+  feedbackMs: number[];
+}
+
+export interface SimulationOptions {
+  findings: readonly RealFinding[];
+  team: readonly SimulatedDeveloper[];
+  seed: number;
+  reviews: number;
+  /** Whether what comes is a coin's rather than its probability: what is compared are then verdicts, not expectations. */
+  byVerdict?: boolean;
+  signal: AbortSignal;
+}
+
+/**
+ * Reviews of findings that nobody has judged yet, one after the other: opsmith's own ranking shows five, a developer judges them, and it learns at once. Each
+ * other way of ranking is asked for its five of the same findings; popularity ranks by the acceptance of each rule in the same verdicts.
+ */
+export async function simulate(options: SimulationOptions): Promise<Simulation> {
+  const { findings, team, seed, reviews, byVerdict = false, signal } = options;
+  const store = await openStore({ path: ':memory:' });
+  const learning = openLearning(store);
+  const left = [...findings];
+  const popular = new Map<string, { accepted: number; judged: number }>();
+  const outcome: Simulation = { judged: [], reviews: [], feedbackMs: [] };
+  let verdicts = 0;
+  try {
+    for (let review = 0; review < reviews; review++) {
+      signal.throwIfAborted();
+      const developer = team[Math.floor(uniform(`${seed}|who|${review}`) * team.length)]!;
+      const some = take(left, `${seed}|${review}`);
+      const chance = new Map(some.map(({ id, facts }) => [id, developer.accepts(facts, verdicts)]));
+      const verdictOf = ({ id }: RealFinding) =>
+        uniform(`${seed}|verdict|${developer.name}|${id}`) < chance.get(id)!;
+      const gain = (each: RealFinding) => (byVerdict ? Number(verdictOf(each)) : chance.get(each.id)!);
+      const judge = { developer: developer.name, team: 'all' };
+      const ranked = await learning.rank(some, {
+        factsOf: ({ facts }) => facts,
+        judge,
+        exploration: { share: explorationShare, firstPlaces: shown, seed: seed * 1_000 + review },
+      });
+      const first = ranked.slice(0, shown);
+      const mean = (five: readonly RealFinding[]) =>
+        five.reduce((sum, each) => sum + gain(each), 0) / five.length;
+      const best = (score: (finding: RealFinding) => number) =>
+        [...some].sort((a, b) => score(b) - score(a)).slice(0, shown);
+      outcome.reviews.push({
+        after: verdicts,
+        learnt: mean(first.map(({ item }) => item)),
+        oracle: mean(best(({ id }) => chance.get(id)!)),
+        off: mean(best(({ facts }) => severityOf(facts) + facts.prior)),
+        popularity: mean(best(({ facts }) => rateOf(popular.get(facts.rule)))),
+      });
+      const begin = performance.now();
+      for (const { item, probability } of first) {
+        const accepted = verdictOf(item);
+        outcome.judged.push({ probability, accepted, after: verdicts });
+        const type = accepted ? 'accept' : 'reject';
+        await learning.give({ recommendationId: item.id, type }, item.facts, { ...judge, origin: 'told' });
+        const rate = popular.get(item.facts.rule) ?? { accepted: 0, judged: 0 };
+        popular.set(item.facts.rule, { accepted: rate.accepted + Number(accepted), judged: rate.judged + 1 });
+        verdicts++;
+      }
+      outcome.feedbackMs.push((performance.now() - begin) / first.length);
+      const judged = new Set(first.map(({ item }) => item));
+      left.push(...some.filter((each) => !judged.has(each)));
+    }
+    return outcome;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Takes a review's findings out of those that are left. */
+function take(left: RealFinding[], key: string): RealFinding[] {
+  const count = Math.min(perReview, left.length);
+  return Array.from({ length: count }, (_, place) => {
+    const at = Math.floor(uniform(`${key}|${place}`) * left.length);
+    const taken = left[at]!;
+    left[at] = left.at(-1)!;
+    left.pop();
+    return taken;
+  });
+}
+
+const grades = ['low', 'medium', 'high', 'critical'];
+
+function severityOf({ severity }: RecommendationFacts): number {
+  return grades.indexOf(severity);
+}
+
+function rateOf(rate: { accepted: number; judged: number } | undefined): number {
+  return ((rate?.accepted ?? 0) + 1) / ((rate?.judged ?? 0) + 2);
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+export const FeedbackType = z.enum(['accept', 'reject', 'modify']);
+export type FeedbackType = z.infer<typeof FeedbackType>;
+
+/** Whether a person said it, or the history of the code shows it. */
+export const FeedbackOrigin = z.enum(['told', 'inferred']);
+export type FeedbackOrigin = z.infer<typeof FeedbackOrigin>;
+
+const share = z.number().min(0).max(1);
+
+/** What became of a recommendation: the record DeveloperFeedback, as it is given; what is left out is not known. */
+export const DeveloperFeedback = z.strictObject({
+  recommendationId: z.string().min(1),
+  /** Left out: whoever works here, as the configuration or git says. */
+  developerId: z.string().min(1).max(200).optional(),
+  type: FeedbackType,
+  /** How good the recommendation was. */
+  score: share.optional(),
+  /** Hours. */
+  implementationTime: z.number().min(0).max(10_000).optional(),
+  perceivedValue: share.optional(),
+  complexityRating: share.optional(),
+  timestamp: z.iso.datetime({ offset: true }).optional(),
+  context: z.record(z.string(), z.unknown()).optional(),
+  comment: z.string().max(4_000).optional(),
+});
+export type DeveloperFeedback = z.infer<typeof DeveloperFeedback>;
+
+/** What is learnt from a verdict: 1 accepted, 0 rejected; with changes it is mostly accepted, or as much as was said. */
+export function acceptedOf({ type, score }: Pick<DeveloperFeedback, 'type' | 'score'>): number {
+  if (type === 'reject') return 0;
+  return type === 'accept' ? 1 : Math.max(0.5, score ?? 0.75);
+}
+
+/** What was inferred counts half: the code may have changed for another reason. */
+export function weightOf(origin: FeedbackOrigin): number {
+  return origin === 'told' ? 1 : 0.5;
+}

@@ -1,0 +1,147 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Database, type Store, toStorageError } from '../../store/index.ts';
+import { RecommendationFacts } from '../facts.ts';
+import type { Verdict } from '../ranker/acceptance-model.ts';
+import { acceptedOf, DeveloperFeedback, FeedbackOrigin, weightOf } from './developer-feedback.ts';
+
+type Row = Selectable<Database['feedback']>;
+
+/** A verdict as it is kept. */
+export interface KeptFeedback {
+  number: number;
+  recommendation: string;
+  developer: string;
+  team: string;
+  origin: FeedbackOrigin;
+  at: string;
+  /** Whether no later verdict of the same developer took its place. */
+  isLatest: boolean;
+  /** Probability that was believed before it came; null where nobody had asked. */
+  predicted: number | null;
+  predictedLogOdds: number | null;
+  facts: RecommendationFacts;
+  body: DeveloperFeedback;
+}
+
+export interface NewFeedback extends Omit<KeptFeedback, 'number' | 'isLatest'> {}
+
+/** What keeping a verdict came to: the same one a second time changes nothing. */
+export type KeepOutcome = 'new' | 'same' | 'replaced';
+
+/** The verdicts in the store. */
+export interface FeedbackStore {
+  /** Keeps a verdict; the developer's earlier one on the same recommendation stays as history. */
+  keep(feedback: NewFeedback): Promise<KeepOutcome>;
+  /** Those that count, in the order in which they were given. `after`: only with a higher number. */
+  latest(after?: number): Promise<KeptFeedback[]>;
+  /** All verdicts on a recommendation, the earlier ones too, in their order. */
+  historyOf(recommendation: string): Promise<KeptFeedback[]>;
+  /** The highest number, and how often one took another's place: changes whenever what counts does. */
+  state(): Promise<{ last: number; replaced: number }>;
+}
+
+export function createFeedbackStore({ database, path }: Pick<Store, 'database' | 'path'>): FeedbackStore {
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw toStorageError(thrown, path);
+    }
+  };
+  return {
+    keep: (feedback) => guarded(() => database.transaction().execute((within) => keep(within, feedback))),
+    latest: (after = 0) =>
+      guarded(async () => {
+        const rows = await inOrder(database).where('is_latest', '=', 1).where('number', '>', after).execute();
+        return rows.map(read);
+      }),
+    historyOf: (recommendation) =>
+      guarded(async () => {
+        const rows = await inOrder(database).where('recommendation', '=', recommendation).execute();
+        return rows.map(read);
+      }),
+    state: () =>
+      guarded(async () => {
+        const row = await database
+          .selectFrom('feedback')
+          .select((build) => [
+            build.fn.max('number').as('last'),
+            build.fn.countAll<number>().as('all'),
+            build.fn.sum<number>('is_latest').as('latest'),
+          ])
+          .executeTakeFirstOrThrow();
+        const { last, all, latest } = row;
+        return { last: Number(last ?? 0), replaced: Number(all) - Number(latest ?? 0) };
+      }),
+  };
+}
+
+/** What a model learns from a verdict. */
+export function verdictOf({ facts, developer, team, origin, body }: KeptFeedback): Verdict {
+  return { facts, judge: { developer, team }, accepted: acceptedOf(body), weight: weightOf(origin) };
+}
+
+function inOrder(database: Kysely<Database>) {
+  return database.selectFrom('feedback').selectAll().orderBy('number');
+}
+
+async function keep(within: Transaction<Database>, feedback: NewFeedback): Promise<KeepOutcome> {
+  const { recommendation, developer, team, origin, at, predicted, predictedLogOdds, facts, body } = feedback;
+  const ofBoth = within
+    .updateTable('feedback')
+    .set({ is_latest: 0 })
+    .where('recommendation', '=', recommendation)
+    .where('developer', '=', developer)
+    .where('is_latest', '=', 1);
+  const before = await within
+    .selectFrom('feedback')
+    .select(['body', 'origin'])
+    .where('recommendation', '=', recommendation)
+    .where('developer', '=', developer)
+    .where('is_latest', '=', 1)
+    .executeTakeFirst();
+  if (before !== undefined) {
+    const isSame = saidIn(JSON.parse(before.body)) === saidIn(body);
+    // What a person said is worth more than what was inferred afterwards.
+    if (isSame || (before.origin === 'told' && origin === 'inferred')) return 'same';
+    await ofBoth.execute();
+  }
+  await within
+    .insertInto('feedback')
+    .values({
+      recommendation,
+      developer,
+      team,
+      type: body.type,
+      origin,
+      at,
+      is_latest: 1,
+      predicted,
+      predicted_log_odds: predictedLogOdds,
+      facts: JSON.stringify(facts),
+      body: JSON.stringify(body),
+    })
+    .execute();
+  return before === undefined ? 'new' : 'replaced';
+}
+
+/** What a verdict says, but for when and where. */
+function saidIn({ timestamp: _, context: __, recommendationId: ___, ...said }: DeveloperFeedback): string {
+  return JSON.stringify(Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function read(row: Row): KeptFeedback {
+  return {
+    number: row.number,
+    recommendation: row.recommendation,
+    developer: row.developer,
+    team: row.team,
+    origin: FeedbackOrigin.parse(row.origin),
+    at: row.at,
+    isLatest: row.is_latest === 1,
+    predicted: row.predicted,
+    predictedLogOdds: row.predicted_log_odds,
+    facts: RecommendationFacts.parse(JSON.parse(row.facts)),
+    body: DeveloperFeedback.parse(JSON.parse(row.body)),
+  };
+}

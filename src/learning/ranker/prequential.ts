@@ -1,0 +1,59 @@
+import { type AcceptanceModelOptions, createAcceptanceModel, type Verdict } from './acceptance-model.ts';
+
+/** Verdicts are taken in blocks so large that there are no more than this many fits. */
+const mostFits = 400;
+/** No probability counts as surer than this, or one surprise would outweigh all else. */
+const surest = 0.995;
+
+/** What was believed of a verdict by a model that knew only those before it. */
+export interface Foretold {
+  probability: number;
+  logOdds: number;
+  accepted: number;
+  weight: number;
+}
+
+/** Each verdict foretold from those before it (Dawid 1984), in blocks where there are many. Verdicts are in the order in which they were given. */
+export function foretell(verdicts: readonly Verdict[], options: AcceptanceModelOptions): Foretold[] {
+  const model = createAcceptanceModel(options);
+  const block = Math.ceil(verdicts.length / mostFits);
+  const foretold: Foretold[] = [];
+  for (let from = 0; from < verdicts.length; from += block) {
+    const some = verdicts.slice(from, from + block);
+    for (const { facts, judge, accepted, weight } of some) {
+      const { probability, logOdds } = model.believe(facts, judge);
+      foretold.push({ probability, logOdds, accepted, weight });
+    }
+    model.learn(some);
+  }
+  return foretold;
+}
+
+/** The logarithmic loss of one forecast, in nats. */
+export function logLoss({ probability, accepted }: Pick<Foretold, 'probability' | 'accepted'>): number {
+  const bounded = Math.min(surest, Math.max(1 - surest, probability));
+  return -(accepted * Math.log(bounded) + (1 - accepted) * Math.log(1 - bounded));
+}
+
+/**
+ * By how much one's losses are below another's on the same verdicts: the mean, and how many standard errors that is from none. Weighted; the standard
+ * error takes each verdict by itself.
+ */
+export function comparedLosses(
+  challenger: readonly Foretold[],
+  live: readonly Foretold[],
+): { gain: number; standardErrors: number } {
+  let weights = 0;
+  let sum = 0;
+  for (const [at, each] of challenger.entries()) {
+    weights += each.weight;
+    sum += each.weight * (logLoss(live[at]!) - logLoss(each));
+  }
+  if (weights === 0) return { gain: 0, standardErrors: 0 };
+  const gain = sum / weights;
+  let squares = 0;
+  for (const [at, each] of challenger.entries())
+    squares += (each.weight * (logLoss(live[at]!) - logLoss(each) - gain)) ** 2;
+  const error = Math.sqrt(squares) / weights;
+  return { gain, standardErrors: error === 0 ? 0 : gain / error };
+}

@@ -1,0 +1,111 @@
+import type { Judge, RecommendationFacts } from './facts.ts';
+import type { AcceptanceModel } from './ranker/acceptance-model.ts';
+
+/** What accepting one is worth by its severity. Our own guess. */
+const worth = { low: 1, medium: 1.05, high: 1.15, critical: 1.6 } as const;
+/** Share of its worth that a long change costs at most. */
+const mostEffort = 0.2;
+/** Lines from which on a change is as long as any. */
+const longChange = 100;
+
+/** Held back is what is believed to be accepted less often than this, and less often than this share of what was believed beforehand. */
+export interface Threshold {
+  probability: number;
+  ofPrior: number;
+}
+export const defaultThreshold: Threshold = { probability: 0.3, ofPrior: 0.75 };
+
+/** A place in the ranking. */
+export interface Ranked<T> {
+  item: T;
+  facts: RecommendationFacts;
+  /** Probability that it is accepted, 0..1. */
+  probability: number;
+  /** What it is worth times that probability, less its effort. */
+  value: number;
+  /** Not shown unless somebody asks for all. */
+  isHeldBack: boolean;
+  /** Stands where it does so that something is learnt of its kind, not for its value. */
+  isExplored: boolean;
+}
+
+export interface RankOptions<T> {
+  items: readonly T[];
+  factsOf: (item: T) => RecommendationFacts;
+  model: AcceptanceModel;
+  judge: Judge;
+  threshold?: Threshold;
+  /** Share of the first `firstPlaces` places that is given to what little is known of, 0..1; drawn with the seed. */
+  exploration?: { share: number; firstPlaces: number; seed: number };
+  /** Whether the judge's own verdicts, apart from those of others, speak against it. A critical finding is held back on nobody else's word. */
+  isRejectedByJudge?: (facts: RecommendationFacts) => boolean;
+}
+
+/**
+ * Puts recommendations in the order of their expected value: what accepting one is worth, times the probability that it is, less what it costs to do.
+ * What is held back comes last.
+ */
+export function rankByValue<T>(options: RankOptions<T>): Ranked<T>[] {
+  const {
+    items,
+    factsOf,
+    model,
+    judge,
+    threshold = defaultThreshold,
+    isRejectedByJudge = () => false,
+  } = options;
+  const ranked = items.map((item): Ranked<T> => {
+    const facts = factsOf(item);
+    const { probability } = model.believe(facts, judge);
+    const isUnlikely = probability < Math.min(threshold.probability, threshold.ofPrior * facts.prior);
+    const isHeldBack = isUnlikely && (facts.severity !== 'critical' || isRejectedByJudge(facts));
+    return {
+      item,
+      facts,
+      probability,
+      value: expectedValue(facts, probability),
+      isHeldBack,
+      isExplored: false,
+    };
+  });
+  ranked.sort((a, b) => Number(a.isHeldBack) - Number(b.isHeldBack) || b.value - a.value);
+  return explored(ranked, options);
+}
+
+function expectedValue({ severity, lines, hasPatch }: RecommendationFacts, probability: number): number {
+  const effort = hasPatch ? 0 : mostEffort * Math.min(1, lines / longChange);
+  return worth[severity] * probability * (1 - effort);
+}
+
+/** Gives some of the first places to what promises most if it is better than believed (Thompson 1933, one draw for all that share an effect). */
+function explored<T>(ranked: Ranked<T>[], { exploration, model, judge }: RankOptions<T>): Ranked<T>[] {
+  if (exploration === undefined || exploration.share <= 0 || model.verdicts === 0) return ranked;
+  const { share, firstPlaces, seed } = exploration;
+  const whole = Math.floor(share * firstPlaces);
+  const places = whole + (chance(seed) < share * firstPlaces - whole ? 1 : 0);
+  const shown = ranked.filter(({ isHeldBack }) => !isHeldBack);
+  if (places === 0 || shown.length <= firstPlaces) return ranked;
+  const drawn = shown
+    .slice(firstPlaces - places)
+    .map((each) => {
+      const probability = 1 / (1 + Math.exp(-model.draw(each.facts, judge, seed)));
+      return { each, value: expectedValue(each.facts, probability) };
+    })
+    .sort((a, b) => b.value - a.value)
+    .slice(0, places)
+    .map(({ each }) => each);
+  const first = shown.slice(0, firstPlaces - places);
+  const taken = new Set([...first, ...drawn]);
+  return [
+    ...first,
+    ...drawn.map((each) => ({ ...each, isExplored: !ranked.slice(0, firstPlaces).includes(each) })),
+    ...ranked.filter((each) => !taken.has(each)),
+  ];
+}
+
+/** A number of 0..1 that belongs to a seed. */
+function chance(seed: number): number {
+  let hash = Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
