@@ -12,5 +12,6 @@ export { PredictingThreads, predictTableInThreads } from './predicting-threads.t
 export { joinedPredictions, rowsBetween } from './row-ranges.ts';
 export { loadTrainedModel, saveTrainedModel } from './save-trained-model.ts';
 export type { Member, TrainedModel } from './trained-model.ts';
+export { typicalRows } from './typical-rows.ts';
 export type { Unexportable } from './unexportable.ts';
 export { unexportable } from './unexportable.ts';

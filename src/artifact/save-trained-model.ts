@@ -28,6 +28,15 @@ const mapShape = z.discriminatedUnion('method', [
   z.object({ method: z.literal('isotonic'), inputs: numbers, outputs: numbers }),
 ]);
 
+const columnShape = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('numbers'), values: numbers }).loose(),
+    z
+      .object({ type: z.literal('texts'), codes: z.instanceof(Int32Array), dictionary: z.array(z.string()) })
+      .loose(),
+  ])
+  .and(z.looseObject({ name: z.string(), kind: z.enum(columnKinds), missing: place }));
+
 const trainedShape = z
   .object({
     task: z.enum(['regression', 'classification']),
@@ -38,6 +47,7 @@ const trainedShape = z
       .min(1),
     calibration: z.array(mapShape).nullable(),
     threshold: z.number().nullable(),
+    typical: z.object({ rows: place, columns: z.array(columnShape) }).optional(),
   })
   .refine(({ task, classes }) => (task === 'classification') === (classes !== null), {
     error: 'classes are there for classification alone',

@@ -1,3 +1,4 @@
+import type { Table } from '../data/index.ts';
 import type { Pipeline } from '../features/index.ts';
 import type { CalibrationMap, Model } from '../train/index.ts';
 
@@ -25,4 +26,6 @@ export interface TrainedModel {
   calibration: readonly CalibrationMap[] | null;
   /** With two classes: the second is predicted from this probability on. Null: the likeliest class. */
   threshold: number | null;
+  /** What predictions are explained against where sampling has to do: see `typicalRows`. Left out: rows of the table that is explained. */
+  typical?: Table | undefined;
 }

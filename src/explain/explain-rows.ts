@@ -18,7 +18,7 @@ export interface ExplainOptions {
   scale?: 'natural' | 'probability' | undefined;
   /** `auto`: exactly where there is a way, else by sampling. */
   method?: 'auto' | 'exact' | 'sampled' | undefined;
-  /** For sampling: typical rows, of training best; left out: rows drawn from the table. */
+  /** For sampling: typical rows, of training best; left out: those that the model keeps, else rows drawn from the table. */
   background?: Table | undefined;
   /** For sampling: how many random orders (each forth and back). */
   orders?: number | undefined;
@@ -170,7 +170,7 @@ async function sampledRows(
   options: ExplainOptions,
 ): Promise<RowExplanations> {
   const { orders = defaultOrders, seed = 0, signal } = options;
-  const source = options.background ?? table;
+  const source = options.background ?? trained.typical ?? table;
   const chosen = createRandom(seed).sample(Math.min(backgroundRows, source.rows), source.rows);
   if (chosen.length < 2)
     throw new InputError(

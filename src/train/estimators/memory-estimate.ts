@@ -1,5 +1,6 @@
 import { InputError } from '../../errors/index.ts';
 import { threadsToUse } from '../parallel/training-threads.ts';
+import { freeMemory } from './free-memory.ts';
 
 /** What decides how much memory a training takes. */
 export interface TrainingSize {
@@ -73,7 +74,7 @@ export function estimateTrainingMemory(size: TrainingSize): MemoryEstimate {
  */
 export function checkTrainingMemory(
   size: TrainingSize,
-  { availableBytes = usableShare * process.availableMemory(), exceeding = 'refuse' }: MemoryCheckOptions = {},
+  { availableBytes = usableShare * freeMemory(), exceeding = 'refuse' }: MemoryCheckOptions = {},
 ): MemoryVerdict {
   const estimate = estimateTrainingMemory(size);
   const fits = ({ bytes, pieceBytes }: MemoryEstimate): boolean =>

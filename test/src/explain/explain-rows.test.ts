@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { predictTable } from '../../../src/artifact/index.ts';
+import {
+  loadTrainedModel,
+  predictTable,
+  saveTrainedModel,
+  typicalRows,
+} from '../../../src/artifact/index.ts';
+import { type Table, takeTableRows } from '../../../src/data/index.ts';
 import { explainRows } from '../../../src/explain/index.ts';
 import { applyPipeline } from '../../../src/features/index.ts';
 import type { Tree } from '../../../src/train/index.ts';
@@ -115,6 +121,28 @@ describe('what has no exact way', () => {
       const error = found.standardErrors![0]![place]!;
       expect(Math.abs(found.contributions[0]![place]! - value)).toBeLessThanOrEqual(4 * error + 1e-9);
     }
+  });
+
+  it('is against the typical rows that the model keeps, of which none is real', async () => {
+    const model = await trained(['perceptron'], two);
+    const typical = typicalRows(table, model.members, { rows: 40, seed: 2 });
+    const kept = loadTrainedModel(saveTrainedModel({ ...model, typical }));
+    expect(kept.typical).toEqual(typical);
+    const one = takeTableRows(table, Int32Array.of(7));
+    const alone = await explainRows(kept, one, { orders: 40, seed: 3 });
+    const among = await explainRows(kept, table, { rows: [7], orders: 40, seed: 3 });
+    expect(alone.contributions).toEqual(among.contributions);
+    const rowsOf = ({ rows, columns }: Table) =>
+      Array.from({ length: rows }, (_, row) =>
+        columns
+          .map((column) =>
+            column.type === 'numbers' ? column.values[row] : column.dictionary[column.codes[row]!],
+          )
+          .join(),
+      );
+    const real = new Set(rowsOf(table));
+    expect(rowsOf(typical).filter((row) => real.has(row))).toEqual([]);
+    await expect(explainRows(model, one)).rejects.toMatchObject({ code: 'no-background' });
   });
 
   it('is refused where exactness is asked for', async () => {
