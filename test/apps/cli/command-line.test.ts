@@ -89,7 +89,6 @@ describe('the command line', () => {
   it.each([
     'train',
     'feedback',
-    'predict',
     'drift',
     'models',
     'experiments',
