@@ -10,6 +10,7 @@ import { newRunId, type Store } from '../src/store/index.ts';
 import { checkedStep, chooseAction } from './choose-action.ts';
 import { crewAgents } from './crew-agents.ts';
 import type { TrackerRequest } from './experiments/request.ts';
+import type { RegistryRequest } from './registry/request.ts';
 import { createRunKeeper } from './run-keeper.ts';
 import { RunInput, type RunOptions, type TurnResult } from './run-types.ts';
 import { makePlan, type PolicyPlanner } from './supervisor/planning.ts';
@@ -73,6 +74,11 @@ export interface Crew {
   fork(run: string, change: { at: string; set: Choices }, options?: RunOptions): Promise<TurnResult>;
   /** Logs, lists, compares, searches or exports experiments, as a run of its own. @throws InputError */
   track(request: TrackerRequest, options?: RunOptions): Promise<TurnResult>;
+  /**
+   * One request to the model registry, as a run of its own; what changes production asks for approval first.
+   * @throws InputError `missing-field`, `outside-workspace`, and what the registry throws
+   */
+  registry(request: RegistryRequest, options?: RunOptions): Promise<TurnResult>;
   /** One workflow by its name (see `workflows`). @throws InputError `unknown-workflow`, `bad-arguments` */
   workflow(name: string, input: unknown, options?: RunOptions): Promise<TurnResult>;
   /** Stops what is under way (it can be resumed) and closes the checkpoints; the store is the caller's. */
@@ -142,6 +148,13 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
     async track(request, runOptions = {}) {
       const { runTracker } = await import('./experiments/run-tracker.ts');
       return runTracker(request, { store, workspace, now: clock }, runOptions);
+    },
+
+    async registry(request, runOptions = {}) {
+      const { runRegistry } = await import('./registry/run-registry.ts');
+      const act = (action: string, given: Record<string, unknown>) =>
+        crew.runAction({ agent: 'supervisor', action, arguments: given, ...runOptions });
+      return runRegistry(request, { store, config, workspace, now: clock, act }, runOptions);
     },
 
     workflow: async (name, input, runOptions = {}) => findWorkflow(name).run(crew, input, runOptions),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../src/errors/index.ts';
 import type { Crew } from './crew.ts';
 import { TrackerRequest } from './experiments/request.ts';
+import { RegistryRequest } from './registry/request.ts';
 import type { RunOptions, TurnResult } from './run-types.ts';
 import { Choices } from './training-task/request.ts';
 
@@ -88,6 +89,12 @@ const all: readonly RunnableWorkflow[] = [
     'Keeps what was tried: logs runs, and lists, shows, compares, searches and exports them.',
     TrackerRequest,
     (crew, input, options) => crew.track(input, options),
+  ),
+  workflow(
+    'ml-model-registry',
+    'The model registry: registers, shows and compares versions, and promotes and rolls back with approval.',
+    RegistryRequest,
+    (crew, input, options) => crew.registry(input, options),
   ),
 ];
 

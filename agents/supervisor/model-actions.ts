@@ -4,6 +4,12 @@ import { defineAction } from '../define.ts';
 const Model = z.string().min(1).describe('name of a model in the registry');
 const Version = z.string().min(1).describe('as typed, without a leading v');
 
+/** What a program may say beside: why, and who does it. */
+const doing = {
+  reason: z.string().min(1).optional().describe('why: kept in the log'),
+  by: z.string().min(1).max(100).optional().describe('who does it'),
+};
+
 /** Lists the registry. */
 export const listModels = defineAction({
   name: 'list_models',
@@ -51,6 +57,11 @@ export const promoteModel = defineAction({
   name: 'promote_model',
   when: 'To make a version of a model the one in use. Asks for approval.',
   input: z.object({ model: Model, version: Version.optional() }),
+  programInput: z.object({
+    ...doing,
+    to: z.enum(['staging', 'production']).optional().describe('production when left out'),
+    data: z.string().min(1).optional().describe('rows that nothing was learned from, for gates that measure'),
+  }),
   slots: { model: 'model', version: 'version' },
   examples: [
     'promote churn to production',
@@ -98,6 +109,7 @@ export const rollBackModel = defineAction({
   name: 'roll_back_model',
   when: 'To go back to an earlier version of a model. Asks for approval.',
   input: z.object({ model: Model, version: Version.optional() }),
+  programInput: z.object(doing),
   slots: { model: 'model', version: 'version' },
   examples: [
     'roll back churn',

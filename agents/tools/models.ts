@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { InputError } from '../../src/errors/index.ts';
 import {
   type ModelVersion,
   openProjectRegistry,
@@ -13,6 +14,14 @@ import { counted, inlineCode, table } from './figures.ts';
 interface Named {
   model: string;
   version?: string | undefined;
+  reason?: string | undefined;
+  by?: string | undefined;
+}
+
+/** What may be said of a promotion beside. */
+interface Promoted extends Named {
+  to?: 'staging' | 'production' | undefined;
+  data?: string | undefined;
 }
 
 const metricsShown = 3;
@@ -70,18 +79,21 @@ function detailOf({ id, stage, choice, metrics, run, registeredBy, registeredAt 
 }
 
 /** What a person is asked before `promoteModel`. @throws what would keep it from being done */
-export async function askToPromote(input: Named, context: ActionContext): Promise<string> {
+export async function askToPromote(input: Promoted, context: ActionContext): Promise<string> {
   const registry = registryOf(context);
   const id = await promoted(registry, input);
   const { model, stage } = await registry.get(id);
-  if (stage === 'production') throw new InputError('already-in-stage', `${id} is in production already.`);
+  const { to = 'production' } = input;
+  if (stage === to) throw new InputError('already-in-stage', `${id} is in ${to} already.`);
+  if (to === 'staging') return `Promote ${id} to staging?`;
   const live = await registry.live(model);
   return `Promote ${id} to production${live === null ? ' (nothing is live now)' : `, in place of ${live.id}`}?`;
 }
 
 /** Lets a version through the gates and into production. */
-export async function promoteModel(input: Named, context: ActionContext): Promise<ActionResult> {
+export async function promoteModel(input: Promoted, context: ActionContext): Promise<ActionResult> {
   const { config, workspace, run, step } = context;
+  const { to = 'production' } = input;
   const registry = registryOf(context);
   const reference = await promoted(registry, input);
   const promotion = await promoteThroughGates({
@@ -89,9 +101,10 @@ export async function promoteModel(input: Named, context: ActionContext): Promis
     config,
     workspace,
     reference,
-    to: 'production',
-    actor: person(),
-    reason: `asked for in run ${run}`,
+    to,
+    data: input.data ?? null,
+    actor: input.by ?? person(),
+    reason: input.reason ?? `asked for in run ${run}`,
     effect: { run, step, name: 'promote-model' },
   });
   const { decision, outcome, entry } = promotion;
@@ -99,8 +112,8 @@ export async function promoteModel(input: Named, context: ActionContext): Promis
   const id = inlineCode(`${model}@${version}`);
   const lead =
     outcome === null
-      ? `${id} was not let through to production: a gate failed. Nothing was changed.`
-      : `${id} is in production now${outcome.replaced === null ? '' : `; ${inlineCode(`${model}@${outcome.replaced}`)} is archived, and \`roll back ${model}\` brings it back`}.`;
+      ? `${id} was not let through to ${to}: a gate failed. Nothing was changed.`
+      : `${id} is in ${to} now${outcome.replaced === null ? '' : `; ${inlineCode(`${model}@${outcome.replaced}`)} is archived${to === 'production' ? `, and “roll back ${model}” brings it back` : ''}`}.`;
   const gates = controlLines(promotion).map((line) => `- ${line}`);
   const by = decision.policy === null ? 'There is no policy file, so no gate was asked.' : '';
   return {
@@ -130,8 +143,8 @@ export async function rollBackModel(input: Named, context: ActionContext): Promi
   const outcome = await registry.rollBack({
     name,
     version: to ?? undefined,
-    actor: person(),
-    reason: `asked for in run ${run}`,
+    actor: input.by ?? person(),
+    reason: input.reason ?? `asked for in run ${run}`,
     effect: { run, step, name: 'roll-back-model' },
   });
   return { text: rolledBack(outcome), data: outcome, about: { model: outcome.model } };
@@ -143,11 +156,12 @@ function rolledBack({ model, version, replaced }: StageOutcome): string {
 }
 
 /** The version that is meant: the one that is named, else the one in staging, else the latest. */
-async function promoted(registry: Registry, { model, version }: Named): Promise<string> {
+async function promoted(
+  registry: Registry,
+  { model, version, to = 'production' }: Promoted,
+): Promise<string> {
   if (version !== undefined) return (await registry.get(`${model.split('@')[0]}@${version}`)).id;
-  return model.includes('@')
-    ? (await registry.get(model)).id
-    : versionToPromote(registry, model, 'production');
+  return model.includes('@') ? (await registry.get(model)).id : versionToPromote(registry, model, to);
 }
 
 /** Where to go back to: to the version that is named, unless that is the live one, which then is what to go back from. */

@@ -1,5 +1,4 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, relative } from 'node:path';
 import { InputError } from '../../src/errors/index.ts';
 import {
   compareExperiments,
@@ -9,20 +8,16 @@ import {
   exportToMlflow,
 } from '../../src/experiments/index.ts';
 import type { Store } from '../../src/store/index.ts';
+import { insideWorkspace as inside } from '../inside-workspace.ts';
+import type { OnceResult } from '../run-once.ts';
 import type { TrackerRequest } from './request.ts';
 import { comparisonText, experimentText, listText } from './text.ts';
-
-/** What came of a request: data for programs, Markdown for people. */
-export interface TrackerResult {
-  data: unknown;
-  text: string;
-}
 
 /** Does what the tracker is asked. Paths stay inside the workspace. @throws InputError `missing-field`, `outside-workspace`, and those of the experiments */
 export async function performTracking(
   request: TrackerRequest,
   { store, workspace }: { store: Store; workspace: string },
-): Promise<TrackerResult> {
+): Promise<OnceResult> {
   const experiments = createExperiments(store);
   switch (request.action) {
     case 'log':
@@ -66,7 +61,7 @@ async function log(
   request: TrackerRequest,
   experiments: Experiments,
   workspace: string,
-): Promise<TrackerResult> {
+): Promise<OnceResult> {
   const {
     run: id,
     kind,
@@ -111,7 +106,7 @@ async function exported(
   request: TrackerRequest,
   experiments: Experiments,
   workspace: string,
-): Promise<TrackerResult> {
+): Promise<OnceResult> {
   const to = inside(workspace, needed(request, 'to'));
   const { runs: given, expression } = request;
   const runs = new Set<string>();
@@ -135,25 +130,4 @@ function needed<Name extends keyof TrackerRequest>(
   throw new InputError('missing-field', `To ${request.action}, the input needs "${name}".`, {
     details: { field: name },
   });
-}
-
-/** The path, which must lie in the workspace, through symbolic links too. @throws InputError `outside-workspace` */
-function inside(workspace: string, path: string): string {
-  const root = realpathSync(workspace);
-  const whole = realOf(resolve(root, path));
-  const way = relative(root, whole);
-  if (way === '..' || way.startsWith(`..${'/'}`) || way.startsWith('..\\') || resolve(root, way) !== whole)
-    throw new InputError('outside-workspace', `"${path}" lies outside of the workspace ${root}.`, {
-      details: { path },
-    });
-  return whole;
-}
-
-/** The real path, of which the end need not be there yet. */
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return dirname(path) === path ? path : join(realOf(dirname(path)), basename(path));
-  }
 }
