@@ -2,6 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runCommandLine } from './command-line.ts';
 import type { InputStream } from './context.ts';
 
+/** Commands whose work is reading much code once. */
+const commandsOverCode = new Set(['review', 'metrics']);
+
 // Work that does not end by itself after Ctrl-C is ended.
 const patienceMs = 3000;
 
@@ -12,9 +15,17 @@ const patienceMs = 3000;
  */
 const wasmTieringBudget = 200_000_000;
 
+/**
+ * How often a function is called before V8's slowest compiler is put to work on it (default 3,000). A review calls hundreds of rules tens of
+ * thousands of times each, and is over before most of that compiling has paid: on 5,000 files it takes a seventh off the processor's time.
+ */
+const callsBeforeTurbofan = 50_000;
+
 /** Runs the process's command line and ends the process with its exit status. */
 export async function main(): Promise<void> {
   setFlagsFromString(`--wasm-tiering-budget=${wasmTieringBudget}`);
+  if (commandsOverCode.has(process.argv[2] ?? ''))
+    setFlagsFromString(`--invocation-count-for-turbofan=${callsBeforeTurbofan}`);
   const stopping = new AbortController();
   let isOutputClosed = false;
   let unwritten: Unwritten | null = null;

@@ -133,7 +133,12 @@ function withFunctions(
     language,
     metrics,
     get functions() {
-      functions ??= JSON.parse(encoded()) as FunctionMetrics[];
+      if (functions === null) {
+        const decoded = JSON.parse(encoded()) as FunctionMetrics[];
+        functions = decoded;
+        // What they were encoded in is needed no more, and need not lie there any longer.
+        encodedFunctions.set(file, () => JSON.stringify(decoded));
+      }
       return functions;
     },
     errors,

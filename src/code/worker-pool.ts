@@ -158,6 +158,8 @@ class Job {
       const outcome = answers[place] ?? null;
       this.#outcomes[index] = outcome;
       this.#options.onOutcome?.(index, outcome);
+      // Who keeps the encoded form has taken it; the other one is in use.
+      if (outcome !== null && 'analysis' in outcome) delete outcome.encoded;
     });
     this.#done += indexes.length;
     this.#options.onProgress?.(this.#done, this.#files.length);

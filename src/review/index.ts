@@ -17,7 +17,7 @@ export type {
   ReviewFormat,
 } from './formats/document.ts';
 export { formatReview } from './formats/format-review.ts';
-export { formatJson } from './formats/json.ts';
+export { jsonPieces } from './formats/json.ts';
 export { codeBlock } from './formats/markdown-text.ts';
 export { type LinedText, lineAt, linedText, type Place, placeOf } from './formats/place.ts';
 export { withoutControls } from './formats/plain.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   type FormatOptions,
-  formatJson,
+  jsonPieces,
   type QuietFinding,
   type ReviewDocument,
   type ReviewFormat,
@@ -13,7 +13,7 @@ import type { CliContext } from '../context.ts';
 import { renderReview } from '../render/review-text.ts';
 import { createScreen } from '../terminal/screen.ts';
 import { version } from '../version.ts';
-import { checkReport, writeReport } from './write-report.ts';
+import { checkReport, inChunks, writeReport } from './write-report.ts';
 
 /** What is printed, and what it was made from. */
 export interface ReviewOutput
@@ -41,9 +41,9 @@ export async function printReview(
     sourceOf,
     quiet: output.suppressed === false ? [] : output.quiet,
   };
-  const textOf = async (format: ReviewFormat, screen = context.out): Promise<string> => {
+  const textOf = async (format: ReviewFormat, screen = context.out): Promise<string | Iterable<string>> => {
     if (format === 'text') return `${renderReview(review, screen, sourceOf).join('\n')}\n`;
-    if (format === 'json') return formatJson(review);
+    if (format === 'json') return jsonPieces(review);
     // The other formats tell of rules, which are loaded for them.
     const { formatReview } = await import('../../../src/review/index.ts');
     return formatReview(review, format, options);
@@ -51,7 +51,7 @@ export async function printReview(
   const format = output.json ? 'json' : (output.format ?? 'text');
   for (const report of output.report ?? [])
     writeReport(context, report.file, await textOf(report.format, fileScreen()));
-  if (output.output === undefined) context.out.write(await textOf(format));
+  if (output.output === undefined) for (const text of inChunks(await textOf(format))) context.out.write(text);
   else writeReport(context, output.output, await textOf(format, fileScreen()));
 }
 

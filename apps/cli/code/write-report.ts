@@ -1,7 +1,9 @@
 import {
   accessSync,
+  closeSync,
   constants,
   lstatSync,
+  openSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -32,13 +34,17 @@ export function checkReport({ cwd }: Pick<CliContext, 'cwd'>, file: string): voi
  * `/dev/stdout`) is written to as it is.
  * @throws InputError `cannot-write`
  */
-export function writeReport({ cwd }: Pick<CliContext, 'cwd'>, file: string, text: string): void {
+export function writeReport(
+  { cwd }: Pick<CliContext, 'cwd'>,
+  file: string,
+  text: string | Iterable<string>,
+): void {
   const named = resolve(cwd, file);
   try {
     const stats = statSync(named, { throwIfNoEntry: false });
     if (stats?.isDirectory()) throw new Error('it is a folder');
     if (stats !== undefined && !stats.isFile()) {
-      writeFileSync(named, text);
+      writeChunks(named, 'w', text);
       return;
     }
     const isLink = lstatSync(named, { throwIfNoEntry: false })?.isSymbolicLink() === true;
@@ -49,15 +55,45 @@ export function writeReport({ cwd }: Pick<CliContext, 'cwd'>, file: string, text
   }
 }
 
-function replace(target: string, text: string, mode = 0o666): void {
+function replace(target: string, text: string | Iterable<string>, mode = 0o666): void {
   const aside = `${target}.${process.pid}.tmp`;
   try {
-    writeFileSync(aside, text, { mode: mode & 0o777, flag: 'wx' });
+    writeChunks(aside, 'wx', text, mode & 0o777);
     renameSync(aside, target);
   } catch (thrown) {
     rmSync(aside, { force: true });
     throw thrown;
   }
+}
+
+function writeChunks(path: string, flag: 'w' | 'wx', text: string | Iterable<string>, mode?: number): void {
+  const descriptor = openSync(path, flag, mode);
+  try {
+    for (const chunk of inChunks(text)) writeFileSync(descriptor, chunk);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const chunkLength = 256 * 1024;
+
+/** Pieces of text put together to what is worth a write of its own; a text as it is. */
+export function* inChunks(text: string | Iterable<string>): Generator<string> {
+  if (typeof text === 'string') {
+    yield text;
+    return;
+  }
+  let pieces: string[] = [];
+  let length = 0;
+  for (const piece of text) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length < chunkLength) continue;
+    yield pieces.join('');
+    pieces = [];
+    length = 0;
+  }
+  if (pieces.length > 0) yield pieces.join('');
 }
 
 function cannotWrite(file: string, named: string, thrown: unknown): InputError {

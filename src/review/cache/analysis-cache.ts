@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { Statement } from 'better-sqlite3';
 import {
   type Analysis,
   type AnalysisCache,
@@ -100,9 +101,12 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
     database?.close();
     database = rebuild(path, onProblem);
     variants.clear();
+    details = {};
   }
 
   const variants = new Map<string, number>();
+  /** Made once: each is asked for every file. */
+  let details: Partial<Record<'functions' | 'lines', Statement>> = {};
   function variantId(open: CacheDatabase, variant: string, make: boolean): number | null {
     const name = createHash('sha256').update(`${engine}\0${variant}`).digest('hex');
     const known =
@@ -136,22 +140,22 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
   }
 
   /** The larger parts of an analysis, read when they are asked for. @throws where they can't be */
-  function createDetails(id: number, { absolute, path: shown }: FoundFile) {
-    let row: { functions: string; lines: Buffer; crc: number } | null = null;
-    return () => {
-      const found =
-        row ??
-        (database
-          ?.prepare('select functions, lines, crc from details where variant = ? and path = ? and shown = ?')
-          .get(id, absolute, shown) as typeof row | undefined) ??
-        null;
-      if (found === null || crcOf(found.functions, found.lines) !== found.crc) {
-        startAnew();
-        throw lost(shown);
-      }
-      row = found;
-      return found;
-    };
+  function detail<Part extends string | Buffer>(
+    part: 'functions' | 'lines',
+    id: number,
+    { absolute, path: shown }: FoundFile,
+  ): Part {
+    if (database !== null)
+      details[part] ??= database
+        .prepare(`select ${part}, ${part}_crc from details where variant = ? and path = ? and shown = ?`)
+        .raw();
+    const row = database === null ? undefined : details[part]?.get(id, absolute, shown);
+    const [found, crc] = (row ?? []) as [Part?, number?];
+    if (found === undefined || crc32(found) !== crc) {
+      startAnew();
+      throw lost(shown);
+    }
+    return found;
   }
 
   function read(files: readonly FoundFile[], variant: string): (Analysis | undefined)[] {
@@ -166,12 +170,11 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
         if (row === undefined || !isStill(file, row, () => settled.push([file, row[7]]))) return undefined;
         const [, , , , , , , sha, head, crc] = row;
         if (crc32(head) !== crc) throw new SyntaxError('a row is not what was written');
-        const details = createDetails(id, file);
         shas.set(keyOf(file), sha);
         return decodeAnalysis(file.path, {
           head,
-          functions: () => details().functions,
-          lines: () => details().lines,
+          functions: () => detail<string>('functions', id, file),
+          lines: () => detail<Buffer>('lines', id, file),
         });
       });
       settle(open, id, settled);
@@ -212,7 +215,7 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
             'insert or replace into files (variant, path, shown, size, mtime, ctime, ino, racy, sha, head, crc, used) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
           );
           const details = open.prepare(
-            'insert or replace into details (variant, path, shown, functions, lines, crc) values (?, ?, ?, ?, ?, ?)',
+            'insert or replace into details (variant, path, shown, functions, functions_crc, lines, lines_crc) values (?, ?, ?, ?, ?, ?, ?)',
           );
           for (const { file, encoded } of entries) {
             const { stamp, sha, functions, lines } = encoded;
@@ -221,7 +224,7 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
             const key = [id, file.absolute, file.path] as const;
             const looks = [size, mtimeMs, ctimeMs, ino, Number(isRacy(stamp)), sha] as const;
             head.run(...key, ...looks, encoded.head, crc32(encoded.head), today);
-            details.run(...key, functions, lines, crcOf(functions, lines));
+            details.run(...key, functions, crc32(functions), lines, crc32(lines));
             shas.set(keyOf(file), sha);
           }
         })
@@ -297,10 +300,6 @@ function isStill({ absolute }: FoundFile, row: FileRow, onSettled: () => void): 
   }
   onSettled();
   return true;
-}
-
-function crcOf(functions: string, lines: Uint8Array): number {
-  return crc32(lines, crc32(functions));
 }
 
 function bytesOf(numbers: Float64Array | Int32Array): Uint8Array {

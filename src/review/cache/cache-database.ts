@@ -8,7 +8,7 @@ import { makeFolder } from '../../host/index.ts';
 export type CacheDatabase = SqliteDatabase.Database;
 
 /** The form of the tables; another one is made anew. */
-const form = 1;
+const form = 2;
 
 /** What went wrong with a cache, for people; the review goes on without it. */
 export interface CacheProblem {
@@ -104,7 +104,7 @@ function begin(database: CacheDatabase, path: string): void {
     ) without rowid;
     create table details (
       variant integer not null, path text not null, shown text not null,
-      functions text not null, lines blob not null, crc integer not null,
+      functions text not null, functions_crc integer not null, lines blob not null, lines_crc integer not null,
       primary key (variant, path, shown)
     );
     create table sets (name text primary key, shares blob not null, clones blob not null, used integer not null);
