@@ -21,6 +21,8 @@ export default defineConfig({
   entry: {
     cli: 'apps/cli/main.ts',
     'measure-worker': 'src/code/measure-worker.ts',
+    'train-worker': 'src/train/parallel/train-worker.ts',
+    'candidate-worker': 'src/automl/threads/candidate-worker.ts',
     'predict-worker': 'src/artifact/predict-worker.ts',
     'explain-worker': 'src/explain/explain-worker.ts',
   },

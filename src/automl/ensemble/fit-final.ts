@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Member, TrainedModel } from '../../artifact/index.ts';
-import { LimitError } from '../../errors/index.ts';
+import { type Member, type TrainedModel, typicalRows } from '../../artifact/index.ts';
 import type { Pipeline } from '../../features/index.ts';
 import type { Model } from '../../train/index.ts';
 import { inCandidateThread } from '../threads/candidate-threads.ts';
@@ -16,7 +15,7 @@ export interface FitFinalOptions {
   /** Refuses what ONNX can't express. */
   exportable?: boolean;
   signal?: AbortSignal | undefined;
-  /** After that, members that are not done are left out, and the others have their say; the heaviest is waited for. */
+  /** After that, members that are not done are left out, and the others have their say; the first one is waited for. */
   budgetMs?: number | undefined;
   onMember?: ((done: number, of: number) => void) | undefined;
 }
@@ -39,39 +38,52 @@ const moreIterations = 1.05;
 export async function fitFinal(options: FitFinalOptions): Promise<FinalModel> {
   const { data, ensemble, seed = 0, exportable = true, signal, budgetMs } = options;
   const { members } = ensemble;
-  const began = performance.now();
-  const lanes = Math.max(1, Math.min(options.parallel ?? availableParallelism(), members.length));
+  const cores = options.parallel ?? availableParallelism();
+  const lanes = Math.max(1, Math.min(cores, members.length));
   /** Few members leave cores idle. */
-  const threads = Math.max(1, Math.floor((options.parallel ?? availableParallelism()) / lanes));
+  const threads = Math.max(1, Math.floor(cores / lanes));
   const fitted: ({ pipeline: Pipeline; model: Model } | null)[] = members.map(() => null);
+  const ending = new AbortController();
+  let isLate = false;
+  const endIfLate = (): void => {
+    if (isLate && fitted.some((own) => own !== null)) ending.abort();
+  };
+  const clock =
+    budgetMs === undefined
+      ? undefined
+      : setTimeout(
+          () => {
+            isLate = true;
+            endIfLate();
+          },
+          Math.max(0, budgetMs),
+        );
+  const both = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal]);
   const waiting = [...members.keys()];
   let done = 0;
   const lane = async (): Promise<void> => {
     for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
-      const left = budgetMs === undefined ? undefined : budgetMs - (performance.now() - began);
-      if (place > 0 && left !== undefined && left <= 0) continue;
       const { recipe, iterations } = members[place]!;
       const job = {
-        table: data.table,
-        target: data.target,
-        recipe,
+        ...{ table: data.table, target: data.target, recipe, threads, exportable },
         iterations: iterations === null ? null : Math.max(1, Math.round(moreIterations * iterations)),
         seed: seed + 31 * place,
-        threads,
-        exportable,
       };
       try {
-        fitted[place] = await inCandidateThread(
-          { kind: 'fit', job },
-          { signal, killAfterMs: place > 0 ? left : undefined },
-        );
-        options.onMember?.(++done, members.length);
+        fitted[place] = await inCandidateThread({ kind: 'fit', job }, { signal: both });
       } catch (thrown) {
-        if (!(thrown instanceof LimitError)) throw thrown;
+        if (ending.signal.aborted && !signal?.aborted) return;
+        throw thrown;
       }
+      options.onMember?.(++done, members.length);
+      endIfLate();
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  try {
+    await Promise.all(Array.from({ length: lanes }, lane));
+  } finally {
+    clearTimeout(clock);
+  }
   const kept = members.flatMap(({ weight }, place): Member[] => {
     const own = fitted[place];
     return own ? [{ weight, ...own }] : [];
@@ -84,6 +96,7 @@ export async function fitFinal(options: FitFinalOptions): Promise<FinalModel> {
     members: kept.map((member) => ({ ...member, weight: member.weight / total })),
     calibration: ensemble.calibration,
     threshold: ensemble.threshold,
+    typical: typicalRows(data.table, kept, { seed }),
   };
   return { model, leftOut: members.flatMap(({ recipe }, place) => (fitted[place] ? [] : [recipe.id])) };
 }

@@ -13,7 +13,8 @@ import { tableWith } from './tables.ts';
 const folder = mkdtempSync(join(tmpdir(), 'opsmith-automl-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('a model by a time budget', () => {
+// On a busy machine threads start slowly.
+describe('a model by a time budget', { timeout: 90_000 }, () => {
   it.each(['worth', 'buys', 'level'] as const)(
     'beats the baseline on rows it never saw: %s',
     async (target) => {
