@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../../../src/errors/index.ts';
+import { fitBoosting } from '../../../../src/train/boosting/fit-boosting.ts';
 import {
   checkTrainingMemory,
   estimateTrainingMemory,
@@ -62,6 +63,42 @@ describe('what a training takes', () => {
     expect(parts.trees).toBeGreaterThanOrEqual(bytes);
     expect(parts.trees).toBeLessThan(2 * bytes);
   });
+
+  it.each([
+    [5_000, 50, 31],
+    [1_000, 300, 255],
+    [60, 2_000, 31],
+  ])(
+    'is what boosting asks for in one piece: %i rows, %i features, %i leaves',
+    async (rows, features, maxLeaves) => {
+      const Memory = WebAssembly.Memory;
+      let bytes = 0;
+      vi.stubGlobal('WebAssembly', {
+        ...Object.fromEntries(
+          Object.getOwnPropertyNames(WebAssembly).map((name) => [name, Reflect.get(WebAssembly, name)]),
+        ),
+        Memory: function recorded(shape: { initial: number; maximum: number; shared: true }) {
+          bytes = shape.initial * 65_536;
+          return new Memory(shape);
+        },
+      });
+      try {
+        const random = createRandom(2);
+        const matrix = numericMatrix(
+          Array.from({ length: features }, () => Float64Array.from({ length: rows }, () => random.normal())),
+        );
+        const target = { task: 'regression' as const, values: matrix.columns[0]! };
+        await fitBoosting({ matrix, target, options: { iterations: 1, maxLeaves }, threads: 1 });
+      } finally {
+        vi.unstubAllGlobals();
+      }
+      const { pieceBytes } = estimateTrainingMemory(
+        size({ rows, features, options: { maxLeaves }, threads: 1 }),
+      );
+      expect(pieceBytes / bytes).toBeGreaterThan(0.95);
+      expect(pieceBytes / bytes).toBeLessThan(1.1);
+    },
+  );
 
   it('lets through what fits', () => {
     expect(checkTrainingMemory(size(), { availableBytes: gib })).toMatchObject({
