@@ -12,7 +12,7 @@ import { knownRows, type OutOfFold, outOfFold, randomFor } from './out-of-fold.t
 import { commonClasses } from './single-column-score.ts';
 import { isTime, timeColumnOf } from './time-columns.ts';
 import { timeLeakage } from './time-leakage.ts';
-import { distanceOf, unitChange } from './unit-change.ts';
+import { distanceOf, largeFactor, unitChange } from './unit-change.ts';
 
 const rowsAtMost = 4_000;
 const leastRows = 100;
@@ -135,10 +135,12 @@ function changedUnits(table: Table): TableFinding[] {
       const change = unitChange(values);
       if (change === null) continue;
       const { from, factor, offset, unit, distance, distanceBefore } = change;
-      const isLarge = factor >= 9 || factor <= 1 / 9;
+      const isLarge = factor >= largeFactor || factor <= 1 / largeFactor;
+      // No row of the one part could be of the other: no order of rows does that to one column.
+      const isApart = isLarge && distanceBefore >= 0.95;
       const others = table.columns.filter((other) => other !== column && other !== time && !isTime(other));
       const moved = others.filter((other) => shiftAt(other, order, from) >= leastShift);
-      if (isLarge ? moved.length > others.length / 2 : moved.length > 0) continue;
+      if (!isApart && (isLarge ? moved.length > others.length / 2 : moved.length > 0)) continue;
       findings.push({
         code: 'unit-change',
         severity: 'high',

@@ -42,6 +42,8 @@ const mostAfter = 0.2;
 const leastBefore = { large: 0.3, small: 0.55, near: 0.75 } as const;
 const smallFactor = 4;
 const unknownFactor = 4;
+/** Factors from there on are told from what else moves a column even where the parts are not quite alike. */
+export const largeFactor = 9;
 
 /**
  * Looks for one place in the order of the rows from which on a column is the same but for its unit: where the ranks break most (Pettitt, 1979), and the quantiles
@@ -95,6 +97,7 @@ function changeAt(values: Float64Array, at: number, isNear: boolean): Omit<UnitC
   const after = values.slice(at).sort();
   const distanceBefore = distanceOf(before, after);
   if (distanceBefore < (isNear ? leastBefore.near : leastBefore.large)) return null;
+  let best: Omit<UnitChange, 'from'> | null = null;
   for (const { factor, offset, unit } of conversionsOf(before, after)) {
     const isSmall = factor < smallFactor && factor > 1 / smallFactor && offset === 0;
     if (isSmall && distanceBefore < leastBefore.small) continue;
@@ -102,14 +105,11 @@ function changeAt(values: Float64Array, at: number, isNear: boolean): Omit<UnitC
     const distance = distanceOf(converted, after);
     // Chance puts two halves of few rows apart as well.
     const chance = 1.36 * Math.sqrt(1 / before.length + 1 / after.length);
-    if (
-      distance <= Math.max(mostAfter, chance) &&
-      distance <= distanceBefore / 2.5 &&
-      isAbrupt(values, at, factor, offset)
-    )
-      return { factor, offset, unit, distance, distanceBefore };
+    const fits = distance <= Math.max(mostAfter, chance) && distance <= distanceBefore / 2.5;
+    if (!fits || (best !== null && distance >= best.distance)) continue;
+    if (isAbrupt(values, at, factor, offset)) best = { factor, offset, unit, distance, distanceBefore };
   }
-  return null;
+  return best;
 }
 
 /** What could have been done to the values: conversions that fit their quantiles. */
@@ -128,7 +128,10 @@ function conversionsOf(
   for (const [size, unit] of factors)
     for (const factor of [size, 1 / size]) {
       const bySpread = Number.isFinite(ratio) && near(ratio, factor, 0.35);
-      const byMiddle = Math.abs(middle) > 1e-12 && later / middle > 0 && near(later / middle, factor, 0.2);
+      const byMiddle =
+        Math.abs(middle) > 1e-12 &&
+        later / middle > 0 &&
+        near(later / middle, factor, size >= largeFactor ? 0.5 : 0.2);
       if (bySpread && (byMiddle || Math.abs(middle) < spread / 4))
         found.push({ factor, offset: 0, unit: factor === size ? unit : `the inverse of ${unit}` });
     }
