@@ -12,6 +12,8 @@ const benchmarks = [
   'supervisor-turn',
   'planner',
   'train-boosting',
+  'train-search',
+  'automl-peers',
   'train-forest',
   'tree-shap',
   'serve-latency',
@@ -19,6 +21,7 @@ const benchmarks = [
   'review-speed',
   'custom-rules',
   'data-profile',
+  'experiments-list',
   'precision',
   'thresholds',
 ];
