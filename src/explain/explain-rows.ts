@@ -20,7 +20,7 @@ export interface ExplainOptions {
   method?: 'auto' | 'exact' | 'sampled' | undefined;
   /** For sampling: typical rows, of training best; left out: those that the model keeps, else rows drawn from the table. */
   background?: Table | undefined;
-  /** For sampling: how many random orders (each forth and back). */
+  /** For sampling: how many random orders (each forth and back); left out: 64 to 256, the more the fewer columns. */
   orders?: number | undefined;
   seed?: number | undefined;
   threads?: number | undefined;
@@ -56,7 +56,10 @@ const tolerance = 1e-9;
 /** A thread for fewer rows costs more than it brings. */
 const exactRowsPerThread = 32;
 const backgroundRows = 100;
-const defaultOrders = 64;
+/** Orders by default: few columns cost little, and can have more of them. */
+const fewestOrders = 64;
+const mostOrders = 256;
+const stepsWanted = 2_048;
 
 /**
  * Explains what a trained model says of rows of a table: how much each raw column contributes to the difference from the base. Boosted trees, forests and
@@ -169,7 +172,8 @@ async function sampledRows(
   reason: string,
   options: ExplainOptions,
 ): Promise<RowExplanations> {
-  const { orders = defaultOrders, seed = 0, signal } = options;
+  const enough = Math.floor(stepsWanted / (columns.length + 1));
+  const { orders = Math.max(fewestOrders, Math.min(mostOrders, enough)), seed = 0, signal } = options;
   const source = options.background ?? trained.typical ?? table;
   const chosen = createRandom(seed).sample(Math.min(backgroundRows, source.rows), source.rows);
   if (chosen.length < 2)
