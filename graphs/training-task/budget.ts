@@ -11,6 +11,8 @@ export function budgetOf({ request, choices }: Pick<TaskState, 'request' | 'choi
 
 /** Share of the budget that judging, writing and registering may take, and seconds that they take at least. */
 const closing = { share: 0.06, seconds: 0.8 };
+/** And so much choosing a blend may take. */
+const blending = { share: 0.04, seconds: 0.5 };
 /** Work that is sent back gets at least this share of the budget, also where it is over: a model that leaks is worth nothing. */
 const repairShare = 0.25;
 
@@ -28,6 +30,16 @@ export function secondsLeft(
 export function secondsToJudgement(state: Budgeted, { session }: Pick<TaskContext, 'session'>): number {
   const reserved = Math.max(closing.seconds, closing.share * budgetOf(state));
   return Math.max(0, windowOf(state).to - reserved - session.clock.seconds);
+}
+
+/** Seconds until the search for settings has to be over, where the final fit will take so many. */
+export function secondsToBlend(
+  state: Budgeted,
+  context: Pick<TaskContext, 'session'>,
+  fitSeconds: number,
+): number {
+  const reserved = Math.max(blending.seconds, blending.share * budgetOf(state));
+  return Math.max(0, secondsToJudgement(state, context) - reserved - fitSeconds);
 }
 
 /** The seconds that work gets which is sent back now. */

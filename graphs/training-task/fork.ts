@@ -4,7 +4,6 @@ import { InputError } from '../../src/errors/index.ts';
 import { makeFolder } from '../../src/host/index.ts';
 import { openCheckpoints } from '../checkpoints.ts';
 import { budgetOf } from './budget.ts';
-import { writeWhole } from './folder.ts';
 import { type PhaseName, phases } from './phases.ts';
 import type { Choices, TaskRequest } from './request.ts';
 import { taskCheckpoints, taskThread } from './run-phase.ts';
@@ -77,7 +76,6 @@ export async function forkTask(
         window: windowAt(at, used, { request: state.request, choices }),
         ...columnsChanged(state, at, set),
       });
-      writeWhole(join(to, 'clock.json'), JSON.stringify({ seconds: used }));
       return { ...state.request, choices };
     }
   } finally {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { snakeName } from '../../src/automl/index.ts';
 import { isLowerBetter, type MetricName } from '../../src/train/index.ts';
 import { budgetOf } from './budget.ts';
@@ -23,7 +25,7 @@ export function resultOf(
     metric: snakeName(metric),
     model: model!,
     scores: { validation: named(scores.validation), test: named(scores.test), baseline },
-    leaderboard: ranked(state).map(({ id, family, origin, score, seconds }) => ({
+    leaderboard: rankedCandidates(state).map(({ id, family, origin, score, seconds }) => ({
       candidate: id,
       family,
       origin,
@@ -43,8 +45,8 @@ export function resultOf(
     data: { path: request.data, fingerprint: held!.fingerprint, rows: held!.rows },
     seconds: rounded(made.seconds),
     timeBudget: budgetOf(state),
-    report: null,
-    card: null,
+    report: existing(model!.artifact, 'report.html'),
+    card: existing(model!.artifact, 'card.md'),
     warnings: [...dataWarnings(state), ...warnings],
   };
 }
@@ -58,7 +60,7 @@ function dataWarnings({ data, dropped }: TaskState): string[] {
 }
 
 /** The candidates that counted in the end, the best first, then those that failed. */
-function ranked(state: TaskState) {
+export function rankedCandidates(state: TaskState) {
   const isLess = isLowerBetter(state.data!.metric as MetricName);
   return state.candidates
     .filter(({ generation }) => generation === state.generation)
@@ -73,6 +75,11 @@ function named(figures: Record<string, number | null>): Record<string, number | 
   return Object.fromEntries(
     Object.entries(figures).map(([name, value]) => [snakeName(name as MetricName), value]),
   );
+}
+
+function existing(folder: string, name: string): string | null {
+  const path = join(folder, name);
+  return existsSync(path) ? path : null;
 }
 
 const rounded = (seconds: number) => Math.round(seconds * 1_000) / 1_000;

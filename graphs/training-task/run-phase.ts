@@ -51,16 +51,17 @@ async function walk(
   action: ActionContext,
 ): Promise<{ state: TaskState; session: TaskSession }> {
   makeFolder(folder, 0o700);
-  const session = sessionOf(folder, action.workspace);
   const { buildTrainingGraph } = await import('./graph.ts');
   const checkpoints = await openCheckpoints(taskCheckpoints(folder));
   try {
     const graph = buildTrainingGraph({ checkpointer: checkpoints.saver });
     const configurable = { thread_id: taskThread };
     const read = async () => (await graph.getState({ configurable })).values as TaskState;
-    const context = contextFor(action, session);
     const last = lastNode[phase.name];
     let state = await read();
+    const used = Object.values(state.seconds ?? {}).reduce((sum, seconds) => sum + seconds, 0);
+    const session = sessionOf(folder, action.workspace, used);
+    const context = contextFor(action, session);
     if (isBegun(state)) await checkUnchanged(state, session);
     // A look that sends work back ends at the same node before the phase is over.
     for (let turn = 0; !isPast(phase, state); turn++) {

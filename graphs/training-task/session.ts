@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { describeProblem, type Problem, prepareTraining, type TrainingData } from '../../src/automl/index.ts';
 import {
   columnOf,
@@ -51,8 +50,8 @@ const leastRows = 20;
 const mostCopies = 0.5;
 
 /** Opens what a task needs; nothing is read before it is asked for. */
-export function openSession(folder: string, workspace: string): TaskSession {
-  const clock = startClock(join(folder, 'clock.json'));
+export function openSession(folder: string, workspace: string, secondsBefore: number): TaskSession {
+  const clock = startClock(secondsBefore);
   let held: Promise<HeldData> | null = null;
   let prepared: { key: string; data: Promise<TrainingData> } | null = null;
   const session: TaskSession = {

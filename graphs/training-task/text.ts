@@ -54,15 +54,22 @@ function engineerText({ features }: TaskState): string {
   return `${kept.length} of ${trials.length} proposed features stay beyond those by kind.\n${lines.join('\n')}`;
 }
 
+/** What a model is made of, in words; members of one family count together. */
+export function describeEnsemble(members: readonly { family: string; weight: number }[]): string {
+  if (members.length === 1) return members[0]!.family;
+  const byFamily = new Map<string, number>();
+  for (const { family, weight } of members) byFamily.set(family, (byFamily.get(family) ?? 0) + weight);
+  const shares = [...byFamily]
+    .sort(([, one], [, other]) => other - one)
+    .map(([family, weight]) => `${family} ${(100 * weight).toFixed(0)}%`);
+  return `a blend of ${members.length} models (${shares.join(', ')})`;
+}
+
 /** What a whole task came to, in Markdown. */
 export function resultText(result: TaskResult): string {
   const { model, metric, scores, ensemble, collaboration, agents, warnings } = result;
-  const members = ensemble
-    .map(({ family, weight }) => `${family} ${(100 * weight).toFixed(0)}%`)
-    .slice(0, 5)
-    .join(', ');
   const lines = [
-    `**${model.name}@${model.version}** is registered: ${ensemble.length === 1 ? ensemble[0]!.family : `a blend of ${ensemble.length} models (${members})`}.`,
+    `**${model.name}@${model.version}** is registered: ${describeEnsemble(ensemble)}.`,
     '',
     `| ${metric} | |`,
     '| --- | --- |',
@@ -76,6 +83,7 @@ export function resultText(result: TaskResult): string {
       ({ agent, seconds, contribution, note }) =>
         `- ${agent}: ${seconds.toFixed(1)} s${contribution === null ? '' : `, worth ${signed(contribution)}`} (${note}).`,
     ),
+    ...(result.report === null ? [] : ['', `Report: ${result.report}`]),
     ...(warnings.length === 0 ? [] : ['', ...warnings.map((warning) => `> ${warning}`)]),
   ];
   return lines.join('\n');

@@ -24,8 +24,9 @@ export interface Bench {
   known: Map<string, Candidate>;
 }
 
-/** Share of the time until judgement. */
+/** Share of the time until judgement, and seconds whatever that is. */
 const mostForFirst = 0.7;
+const leastForFirst = 3;
 
 const benches = new WeakMap<object, Map<string, Promise<Bench>>>();
 
@@ -95,7 +96,9 @@ async function attempt(
 ): Promise<Candidate> {
   // Until something is known, a candidate may take most of the time that there is: one model is better than none.
   const isFirst = size === 0;
-  const patience = isFirst ? mostForFirst * secondsToJudgement(measured, context) : 0;
+  const patience = isFirst
+    ? Math.max(leastForFirst, mostForFirst * secondsToJudgement(measured, context))
+    : 0;
   const left = Math.max(secondsLeft(phase, measured, context), patience);
   if (left <= 0) throw new LimitError('automl.time', 'The time for it was over before it began.');
   return tryRecipe({

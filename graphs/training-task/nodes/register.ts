@@ -11,15 +11,20 @@ import { expectationsOf } from '../../../src/data/index.ts';
 import { openProjectRegistry } from '../../../src/registry/index.ts';
 import type { MetricName } from '../../../src/train/index.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
+import { writeWhole } from '../folder.ts';
+import { judgedRows } from '../judging.ts';
 import { modelName } from '../model-name.ts';
+import { reportOf } from '../report-of.ts';
 import { loadRound } from '../round-files.ts';
-import type { TaskState, TaskUpdate } from '../state.ts';
+import { measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
+import { benchOf } from './measure.ts';
 
 /** The validator writes the artifact and registers it. Doing it again after a crash comes to the same version. */
 export async function register(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
   const context = contextOf(config);
   const { store, config: settings, workspace, run, step } = context;
   const artifact = await artifactOf(state, context);
+  await writeReport(artifact, state, context);
   const registry = openProjectRegistry({ store, config: settings, cwd: workspace });
   const name = modelName(state.request);
   const { fingerprint, rows, columns } = state.held!;
@@ -42,6 +47,18 @@ async function artifactOf(state: TaskState, context: TaskContext): Promise<Artif
   if (existsSync(folder)) return readArtifact(folder);
   const { model } = loadRound(session.folder, state.round);
   return writeArtifact(folder, model, await factsOf(state, context));
+}
+
+/** The report and the model card beside the artifact. */
+async function writeReport({ folder }: Artifact, state: TaskState, context: TaskContext): Promise<void> {
+  const { session } = context;
+  const { model } = loadRound(session.folder, state.round);
+  const { data } = await benchOf(measuredWith(state), context);
+  const { test } = await session.held(state.request);
+  const { renderModelCard, renderTrainingReport } = await import('../../../src/report/index.ts');
+  const report = await reportOf(state, model, judgedRows(test, data.problem), context);
+  writeWhole(join(folder, 'report.html'), renderTrainingReport(report));
+  writeWhole(join(folder, 'card.md'), renderModelCard(report));
 }
 
 async function factsOf(state: TaskState, { session }: TaskContext): Promise<TrainingFacts> {

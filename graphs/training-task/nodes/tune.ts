@@ -11,7 +11,7 @@ import {
 } from '../../../src/automl/index.ts';
 import type { Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
-import { secondsToJudgement } from '../budget.ts';
+import { secondsToBlend } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { type CandidateEntry, measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
 import { benchOf, bestOf, isBetter, standing, tell } from './measure.ts';
@@ -43,9 +43,8 @@ export async function tune(state: TaskState, config: NodeConfig): Promise<TaskUp
   let best = bestOf(candidates, lowerIsBetter)?.score ?? null;
   let stopped = 'there was no family to search';
   while (kits.length > 0) {
-    const secondsLeft =
-      secondsToJudgement(state, context) -
-      finalSeconds(candidates, bench.folds.folds.length, lowerIsBetter, context);
+    const fit = finalSeconds(candidates, bench.folds.folds.length, lowerIsBetter, context);
+    const secondsLeft = secondsToBlend(state, context, fit);
     const { value } = await stopSearch(
       {
         scores: trials.map(({ loss }) => (loss === null ? null : -loss)),

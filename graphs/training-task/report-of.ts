@@ -1,0 +1,213 @@
+import type { TrainedModel } from '../../src/artifact/index.ts';
+import { snakeName } from '../../src/automl/index.ts';
+import { type Table, takeTableRows } from '../../src/data/index.ts';
+import { OpsmithError } from '../../src/errors/index.ts';
+import { explainRows, rankColumns } from '../../src/explain/index.ts';
+import type { PlotData } from '../../src/plots/index.ts';
+import { predictionPlots, type TrainingReport } from '../../src/report/index.ts';
+import { isLowerBetter, type MetricName, takeTarget } from '../../src/train/index.ts';
+import { budgetOf } from './budget.ts';
+import type { TaskContext } from './context.ts';
+import { figuresOf, type JudgedRows } from './judging.ts';
+import { modelName } from './model-name.ts';
+import { agentShares } from './performance.ts';
+import { rankedCandidates } from './result-of.ts';
+import type { TaskState } from './state.ts';
+import { describeEnsemble } from './text.ts';
+
+/** Rows that importances and explanations are taken from, at most. */
+const importanceRows = 1_000;
+const explainedRows = 100;
+/** Candidates of the leaderboard's plot, and columns of the summary of explanations. */
+const plottedCandidates = 15;
+const plottedColumns = 12;
+/** Explanations may take so much of the budget beyond what is left of it. */
+const overtimeShare = 0.04;
+
+/** What a person reads of a task: its report, from the record and from the validator's rows. */
+export async function reportOf(
+  state: TaskState,
+  model: TrainedModel,
+  rows: JudgedRows,
+  context: TaskContext,
+): Promise<TrainingReport> {
+  const { request, held, data, dropped, features, judgements, ensemble } = state;
+  const metric = data!.metric as MetricName;
+  const { predictions } = figuresOf(model, rows);
+  const { scores, baseline } = judgements.at(-1)!;
+  const seconds = Math.max(0.5, (1 + overtimeShare) * budgetOf(state) - context.session.clock.seconds);
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(seconds * 1_000)]);
+  const explained = await explanations(model, rows, { metric, seed: request.seed, signal, context });
+  const ranked = rankedCandidates(state);
+  const named = (table: Record<string, number | null>) =>
+    Object.entries(table).map(([name, value]) => ({ metric: snakeName(name as MetricName), value }));
+  const scored = ranked.filter((entry) => entry.score !== null).slice(0, plottedCandidates);
+  const gone = new Map(dropped.map(({ column, reason }) => [column, reason]));
+  return {
+    run: {
+      id: context.run,
+      name: modelName(request),
+      startedAt: new Date(Date.now() - context.session.clock.seconds * 1_000).toISOString(),
+      seconds: context.session.clock.seconds,
+      timeBudgetSeconds: budgetOf(state),
+    },
+    problem: {
+      task: held!.task,
+      target: request.target,
+      classes: held!.classes,
+      metric: snakeName(metric),
+      isLowerBetter: isLowerBetter(metric),
+      whyMetric: data!.metricReason,
+    },
+    model: {
+      name: modelName(request),
+      description: describeEnsemble(ensemble!.members),
+      features: new Set(model.members.flatMap(({ pipeline }) => pipeline.outputs.map(({ name }) => name)))
+        .size,
+      threshold: model.threshold,
+    },
+    data: {
+      name: request.data,
+      fingerprint: held!.fingerprint,
+      rows: held!.rows.all,
+      parts: { training: held!.rows.train, test: held!.rows.test },
+      splitBy: held!.task === 'regression' ? 'value' : 'class',
+      columns: (await context.session.held(request)).training.columns.map(({ name, kind, missing }) => ({
+        name,
+        kind,
+        missing: missing / Math.max(1, held!.rows.train),
+        role: name === request.target ? 'target' : gone.has(name) ? 'dropped' : 'kept',
+      })),
+    },
+    findings: data!.findings.map(({ severity, code, message, column }) => ({
+      severity,
+      title: code,
+      message,
+      columns: column === null ? [] : [column],
+      action: column !== null && gone.has(column) ? 'the column was left out' : null,
+    })),
+    decisions: [
+      ...dropped.map(({ column, reason, by }) => ({
+        phase: by === 'validator' ? 'validate' : 'collect',
+        what: `leave out ${column}`,
+        decidedBy: by,
+        why: reason,
+      })),
+      ...features!.trials.map(({ title, by, why, gain, standardError, kept }) => ({
+        phase: 'engineer',
+        what: title,
+        decidedBy: by,
+        why,
+        gain: `${gain >= 0 ? '+' : ''}${gain.toPrecision(2)}${standardError === null ? '' : ` ± ${standardError.toPrecision(2)}`} ${snakeName(metric)}`,
+        isKept: kept,
+      })),
+      ...judgements.map(({ verdict, to, why, decidedBy }) => ({
+        phase: 'validate',
+        what: verdict === 'accept' ? 'let the model pass' : `send back to ${to}`,
+        decidedBy,
+        why,
+      })),
+    ],
+    candidates: ranked.map(({ id, family, score, seconds: took, error }) => ({
+      candidate: id,
+      family,
+      score,
+      seconds: took,
+      note: error,
+    })),
+    scores: {
+      validation: named(scores.validation),
+      test: named(scores.test),
+      baseline: [{ metric: snakeName(metric), value: baseline }],
+    },
+    plots: [
+      ...predictionPlots({ target: rows.target, predictions, threshold: model.threshold }),
+      ...(scored.length === 0
+        ? []
+        : [
+            {
+              plot: 'leaderboard' as const,
+              metric: snakeName(metric),
+              candidates: scored.map(({ family, id, score }) => ({
+                name: `${family} ${id.slice(0, 4)}`,
+                score: score!,
+              })),
+            },
+          ]),
+      ...explained.plots,
+    ],
+    importances: explained.importances,
+    agents: agentShares(state),
+    warnings: [...state.warnings],
+    reproducibility: {
+      seed: request.seed,
+      command: `opsmith train --data ${request.data} --target ${request.target} --time-budget ${budgetOf(state)} --seed ${request.seed}`,
+      versions: { node: process.versions.node },
+    },
+  };
+}
+
+/** Which columns the model needs, and what they say of rows, as far as there is time; a model without an exact explanation has none here. */
+async function explanations(
+  model: TrainedModel,
+  rows: JudgedRows,
+  {
+    metric,
+    seed,
+    signal,
+    context,
+  }: { metric: MetricName; seed: number; signal: AbortSignal; context: TaskContext },
+): Promise<{ importances: { name: string; importance: number }[]; plots: PlotData[] }> {
+  const plots: PlotData[] = [];
+  let importances: { name: string; importance: number }[] = [];
+  try {
+    const some = evenly(rows, importanceRows);
+    const ranked = await rankColumns(model, some.table, some.target, { metric, repeats: 3, seed, signal });
+    importances = ranked.map(({ name, importance }) => ({ name, importance }));
+    if (importances.length > 0)
+      plots.push({
+        plot: 'importances',
+        unit: `loss of ${snakeName(metric)} when dealt anew`,
+        features: importances.slice(0, 2 * plottedColumns),
+      });
+    const { table } = evenly(rows, explainedRows);
+    const found = await explainRows(model, table, { method: 'exact', seed, signal });
+    plots.push(summaryPlot(found, table));
+  } catch (thrown) {
+    // Out of time, or no exact explanation: the report says less. What a person stopped is stopped.
+    if (
+      context.signal.aborted ||
+      !(thrown instanceof OpsmithError || (thrown as Error).name === 'TimeoutError')
+    )
+      throw thrown;
+  }
+  return { importances, plots };
+}
+
+function summaryPlot(found: Awaited<ReturnType<typeof explainRows>>, table: Table): PlotData {
+  const last = found.contributions.length - 1;
+  const own = found.contributions[last]!;
+  const width = found.columns.length;
+  const features = found.columns
+    .map((name, at) => {
+      const shap = Array.from({ length: found.rows.length }, (_, row) => own[row * width + at]!);
+      const column = table.columns.find((each) => each.name === name);
+      const values = Array.from({ length: found.rows.length }, (_, row) => {
+        const value = column?.type === 'numbers' ? column.values[row]! : Number.NaN;
+        return Number.isFinite(value) ? value : null;
+      });
+      const weight = shap.reduce((sum, value) => sum + Math.abs(value), 0);
+      return { name, shap, values, weight };
+    })
+    .sort((one, other) => other.weight - one.weight)
+    .slice(0, plottedColumns)
+    .map(({ name, shap, values }) => ({ name, shap, values }));
+  const whom = found.outputs[last] ?? null;
+  return { plot: 'shap-summary', unit: `${found.scale}${whom === null ? '' : ` of ${whom}`}`, features };
+}
+
+function evenly({ table, target }: JudgedRows, most: number): JudgedRows {
+  if (table.rows <= most) return { table, target };
+  const rows = Int32Array.from({ length: most }, (_, place) => Math.floor((place * table.rows) / most));
+  return { table: takeTableRows(table, rows), target: takeTarget(target, rows) };
+}
