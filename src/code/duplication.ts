@@ -208,38 +208,95 @@ class RepeatedFrames implements ITokensMap {
 
   #separator(): IteratorResult<IMapFrame> {
     this.#separated = true;
-    return { done: false, value: this.#frame(`between ${this.#source}:${this.#index}`, 0) };
+    return { done: false, value: this.#frame(`${separatorMark}${this.#source}:${this.#index}`, 0) };
   }
 
   #frame(id: string, index: number): IMapFrame {
-    const token = (line: number) => ({
-      type: 'line',
-      value: '',
-      length: 0,
-      format: 'code',
-      range: [0, 0] as [number, number],
-      loc: { start: { line }, end: { line } },
-    });
+    const token = (line: number) => {
+      const at = { line };
+      return {
+        type: 'line',
+        value: '',
+        length: 0,
+        format: 'code',
+        range: noRange,
+        loc: { start: at, end: at },
+      };
+    };
     const { line, endLine } = this.#windows;
     return { id, sourceId: String(this.#source), start: token(line[index]!), end: token(endLine[index]!) };
   }
 }
 
-/** First occurrences by frame, as jscpd's own memory store keeps them, without an error object for each miss. */
+const noRange: [number, number] = [0, 0];
+const separatorMark = 'between ';
+
+/**
+ * First occurrences by frame, as jscpd's own memory store keeps them. It is asked once a frame, and real promises for that would be most of
+ * what the search costs in time and memory: the answers are settled, and what is to be done with them is done at once.
+ */
 class FrameStore implements IStore<IMapFrame> {
   readonly #frames = new Map<string, IMapFrame>();
+  readonly #turns = new Turns();
 
   namespace(): void {}
 
   get(key: string): Promise<IMapFrame> {
-    const frame = this.#frames.get(key);
-    return frame === undefined ? Promise.reject() : Promise.resolve(frame);
+    return new Answer(this.#frames.get(key), this.#turns) as unknown as Promise<IMapFrame>;
   }
 
   set(key: string, value: IMapFrame): Promise<IMapFrame> {
-    this.#frames.set(key, value);
-    return Promise.resolve(value);
+    // A separator is the only one of its kind, and nobody will ask for it.
+    if (!key.startsWith(separatorMark)) this.#frames.set(key, value);
+    return done as Promise<IMapFrame>;
   }
 
   close(): void {}
+}
+
+const done: Promise<unknown> = Promise.resolve();
+
+/** Does one thing after the other: a thing that asks for the next one has ended before that begins, so that no stack grows. */
+class Turns {
+  #next: (() => void) | null = null;
+  #isRunning = false;
+
+  take(next: () => void): void {
+    this.#next = next;
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    try {
+      for (let turn = this.#take(); turn !== null; turn = this.#take()) turn();
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  #take(): (() => void) | null {
+    const turn = this.#next;
+    this.#next = null;
+    return turn;
+  }
+}
+
+/** What the detector uses of a promise: `then` with both its functions, and `finally` behind that. */
+class Answer {
+  readonly #frame: IMapFrame | undefined;
+  readonly #turns: Turns;
+
+  constructor(frame: IMapFrame | undefined, turns: Turns) {
+    this.#frame = frame;
+    this.#turns = turns;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: it stands in for a promise.
+  then(found: (frame: IMapFrame) => void, missed: () => void): this {
+    if (this.#frame === undefined) missed();
+    else found(this.#frame);
+    return this;
+  }
+
+  finally(next: () => void): void {
+    this.#turns.take(next);
+  }
 }

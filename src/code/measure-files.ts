@@ -1,5 +1,6 @@
 /** Divides files between a cache, this thread and worker threads. */
 import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { InterruptedError } from '../errors/index.ts';
 import type { AnalysisCache, MeasuredEntry } from './analysis-cache.ts';
 import { encodeAnalysis } from './encoded-analysis.ts';
@@ -10,6 +11,11 @@ import type { FileOutcome, MeasureFileOptions } from './measure-file.ts';
 const longBytes = 256_000;
 /** Less than that in all is measured before a worker thread has started and compiled its code: some 0.6 s of work. */
 const littleBytes = 3_000_000;
+/**
+ * From here on worker threads do all of it: how much a thread holds can be limited for them alone, and this one has the results to keep.
+ * Below it, this thread would have done much of the work by the time that one more has started.
+ */
+const muchBytes = 12_000_000;
 /** Files whose analyses are kept at once: one that is stopped half way loses the work of no more than these. */
 const keptAtOnce = 500;
 
@@ -92,15 +98,19 @@ async function measureAll(files: readonly FoundFile[], options: MeasureAllOption
   const sizes = files.map(
     ({ absolute, content }) => content?.length ?? statSync(absolute, { throwIfNoEntry: false })?.size ?? 0,
   );
-  const isLittle =
-    sizes.every((size) => size <= longBytes) && sizes.reduce((sum, size) => sum + size, 0) <= littleBytes;
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const isLittle = sizes.every((size) => size <= longBytes) && bytes <= littleBytes;
   if (threads === 1 || (threads === undefined && isLittle))
     return measureHere(files, { ...measuring, signal, onProgress, onOutcome });
   const { measureInWorkers } = await import('./worker-pool.ts');
   return measureInWorkers(files, {
     measuring,
-    workers: threads === undefined ? undefined : threads - 1,
-    mayMeasureHere: (index) => sizes[index]! <= longBytes,
+    ...(threads === undefined && bytes > muchBytes
+      ? { workers: availableParallelism() }
+      : {
+          workers: threads === undefined ? undefined : threads - 1,
+          mayMeasureHere: (index: number) => sizes[index]! <= longBytes,
+        }),
     signal,
     onProgress,
     onOutcome,
