@@ -91,35 +91,22 @@ function walkBlocks(
     const count = Math.min(groupsAtOnce * lanes, matrix.rows - first);
     const groups = Math.ceil(count / lanes);
     layOut(numbers, flat.columns, matrix, first, count);
-    const block = rowsBetween(matrix, first, first + count);
     sums.forEach((own, output) => {
       numbers.set(own.subarray(first, first + count), outOf(output) / 8);
     });
     const outs = sums.map((_, output) => numbers.subarray(outOf(output) / 8, outOf(output) / 8 + count));
     for (let place = 0; place < flat.roots.length; place++) {
       const tree = trees[flat.first + place]!;
-      const root = flat.roots[place]!;
-      const output = tree.outputs === 1 ? sumsOf(flat.first + place) : sums.length;
-      if (root === 0) addPlainly(tree, block, outs, tree.outputs === 1 ? output : -1, factor);
-      else {
-        kernel.walk(root, rowsAt, stride, groups, outOf(output), tree.outputs === 1 ? 1 : 0);
-        if (tree.outputs > 1)
-          for (let row = 0; row < count; row++)
-            addLeaf(tree, numbers[outOf(output) / 8 + row]!, outs, row, factor);
-      }
+      const out = outOf(tree.outputs === 1 ? sumsOf(flat.first + place) : sums.length);
+      const walk = tree.categories.length === 0 ? kernel.walk : kernel.walkMixed;
+      walk(flat.roots[place]!, rowsAt, stride, groups, out, tree.outputs === 1 ? 1 : 0);
+      if (tree.outputs > 1)
+        for (let row = 0; row < count; row++) addLeaf(tree, numbers[out / 8 + row]!, outs, row, factor);
     }
     sums.forEach((own, output) => {
       own.set(outs[output]!, first);
     });
   }
-}
-
-function rowsBetween(matrix: FeatureMatrix, first: number, end: number): FeatureMatrix {
-  return {
-    ...matrix,
-    rows: end - first,
-    columns: matrix.columns.map((column) => column.subarray(first, end)),
-  };
 }
 
 /** Puts rows into the block, eight of a column together; those that fill up the last group are whatever was there. */
@@ -131,20 +118,47 @@ function layOut(
   count: number,
 ): void {
   const width = columns.length * lanes;
-  columns.forEach(({ feature, missingLeft }, place) => {
+  columns.forEach((column, place) => {
     const start = rowsAt / 8 + place * lanes;
-    if (feature < 0) {
-      for (let row = 0; row < count + lanes; row += lanes)
-        numbers.fill(-Infinity, start + (row / lanes) * width, start + (row / lanes) * width + lanes);
-      return;
-    }
-    const column = matrix.columns[feature]!;
-    for (let row = 0; row < count; row++) {
-      const value = column[first + row]!;
-      numbers[start + (row >>> 3) * width + (row & 7)] =
-        missingLeft && Number.isNaN(value) ? -Infinity : value;
-    }
+    if (column.kind === 'leaves')
+      for (let row = 0; row < count; row += lanes) {
+        const at = start + (row / lanes) * width;
+        numbers.fill(-Infinity, at, at + lanes);
+      }
+    else if (column.kind === 'numbers') {
+      const values = matrix.columns[column.feature]!;
+      for (let row = 0; row < count; row++) {
+        const value = values[first + row]!;
+        numbers[start + (row >>> 3) * width + (row & 7)] =
+          column.missingLeft && Number.isNaN(value) ? -Infinity : value;
+      }
+    } else
+      layOutCategories(
+        numbers,
+        column,
+        matrix.columns[column.feature]!.subarray(first, first + count),
+        start,
+        width,
+      );
   });
+}
+
+function layOutCategories(
+  numbers: Float64Array,
+  { word, end }: Extract<BlockColumn, { kind: 'categories' }>,
+  values: Float64Array,
+  start: number,
+  width: number,
+): void {
+  const halves = new Int32Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    const category = value >= 0 && value < end ? Math.floor(value) : end;
+    const at = 2 * (start + (row >>> 3) * width + (row & 7));
+    const half = (category >>> 5) - 2 * word;
+    halves[at] = half === 0 ? 1 << (category & 31) : 0;
+    halves[at + 1] = half === 1 ? 1 << (category & 31) : 0;
+  }
 }
 
 function loaded(flat: FlatTrees): { kernel: WalkKernel; numbers: Float64Array } {

@@ -16,7 +16,7 @@ function matrixOf(rows: number, seed: number, categories = 0): FeatureMatrix {
   const columns = Array.from({ length: 6 }, (_, at) =>
     Float64Array.from({ length: rows }, () => {
       if (random.next() < 0.15) return categories > 0 && at === 5 ? Number.NaN : odd[random.below(4)]!;
-      return categories > 0 && at === 5 ? random.below(categories) : random.normal();
+      return categories > 0 && at === 5 ? random.below(categories + (seed > 1 ? 70 : 0)) : random.normal();
     }),
   );
   return {
@@ -54,6 +54,8 @@ describe('many rows at once fall into the leaves that each falls into by itself'
     ['numbers, an output a class', 0, 4],
     ['numbers and categories, one output', 40, 2],
     ['numbers and categories, an output a class', 40, 3],
+    ['numbers and a few categories', 5, 2],
+    ['numbers and very many categories', 250, 2],
   ])('%s', async (_, categories, classes) => {
     const training = matrixOf(500, 1, categories);
     const target = classesOf(training, classes);
