@@ -5,11 +5,9 @@ export { artifactFiles, inputsOf, readArtifact, writeArtifact } from './artifact
 export type { ExportedModel } from './export-onnx.ts';
 export { exportOnnx } from './export-onnx.ts';
 export type { ModelRecord, TrainingFacts } from './model-record.ts';
-export { modelRecord } from './model-record.ts';
 export type { TablePredictions } from './predict-table.ts';
-export { predictedCodes, predictTable } from './predict-table.ts';
+export { predictTable } from './predict-table.ts';
 export { PredictingThreads, predictTableInThreads } from './predicting-threads.ts';
-export { joinedPredictions, rowsBetween } from './row-ranges.ts';
 export { loadTrainedModel, saveTrainedModel } from './save-trained-model.ts';
 export type { Member, TrainedModel } from './trained-model.ts';
 export { typicalRows } from './typical-rows.ts';

@@ -2,7 +2,6 @@
 
 export { answerColumns } from './answer-columns.ts';
 export type { InputWarning } from './input-watch.ts';
-export { InputWatch } from './input-watch.ts';
 export type { ModelCache } from './model-cache.ts';
 export { createModelCache } from './model-cache.ts';
 export type { OpenModelOptions } from './open-model.ts';
