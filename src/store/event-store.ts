@@ -8,6 +8,11 @@ export interface EventStore extends EventSink {
   flush(): Promise<void>;
   /** A run's events, in order. */
   read(run: string): Promise<RunEvent[]>;
+  /** The latest events of a type over all runs, newest first. */
+  ofType<Type extends RunEvent['type']>(
+    type: Type,
+    limit: number,
+  ): Promise<Extract<RunEvent, { type: Type }>[]>;
   /** The last event's number, 0 where there is none. */
   lastSeq(run: string): Promise<number>;
 }
@@ -80,6 +85,17 @@ export function createEventStore(database: Kysely<Database>, guard: Guard): Even
           .orderBy('seq')
           .execute();
         return rows.map((row) => JSON.parse(row.body) as RunEvent);
+      }),
+    ofType: <Type extends RunEvent['type']>(type: Type, limit: number) =>
+      guard(async () => {
+        const rows = await database
+          .selectFrom('events')
+          .select('body')
+          .where('type', '=', type)
+          .orderBy('at', 'desc')
+          .limit(limit)
+          .execute();
+        return rows.map((row) => JSON.parse(row.body) as Extract<RunEvent, { type: Type }>);
       }),
     lastSeq: (run) =>
       guard(async () => {

@@ -44,12 +44,17 @@ export function addAgentCommand({ program, context, run }: CommandParts): void {
 }
 
 async function listAgents(context: CliContext, options: { json?: boolean }): CommandResult {
-  const { crewAgents: agents } = await import('../../../graphs/index.ts');
+  const [{ crewAgents: agents }, { agentPerformance }] = await Promise.all([
+    import('../../../graphs/index.ts'),
+    import('../training/agent-performance.ts'),
+  ]);
+  const measured = await agentPerformance(context);
   if (options.json) {
     printJson(context, {
       agents: agents.map(({ name, role, actions }) => ({
         name,
         role,
+        performance: measured.get(name) ?? null,
         actions: actions.map((action) => ({
           name: action.name,
           when: action.when,
@@ -63,8 +68,12 @@ async function listAgents(context: CliContext, options: { json?: boolean }): Com
   }
   const [{ wrap }, { out }] = [await import('../terminal/width.ts'), context];
   const { style } = out;
+  const { performanceLine } = await import('../training/agent-performance.ts');
   for (const { name, role, actions } of agents) {
     for (const line of wrap(`${style.bold(name)}: ${role}`, out.columns)) out.line(line);
+    const known = measured.get(name);
+    if (known !== undefined)
+      for (const line of wrap(style.dim(performanceLine(known)), out.columns - 2)) out.line(`  ${line}`);
     for (const action of actions) {
       const given = Object.entries(action.input.shape).map(([key, type]) =>
         type.safeParse(undefined).success ? `${key}?` : key,
