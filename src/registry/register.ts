@@ -226,7 +226,8 @@ function lineageOf(given: Insertion, version: string): { nodes: LineageNode[]; e
   );
   const features = (origin.features === undefined ? [] : [origin.features]).map(
     ({ fingerprint, names }): LineageNode => ({
-      id: `features:${fingerprint}`,
+      // The same features of another table are others: or each would seem to come from both tables.
+      id: `features:${digest([fingerprint, data.map(({ id }) => id)])}`,
       kind: 'features',
       label: `${names.length} ${names.length === 1 ? 'feature' : 'features'}`,
       body: { fingerprint, names },
@@ -284,9 +285,13 @@ function originOf(record: Readonly<Record<string, unknown>>): ModelOrigin {
     }),
     ...(features.length > 0 && {
       features: {
-        fingerprint: createHash('sha256').update(JSON.stringify(features)).digest('hex'),
+        fingerprint: digest(features),
         names: features.map(({ name }) => name),
       },
     }),
   };
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

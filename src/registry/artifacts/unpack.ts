@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../host/index.ts';
 import { type BlobStore, hashFile } from './blob-store.ts';
 import type { Artifact } from './manifest.ts';
-import { temporaryPrefix, writeAtomically } from './write-atomically.ts';
+import { temporaryPrefix, writingFailed } from './write-atomically.ts';
 
 /**
  * A folder with an artifact's files, each checked now: one that was unpacked before is used when every file of it still has its hash, else it is
@@ -34,16 +34,30 @@ export async function unpackArtifact(artifact: Artifact, folder: string, blobs: 
   }
 }
 
-/** Writes an artifact's files into a folder, each after it was checked. */
+/**
+ * Writes an artifact's files into a new folder, each checked while it is written; read-only, lest somebody changes one by accident. Nothing is synced: whoever
+ * uses the folder later checks it again.
+ */
 export async function writeFiles(artifact: Artifact, folder: string, blobs: BlobStore): Promise<void> {
   for (const { path, sha256 } of artifact.files) {
     const target = join(folder, path);
     makeFolder(dirname(target), 0o700);
-    await writeAtomically(target, async (file) => {
+    const file = await openFile(target);
+    try {
       for await (const piece of blobs.read(sha256)) await file.writeFile(piece);
-    });
-    // Nobody changes it by accident.
-    await chmod(target, 0o400);
+    } catch (thrown) {
+      throw writingFailed(thrown, target);
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+async function openFile(path: string) {
+  try {
+    return await open(path, 'wx', 0o400);
+  } catch (thrown) {
+    throw writingFailed(thrown, path);
   }
 }
 

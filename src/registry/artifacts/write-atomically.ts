@@ -54,13 +54,13 @@ export function writingFailed(thrown: unknown, path: string): Error {
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return new StorageError(
       'disk-full',
-      `The disk that holds ${dirname(path)} is full: nothing was registered. Free some space and try again.`,
+      `The disk that holds ${dirname(path)} is full: nothing was done. Free some space and try again.`,
       { cause: thrown, details },
     );
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new StorageError(
       'artifact-unwritable',
-      `${path} cannot be written (${code}): nothing was registered. Check the folder's permissions, or set OPSMITH_HOME.`,
+      `${path} cannot be written (${code}): nothing was done. Check the folder's permissions, or set OPSMITH_HOME.`,
       { cause: thrown, details },
     );
   return thrown as Error;
