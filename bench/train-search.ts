@@ -1,8 +1,11 @@
 /**
- * The search for settings against Optuna's TPE: best losses after 50 and 200 trials on the same functions, 20 seeds each. They are compared by the share of
+ * The search for settings against Optuna's TPE: best losses after 50 and 200 trials on the same functions and on two training
+ * tasks, 20 seeds each. They are compared by the share of
  * pairs of seeds in which ours is the lower one (0.5: alike; Mann and Whitney's statistic).
  */
 
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import {
   createRandom,
   createTpeSampler,
@@ -10,6 +13,7 @@ import {
   type Settings,
   type Trial,
 } from '../src/train/index.ts';
+import { trainingTasks } from './children/training-tasks.ts';
 import { pip } from './corpora.ts';
 import { machine, median, rounded, run } from './processes.ts';
 
@@ -92,9 +96,46 @@ for (const [name, { space, loss }] of Object.entries(functions)) {
   }
 }
 run(pip(), ['install', '--quiet', 'optuna==5.0.0']);
+const python = pip().replace(/pip$/, 'python');
 const child = new URL('children/search_with_optuna.py', import.meta.url).pathname;
-const { child: report } = run(pip().replace(/pip$/, 'python'), [child, String(seeds)]);
+const { child: report } = run(python, [child, String(seeds)]);
 const { best: theirs, version } = report as unknown as { best: Best; version: string };
+
+await searchTrainingTasks();
+
+/** The same of two training tasks: Optuna proposes in its process, and both are told the losses that are measured here. */
+async function searchTrainingTasks(): Promise<void> {
+  const optuna = spawn(python, [new URL('children/tune_with_optuna.py', import.meta.url).pathname], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const answers = createInterface({ input: optuna.stdout })[Symbol.asyncIterator]();
+  const ask = async (said: unknown): Promise<Settings> => {
+    optuna.stdin.write(`${JSON.stringify(said)}\n`);
+    return JSON.parse((await answers.next()).value as string) as Settings;
+  };
+  for (const [name, { space, loss }] of Object.entries(trainingTasks)) {
+    own[name] = { 50: [], 200: [] };
+    theirs[name] = { 50: [], 200: [] };
+    for (let seed = 0; seed < seeds; seed++) {
+      process.stderr.write(`  ${name}, seed ${seed}\n`);
+      const sampler = createTpeSampler(space, createRandom(seed));
+      const trials: Trial[] = [];
+      const losses: number[] = [];
+      let settings = await ask({ seed, space });
+      for (let trial = 0; trial < 200; trial++) {
+        const mine = sampler.propose(trials);
+        trials.push({ settings: mine, loss: await loss(mine) });
+        losses.push(await loss(settings));
+        settings = await ask(losses.at(-1)!);
+      }
+      for (const count of [50, 200] as const) {
+        own[name][count].push(Math.min(...trials.slice(0, count).map((each) => each.loss)));
+        theirs[name]![count].push(Math.min(...losses.slice(0, count)));
+      }
+    }
+  }
+  optuna.stdin.end();
+}
 
 /** Share of pairs in which the first is lower, ties counting half. */
 function shareLower(one: readonly number[], other: readonly number[]): number {
@@ -102,7 +143,7 @@ function shareLower(one: readonly number[], other: readonly number[]): number {
   for (const left of one) for (const right of other) lower += left < right ? 1 : left === right ? 0.5 : 0;
   return lower / (one.length * other.length);
 }
-const compared = Object.keys(functions).map((name) => {
+const compared = Object.keys(own).map((name) => {
   const at = (trials: 50 | 200) => ({
     opsmith: rounded(median(own[name]![trials]), 4),
     optuna: rounded(median(theirs[name]![trials]), 4),

@@ -1,8 +1,7 @@
 import { availableParallelism, freemem } from 'node:os';
 import type { TrainedModel } from '../artifact/index.ts';
 import type { Table } from '../data/index.ts';
-import { LimitError } from '../errors/index.ts';
-import { estimatorOf } from '../train/index.ts';
+import { checkTrainingMemory, estimatorOf } from '../train/index.ts';
 import { type Candidate, lossOf } from './candidate.ts';
 import { loadCandidates, saveCandidate } from './candidate-store.ts';
 import { chooseEnsemble, type Ensemble } from './ensemble/choose-ensemble.ts';
@@ -87,7 +86,7 @@ const grace = 0.04;
  * Learns a model by a time budget: recipes are judged on folds, the best are searched around, what errs apart is blended, and all is fitted at last on
  * every row. The budget is kept within a tenth, unless a single model takes longer.
  *
- * @throws InputError as `describeProblem` and `planFolds` do, `unknown-estimator`, `no-candidates`; LimitError `automl.memory`, `automl.time`; InterruptedError when the
+ * @throws InputError as `describeProblem` and `planFolds` do, `unknown-estimator`, `no-candidates`, `too-large`; LimitError `automl.time`; InterruptedError when the
  * signal fires
  */
 export async function automl(options: AutomlOptions): Promise<AutomlResult> {
@@ -134,7 +133,8 @@ export async function automl(options: AutomlOptions): Promise<AutomlResult> {
   const searched = performance.now();
   const ensemble = await chooseEnsemble({
     data,
-    candidates: [...candidates, baseline],
+    // Ranks do not change by what is the same for all rows: it would only dilute probabilities.
+    candidates: candidates.length > 0 ? candidates : [baseline],
     mostMembers,
     seed,
     signal,
@@ -156,15 +156,18 @@ export async function automl(options: AutomlOptions): Promise<AutomlResult> {
   };
 }
 
-/** Candidates that fit into memory together. @throws LimitError `automl.memory` where not one does */
-function affordable({ table }: TrainingData): number {
+/** Candidates that fit into memory together. @throws InputError `too-large` where not one does */
+function affordable({ problem, table }: TrainingData): number {
   const bytes = bytesPerValue * table.rows * table.columns.length;
   const free = freemem();
-  if (bytes > 2 * free)
-    throw new LimitError(
-      'automl.memory',
-      `Training on ${table.rows} rows of ${table.columns.length} columns takes about ${(bytes / 2 ** 30).toFixed(1)} GiB, and ${(free / 2 ** 30).toFixed(1)} GiB are free: take a sample of the rows, or fewer columns.`,
-    );
+  // One alone may take what is free; what does not fit even so is refused with the numbers.
+  checkTrainingMemory({
+    estimator: 'gradient-boosting',
+    rows: table.rows,
+    features: table.columns.length,
+    classes: problem.classes?.length ?? 1,
+    threads: 1,
+  });
   return Math.max(1, Math.floor(free / bytes));
 }
 

@@ -17,7 +17,7 @@ export type {
   MemoryVerdict,
   TrainingSize,
 } from './estimators/memory-estimate.ts';
-export { checkTrainingMemory, estimateTrainingMemory } from './estimators/memory-estimate.ts';
+export { checkTrainingMemory } from './estimators/memory-estimate.ts';
 export { estimatorOf, estimators } from './estimators.ts';
 export { addCalibration } from './export/calibration-to-onnx.ts';
 export { addBlend } from './export/ensembles-to-onnx.ts';

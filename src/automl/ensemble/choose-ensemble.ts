@@ -57,11 +57,13 @@ const mostConsidered = 24;
 const rounds = 40;
 /** A smaller say is not worth a model to fit and to ask. */
 const leastWeight = 0.03;
+/** A relative difference below that is none. */
+const rounding = 1e-3;
 /** Parts over which weights are chosen and judged apart. */
 const parts = 3;
 
 /**
- * Blends candidates greedily by what they said of rows that they did not learn from (Caruana et al., 2004), where that is better than the best of them
+ * Blends candidates greedily by what they said of rows that they did not learn from (Caruana et al., 2004), where that is no worse than the best of them
  * alone on rows by which the weights were not chosen; then maps probabilities and sets the threshold, each only where it helps.
  *
  * @throws InputError `no-candidates`; InterruptedError when the signal fires
@@ -84,8 +86,7 @@ export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<En
   const given = { metric, mostMembers, signal };
   const honest =
     sorted.length > 1 && mostMembers > 1 ? await judgeApart(said, target, lowerIsBetter, seed, given) : null;
-  const isBlend =
-    honest !== null && (lowerIsBetter ? honest.blend < honest.single : honest.blend > honest.single);
+  const isBlend = honest !== null && isNoWorse(honest, lowerIsBetter);
   const weights = isBlend ? await blendWeights(said, target, given) : said.map((_, at) => (at === 0 ? 1 : 0));
   const raw = weightedMean(said, weights, data.problem.classes);
   const { maps, logLoss } = await chooseCalibration({
@@ -123,6 +124,12 @@ export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<En
     rows,
     predictions,
   };
+}
+
+/** A blend that is as good is taken: it varies less from sample to sample than what was the best of many on one. */
+function isNoWorse({ blend, single }: { blend: number; single: number }, lowerIsBetter: boolean): boolean {
+  const gain = lowerIsBetter ? single - blend : blend - single;
+  return gain >= -rounding * Math.abs(single);
 }
 
 interface Given {
