@@ -16,9 +16,9 @@ export interface Frame {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const notInXml = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
 
-/** Text as XML may hold it: control characters that XML knows no way to write, and halves of characters, become visible marks. */
+/** Text as XML may hold it: control characters, those that reorder what is read, and halves of characters become visible marks. */
 export function escapeXml(text: string): string {
   return text
     .toWellFormed()

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { plotToSvg } from '../../../src/plots/index.ts';
+import { calibrationBins, rankingCurves } from '../../../src/report/curves.ts';
+import { predictionPlots } from '../../../src/report/index.ts';
+
+const scores = Float64Array.of(0.1, 0.4, 0.35, 0.8);
+const codes = Int32Array.of(0, 0, 1, 1);
+
+describe('curves', () => {
+  it('are those of scikit-learn’s own example', () => {
+    // roc_curve and precision_recall_curve on y = [0, 0, 1, 1], scores = [0.1, 0.4, 0.35, 0.8], as their documentation shows them.
+    const curves = rankingCurves(scores, (row) => codes[row] === 1)!;
+    expect(curves.roc).toEqual([
+      [0, 0],
+      [0, 0.5],
+      [0.5, 0.5],
+      [0.5, 1],
+      [1, 1],
+    ]);
+    expect(curves.precisionRecall).toEqual([
+      [0, 1],
+      [0.5, 1],
+      [0.5, 0.5],
+      [1, 2 / 3],
+      [1, 0.5],
+    ]);
+    expect(curves.baseRate).toBe(0.5);
+  });
+
+  it('take rows of the same score together', () => {
+    const curves = rankingCurves(Float64Array.of(0.5, 0.5, 0.5, 0.5), (row) => row < 2)!;
+    expect(curves.roc).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+  });
+
+  it('are none where all rows are alike', () => {
+    expect(rankingCurves(scores, () => true)).toBeNull();
+  });
+
+  it('bin probabilities, the ends among them', () => {
+    const bins = calibrationBins(Float64Array.of(0, 0.05, 0.95, 1), (row) => row > 1);
+    expect(bins).toEqual([
+      { predicted: 0.025, observed: 0, rows: 2 },
+      { predicted: 0.975, observed: 1, rows: 2 },
+    ]);
+  });
+});
+
+describe('plots of predictions', () => {
+  const target = { task: 'classification', classes: ['no', 'yes'], codes } as const;
+  const predictions = {
+    task: 'classification',
+    classes: ['no', 'yes'],
+    probabilities: [scores.map((score) => 1 - score), scores],
+  } as const;
+
+  it('of two classes are five, with the threshold in the confusion matrix', () => {
+    const plots = predictionPlots({
+      target,
+      predictions: { ...predictions, probabilities: [...predictions.probabilities] },
+      threshold: 0.3,
+    });
+    expect(plots.map(({ plot }) => plot)).toEqual([
+      'roc',
+      'precision-recall',
+      'calibration',
+      'confusion',
+      'histogram',
+    ]);
+    expect(plots[0]).toMatchObject({ curves: [{ name: 'yes', area: 0.75 }] });
+    expect(plots[3]).toMatchObject({
+      rows: [
+        [1, 1],
+        [0, 2],
+      ],
+    });
+    for (const plot of plots) expect(plotToSvg(plot)).toContain('<svg');
+  });
+
+  it('of numbers are residuals', () => {
+    const plots = predictionPlots({
+      target: { task: 'regression', values: Float64Array.of(1, 2) },
+      predictions: { task: 'regression', values: Float64Array.of(1, 1) },
+      unit: 'EUR',
+    });
+    expect(plots[0]).toMatchObject({ plot: 'residuals', actual: [1, 2], predicted: [1, 1] });
+  });
+
+  it('of rows of one class leave out what can not be drawn', () => {
+    const plots = predictionPlots({
+      target: { ...target, codes: Int32Array.of(1, 1, 1, 1) },
+      predictions: { ...predictions, probabilities: [...predictions.probabilities] },
+    });
+    expect(plots.map(({ plot }) => plot)).toEqual(['confusion', 'histogram']);
+  });
+});
