@@ -76,6 +76,8 @@ const profileDataset = defineAction({
     table: 0.5,
   },
   effect: 'read',
+  execute: async (input, context) =>
+    (await import('./tools/profile-dataset.ts')).profileDataset(input, context),
 });
 
 const validateDataset = defineAction({
@@ -175,6 +177,8 @@ const validateDataset = defineAction({
     table: 0.5,
   },
   effect: 'read',
+  execute: async (input, context) =>
+    (await import('./tools/validate-dataset.ts')).validateDataset(input, context),
 });
 
 /** Finds, profiles and checks the tables that models are trained on. */

@@ -39,6 +39,8 @@ const engineerFeatures = defineAction({
     interaction: 1,
   },
   effect: 'record',
+  execute: async (input, context) =>
+    (await import('./tools/engineer-features.ts')).engineerFeatures(input, context),
 });
 
 /** Turns a table's columns into features. */

@@ -100,6 +100,7 @@ const trainModel = defineAction({
     lightgbm: 2,
   },
   effect: 'record',
+  execute: async (input, context) => (await import('./tools/train-model.ts')).trainModel(input, context),
 });
 
 /** Trains candidate models. */

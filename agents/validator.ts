@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import { defineAction, defineAgent } from './define.ts';
 
-const Model = z.string().min(1).describe('a model in the registry, NAME or NAME@VERSION');
+const Model = z.string().min(1).describe('a model in the registry, NAME or NAME@VERSION, or its folder');
 
 const validateModel = defineAction({
   name: 'validate_model',
   when: 'To judge a trained model against its gates, on its own test part or on a given table.',
   input: z.object({ model: Model, data: z.string().min(1).optional() }),
+  programInput: z.object({
+    metric: z.string().min(1).optional().describe('what comparisons speak of'),
+    previous: z.string().min(1).optional().describe('an earlier model, held against it on the same rows'),
+    training: z.string().min(1).optional().describe('rows that it has learned from'),
+    protected: z.array(z.string().min(1)).optional().describe('columns that hold the protected groups'),
+    costs: z
+      .object({ falsePositive: z.number().min(0), falseNegative: z.number().min(0) })
+      .optional()
+      .describe('of errors, for the threshold'),
+  }),
   slots: { model: 'model', data: 'table' },
   supplied: { model: 'train_model' },
   examples: [
@@ -66,6 +76,8 @@ const validateModel = defineAction({
     calibration: 2,
   },
   effect: 'record',
+  execute: async (input, context) =>
+    (await import('./tools/validate-model.ts')).validateModel(input, context),
 });
 
 const checkFairness = defineAction({
@@ -122,6 +134,8 @@ const checkFairness = defineAction({
     prejudice: 3,
   },
   effect: 'record',
+  execute: async (input, context) =>
+    (await import('./tools/validate-model.ts')).checkFairness(input, context),
 });
 
 /** Decides whether a model may pass. */

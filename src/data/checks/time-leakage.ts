@@ -118,3 +118,26 @@ export async function timeLeakage({
     },
   ];
 }
+
+/** The column that says when a row was, and whether rows depend on it; null where there is none. */
+export function timeColumn(
+  table: Table,
+  target: string,
+): {
+  name: string;
+  isDependent(options: { seed: number; signal?: AbortSignal | undefined }): Promise<boolean>;
+} | null {
+  const time = timeColumnOf(table, target);
+  if (time === null) return null;
+  return {
+    name: time.name,
+    async isDependent(options) {
+      const columns = table.columns.filter(
+        ({ name, kind }) =>
+          name !== target && kind !== 'constant' && kind !== 'text' && kind !== 'identifier',
+      );
+      const found = await timeDependence(time, targetOf(columnOf(table, target)!), columns, options);
+      return found?.isFound ?? false;
+    },
+  };
+}
