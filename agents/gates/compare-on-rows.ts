@@ -1,25 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '../../src/errors/index.ts';
-import { type ComparisonEvidence, sameMetric, type Without } from '../../src/govern/index.ts';
+import { compareOnRows, type JudgedRows, judgeRows } from '../../src/evaluate/index.ts';
+import type { ComparisonEvidence, Without } from '../../src/govern/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
-import {
-  bootstrapInterval,
-  classificationMetrics,
-  isLowerBetter,
-  type MetricName,
-  type Predictions,
-  regressionMetrics,
-  scoreOf,
-  takePredictions,
-  takeTarget,
-} from '../../src/train/index.ts';
-import { labelledRows, predictionsOf, withModel } from './judged-rows.ts';
-
-/** Every metric there is, by the name that the engine has for it. */
-export const knownMetrics: readonly MetricName[] = [...classificationMetrics, ...regressionMetrics];
-
-/** How often rows are drawn anew for an interval. */
-const resamples = 1_000;
+import { rowsOf, withModel } from './judged-rows.ts';
+import { metricNamed } from './known-metrics.ts';
 
 export interface ComparisonRequest {
   registry: Registry;
@@ -27,52 +12,49 @@ export interface ComparisonRequest {
   candidate: string;
   live: string;
   metric: string;
-  confidence: number;
   /** The rows, with what is true of them. */
   file: string;
   workspace: string;
 }
 
 /**
- * How two versions do on the same rows, with an interval of the difference by drawing rows anew (paired bootstrap, Efron 1979).
+ * How two versions do on the same rows, with a 95% interval of the difference.
  *
- * @throws InputError of the table
+ * @throws InputError `unknown-metric`, and those of the table
  */
-export async function compareOnRows(request: ComparisonRequest): Promise<ComparisonEvidence | Without> {
-  const { registry, candidate, live, confidence, file, workspace } = request;
-  const metric = knownMetrics.find((name) => sameMetric(name) === sameMetric(request.metric));
-  if (metric === undefined) return { without: `There is no metric ${request.metric}.` };
+export async function compareVersionsOnRows(
+  request: ComparisonRequest,
+): Promise<ComparisonEvidence | Without> {
+  const { registry, candidate, live, file, workspace } = request;
+  const metric = metricNamed(request.metric);
   return withModel(registry, candidate, (trained) =>
     withModel(registry, live, async (standing) => {
-      if (trained.task !== standing.task || !isDeepStrictEqual(trained.classes, standing.classes))
+      const isSame =
+        trained.target === standing.target &&
+        trained.task === standing.task &&
+        isDeepStrictEqual(trained.classes, standing.classes);
+      if (!isSame)
         return {
           without: `${live} predicts something else than ${candidate}, so that one cannot be held against the other.`,
         };
-      const rows = await labelledRows(file, trained, workspace);
-      let said: Predictions;
+      const table = await rowsOf(file, workspace);
+      const own = await judgeRows(trained, table);
+      let said: JudgedRows;
       try {
-        said = predictionsOf(standing, rows);
+        said = await judgeRows(standing, table);
       } catch (thrown) {
         if (!(thrown instanceof InputError)) throw thrown;
         return { without: `${live} cannot say anything of these rows: ${thrown.message}` };
       }
-      const own = predictionsOf(trained, rows);
-      const score = (predictions: Predictions, some: Int32Array) =>
-        scoreOf(metric, takeTarget(rows.target, some), takePredictions(predictions, some)) ?? Number.NaN;
-      const sign = isLowerBetter(metric) ? -1 : 1;
-      const interval = bootstrapInterval(
-        (some) => sign * (score(own, some) - score(said, some)),
-        rows.table.rows,
-        { resamples, confidence, method: 'percentile' },
-      );
-      const all = Int32Array.from({ length: rows.table.rows }, (_, row) => row);
-      if (interval === null) return { without: `${metric} cannot be computed on the rows of ${file}.` };
+      const found = await compareOnRows(own, said, metric);
+      if (found === null) return { without: `The rows of ${file} give no ${request.metric}.` };
+      const { value, low, high } = found.improvement;
       return {
         live,
-        rows: rows.table.rows,
-        candidateScore: score(own, all),
-        liveScore: score(said, all),
-        improvement: { estimate: interval.score, low: interval.low, high: interval.high },
+        rows: own.table.rows,
+        candidateScore: found.one,
+        liveScore: found.other,
+        improvement: { estimate: value, low, high },
         source: file,
       };
     }),

@@ -23,32 +23,32 @@ export function gateEvidence(
   const { registry, stage, workspace, data } = options;
   return (version, live) => ({
     metrics: async () => version.metrics,
-    async comparison(metric, confidence) {
+    async comparison(metric) {
       if (live === null) return 'no-live';
       if (data === null) return { without: noRows };
-      const { compareOnRows } = await import('./compare-on-rows.ts');
-      const [candidate, standing] = [version.id, live.id];
-      return compareOnRows({
+      const { compareVersionsOnRows } = await import('./compare-on-rows.ts');
+      return compareVersionsOnRows({
         registry,
-        candidate,
-        live: standing,
+        candidate: version.id,
+        live: live.id,
         metric,
-        confidence,
         file: data,
         workspace,
       });
     },
     async calibration() {
       if (version.record.task === 'regression') return 'not-applicable';
-      const { calibrationOf } = await import('./calibration.ts');
-      return calibrationOf(options, version);
+      const { measureCalibration } = await import('./calibration.ts');
+      return measureCalibration(options, version);
     },
     async latency() {
       const { measureLatency } = await import('./measure-latency.ts');
       return measureLatency(registry, version.id, { file: data, workspace });
     },
     async fairness(columns) {
-      return { without: `The gaps between groups of ${columns?.join(', ') ?? 'people'} were not measured.` };
+      if (version.record.task === 'regression') return 'not-applicable';
+      const { measureFairness } = await import('./fairness.ts');
+      return measureFairness(options, version, columns);
     },
     dataChecks: () => dataChecksOf(version, workspace),
     approvals: async () =>

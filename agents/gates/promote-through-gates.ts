@@ -31,7 +31,7 @@ export async function promoteThroughGates(request: GatedPromotion): Promise<Prom
 
 /** The policy of a project, or null where it has none. @throws InputError `policy-invalid`, `policy-unreadable` */
 export async function loadProjectPolicy(config: Config, workspace: string): Promise<LoadedPolicy | null> {
-  const { knownMetrics } = await import('./compare-on-rows.ts');
+  const { knownMetrics } = await import('./known-metrics.ts');
   return loadPolicy(resolve(workspace, config.registry.policy), knownMetrics);
 }
 

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { compareOnRows } from '../../agents/gates/compare-on-rows.ts';
+import { compareVersionsOnRows } from '../../agents/gates/compare-on-rows.ts';
 import type { Config } from '../../src/config/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import { compareRecords, openProjectRegistry, type Registry } from '../../src/registry/index.ts';
@@ -143,12 +143,11 @@ async function compare(request: RegistryRequest, registry: Registry, workspace: 
     found.changes.map((change) => `- ${change}`).join('\n') ||
     'Nothing differs in what they say of themselves.';
   if (request.data === undefined) return { data: found, text };
-  const onSameRows = await compareOnRows({
+  const onSameRows = await compareVersionsOnRows({
     registry,
     candidate: second.id,
     live: first.id,
     metric: needed(request, 'metric'),
-    confidence: 0.95,
     file: request.data,
     workspace,
   });

@@ -3,7 +3,7 @@ import type { LineageDirection, Stage } from '../../../src/registry/index.ts';
 import { withExamples } from '../help.ts';
 import type { CommandParts } from '../program.ts';
 import { addModelChanges } from './models-changes.ts';
-import { confidence, positive } from './number-options.ts';
+import { positive } from './number-options.ts';
 
 export function addModelsCommand(parts: CommandParts): void {
   const models = parts.program.command('models').description('the model registry: versions, stages, history');
@@ -51,15 +51,11 @@ function addLooks(models: Command, { context, run }: CommandParts): void {
       .argument('<other>', 'the other')
       .option('--data <file>', 'rows that neither has learned from, with what is true of them')
       .option('--metric <metric>', "what to compare by; else the other's own")
-      .option('--confidence <share>', 'of the interval', confidence, 0.95)
       .option('--json', 'print JSON')
       .action(
         run(
-          async (
-            model: string,
-            other: string,
-            options: { json?: boolean; data?: string; metric?: string; confidence: number },
-          ) => (await load()).compareModels(context, [model, other], options),
+          async (model: string, other: string, options: { json?: boolean; data?: string; metric?: string }) =>
+            (await load()).compareModels(context, [model, other], options),
         ),
       ),
     [['opsmith models compare churn@1.0.0 churn@latest --data holdout.csv', 'is the new one better?']],

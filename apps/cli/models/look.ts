@@ -58,7 +58,7 @@ export async function showModel(context: CliContext, reference: string, { json }
 export async function compareModels(
   context: CliContext,
   [first, second]: readonly [string, string],
-  { json, data, metric, confidence }: Json & { data?: string; metric?: string; confidence: number },
+  { json, data, metric }: Json & { data?: string; metric?: string },
 ): CommandResult {
   return withRegistry<ExitStatus>(context, async ({ registry }) => {
     const [one, other] = [await registry.get(first), await registry.get(second)];
@@ -72,22 +72,21 @@ export async function compareModels(
       metric ?? (other.record.metric as string | null | undefined) ?? Object.keys(other.metrics)[0];
     if (wanted === undefined)
       throw new InputError('no-metric', `${other.id} names no metric of its own: give one with --metric.`);
-    const { compareOnRows } = await import('../../../agents/gates/compare-on-rows.ts');
-    const rows = await compareOnRows({
+    const { compareVersionsOnRows } = await import('../../../agents/gates/compare-on-rows.ts');
+    const rows = await compareVersionsOnRows({
       registry,
       candidate: other.id,
       live: one.id,
       metric: wanted,
-      confidence,
       file: data,
       workspace: context.cwd,
     });
     if ('without' in rows) throw new InputError('not-comparable', rows.without);
-    if (json) printJson(context, { ...found, onSameRows: { metric: wanted, confidence, ...rows } });
+    if (json) printJson(context, { ...found, onSameRows: { metric: wanted, ...rows } });
     else {
       const { estimate, low, high } = rows.improvement;
       const verdict = low > 0 ? 'better' : high < 0 ? 'worse' : 'no difference beyond noise';
-      const text = `On the same ${rows.rows} rows of ${data} ${wanted} is ${metricText(rows.candidateScore)} for ${other.id} and ${metricText(rows.liveScore)} for ${one.id}: better by ${metricText(estimate)}, ${Math.round(confidence * 100)}% interval ${metricText(low)} to ${metricText(high)}: ${verdict}.`;
+      const text = `On the same ${rows.rows} rows of ${data} ${wanted} is ${metricText(rows.candidateScore)} for ${other.id} and ${metricText(rows.liveScore)} for ${one.id}: better by ${metricText(estimate)}, 95% interval ${metricText(low)} to ${metricText(high)}: ${verdict}.`;
       for (const line of renderComparison(found, context.out, printable(text))) context.out.line(line);
     }
     return 0;

@@ -39,9 +39,9 @@ const metrics: Control<Setting<'metrics'>> = async (limits, { evidence }) => {
 };
 
 const notWorseThanLive: Control<Setting<'notWorseThanLive'>> = async (settings, { evidence }) => {
-  const { metric, confidence, margin } = settings;
+  const { metric, margin } = settings;
   const control = `not worse than live (${metric})`;
-  const found = await evidence.comparison(metric, confidence);
+  const found = await evidence.comparison(metric);
   if (found === 'no-live')
     return [{ control, status: 'not-applicable', says: 'No version is in production.', evidence: null }];
   if (isWithout(found)) return [unproven(control, found.without)];
@@ -51,8 +51,8 @@ const notWorseThanLive: Control<Setting<'notWorseThanLive'>> = async (settings, 
     judged(
       control,
       improvement.low >= -margin,
-      `On the same ${rows} rows ${metric} is ${figure(candidateScore)}, against ${figure(liveScore)} of ${live}: better by ${figure(improvement.estimate)} (${Math.round(confidence * 100)}% interval ${interval}); the interval must not go below ${figure(-margin)}.`,
-      { ...found, confidence, margin },
+      `On the same ${rows} rows ${metric} is ${figure(candidateScore)}, against ${figure(liveScore)} of ${live}: better by ${figure(improvement.estimate)} (95% interval ${interval}); the interval must not go below ${figure(-margin)}.`,
+      { ...found, margin },
     ),
   ];
 };
@@ -81,7 +81,7 @@ const fairness: Control<Setting<'fairness'>> = async ({ columns, ...limits }, { 
       {
         control: 'fairness',
         status: 'not-applicable',
-        says: 'Fairness between groups is measured for models with two classes.',
+        says: 'Gaps between groups are limited for models that predict classes.',
         evidence: null,
       },
     ];
@@ -94,11 +94,12 @@ const fairness: Control<Setting<'fairness'>> = async ({ columns, ...limits }, { 
       wanted.flatMap(([gap, limit]) => {
         if (limit === undefined) return [];
         const control = `fairness ${measured.column} (${gap})`;
-        const value = measured[gap];
-        if (value === null)
+        const between = measured[gap];
+        if (between === null)
           return [unproven(control, `${gap} could not be measured for ${measured.column}.`)];
-        const says = `Between the groups of ${measured.column} ${gap} differs by ${figure(value)}; at most ${limit} is asked for.`;
-        return [judged(control, value <= limit, says, { value, limit, source: found.source })];
+        const { value, low, high, byChance } = between;
+        const says = `Between the groups of ${measured.column} ${gap} differs by ${figure(value)} (95% interval ${figure(low)} to ${figure(high)}; up to ${figure(byChance)} by chance); at most ${limit} is asked for.`;
+        return [judged(control, value <= limit, says, { ...between, limit, source: found.source })];
       }),
     ),
   ];

@@ -6,7 +6,7 @@ export interface GateEvidence {
   /** On the rows that nothing was chosen by. */
   metrics(): Promise<Readonly<Record<string, number>>>;
   /** Against the version in production, on the same rows. `no-live`: there is none. */
-  comparison(metric: string, confidence: number): Promise<ComparisonEvidence | 'no-live' | Without>;
+  comparison(metric: string): Promise<ComparisonEvidence | 'no-live' | Without>;
   /** `not-applicable` for models without probabilities. */
   calibration(): Promise<CalibrationEvidence | 'not-applicable' | Without>;
   latency(): Promise<LatencyEvidence | Without>;
@@ -28,7 +28,7 @@ export interface ComparisonEvidence {
   rows: number;
   candidateScore: number;
   liveScore: number;
-  /** How much better the candidate is, in the metric's unit; below zero: worse. */
+  /** How much better the candidate is, in the metric's unit, with its 95% interval; below zero: worse. */
   improvement: { estimate: number; low: number; high: number };
   /** Where the rows came from. */
   source: string;
@@ -37,6 +37,8 @@ export interface ComparisonEvidence {
 export interface CalibrationEvidence {
   /** Expected calibration error, 0..1. */
   error: number;
+  /** What chance alone gives on so many rows; null where that is not known. */
+  byChance: number | null;
   source: string;
 }
 
@@ -52,11 +54,19 @@ export interface LatencyEvidence {
 export interface FairnessEvidence {
   columns: readonly {
     column: string;
-    demographicParity: number | null;
-    equalizedOdds: number | null;
-    calibration: number | null;
+    demographicParity: GapEvidence | null;
+    equalizedOdds: GapEvidence | null;
+    calibration: GapEvidence | null;
   }[];
   source: string;
+}
+
+/** A gap between groups with its 95% interval, and what chance gives where groups make no difference, in 95 of 100 cases. */
+export interface GapEvidence {
+  value: number;
+  low: number;
+  high: number;
+  byChance: number;
 }
 
 export interface DataChecksEvidence {

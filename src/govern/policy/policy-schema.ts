@@ -19,17 +19,13 @@ export const Gates = z.strictObject({
   notWorseThanLive: z
     .strictObject({
       metric: z.string().describe('The metric to compare by.'),
-      confidence: z
-        .number()
-        .gt(0.5)
-        .lt(1)
-        .default(0.95)
-        .describe('How sure the interval of the difference is to hold the true one.'),
       margin: z
         .number()
         .min(0)
         .default(0)
-        .describe('By how much it may be worse: the interval must lie above minus this.'),
+        .describe(
+          'By how much it may be worse: the 95% interval of the difference must lie above minus this.',
+        ),
     })
     .optional()
     .describe(
@@ -56,11 +52,15 @@ export const Gates = z.strictObject({
         ),
       demographicParity: share
         .optional()
-        .describe('Most difference between groups in how often the second class is predicted.'),
+        .describe(
+          'Most difference between groups in how often the positive class (the last one) is predicted.',
+        ),
       equalizedOdds: share
         .optional()
         .describe('Most difference between groups in true-positive or false-positive rates.'),
-      calibration: share.optional().describe('Most difference between groups in calibration error.'),
+      calibration: share
+        .optional()
+        .describe('Most difference between groups in how far predictions lie from what is so.'),
     })
     .refine(
       ({ demographicParity, equalizedOdds, calibration }) =>

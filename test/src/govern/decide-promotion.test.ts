@@ -10,15 +10,17 @@ const comparison = {
   source: 'holdout.csv',
 };
 
+const gap = (value: number) => ({ value, low: 0, high: 0.2, byChance: 0.05 });
+
 /** Evidence that passes everything, but for what a test changes. */
 function evidence(changes: Partial<GateEvidence> = {}): GateEvidence {
   return {
     metrics: async () => ({ roc_auc: 0.82, log_loss: 0.4 }),
     comparison: async () => comparison,
-    calibration: async () => ({ error: 0.03, source: 'holdout.csv' }),
+    calibration: async () => ({ error: 0.03, byChance: 0.01, source: 'holdout.csv' }),
     latency: async () => ({ p50Ms: 1, p95Ms: 2, calls: 100, source: 'rows' }),
     fairness: async () => ({
-      columns: [{ column: 'sex', demographicParity: 0.04, equalizedOdds: 0.12, calibration: null }],
+      columns: [{ column: 'sex', demographicParity: gap(0.04), equalizedOdds: gap(0.12), calibration: null }],
       source: 'holdout.csv',
     }),
     dataChecks: async () => ({
