@@ -96,6 +96,43 @@ const all: readonly RunnableWorkflow[] = [
     RegistryRequest,
     (crew, input, options) => crew.registry(input, options),
   ),
+  workflow(
+    'ml-feature-engineering',
+    'Looks into a table, leaves out what would spoil a training, and measures which new features raise the cross-validated score beyond its noise.',
+    z.strictObject({
+      data: z.string().min(1).describe('a CSV, Parquet or JSON file'),
+      target: z.string().min(1).describe('the column to predict'),
+    }),
+    (crew, input, options) =>
+      crew.runAction({
+        agent: 'feature-engineer',
+        action: 'engineer_features',
+        arguments: input,
+        ...options,
+      }),
+  ),
+  workflow(
+    'ml-model-evaluation',
+    'Judges a model on a table: metrics with intervals, baseline and earlier version, calibration, threshold, fairness, and where it fails most.',
+    z.strictObject({
+      model: z.string().min(1).describe("NAME or NAME@VERSION of the registry, or an artifact's folder"),
+      data: z.string().min(1).describe('rows that it has not learned from, with the target'),
+      previous: z.string().min(1).optional().describe('an earlier model, held against it on the same rows'),
+      training: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('rows that it has learned from, to see how much it overfits'),
+      protected: z.array(z.string().min(1)).optional().describe('columns that hold the protected groups'),
+      costs: z
+        .strictObject({ falsePositive: z.number().min(0), falseNegative: z.number().min(0) })
+        .optional()
+        .describe('of errors, for the threshold'),
+      metric: z.string().min(1).optional().describe('what comparisons speak of, such as roc_auc or rmse'),
+    }),
+    (crew, input, options) =>
+      crew.runAction({ agent: 'validator', action: 'validate_model', arguments: input, ...options }),
+  ),
 ];
 
 /** The workflows that can be run by themselves. */
