@@ -8,7 +8,6 @@ export { compareExperiments } from './compare/compare.ts';
 export type { Difference } from './compare/differences.ts';
 export type { Experiments, ListFilter } from './experiments.ts';
 export { createExperiments } from './experiments.ts';
-export { fingerprintFile } from './fingerprint.ts';
 export { exportToMlflow, type MlflowExport } from './mlflow/export.ts';
 export type {
   Artifact,

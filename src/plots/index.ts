@@ -4,5 +4,4 @@ export { plotVariables, type Theme } from './palette.ts';
 export type { PlotName } from './plot-data.ts';
 export { PlotData } from './plot-data.ts';
 export type { SvgOptions } from './svg.ts';
-export { escapeXml } from './svg-marks.ts';
 export type { TerminalPlotOptions } from './terminal.ts';
