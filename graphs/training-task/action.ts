@@ -5,10 +5,12 @@ import { taskFolder, writeWhole } from './folder.ts';
 import { modelName } from './model-name.ts';
 import { agentShares } from './performance.ts';
 import type { Phase } from './phases.ts';
+import { recordExperiment } from './record-experiment.ts';
 import { TaskRequest } from './request.ts';
 import type { TaskResult } from './result.ts';
 import { resultOf } from './result-of.ts';
 import { runPhase } from './run-phase.ts';
+import type { TaskSession } from './session.ts';
 import { closeSession } from './sessions.ts';
 import type { TaskState } from './state.ts';
 import { phaseText, resultText } from './text.ts';
@@ -29,7 +31,7 @@ export async function phaseAction(phase: Phase, context: ActionContext): Promise
       about,
     };
   session.clock.stop();
-  const result = await finish(state, session.clock.seconds, folder, context);
+  const result = await finish(state, session, folder, context);
   closeSession(folder);
   const model = `${result.model.name}@${result.model.version}`;
   return { text: resultText(result), data: result, items: itemsOf(phase, state), about: { ...about, model } };
@@ -51,7 +53,7 @@ export function requestOf(steps: readonly { arguments: Readonly<Record<string, u
 
 async function finish(
   state: TaskState,
-  seconds: number,
+  session: TaskSession,
   folder: string,
   context: ActionContext,
 ): Promise<TaskResult> {
@@ -59,8 +61,9 @@ async function finish(
   const { calls, costUsd, unpricedCalls } = await models.ledger.summary({ run });
   const cost = unpricedCalls > 0 ? null : costUsd;
   const agents = agentShares(state).map((share) => ({ ...share, costUsd: calls === 0 ? 0 : cost }));
-  const result = resultOf(state, { run, seconds, agents });
+  const result = resultOf(state, { run, seconds: session.clock.seconds, agents });
   writeWhole(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await recordExperiment(state, result, session, context);
   for (const { agent, seconds: took, contribution, costUsd: costs } of agents)
     log.emit({
       type: 'agent-performance',

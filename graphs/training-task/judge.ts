@@ -1,9 +1,9 @@
 import { chooseSendBack, type SendBackFacts } from '../../agents/decisions/send-back.ts';
 import type { TrainedModel } from '../../src/artifact/index.ts';
-import { isLowerBetter, type MetricName, scoreOf } from '../../src/train/index.ts';
+import { isLowerBetter, type MetricName, scoreOf, scores as scoresOf } from '../../src/train/index.ts';
 import { windowFrom } from './budget.ts';
 import { say, type TaskContext } from './context.ts';
-import { baselinePredictions, difference, figuresOf, judgedRows } from './judging.ts';
+import { baselinePredictions, calibrationErrorLow, difference, groupGaps, onTestRows } from './judging.ts';
 import { liveModel } from './live-model.ts';
 import { benchOf, standing } from './nodes/measure.ts';
 import { type Judgement, measuredWith, type TaskState, type TaskUpdate } from './state.ts';
@@ -27,20 +27,25 @@ export async function judge(
   const metric = state.data!.metric as MetricName;
   const { data } = await benchOf(measuredWith(state), context);
   const { test } = await context.session.held(request);
-  const rows = judgedRows(test, data.problem);
-  const { predictions, scores } = figuresOf(model, rows);
+  const rows = await onTestRows(model, test, context.signal);
+  const threshold = model.threshold === null ? {} : { threshold: model.threshold };
   const baseline = baselinePredictions(data.target, rows.table.rows, metric);
-  const against = (other: typeof predictions) =>
-    difference(metric, rows.target, predictions, other, request.seed);
-  const overBaseline = against(baseline);
+  const { seed } = request;
+  const overBaseline = await difference(rows, baseline, metric, seed);
   const live = early ? null : await liveModel(state, context, rows);
-  const overLive = live === null ? null : against(live.predictions);
+  const overLive = live === null ? null : await difference(rows, live.predictions, metric, seed);
+  const groups = early ? [] : await groupGaps(rows, request.protected, seed);
+  const worst = groups.reduce<Judgement['groups'][number] | null>(
+    (most, own) => (most === null || own.low > most.low ? own : most),
+    null,
+  );
+  const calibration = early ? null : await calibrationErrorLow(rows, seed);
   const decision = await chooseSendBack(
     {
       leaks,
       overfitting: early ? null : overfittingOf(state),
-      calibrationErrorLow: null,
-      fairnessGapLow: null,
+      calibrationErrorLow: calibration,
+      fairnessGapLow: worst === null ? null : { column: worst.column, low: worst.low },
       overBaseline: early ? null : overBaseline,
       overLive,
       sentBack: round,
@@ -61,7 +66,8 @@ export async function judge(
   const judgement: Judgement = {
     round,
     early,
-    scores: { validation, test: scores },
+    scores: { validation, test: { ...scoresOf(rows.target, rows.predictions, threshold) } },
+    groups,
     baseline: scoreOf(metric, rows.target, baseline),
     overBaseline,
     overLive,

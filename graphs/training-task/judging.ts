@@ -1,38 +1,22 @@
-import { predictTable, type TrainedModel } from '../../src/artifact/index.ts';
-import { type Problem, prepareTraining } from '../../src/automl/index.ts';
+import type { TrainedModel } from '../../src/artifact/index.ts';
 import type { Table } from '../../src/data/index.ts';
 import {
-  bootstrapInterval,
-  isLowerBetter,
-  type MetricName,
-  type Predictions,
-  scoreOf,
-  scores,
-  type Target,
-  takePredictions,
-  takeTarget,
-} from '../../src/train/index.ts';
+  calibrationOf,
+  compareOnRows,
+  fairnessOf,
+  type JudgedRows,
+  judgeRows,
+} from '../../src/evaluate/index.ts';
+import type { MetricName, Predictions, Target } from '../../src/train/index.ts';
+import type { Judgement } from './state.ts';
 
-/** Rows to judge by with their target. */
-export interface JudgedRows {
-  table: Table;
-  target: Target;
-}
+/** Rows that the validator has drawn for its intervals, and how often: beyond that they hardly move. */
+const mostRows = 20_000;
+const resamples = 200;
 
-/** The validator's rows, as a problem sees them: those whose class training has not seen can't be judged by. */
-export function judgedRows(test: Table, problem: Problem): JudgedRows {
-  const { table, target } = prepareTraining(test, problem);
-  return { table, target };
-}
-
-/** All figures of a model on rows. */
-export function figuresOf(
-  model: TrainedModel,
-  { table, target }: JudgedRows,
-): { predictions: Predictions; scores: Record<string, number | null> } {
-  const { predictions } = predictTable(model, table);
-  const threshold = model.threshold === null ? {} : { threshold: model.threshold };
-  return { predictions, scores: { ...scores(target, predictions, threshold) } };
+/** What a model says of the validator's rows. */
+export function onTestRows(model: TrainedModel, test: Table, signal: AbortSignal): Promise<JudgedRows> {
+  return judgeRows(model, test, signal);
 }
 
 /** What always saying the same comes to: the shares of the training rows' classes, or their mean; the median where absolute errors count. */
@@ -53,33 +37,45 @@ export function baselinePredictions(training: Target, rows: number, metric: Metr
   };
 }
 
-/** Rows drawn for an interval, at most; of more, evenly chosen ones. */
-const mostDrawn = 5_000;
-const resamples = 200;
-
-/** By how much one is better than the other on the same rows, with the interval that chance puts it in (95%); null where the rows give no figure. */
-export function difference(
-  metric: MetricName,
-  target: Target,
-  one: Predictions,
+/** By how much a model is better than what else is said of the same rows, with the interval that chance puts it in; null where the rows give no figure. */
+export async function difference(
+  own: JudgedRows,
   other: Predictions,
+  metric: MetricName,
   seed: number,
-): { difference: number; low: number; high: number } | null {
-  const rows = target.task === 'regression' ? target.values.length : target.codes.length;
-  const every = Math.max(1, Math.ceil(rows / mostDrawn));
-  const some = Int32Array.from({ length: Math.floor((rows - 1) / every) + 1 }, (_, place) => place * every);
-  const own = takeTarget(target, some);
-  const [mine, theirs] = [takePredictions(one, some), takePredictions(other, some)];
-  const sign = isLowerBetter(metric) ? -1 : 1;
-  const found = bootstrapInterval(
-    (drawn) => {
-      const goal = takeTarget(own, drawn);
-      const score = scoreOf(metric, goal, takePredictions(mine, drawn));
-      const against = scoreOf(metric, goal, takePredictions(theirs, drawn));
-      return score === null || against === null ? Number.NaN : sign * (score - against);
-    },
-    some.length,
-    { resamples, method: 'percentile', seed },
-  );
-  return found === null ? null : { difference: found.score, low: found.low, high: found.high };
+): Promise<{ difference: number; low: number; high: number } | null> {
+  const found = await compareOnRows(own, { predictions: other, threshold: null }, metric, {
+    resamples: resamplesFor(own),
+    seed,
+  });
+  if (found === null) return null;
+  const { value, low, high } = found.improvement;
+  return { difference: value, low, high };
+}
+
+/** The lower end of the expected calibration error, 0 where chance alone explains it; null for numbers. */
+export async function calibrationErrorLow(own: JudgedRows, seed: number): Promise<number | null> {
+  const found = await calibrationOf(own, { resamples: resamplesFor(own), seed });
+  if (found === null) return null;
+  return found.error.value <= found.byChance ? 0 : Math.max(0, found.error.low - found.byChance);
+}
+
+/** How alike the groups of each protected column are treated, by the larger gap of their true and false positive rates. */
+export async function groupGaps(
+  own: JudgedRows,
+  columns: readonly string[],
+  seed: number,
+): Promise<Judgement['groups']> {
+  const gaps: Judgement['groups'] = [];
+  for (const column of columns) {
+    const { equalizedOdds } = await fairnessOf(own, column, { resamples: resamplesFor(own), seed });
+    if (equalizedOdds === null) continue;
+    const { value, low, byChance } = equalizedOdds;
+    gaps.push({ column, gap: value, low: value <= byChance ? 0 : low });
+  }
+  return gaps;
+}
+
+function resamplesFor({ table }: JudgedRows): number {
+  return table.rows > mostRows ? Math.max(50, Math.round((resamples * mostRows) / table.rows)) : resamples;
 }

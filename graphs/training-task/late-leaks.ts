@@ -7,10 +7,11 @@ import {
   type MetricName,
   type Predictions,
   scoreOf,
+  type Target,
   takeTarget,
 } from '../../src/train/index.ts';
 import type { TaskContext } from './context.ts';
-import { baselinePredictions, type JudgedRows, judgedRows } from './judging.ts';
+import { baselinePredictions, onTestRows } from './judging.ts';
 import { benchOf } from './nodes/measure.ts';
 import { measuredWith, type TaskState } from './state.ts';
 
@@ -41,13 +42,13 @@ export async function lateLeaks(
   const metric = data!.metric as MetricName;
   const bench = await benchOf(measuredWith(state), context);
   const { test } = await context.session.held(request);
-  const rows = someOf(judgedRows(test, bench.data.problem));
   const read = new Set(model.members.flatMap(({ pipeline }) => pipeline.inputs.map(({ name }) => name)));
   const kept = new Set(choices.keep ?? []);
   const suspects = data!.findings.filter(
     ({ code, column }) => suspicions.has(code) && column !== null && read.has(column) && !kept.has(column),
   );
   if (suspects.length === 0) return [];
+  const rows = someOf(await onTestRows(model, test, context.signal));
   const skillOf = skillMeasure(metric, rows, baselinePredictions(bench.data.target, rows.table.rows, metric));
   const whole = skillOf(model, rows.table);
   if (whole === null || whole < almostAll) return [];
@@ -63,7 +64,12 @@ export async function lateLeaks(
   });
 }
 
-function someOf({ table, target }: JudgedRows): JudgedRows {
+interface KnownRows {
+  table: Table;
+  target: Target;
+}
+
+function someOf({ table, target }: KnownRows): KnownRows {
   if (table.rows <= mostRows) return { table, target };
   const rows = Int32Array.from({ length: mostRows }, (_, place) =>
     Math.floor((place * table.rows) / mostRows),
@@ -72,7 +78,7 @@ function someOf({ table, target }: JudgedRows): JudgedRows {
 }
 
 /** How much of the way from always saying the same (0) to knowing (1) a model goes: the area under the curve of two classes, accuracy of more, R² of numbers. */
-function skillMeasure(metric: MetricName, { target }: JudgedRows, baseline: Predictions) {
+function skillMeasure(metric: MetricName, { target }: KnownRows, baseline: Predictions) {
   const judged: MetricName =
     target.task === 'regression' ? 'r2' : target.classes.length === 2 ? 'rocAuc' : 'accuracy';
   const floor = scoreOf(judged, target, baseline) ?? scoreOf(metric, target, baseline);

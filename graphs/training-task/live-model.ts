@@ -1,9 +1,9 @@
 import { predictTable, readArtifact } from '../../src/artifact/index.ts';
 import { InputError, OpsmithError } from '../../src/errors/index.ts';
+import type { JudgedRows } from '../../src/evaluate/index.ts';
 import { openProjectRegistry } from '../../src/registry/index.ts';
 import type { Predictions } from '../../src/train/index.ts';
 import { say, type TaskContext } from './context.ts';
-import type { JudgedRows } from './judging.ts';
 import { modelName } from './model-name.ts';
 import type { TaskState } from './state.ts';
 

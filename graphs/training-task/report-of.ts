@@ -2,13 +2,13 @@ import type { TrainedModel } from '../../src/artifact/index.ts';
 import { snakeName } from '../../src/automl/index.ts';
 import { type Table, takeTableRows } from '../../src/data/index.ts';
 import { OpsmithError } from '../../src/errors/index.ts';
+import { fairnessOf, type JudgedRows } from '../../src/evaluate/index.ts';
 import { explainRows, rankColumns } from '../../src/explain/index.ts';
 import type { PlotData } from '../../src/plots/index.ts';
 import { predictionPlots, type TrainingReport } from '../../src/report/index.ts';
 import { isLowerBetter, type MetricName, takeTarget } from '../../src/train/index.ts';
 import { budgetOf } from './budget.ts';
 import type { TaskContext } from './context.ts';
-import { figuresOf, type JudgedRows } from './judging.ts';
 import { modelName } from './model-name.ts';
 import { agentShares } from './performance.ts';
 import { rankedCandidates } from './result-of.ts';
@@ -33,10 +33,10 @@ export async function reportOf(
 ): Promise<TrainingReport> {
   const { request, held, data, dropped, features, judgements, ensemble } = state;
   const metric = data!.metric as MetricName;
-  const { predictions } = figuresOf(model, rows);
+  const { predictions } = rows;
   const { scores, baseline } = judgements.at(-1)!;
   const seconds = Math.max(0.5, (1 + overtimeShare) * budgetOf(state) - context.session.clock.seconds);
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(seconds * 1_000)]);
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(Math.ceil(seconds * 1_000))]);
   const explained = await explanations(model, rows, { metric, seed: request.seed, signal, context });
   const ranked = rankedCandidates(state);
   const named = (table: Record<string, number | null>) =>
@@ -137,6 +137,7 @@ export async function reportOf(
       ...explained.plots,
     ],
     importances: explained.importances,
+    fairness: await fairnessSections(rows, request.protected, request.seed),
     agents: agentShares(state),
     warnings: [...state.warnings],
     reproducibility: {
@@ -206,7 +207,31 @@ function summaryPlot(found: Awaited<ReturnType<typeof explainRows>>, table: Tabl
   return { plot: 'shap-summary', unit: `${found.scale}${whom === null ? '' : ` of ${whom}`}`, features };
 }
 
-function evenly({ table, target }: JudgedRows, most: number): JudgedRows {
+/** How each group of a protected column fares. */
+async function fairnessSections(rows: JudgedRows, columns: readonly string[], seed: number) {
+  const sections: NonNullable<TrainingReport['fairness']> = [];
+  for (const column of columns) {
+    const found = await fairnessOf(rows, column, { resamples: 200, seed });
+    const gaps = {
+      demographicParity: found.demographicParity,
+      equalizedOdds: found.equalizedOdds,
+      calibration: found.calibration,
+    };
+    sections.push({
+      column,
+      groups: found.groups.map(({ group, rows: own, ...values }) => ({ group, rows: own, values })),
+      gaps: Object.entries(gaps).flatMap(([measure, gap]) =>
+        gap === null ? [] : [{ measure, value: gap.value, low: gap.low, high: gap.high }],
+      ),
+    });
+  }
+  return sections;
+}
+
+function evenly(
+  { table, target }: Pick<JudgedRows, 'table' | 'target'>,
+  most: number,
+): Pick<JudgedRows, 'table' | 'target'> {
   if (table.rows <= most) return { table, target };
   const rows = Int32Array.from({ length: most }, (_, place) => Math.floor((place * table.rows) / most));
   return { table: takeTableRows(table, rows), target: takeTarget(target, rows) };

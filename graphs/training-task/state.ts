@@ -127,6 +127,8 @@ export const Judgement = z.object({
     validation: z.record(z.string(), z.number().nullable()),
     test: z.record(z.string(), z.number().nullable()),
   }),
+  /** Of each protected column: how far apart the error rates of its groups are, and the lower end of that beyond chance. */
+  groups: z.array(z.object({ column: z.string(), gap: z.number(), low: z.number() })),
   /** What always saying the same comes to on those rows. */
   baseline: z.number().nullable(),
   overBaseline: Difference.nullable(),

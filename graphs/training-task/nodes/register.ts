@@ -12,12 +12,11 @@ import { openProjectRegistry } from '../../../src/registry/index.ts';
 import type { MetricName } from '../../../src/train/index.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { writeWhole } from '../folder.ts';
-import { judgedRows } from '../judging.ts';
+import { onTestRows } from '../judging.ts';
 import { modelName } from '../model-name.ts';
 import { reportOf } from '../report-of.ts';
 import { loadRound } from '../round-files.ts';
-import { measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
-import { benchOf } from './measure.ts';
+import type { TaskState, TaskUpdate } from '../state.ts';
 
 /** The validator writes the artifact and registers it. Doing it again after a crash comes to the same version. */
 export async function register(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
@@ -53,10 +52,9 @@ async function artifactOf(state: TaskState, context: TaskContext): Promise<Artif
 async function writeReport({ folder }: Artifact, state: TaskState, context: TaskContext): Promise<void> {
   const { session } = context;
   const { model } = loadRound(session.folder, state.round);
-  const { data } = await benchOf(measuredWith(state), context);
   const { test } = await session.held(state.request);
   const { renderModelCard, renderTrainingReport } = await import('../../../src/report/index.ts');
-  const report = await reportOf(state, model, judgedRows(test, data.problem), context);
+  const report = await reportOf(state, model, await onTestRows(model, test, context.signal), context);
   writeWhole(join(folder, 'report.html'), renderTrainingReport(report));
   writeWhole(join(folder, 'card.md'), renderModelCard(report));
 }

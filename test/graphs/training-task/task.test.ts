@@ -1,0 +1,177 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { TurnResult } from '../../../graphs/index.ts';
+import { TaskResult } from '../../../graphs/training-task/index.ts';
+import type { RunEvent } from '../../../src/observe/index.ts';
+import { customers, taskCrew } from './task-under-test.ts';
+
+const request = { data: 'customers.csv', target: 'churned', timeBudget: 3 };
+
+function documentOf(result: TurnResult): TaskResult {
+  expect(result.status, result.answer).toBe('done');
+  return TaskResult.parse(result.results.at(-1)!.data);
+}
+
+describe('a training task', () => {
+  it('goes through five agents to a registered model with its artifact, report and card', async () => {
+    const { crew, store } = await taskCrew({ 'customers.csv': customers(240) });
+    const events: RunEvent[] = [];
+    const result = await crew.train(request, { listeners: [(event) => void events.push(event)] });
+    const document = documentOf(result);
+    expect(result.results.map(({ agent }) => agent)).toEqual([
+      'data-collector',
+      'feature-engineer',
+      'trainer',
+      'optimizer',
+      'validator',
+    ]);
+    expect(document).toMatchObject({ task: 'binary', metric: 'roc_auc', target: 'churned' });
+    expect(document.model).toMatchObject({ name: 'customers-churned', version: '1.0.0' });
+    for (const file of ['model.json', 'model.onnx', 'report.html', 'card.md'])
+      expect(existsSync(join(document.model.artifact, file)), file).toBe(true);
+    expect(document.scores.test.roc_auc).toBeGreaterThan(0.75);
+    expect(document.dropped.map(({ column }) => column)).toEqual(['customer_id']);
+    expect(document.agents.map(({ agent }) => agent)).toHaveLength(5);
+    const scores = document.leaderboard.flatMap(({ score }) => score ?? []);
+    expect(scores).toEqual([...scores].sort((one, other) => other - one));
+    const [row] = await store.database.selectFrom('model_versions').selectAll().execute();
+    expect(row).toMatchObject({ model: 'customers-churned', version: '1.0.0', run: result.run });
+    const tried = events.filter((event) => event.type === 'candidate');
+    expect(new Set(tried.map(({ candidate }) => candidate)).size).toBe(tried.length);
+    expect(events.filter((event) => event.type === 'agent-performance')).toHaveLength(5);
+  });
+
+  it('shows nobody but the validator the rows that it judges by', async () => {
+    const rows = customers(200).trimEnd().split('\n');
+    const { crew } = await taskCrew({ 'customers.csv': `${rows.join('\n')}\n` });
+    const document = documentOf(await crew.train(request));
+    const { train, test, all } = document.data.rows;
+    expect([all, train + test]).toEqual([200, 200]);
+    expect(test).toBe(40);
+  });
+
+  it('leaves out a column that gives the target away', async () => {
+    const { crew } = await taskCrew({ 'customers.csv': customers(300, { leak: true }) });
+    const document = documentOf(await crew.train({ ...request, timeBudget: 4 }));
+    expect(document.dropped.map(({ column }) => column).sort()).toEqual(['customer_id', 'refund']);
+    const { inputs } = JSON.parse(readFileSync(join(document.model.artifact, 'model.json'), 'utf8'));
+    expect(inputs.map(({ name }: { name: string }) => name)).not.toContain('refund');
+  });
+
+  it('looks at how the groups of protected columns are treated', async () => {
+    const { crew } = await taskCrew({ 'customers.csv': customers(700) });
+    const document = documentOf(await crew.train({ ...request, protected: ['plan'] }));
+    expect(readFileSync(document.card!, 'utf8')).toMatch(/plan/);
+    expect(readFileSync(document.report!, 'utf8')).toMatch(/equalizedOdds|equalized odds/i);
+  });
+
+  it('does not mix two tasks at once', async () => {
+    const { crew } = await taskCrew({
+      'customers.csv': customers(160),
+      'others.csv': customers(140, { seed: 9 }).replaceAll('churned', 'left'),
+    });
+    const [one, other] = await Promise.all([
+      crew.train(request),
+      crew.train({ ...request, data: 'others.csv', target: 'left' }),
+    ]);
+    const documents = [documentOf(one), documentOf(other)];
+    expect(documents.map(({ model }) => model.name)).toEqual(['customers-churned', 'others-left']);
+    expect(documents.map(({ data }) => data.rows.all)).toEqual([160, 140]);
+    expect(dirname(documents[0]!.model.artifact)).not.toBe(dirname(documents[1]!.model.artifact));
+  });
+
+  it('goes on where it was paused', async () => {
+    const { crew, store } = await taskCrew({ 'customers.csv': customers(160) });
+    const { askToPause } = await import('../../../graphs/index.ts');
+    const paused = await crew.train(request, {
+      listeners: [
+        (event) => {
+          if (event.type === 'agent-start' && event.agent === 'trainer') askToPause(store.path, event.run);
+        },
+      ],
+    });
+    expect(paused.status).toBe('cancelled');
+    const seen = paused.results.map(({ agent }) => agent);
+    expect(seen).toContain('feature-engineer');
+    const events: RunEvent[] = [];
+    documentOf(await crew.resume(paused.run, { listeners: [(event) => void events.push(event)] }));
+    const started = events.flatMap((event) => (event.type === 'agent-start' ? [event.agent] : []));
+    expect(started).not.toContain('data-collector');
+  });
+
+  it('is forked at a phase with another choice, and does nothing again that came before', async () => {
+    const { crew } = await taskCrew({ 'customers.csv': customers(200) });
+    const first = await crew.train(request);
+    const events: RunEvent[] = [];
+    const forked = await crew.fork(
+      first.run,
+      { at: 'train', set: { families: ['linear'] } },
+      { listeners: [(event) => void events.push(event)] },
+    );
+    const [before, after] = [documentOf(first), documentOf(forked)];
+    expect(after.ensemble.every(({ family }) => family === 'linear')).toBe(true);
+    expect(after.model.name).toBe(before.model.name);
+    expect(after.model.version).not.toBe(before.model.version);
+    expect(events.some((event) => event.type === 'decision' && event.name === 'propose-features')).toBe(
+      false,
+    );
+    const kept = JSON.parse(readFileSync(join(dirname(before.model.artifact), 'result.json'), 'utf8'));
+    expect(TaskResult.parse(kept).model.version).toBe(before.model.version);
+    await expect(crew.fork(first.run, { at: 'train', set: { drop: ['plan'] } })).rejects.toMatchObject({
+      code: 'too-late',
+    });
+    await expect(crew.fork(first.run, { at: 'nowhere', set: {} })).rejects.toMatchObject({
+      code: 'unknown-step',
+    });
+  });
+});
+
+describe('bad input of a training task', () => {
+  const cases: [why: string, file: string, more: object, code: string, says: RegExp][] = [
+    ['a target that is no column', customers(60), { target: 'churn' }, 'no-such-column', /churned/],
+    [
+      'a target with one value',
+      customers(60).replaceAll(/,(yes|no)\n/g, ',yes\n'),
+      {},
+      'one-class',
+      /churned/,
+    ],
+    ['three rows', customers(3), {}, 'too-few-rows', /3/],
+    [
+      'a target that is missing everywhere',
+      customers(60).replaceAll(/,(yes|no)\n/g, ',\n'),
+      {},
+      'target-missing',
+      /missing/,
+    ],
+    [
+      'a protected column that is not there',
+      customers(60),
+      { protected: ['gender'] },
+      'no-such-column',
+      /gender/,
+    ],
+    ['a metric that is not known', customers(60), { metric: 'goodness' }, 'unknown-metric', /goodness/],
+    ['a metric of another task', customers(60), { metric: 'rmse' }, 'wrong-metric', /rmse/],
+    ['a file that is not there', customers(60), { data: 'nothing.csv' }, 'file-not-found', /nothing\.csv/],
+    ['rows of different lengths', `${customers(60)}1,2,3\n`, {}, 'ragged-rows', /61|62/],
+    [
+      'a family that is not known',
+      customers(60),
+      { choices: { families: ['forest'] } },
+      'unknown-family',
+      /forest/,
+    ],
+  ];
+
+  it.each(cases)('%s is told with what to do', async (_, file, more, code, says) => {
+    const { crew } = await taskCrew({ 'customers.csv': file });
+    const result = await crew.train({ ...request, timeBudget: 2, ...more });
+    const error = result.results.find((outcome) => outcome.error !== null)?.error;
+    expect(result.status).toBe('failed');
+    expect(error?.code).toBe(code);
+    expect(error?.message).toMatch(says);
+    expect(error?.repairable).toBe(true);
+  });
+});
