@@ -24,6 +24,7 @@ export default defineConfig({
     'train-worker': 'src/train/parallel/train-worker.ts',
     'candidate-worker': 'src/automl/threads/candidate-worker.ts',
     'predict-worker': 'src/artifact/predict-worker.ts',
+    'artifact-worker': 'src/artifact/artifact-worker.ts',
     'explain-worker': 'src/explain/explain-worker.ts',
   },
   outDir: 'dist',

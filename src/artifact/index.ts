@@ -1,7 +1,8 @@
 /** What training ends in: pipelines and models as one thing that is applied to tables, saved, and written as one ONNX file. */
 
+export { artifactFiles, inputsOf } from './artifact-contents.ts';
 export type { Artifact } from './artifact-folder.ts';
-export { artifactFiles, inputsOf, readArtifact, writeArtifact } from './artifact-folder.ts';
+export { readArtifact, writeArtifact } from './artifact-folder.ts';
 export type { ExportedModel } from './export-onnx.ts';
 export { exportOnnx } from './export-onnx.ts';
 export type { ModelRecord, TrainingFacts } from './model-record.ts';

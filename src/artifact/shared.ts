@@ -35,3 +35,12 @@ export async function shared<Data>(data: Data): Promise<Data> {
   };
   return (await share(data)) as Data;
 }
+
+/** Bytes that the arrays of numbers of plain data take. */
+export function bytesOf(data: unknown): number {
+  if (ArrayBuffer.isView(data)) return data.byteLength;
+  if (typeof data !== 'object' || data === null) return 0;
+  let bytes = 0;
+  for (const value of Object.values(data)) if (typeof value === 'object') bytes += bytesOf(value);
+  return bytes;
+}

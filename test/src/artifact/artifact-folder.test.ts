@@ -10,6 +10,10 @@ import {
   writeArtifact,
 } from '../../../src/artifact/index.ts';
 import { expectationsOf } from '../../../src/data/index.ts';
+import { InputError, StorageError } from '../../../src/errors/index.ts';
+import { fitPipeline } from '../../../src/features/index.ts';
+import { estimatorOf } from '../../../src/train/estimators.ts';
+import { people, targetsOf } from '../features/tables.ts';
 import { exampleModel, kinds, seen, unseen } from './example-models.ts';
 
 let folder: string;
@@ -70,6 +74,32 @@ describe('an artifact is a folder', () => {
     expect(cycle.steps[0]!.step).toBe('dateParts');
     expect(readFileSync(onnxPath!).length).toBe(record.files['model.onnx']!.bytes);
     expect(predictTable(await loadTrained(), unseen)).toEqual(predictTable(trained, unseen));
+  });
+
+  it('that is written and loaded in a thread where the model is big', async () => {
+    const table = people(2_000, 3);
+    const target = targetsOf(table).number;
+    const { pipeline, matrix } = fitPipeline(table, target, {
+      columns: ['age', 'income', 'debt'],
+      steps: [],
+    });
+    const model = await estimatorOf('extra-trees').fit({ matrix, target, options: { trees: 40 } });
+    const members = [{ weight: 1, pipeline, model }];
+    const trained = {
+      task: 'regression',
+      target: 'y',
+      classes: null,
+      members,
+      calibration: null,
+      threshold: null,
+    } as const;
+    const { record, loadTrained } = await writeArtifact(join(folder, 'big'), trained);
+    expect(record.files['trained-model.json']!.bytes).toBeGreaterThan(2 ** 22);
+    expect(predictTable(await loadTrained(), unseen)).toEqual(predictTable(trained, unseen));
+    writeFileSync(join(folder, 'big', 'trained-model.json'), 'x'.repeat(2 ** 22));
+    await expect(loadTrained()).rejects.toThrow(InputError);
+    writeFileSync(join(folder, 'file'), '');
+    await expect(writeArtifact(join(folder, 'file', 'big'), trained)).rejects.toThrow(StorageError);
   });
 
   it('that is refused where it is there already, missing, or not what was written', async () => {
