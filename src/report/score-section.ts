@@ -1,4 +1,4 @@
-import { isLowerBetter, type MetricName } from '../train/index.ts';
+import { isErrorName } from '../train/index.ts';
 import { type Html, html } from './html.ts';
 import { figure, metricNames, signed, withInterval } from './numbers.ts';
 import { table } from './parts.ts';
@@ -13,7 +13,7 @@ export function scoreSection({ scores, problem }: FullReport): Html {
     const of = (list: typeof test) => list.find(({ metric }) => metric === name);
     const [onTest, onValidation, guessed] = [of(test), of(validation), of(baseline)];
     const gain = onTest?.value == null || guessed?.value == null ? null : onTest.value - guessed.value;
-    const less = name === problem.metric ? problem.isLowerBetter : isLowerBetter(name as MetricName);
+    const less = name === problem.metric ? problem.isLowerBetter : isErrorName(name);
     return {
       isBest: name === problem.metric,
       cells: [

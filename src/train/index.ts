@@ -28,6 +28,7 @@ export { alignColumns, numericMatrix, shareMatrix } from './matrix.ts';
 export type { MetricName, ScoreOptions } from './metrics/metrics.ts';
 export {
   classificationMetrics,
+  isErrorName,
   isLowerBetter,
   regressionMetrics,
   scoreOf,

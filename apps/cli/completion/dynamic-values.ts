@@ -15,6 +15,8 @@ export function createDynamicValues(context: CliContext): DynamicValues {
           return await ruleIds(context);
         case 'run':
           return await runIds(context);
+        case 'experiment':
+          return await experimentIds(context);
         case 'thread':
           return await threadIds(context);
         default:
@@ -43,6 +45,17 @@ async function runIds(context: CliContext) {
     return runs.map((run) => ({
       word: run.id,
       means: `${run.kind}, ${run.status}, ${run.startedAt.slice(0, 16)}`,
+    }));
+  });
+}
+
+async function experimentIds(context: CliContext) {
+  return withStore(context, async (store) => {
+    const { createExperiments } = await import('../../../src/experiments/index.ts');
+    const runs = await createExperiments(store).list({ limit: 30 });
+    return runs.map(({ id, name, kind, startedAt }) => ({
+      word: id,
+      means: `${name}, ${kind}, ${startedAt.slice(0, 16)}`,
     }));
   });
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors/index.ts';
-import { isLowerBetter, type MetricName } from '../../train/index.ts';
+import { isErrorName } from '../../train/index.ts';
 import type { Experiment } from '../record.ts';
 import { type Difference, differencesOf } from './differences.ts';
 import { type FoldTest, testFolds } from './fold-test.ts';
@@ -60,7 +60,7 @@ function verdictOf(test: FoldTest, lessIsBetter: boolean): 'better' | 'worse' | 
 /** Metrics may be named `validation.rmse` or `loss/train`; of names that are not known, more is taken to be better but for losses and errors. */
 function isLess(name: string): boolean {
   const last = name.split(/[./]/).at(-1)!;
-  return isLowerBetter(last as MetricName) || /loss|error|seconds|cost/i.test(name);
+  return isErrorName(last) || /loss|error|seconds|cost/i.test(name);
 }
 
 function meanOf(scores: readonly number[] | undefined): number | undefined {

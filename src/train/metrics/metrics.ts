@@ -90,6 +90,13 @@ export function isLowerBetter(metric: MetricName): boolean {
   return lowerIsBetter.has(metric);
 }
 
+/** The same by a metric's name as people write it, `log_loss` or `logLoss`; what is not known is no error. */
+export function isErrorName(name: string): boolean {
+  return lowerIsBetter.has(
+    name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) as MetricName,
+  );
+}
+
 const lowerIsBetter: ReadonlySet<MetricName> = new Set<MetricName>([
   'logLoss',
   'brier',

@@ -57,6 +57,11 @@ describe('comparing two runs', () => {
       await logged(worse, { metric: 'validation.logLoss' }),
     ]);
     expect(loss.metrics[0]!.verdicts[1]).toBe('better');
+    const snake = compareExperiments([
+      await logged(bayes, { metric: 'test.poisson_deviance' }),
+      await logged(worse, { metric: 'test.poisson_deviance' }),
+    ]);
+    expect(snake.metrics[0]!.verdicts[1]).toBe('better');
   });
 
   it('takes the same scores for no difference', async () => {
