@@ -169,7 +169,8 @@ export function openRegistry(options: OpenRegistryOptions): Registry {
         if (seq === undefined) return null;
         const [entry] = await audit.list({ after: seq - 1, until: seq });
         const { model, version, body } = entry!;
-        return { entry: seq, decision: { ...body, model, version } as unknown as GateDecision };
+        const { reason: _, ...decision } = body;
+        return { entry: seq, decision: { ...decision, model, version } as unknown as GateDecision };
       }),
     changeStage: (request) => read(() => changeStage(context, request)),
     rollBack: (request) => read(() => rollBack(context, request)),
