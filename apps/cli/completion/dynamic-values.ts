@@ -13,6 +13,9 @@ export function createDynamicValues(context: CliContext): DynamicValues {
         case 'rule':
         case 'rules':
           return await ruleIds(context);
+        case 'model':
+        case 'other':
+          return await modelIds(context);
         case 'run':
           return await runIds(context);
         case 'experiment':
@@ -37,6 +40,25 @@ async function ruleIds(context: CliContext) {
   const { review: settings } = config;
   const ruleset = await loadRuleset({ workspace: context.cwd, folder: settings.folder, settings });
   return listRules(ruleset).map(({ id, title }) => ({ word: id, means: title }));
+}
+
+async function modelIds(context: CliContext) {
+  return withStore(context, async (store) => {
+    const { openProjectRegistry } = await import('../../../src/registry/index.ts');
+    const { loadConfig } = await import('../../../src/config/index.ts');
+    const { cwd, env } = context;
+    const { config } = await loadConfig({ cwd, env });
+    const registry = openProjectRegistry({ store, config, cwd, env });
+    const versions = await registry.list();
+    const names = [...new Set(versions.map(({ model }) => model))];
+    return [
+      ...names.map((word) => ({ word, means: 'the one in production, else the latest' })),
+      ...versions.map(({ id, stage, registeredAt }) => ({
+        word: id,
+        means: `${stage ?? 'in no stage'}, ${registeredAt.slice(0, 16)}`,
+      })),
+    ];
+  });
 }
 
 async function runIds(context: CliContext) {
