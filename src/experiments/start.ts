@@ -28,6 +28,8 @@ export interface StartOptions {
   folder?: string;
   /** What would run it again. */
   command?: string;
+  /** ISO 8601 in UTC; now when left out. For what is written down after it was done. */
+  startedAt?: string;
   /** Added to what is found by itself. */
   versions?: Readonly<Record<string, string>>;
 }
@@ -59,7 +61,7 @@ export async function writeStart(store: Store, options: StartOptions): Promise<s
         kind,
         parent,
         status: 'running' satisfies RunStatus,
-        started_at: new Date().toISOString(),
+        started_at: options.startedAt ?? new Date().toISOString(),
         ended_at: null,
         seed: seed === undefined ? null : String(seed),
         data_fingerprint: data?.fingerprint ?? null,

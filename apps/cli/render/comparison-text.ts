@@ -45,8 +45,15 @@ export function renderComparison(
     '',
     style.bold('Beyond noise?'),
   );
-  for (const metric of metrics)
-    for (const line of sentences(metric, runs)) lines.push(...wrap(printable(line), columns));
+  const open = new Map<string, string[]>();
+  for (const metric of metrics) {
+    const { said, reasons } = sentences(metric, runs);
+    for (const line of said) lines.push(...wrap(printable(line), columns));
+    for (const why of reasons) open.set(why, [...(open.get(why) ?? []), metric.name]);
+  }
+  // Most runs have many metrics, and folds of one: why the others are open is told once.
+  for (const [why, names] of open)
+    lines.push(...wrap(printable(`${names.join(', ')}: can't be told, since ${why}.`), columns));
   return lines;
 }
 
@@ -55,8 +62,11 @@ function marked(text: string, verdict: ComparedMetric['verdicts'][number], style
   return verdict === 'worse' ? style.red(`${text} -`) : text;
 }
 
-/** What the folds say, for each run against the first. Those that say the same for the same reason are told once. */
-function sentences({ name, tests, verdicts }: ComparedMetric, runs: ExperimentComparison['runs']): string[] {
+/** What the folds say, for each run against the first, and why they say nothing. */
+function sentences(
+  { name, tests, verdicts }: ComparedMetric,
+  runs: ExperimentComparison['runs'],
+): { said: string[]; reasons: Set<string> } {
   const reasons = new Set<string>();
   const said = tests.flatMap((test, at) => {
     if (test === null) return [];
@@ -65,7 +75,8 @@ function sentences({ name, tests, verdicts }: ComparedMetric, runs: ExperimentCo
       return [];
     }
     const { difference, low, high, pValue, folds } = test;
-    const figures = `${signed(difference)} (95% interval ${signed(low)} to ${signed(high)}, p = ${pValue < 0.001 ? '< 0.001' : pValue.toFixed(3)}, ${folds} folds)`;
+    const p = pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`;
+    const figures = `${signed(difference)} (95% interval ${signed(low)} to ${signed(high)}, ${p}, ${folds} folds)`;
     const verdict = verdicts[at];
     return [
       verdict === 'unclear'
@@ -73,7 +84,7 @@ function sentences({ name, tests, verdicts }: ComparedMetric, runs: ExperimentCo
         : `${name}: ${runs[at]!.id} is ${verdict} than ${runs[0]!.id} beyond noise: ${figures}.`,
     ];
   });
-  return [...said, ...[...reasons].map((why) => `${name}: can't be told, since ${why}.`)];
+  return { said, reasons };
 }
 
 function signed(value: number): string {
