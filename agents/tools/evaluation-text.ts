@@ -20,7 +20,7 @@ export function evaluationSummary({ metric, scores, rows, overBaseline }: Evalua
     overBaseline === null
       ? ''
       : `; against the baseline ${comparison(overBaseline.verdict)} by ${withInterval(overBaseline.improvement)}`;
-  return `On ${counted(rows, 'row')} that it has not learned from: ${score}${against}. Intervals are of 95%.`;
+  return `On ${counted(rows, 'row')}: ${score}${against}. Intervals are of 95%.`;
 }
 
 function comparison(verdict: string): string {
@@ -29,7 +29,7 @@ function comparison(verdict: string): string {
 
 /** All of an evaluation as Markdown. */
 export function evaluationText(name: string, evaluation: Evaluation): string {
-  const { scores, overPrevious, calibration, threshold, slices, overfitting, fairness, leftOut, classes } =
+  const { scores, overPrevious, calibration, threshold, overfitting, fairness, leftOut, classes } =
     evaluation;
   const parts = [
     `${inlineCode(name)} predicts ${inlineCode(evaluation.target)}. ${evaluationSummary(evaluation)}`,
@@ -78,7 +78,6 @@ export function evaluationText(name: string, evaluation: Evaluation): string {
       `On rows that it learned from it scores ${figure(overfitting.training)}: better by ${withInterval(overfitting.gap)}.`,
     );
   for (const each of fairness) parts.push(fairnessText(each));
-  if (slices.slices.length === 0) return parts.join('\n\n');
   return parts.join('\n\n');
 }
 

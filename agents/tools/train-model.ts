@@ -72,7 +72,7 @@ async function train(
   return {
     text: [
       headline(input, result, kind),
-      evaluationSummary(evaluation),
+      `Held out from the training. ${evaluationSummary(evaluation)}`,
       leaderboard(result),
       droppedText(dropped),
       `The model lies in ${inlineCode(folder)}; it is in no registry.`,

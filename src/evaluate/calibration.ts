@@ -42,10 +42,17 @@ export async function calibrationOf(
     sure[row] = probabilities[code]![row]!;
     isSo[row] = target.codes[row] === code ? 1 : 0;
   }
-  const [error] = await intervals(rows, (drawn) => [expectedError(sure, isSo, drawn)], options);
+  const [error] = await intervals(rows, (drawn) => [expectedError(sure, isSo, drawn)], {
+    ...options,
+    unbiased: true,
+  });
   if (error === null || error === undefined) return null;
   const bins = binsOf(sure, isSo, null);
-  return { error, byChance: chanceError(bins, rows), bins: bins.map(withInterval) };
+  return {
+    error: { ...error, low: Math.max(0, error.low) },
+    byChance: chanceError(bins, rows),
+    bins: bins.map(withInterval),
+  };
 }
 
 /** Expected calibration error of some rows: the mean distance of predicted and observed shares over bins, by their rows. */

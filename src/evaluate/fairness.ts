@@ -78,7 +78,9 @@ export async function fairnessOf(
   const gaps = (codes: Int32Array, drawn: Int32Array) =>
     gapsOf(sumsOf(codes, groups.names.length, facts, drawn), counted, facts.positive !== null);
   const found =
-    counted.length < 2 ? [] : await intervals(rows, (drawn) => gaps(groups.codes, drawn), options);
+    counted.length < 2
+      ? []
+      : await intervals(rows, (drawn) => gaps(groups.codes, drawn), { ...options, unbiased: true });
   const chance = counted.length < 2 ? [] : byChance(groups, all, gaps, seed);
   const gap = (place: number): FairnessGap | null => {
     const own = found[place];

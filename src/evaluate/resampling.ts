@@ -20,6 +20,8 @@ export interface Resampling {
   resamples?: number | undefined;
   seed?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** For figures that chance makes larger (gaps, distances): what the resamples are above the rows themselves in the mean is taken off. */
+  unbiased?: boolean | undefined;
 }
 
 /** Of more rows so many are drawn, and intervals made narrower by the root of the share, as their width goes. */
@@ -34,7 +36,7 @@ const longestTurnMs = 20;
 export async function intervals(
   rows: number,
   figuresOf: (rows: Int32Array) => readonly number[],
-  { resamples = 300, seed = 0, signal }: Resampling = {},
+  { resamples = 300, seed = 0, signal, unbiased = false }: Resampling = {},
 ): Promise<(Interval | null)[]> {
   const random = createRandom(seed);
   const all = Int32Array.from({ length: rows }, (_, row) => row);
@@ -57,7 +59,8 @@ export async function intervals(
   return whole.map((value, at) => {
     const sorted = Float64Array.from(found[at]!).sort();
     if (!Number.isFinite(value) || sorted.length === 0) return null;
-    const shifted = (share: number) => value + (percentile(sorted, share) - center[at]!) * narrower;
+    const middle = unbiased ? sorted.reduce((sum, figure) => sum + figure, 0) / sorted.length : center[at]!;
+    const shifted = (share: number) => value + (percentile(sorted, share) - middle) * narrower;
     return { value, low: shifted(tail), high: shifted(1 - tail) };
   });
 }

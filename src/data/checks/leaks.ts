@@ -88,6 +88,8 @@ const suspiciousError = 0.04;
 const jointJump = 0.1;
 const jointRatio = 6;
 const mostTogether = 3;
+/** What honestly helps says something alone too; columns that cancel out to the target say next to nothing. */
+const mostAlone = { rocAuc: 0.7, r2: 0.3 } as const;
 const shortlist = 5;
 
 /**
@@ -116,6 +118,8 @@ export async function leaksTogether(
       scores.push(score ?? 0);
     }
     const without = Math.max(...scores);
+    const alone = await singleColumnScore(column, target, seed);
+    if (alone !== null && alone.value > mostAlone[alone.metric]) continue;
     if (1 - without >= Math.max(error + jointJump, jointRatio * error)) found.push({ column, without });
   }
   if (found.length === 0 || found.length > mostTogether) return [];
