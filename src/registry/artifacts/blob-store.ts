@@ -32,6 +32,8 @@ export interface BlobStore {
   read(sha256: string): AsyncGenerator<Buffer>;
   /** Reads all of it and keeps nothing. @throws what `read` does */
   check(sha256: string): Promise<void>;
+  /** Whether its bytes are as they were written, without unpacking them: any changed bit is found. @throws StorageError as `read` does */
+  checkBytes(sha256: string): Promise<void>;
 }
 
 export interface BlobStoreOptions {
@@ -60,6 +62,10 @@ export function createBlobStore({ folder, key }: BlobStoreOptions): BlobStore {
     },
 
     read: (sha256) => readBlob(blobs.pathOf(sha256), sha256, key),
+
+    async checkBytes(sha256) {
+      await readChecked(blobs.pathOf(sha256), sha256);
+    },
 
     async check(sha256) {
       for await (const _ of blobs.read(sha256));

@@ -144,7 +144,7 @@ async function checkFiles(
     .where('model', '=', model)
     .where('version', '=', version)
     .executeTakeFirstOrThrow();
-  for (const { sha256 } of artifactOfRow(row.sha256, row).files) await blobs.check(sha256);
+  for (const { sha256 } of artifactOfRow(row.sha256, row).files) await blobs.checkBytes(sha256);
 }
 
 interface Move extends Doing {
