@@ -40,6 +40,7 @@ export async function recordExperiment(
     },
     seed: request.seed,
     folder: workspace,
+    startedAt: (await store.runs.get(run)).startedAt,
     command: `opsmith train --data ${request.data} --target ${request.target} --time-budget ${result.timeBudget} --seed ${request.seed}`,
     tags: { model: `${result.model.name}@${result.model.version}` },
   });

@@ -39,7 +39,7 @@ export interface Experiments {
   note(run: string, text: string): Promise<void>;
   /** Sets tags; an empty value takes one away. */
   tag(run: string, tags: Readonly<Record<string, string>>): Promise<void>;
-  /** Removes a run, its values and its copied artifacts; runs that are its parts stay. @throws InputError `unknown-experiment`, `run-busy` */
+  /** Removes a run, its values and its copied artifacts; runs that are its parts stay. @throws InputError `unknown-experiment` */
   remove(run: string): Promise<void>;
   /** Writes what waits. @throws StorageError */
   flush(): Promise<void>;
