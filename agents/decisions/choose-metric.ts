@@ -68,7 +68,9 @@ export type MetricChoice = z.infer<typeof MetricChoice>;
 export function metricNamed(name: string, task: DataFacts['task']): MetricName {
   const wanted = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   const fit: readonly MetricName[] = task === 'regression' ? forNumbers : forClasses;
-  const found = fit.find((metric) => metric.toLowerCase() === wanted) ?? synonyms[wanted];
+  const found =
+    [...fit, ...forClasses, ...forNumbers].find((metric) => metric.toLowerCase() === wanted) ??
+    synonyms[wanted];
   if (found !== undefined && fit.includes(found)) return found;
   const near = closestName(name, fit);
   const why =

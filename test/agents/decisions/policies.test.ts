@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { familiesByPolicy } from '../../../agents/decisions/choose-families.ts';
+import { metricByPolicy, metricNamed } from '../../../agents/decisions/choose-metric.ts';
+import { narrowed, spaceByPolicy } from '../../../agents/decisions/choose-space.ts';
+import { splitByPolicy } from '../../../agents/decisions/choose-split.ts';
+import { type DataFacts, dataFacts } from '../../../agents/decisions/data-facts.ts';
+import { dropByPolicy, dropColumns } from '../../../agents/decisions/drop-columns.ts';
+import { featuresByPolicy } from '../../../agents/decisions/propose-features.ts';
+import { sendBackByPolicy } from '../../../agents/decisions/send-back.ts';
+import { stopByPolicy } from '../../../agents/decisions/stop-search.ts';
+import { imbalanceByPolicy } from '../../../agents/decisions/treat-imbalance.ts';
+import { actionContext } from '../action-context.ts';
+
+const facts = (parts: Partial<DataFacts> = {}): DataFacts => ({
+  rows: 1_000,
+  target: 'churned',
+  task: 'binary',
+  classes: [
+    { name: 'no', rows: 800 },
+    { name: 'yes', rows: 200 },
+  ],
+  rarestShare: 0.2,
+  targetSkew: null,
+  targetIsNonNegative: null,
+  columns: [
+    { name: 'age', kind: 'numeric', missingShare: 0, distinct: 60 },
+    { name: 'income', kind: 'numeric', missingShare: 0, distinct: 900 },
+    { name: 'city', kind: 'categorical', missingShare: 0, distinct: 40 },
+    { name: 'id', kind: 'identifier', missingShare: 0, distinct: 1_000 },
+  ],
+  ...parts,
+});
+const numeric = { task: 'regression', classes: null, rarestShare: null } as const;
+
+describe('default policies', () => {
+  it('counts what decisions need of a table', () => {
+    const values = Float64Array.of(1, 1, 0, 0, 0, Number.NaN);
+    const table = {
+      rows: 6,
+      columns: [
+        { name: 'y', kind: 'boolean', missing: 1, type: 'numbers', values },
+        {
+          name: 'x',
+          kind: 'numeric',
+          missing: 0,
+          type: 'numbers',
+          values: Float64Array.of(1, 2, 3, 4, 5, 5),
+        },
+      ],
+    } as const;
+    expect(dataFacts(table, 'y')).toMatchObject({
+      task: 'binary',
+      rarestShare: 0.4,
+      columns: [{ name: 'x', distinct: 5 }],
+    });
+    expect(dataFacts(table, 'x')).toMatchObject({ task: 'multiclass' });
+  });
+
+  it('chooses a metric by the target, and understands those that people name', () => {
+    expect(metricByPolicy(facts()).metric).toBe('rocAuc');
+    expect(metricByPolicy(facts({ rarestShare: 0.02 })).metric).toBe('averagePrecision');
+    expect(metricByPolicy(facts({ task: 'multiclass' })).metric).toBe('logLoss');
+    expect(metricByPolicy(facts({ ...numeric, targetSkew: 0.3 })).metric).toBe('rmse');
+    expect(metricByPolicy(facts({ ...numeric, targetSkew: 12 })).metric).toBe('mae');
+    expect(['roc_auc', 'AUC', 'ROC-AUC'].map((name) => metricNamed(name, 'binary'))).toEqual([
+      'rocAuc',
+      'rocAuc',
+      'rocAuc',
+    ]);
+    expect(metricNamed('mean absolute error', 'regression')).toBe('mae');
+    expect(() => metricNamed('f1', 'regression')).toThrow(/does not fit a target of numbers/);
+    expect(() => metricNamed('rosauc', 'binary')).toThrow(/There are: rocAuc/);
+  });
+
+  it('drops what says nothing and what grave findings name, never all', () => {
+    const finding = (code: string, column: string, severity: 'low' | 'medium' | 'high') => ({
+      code,
+      column,
+      severity,
+      message: '',
+    });
+    const dropped = dropByPolicy({
+      data: facts(),
+      findings: [
+        finding('identifier', 'id', 'medium'),
+        finding('leakage', 'income', 'high'),
+        finding('leakage', 'age', 'medium'),
+        finding('unit-change', 'city', 'high'),
+      ],
+    });
+    expect(dropped.drop.map(({ column }) => column)).toEqual(['id', 'income']);
+    const all = dropByPolicy({
+      data: facts(),
+      findings: ['age', 'income', 'city', 'id'].map((column) => finding('constant', column, 'low')),
+    });
+    expect(all.drop).toHaveLength(3);
+  });
+
+  it('splits by time or group where rows depend on it', () => {
+    const split = (parts: object) =>
+      splitByPolicy({ data: facts(), timeColumn: null, groupColumn: null, ...parts }).by;
+    expect([
+      split({}),
+      split({ timeColumn: 'day' }),
+      split({ groupColumn: 'customer' }),
+      split({ data: facts(numeric) }),
+    ]).toEqual(['class', 'time', 'group', 'value']);
+  });
+
+  it('leaves probabilities alone, and chooses a threshold for metrics of decisions', () => {
+    expect(imbalanceByPolicy({ data: facts({ rarestShare: 0.01 }), metric: 'logLoss' }).treatment).toBe(
+      'none',
+    );
+    expect(imbalanceByPolicy({ data: facts(), metric: 'f1' }).treatment).toBe('threshold');
+    expect(
+      imbalanceByPolicy({ data: facts({ task: 'multiclass', rarestShare: 0.01 }), metric: 'f1Macro' })
+        .treatment,
+    ).toBe('class-weights');
+  });
+
+  it('tries few families on a short budget, and simple ones first on few rows', () => {
+    const families = (data: DataFacts, budgetSeconds: number) =>
+      familiesByPolicy({ data, budgetSeconds }).families.map(({ family }) => family);
+    expect(families(facts({ rows: 2_000_000 }), 5)).toEqual(['gradient-boosting', 'linear']);
+    expect(families(facts({ rows: 200 }), 60)[0]).toBe('linear');
+    expect(families(facts({ rows: 200, ...numeric }), 60)).not.toContain('naive-bayes');
+  });
+
+  it('bounds a search by the rows, inside of the space', () => {
+    const space = {
+      maxLeaves: { kind: 'int', low: 4, high: 255, log: true },
+      rate: { kind: 'float', low: 0.01, high: 0.3 },
+    } as const;
+    expect(narrowed(space, spaceByPolicy({ data: facts({ rows: 400 }), family: 'x', space }))).toEqual({
+      ...space,
+      maxLeaves: { ...space.maxLeaves, high: 20 },
+    });
+    expect(spaceByPolicy({ data: facts({ rows: 1e6 }), family: 'x', space }).narrow).toEqual({});
+  });
+
+  it('stops at the end of a budget, before a trial too many, and where nothing moves any more', () => {
+    const stop = (parts: object) =>
+      stopByPolicy({
+        scores: [0.7, 0.8],
+        noise: 0.01,
+        secondsLeft: 60,
+        secondsPerTrial: 1,
+        trialsLeft: null,
+        ...parts,
+      }).stop;
+    expect([
+      stop({}),
+      stop({ trialsLeft: 0 }),
+      stop({ secondsLeft: 0 }),
+      stop({ secondsPerTrial: 90 }),
+    ]).toEqual([false, true, true, true]);
+    const still = [0.8, ...new Array<number>(60).fill(0.79)];
+    expect([stop({ scores: still }), stop({ scores: [...still, 0.9] })]).toEqual([true, false]);
+  });
+
+  it('proposes features of the columns that tell most, and none for few rows', () => {
+    const information = ['income', 'age', 'city'].map((column, place) => ({ column, value: 1 - place / 10 }));
+    const { features } = featuresByPolicy({ data: facts(), information });
+    expect(features.map(({ feature }) => feature.step)).toEqual([
+      'ratio',
+      'product',
+      'difference',
+      'groupStatistic',
+      'targetMean',
+      'frequency',
+    ]);
+    expect(features[0]!.feature).toMatchObject({ pairs: [['income', 'age']] });
+    expect(featuresByPolicy({ data: facts({ rows: 20 }), information }).features).toEqual([]);
+  });
+
+  it('sends work back for the gravest fault that is beyond noise, and no more often than may be', () => {
+    const base = {
+      leaks: [],
+      overfitting: null,
+      calibrationErrorLow: null,
+      fairnessGapLow: null,
+      overBaseline: null,
+      overLive: null,
+      sentBack: 0,
+      atMost: 2,
+    };
+    const leak = { code: 'leakage', severity: 'high', column: 'fee', message: 'fee gives it away' } as const;
+    expect(sendBackByPolicy(base).reason).toBeNull();
+    expect(sendBackByPolicy({ ...base, leaks: [leak], calibrationErrorLow: 0.3 })).toMatchObject({
+      reason: 'leakage',
+      columns: ['fee'],
+    });
+    expect(sendBackByPolicy({ ...base, leaks: [leak], sentBack: 2 }).reason).toBeNull();
+    expect(
+      sendBackByPolicy({ ...base, overBaseline: { difference: -0.1, low: -0.2, high: -0.01 } }).reason,
+    ).toBe('worse-than-baseline');
+    expect(
+      sendBackByPolicy({ ...base, overBaseline: { difference: 0.1, low: -0.2, high: 0.4 } }).reason,
+    ).toBeNull();
+    expect(sendBackByPolicy({ ...base, overfitting: { gap: 0.3, noise: 0.01 } }).reason).toBe('overfitting');
+  });
+
+  it('are what decides without a model, and the record says so', async () => {
+    const context = await actionContext();
+    const decision = await dropColumns({ data: facts(), findings: [] }, context);
+    expect(decision).toMatchObject({ value: { drop: [] }, decidedBy: 'policy' });
+    expect(context.events).toContainEqual(
+      expect.objectContaining({ type: 'decision', name: 'drop-columns', decidedBy: 'policy' }),
+    );
+  });
+});
