@@ -30,25 +30,72 @@ export function combineEdits(
   sets: readonly (readonly TextEdit[])[],
   length: number,
 ): { edits: TextEdit[]; taken: number[]; left: number[] } {
+  /** In order, and apart. */
   const edits: TextEdit[] = [];
+  const known = new Set<string>();
   const taken: number[] = [];
   const left: number[] = [];
   for (const [place, set] of sets.entries()) {
     // An import that two mends ask for is added once.
-    const fresh = set.filter((edit) => !edits.some((other) => isSame(edit, other)));
-    if (areApart([...edits, ...fresh], length) && areApart(set, length)) {
-      edits.push(...fresh);
-      taken.push(place);
-    } else left.push(place);
+    const fresh = set.filter((edit) => !known.has(nameOf(edit)));
+    if (!areApart(set, length) || !fresh.every((edit) => fitsAmong(edit, edits))) {
+      left.push(place);
+      continue;
+    }
+    for (const edit of fresh) {
+      edits.splice(placeAmong(edit, edits), 0, edit);
+      known.add(nameOf(edit));
+    }
+    taken.push(place);
   }
-  return { edits: inOrder(edits), taken, left };
+  return { edits, taken, left };
+}
+
+/** The place of the first of the edits, which are in order, that begins no earlier. */
+function placeAmong({ start }: TextEdit, edits: readonly TextEdit[]): number {
+  let low = 0;
+  let high = edits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edits[middle]!.start < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether an edit touches none of the edits, which are in order and apart. */
+function fitsAmong(edit: TextEdit, edits: readonly TextEdit[]): boolean {
+  const place = placeAmong(edit, edits);
+  const before = edits[place - 1];
+  const after = edits[place];
+  return (
+    (before === undefined || before.end <= edit.start) &&
+    (after === undefined || (edit.end <= after.start && edit.start < after.start))
+  );
+}
+
+function nameOf({ start, end, replacement }: TextEdit): string {
+  return `${start} ${end} ${replacement}`;
 }
 
 /** Replacements with the line ends that the text has: a file with CR LF keeps them. */
 export function withLineEndsOf(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
-  const feeds = count(text, '\n');
-  if (feeds === 0 || count(text, '\r\n') * 2 < feeds) return edits;
+  if (!endsInCrLf(text)) return edits;
   return edits.map((edit) => ({ ...edit, replacement: edit.replacement.replace(/\r?\n/g, '\r\n') }));
+}
+
+// Asked for each of a file's findings: the last answer is kept.
+let lastText = '';
+let lastAnswer = false;
+
+/** Whether at least half of the lines, and one, end in CR LF. */
+function endsInCrLf(text: string): boolean {
+  if (text !== lastText) {
+    const feeds = count(text, '\n');
+    lastAnswer = feeds > 0 && count(text, '\r\n') * 2 >= feeds;
+    lastText = text;
+  }
+  return lastAnswer;
 }
 
 function count(text: string, part: string): number {
@@ -59,8 +106,4 @@ function count(text: string, part: string): number {
 
 function inOrder(edits: readonly TextEdit[]): TextEdit[] {
   return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
-}
-
-function isSame(a: TextEdit, b: TextEdit): boolean {
-  return a.start === b.start && a.end === b.end && a.replacement === b.replacement;
 }

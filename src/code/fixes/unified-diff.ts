@@ -21,14 +21,14 @@ interface Region {
  * as they are. `mark` is what stands before the text in its file: a byte-order mark, which belongs to the first line.
  */
 export function hunksOf(text: string, edits: readonly TextEdit[], mark = ''): string {
-  const marked = mark + text;
-  const lines = linesOf(marked);
+  const lined = linedText(text, mark);
+  const { lines } = lined;
   const moved = edits.map(({ start, end, replacement }) => ({
     start: start + mark.length,
     end: end + mark.length,
     replacement,
   }));
-  const regions = regionsOf(marked, lines, moved);
+  const regions = regionsOf(lined, moved);
   let hunks = '';
   let shift = 0;
   for (let first = 0; first < regions.length; ) {
@@ -64,15 +64,42 @@ function quoted(path: string): string {
   );
 }
 
+/** A text, its lines, and where each begins; one more place for the end. */
+interface LinedText {
+  text: string;
+  lines: readonly string[];
+  starts: readonly number[];
+}
+
+// A file with thousands of findings asks for the same text again and again: the last one is kept.
+let lastText = '';
+let lastMark = '';
+let lastLined: LinedText = { text: '', lines: [], starts: [0] };
+
+function linedText(text: string, mark: string): LinedText {
+  if (text !== lastText || mark !== lastMark) {
+    const marked = mark + text;
+    const lines = linesOf(marked);
+    const starts = [0];
+    let end = 0;
+    for (const line of lines) {
+      end += line.length;
+      starts.push(end);
+    }
+    lastLined = { text: marked, lines, starts };
+    lastText = text;
+    lastMark = mark;
+  }
+  return lastLined;
+}
+
 /** Lines with their ends; the last has none where the text does not end in one. */
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
 /** The edits by the lines that they touch, with what stays equal at both ends taken off. */
-function regionsOf(text: string, lines: readonly string[], edits: readonly TextEdit[]): Region[] {
-  const starts = [0];
-  for (const line of lines) starts.push(starts.at(-1)! + line.length);
+function regionsOf({ text, lines, starts }: LinedText, edits: readonly TextEdit[]): Region[] {
   const lineAt = (offset: number): number => {
     let low = 0;
     let high = lines.length;

@@ -127,16 +127,12 @@ function compile(
   };
 }
 
-/** What a file must say for the rule: its own declaration, or the names that it looks up, where it does nothing else. */
-function needsOf(rule: RuleDeclaration): Needed {
-  if (rule.needs !== undefined) return neededBy(rule.needs);
-  const listensToCallsAlone =
-    rule.calls !== undefined &&
-    rule.kinds === undefined &&
-    rule.checkFunction === undefined &&
-    rule.checkFile === undefined &&
-    rule.checkAfterAll === undefined;
-  return listensToCallsAlone ? neededForWords(rule.calls!) : null;
+/** What a file must say for the rule: what it declares, or one of the names that it looks up. */
+function needsOf({ needs, calls, kinds, checkFunction, checkFile, checkAfterAll }: RuleDeclaration): Needed {
+  const isMore = kinds ?? checkFunction ?? checkFile ?? checkAfterAll;
+  const own = needs !== undefined ? neededBy(needs) : isMore === undefined ? [] : null;
+  const called = calls === undefined ? [] : neededForWords(calls);
+  return own === null || called === null ? null : [...own, ...called];
 }
 
 function dispatchFor(

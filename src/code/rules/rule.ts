@@ -46,7 +46,10 @@ export interface RuleDeclaration {
   /** Near misses: code that looks like the problem and is not. */
   right: readonly RuleExample[];
 
-  /** What a file must say somewhere, in code, texts or comments, for the rule to find anything: files that can't are passed over. */
+  /**
+   * What a file must say somewhere, in code, texts or comments, for the rule to find anything, beside calls of the names in `calls`: files that
+   * have neither are passed over.
+   */
   needs?: RegExp;
   /** Grammar kinds that wake `check`; kinds that a language lacks are ignored. */
   kinds?: readonly string[];

@@ -322,7 +322,7 @@ export const transportRules: readonly RuleDeclaration[] = [
     cwe: 1004,
     remediationMinutes: 10,
     skipTests: true,
-    needs: /httponly|http_only|Secure|set_cookie/i,
+    needs: /httponly|http_only|Secure/i,
     calls: ['setHttpOnly', 'setSecure', 'set_cookie'],
     checkCall(call, context) {
       const off =
