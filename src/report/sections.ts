@@ -49,7 +49,7 @@ function plotSection({ plots }: FullReport): Html {
 
 function importanceSection({ importances }: FullReport): Html {
   const rows = importances
-    .slice(0, 30)
+    .slice(0, 15)
     .map(({ name, importance }) => ({ cells: [name, figure(importance)] }));
   const more = importances.length - rows.length;
   return html`${table([{ title: 'feature' }, { title: 'importance', isNumber: true }], rows)}${more > 0 ? html`<p class="dim">and ${more} more</p>` : null}`;
