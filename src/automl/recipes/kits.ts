@@ -104,7 +104,7 @@ export function kitsFor(data: TrainingData, { exportable = false }: { exportable
 /** Early stopping finds the iterations; many slow ones with more classes would take their time for each. */
 function boostingBase(rows: number, classes: number): Record<string, unknown> {
   return {
-    iterations: classes > 10 ? 400 : rows < 2_000 ? 600 : 1_500,
+    iterations: classes > 20 ? 300 : classes > 4 ? 800 : 2_000,
     learningRate: 0.06,
     patience: 30,
     maxLeaves: rows < 1_000 ? 10 : 31,
