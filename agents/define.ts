@@ -80,6 +80,7 @@ export type SlotKind =
   | 'current-table'
   | 'column'
   | 'columns'
+  | 'left-out-steps'
   | 'metric'
   | 'seconds'
   | 'count'

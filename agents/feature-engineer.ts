@@ -4,8 +4,12 @@ import { defineAction, defineAgent } from './define.ts';
 const engineerFeatures = defineAction({
   name: 'engineer_features',
   when: 'To derive, select and encode features of a table for a target column, keeping what the cross-validated score confirms.',
-  input: z.object({ data: z.string().min(1), target: z.string().min(1) }),
-  slots: { data: 'table', target: 'column' },
+  input: z.object({
+    data: z.string().min(1),
+    target: z.string().min(1),
+    without: z.array(z.string().min(1)).optional().describe('kinds of features to leave out: targetMean …'),
+  }),
+  slots: { data: 'table', target: 'column', without: 'left-out-steps' },
   examples: [
     'engineer features from customers.csv for target churned',
     'create features for predicting price in houses.csv',
@@ -21,6 +25,7 @@ const engineerFeatures = defineAction({
     'transform the columns of x.csv into features',
   ],
   cues: {
+    '"did you"': -3,
     feature: 3,
     '"features for"': 1.5,
     '"features from"': 1.5,

@@ -7,6 +7,15 @@ const graphActions: Readonly<Record<string, NonNullable<ActionDefinition['execut
   review_code: async (input, context) => (await import('./review/action.ts')).reviewCode(input, context),
 };
 
+/** Words about a training task are answered from its record; all else as before. */
+function aboutTraining(action: ActionDefinition): ActionDefinition['execute'] {
+  if (action.name !== 'answer') return undefined;
+  return async (input, context) => {
+    const { answerAboutTraining } = await import('./training-task/conversation/answer.ts');
+    return (await answerAboutTraining(String(input.text), context)) ?? action.execute!(input, context);
+  };
+}
+
 /** What an action does as a step of a whole training task: the task's next phase, in place of its own work. */
 function withinTask(action: ActionDefinition): ActionDefinition['execute'] {
   const phase = phaseOfAction(action.name);
@@ -27,7 +36,7 @@ function withinTask(action: ActionDefinition): ActionDefinition['execute'] {
 export const crewAgents: readonly AgentDefinition[] = agents.map((agent) => ({
   ...agent,
   actions: agent.actions.map((action) => {
-    const execute = graphActions[action.name] ?? withinTask(action);
+    const execute = graphActions[action.name] ?? withinTask(action) ?? aboutTraining(action);
     return execute === undefined ? action : { ...action, execute };
   }),
 }));

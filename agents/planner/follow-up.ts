@@ -27,6 +27,9 @@ const asksMore =
   /^(?:and |but |so |ok |please )*(?:why|how so|how come|really|what do you mean|what does (?:it|that|this) mean|meaning|tell me more|more|more details?|details?|go on|elaborate|expand|explain|show me|what about|what is|which one|how)\b/;
 const again =
   /^(?:please |and |ok |now |try |do |run |can you |could you )*(?:it |that |this |the same |same )*(?:again|once more|one more time|rerun|redo|repeat|retry)\b/;
+/** What is to be left out may be named in the words of another action. */
+const againWithout =
+  /^(?:please |and |ok |now |try |do |run |train |it |that |this )*(?:again|once more)\b.*\b(?:without|but no)\b/;
 const connective =
   /^(?:and|now|ok|what about|how about|same|the same|also|then|instead|but|again|next|rather|only|just|no|with|use|try|for|on|in)\b/;
 const nounsOfItems =
@@ -88,7 +91,7 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
 
   if (placeAmong(tokens) !== null && (previous.items?.length ?? 0) > 0 && strength < 3 && !named)
     return 'answer';
-  if (again.test(words) && repeatable.length > 0 && strength < 3)
+  if (repeatable.length > 0 && ((again.test(words) && strength < 3) || againWithout.test(words)))
     return merged(lexicon, text, tokens, repeatable, 'The last plan again.');
   const states = named || connective.test(words) || findTargetToken(tokens) !== undefined;
   if (strength < 2 && repeatable.length > 0 && states) {

@@ -39,11 +39,14 @@ export async function phaseAction(phase: Phase, context: ActionContext): Promise
 
 /** What the task's steps ask for together. @throws InputError `bad-arguments` */
 export function requestOf(steps: readonly { arguments: Readonly<Record<string, unknown>> }[]): TaskRequest {
-  const { model: _, ...given } = Object.assign({}, ...steps.map((step) => step.arguments)) as Record<
-    string,
-    unknown
-  >;
-  const parsed = TaskRequest.safeParse(given);
+  const {
+    model: _,
+    trials: __,
+    ...given
+  } = Object.assign({}, ...steps.map((step) => step.arguments)) as Record<string, unknown>;
+  const { without, choices, ...rest } = given;
+  const settled = { ...(choices as object | undefined), ...(without === undefined ? {} : { without }) };
+  const parsed = TaskRequest.safeParse({ ...rest, choices: settled });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.map(String).join('.')}: ${message}`,

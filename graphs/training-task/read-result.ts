@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson } from './folder.ts';
 import { TaskResult } from './result.ts';
@@ -14,4 +14,18 @@ export function readTaskResult(home: string, run: string): TaskResult | null {
     if (parsed.success) return parsed.data;
   }
   return null;
+}
+
+/** The training task that ended last, of all runs; null where there is none. `home` is the folder of the state. */
+export function latestTaskResult(home: string): TaskResult | null {
+  const runs = join(home, 'runs');
+  if (!existsSync(runs)) return null;
+  const ended = readdirSync(runs)
+    .flatMap((run) => {
+      const file = join(runs, run, 'task-1', 'result.json');
+      const stats = statSync(file, { throwIfNoEntry: false });
+      return stats === undefined ? [] : [{ run, at: stats.mtimeMs }];
+    })
+    .sort((one, other) => other.at - one.at);
+  return ended.length === 0 ? null : readTaskResult(home, ended[0]!.run);
 }

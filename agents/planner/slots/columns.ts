@@ -60,6 +60,8 @@ function mayBeAnnounced(token: Token): boolean {
 function byTargetWord(tokens: readonly Token[]): Token | undefined {
   for (const [index, token] of tokens.entries()) {
     if (token.entity || !targetWord.test(token.word)) continue;
+    // "Target encoding" is a way to make features.
+    if (/^(encod\w*|means?)$/.test(tokens[index + 1]?.word ?? '')) continue;
     // A bare "y" is more often a column's name than the word for one.
     if (token.word === 'y' && !isAssigned(tokens, index + 1) && tokens[index + 1]?.word !== 'is') continue;
     const found = afterKeyword(tokens, index);

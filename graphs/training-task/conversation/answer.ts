@@ -1,0 +1,118 @@
+import { dirname } from 'node:path';
+import type { ActionContext, ActionResult } from '../../../agents/index.ts';
+import { readArtifact, type TrainedModel } from '../../../src/artifact/index.ts';
+import { readTable, type Table } from '../../../src/data/index.ts';
+import { OpsmithError } from '../../../src/errors/index.ts';
+import { latestTaskResult } from '../read-result.ts';
+import { TaskResult } from '../result.ts';
+import { droppedText, featuresText, modelText, sentBackText } from './from-record.ts';
+import { leastSureText } from './least-sure.ts';
+import { changesText } from './what-would-change.ts';
+
+/** What an answer about a training task is made from. */
+export interface Subject {
+  result: TaskResult;
+  /** The table that it was trained on, and the model; read when first asked for. */
+  table(): Promise<Table>;
+  model(): Promise<TrainedModel>;
+}
+
+interface Question {
+  /** Words that ask it. */
+  asks: RegExp;
+  answer(text: string, subject: Subject, context: ActionContext): Promise<Answer> | Answer;
+}
+
+export interface Answer {
+  text: string;
+  data?: unknown;
+  items?: ActionResult['items'];
+}
+
+/** What people ask about a training task, the first that fits answers. */
+const questions: readonly Question[] = [
+  {
+    asks: /\b(what|how)\b.*\b(would|could|can|must|to|should)\b.*\b(change|flip|turn|differ|another|other)\b|\bcounter ?(example|factual)/i,
+    answer: changesText,
+  },
+  {
+    asks: /\b(least|not so|not very|un|most un) ?(sure|certain|confident)\b|\b(unsure|uncertain|borderline|hesitat\w*)\b/i,
+    answer: leastSureText,
+  },
+  {
+    asks: /\bwhy\b.*\b(drop|dropped|remove[d]?|exclude[d]?|left|leave|ignore[d]?|throw|threw|not use[d]?|without)\b|\b(which|what) columns?\b.*\b(drop|dropped|left out|removed|excluded|used|kept)\b/i,
+    answer: (text, { result }) => droppedText(text, result),
+  },
+  {
+    asks: /\b(sent|send|went) (it |the work |work )?back\b|\bwhat did the validator\b/i,
+    answer: (_, { result }) => sentBackText(result),
+  },
+  {
+    asks: /\b(which|what|why)\b.*\bfeatures?\b/i,
+    answer: (_, { result }) => featuresText(result),
+  },
+  {
+    asks: /\bwhy\b.*\b(model|family|blend|ensemble|algorithm)\b|\b(what|which)\b.*\b(candidates?|leaderboard|families|blend)\b/i,
+    answer: (_, { result }) => modelText(result),
+  },
+];
+
+/**
+ * Answers a question about the training task that the conversation is about, or the last one here, from its record and by the engine; null where the text asks nothing
+ * of that kind, or nothing was trained.
+ */
+export async function answerAboutTraining(
+  text: string,
+  context: ActionContext,
+): Promise<ActionResult | null> {
+  const question = questions.find(({ asks }) => asks.test(text));
+  if (question === undefined) return null;
+  const result = resultIn(context.previous?.data ?? []) ?? latestTaskResult(dirname(context.store.path));
+  if (result === null) return null;
+  const subject = subjectOf(result, context);
+  try {
+    const answer = await question.answer(text, subject, context);
+    const { name, version } = result.model;
+    return {
+      text: answer.text,
+      data: {
+        kind: 'training',
+        run: result.run,
+        ...(answer.data === undefined ? {} : { facts: answer.data }),
+      },
+      about: { data: result.data.path, target: result.target, model: `${name}@${version}` },
+      ...(answer.items === undefined ? {} : { items: answer.items }),
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof OpsmithError) || context.signal.aborted) throw thrown;
+    return {
+      text: `That cannot be answered: ${thrown.message}`,
+      data: { kind: 'training', run: result.run },
+    };
+  }
+}
+
+/** The document of a training task among a turn's results. */
+function resultIn(data: readonly unknown[]): TaskResult | null {
+  for (const entry of data) {
+    const parsed = TaskResult.safeParse(entry);
+    if (parsed.success) return parsed.data;
+  }
+  return null;
+}
+
+function subjectOf(result: TaskResult, { workspace }: ActionContext): Subject {
+  let table: Promise<Table> | null = null;
+  let model: Promise<TrainedModel> | null = null;
+  return {
+    result,
+    table() {
+      table ??= readTable(result.data.path, { workspace }).then((reading) => reading.table);
+      return table;
+    },
+    model() {
+      model ??= readArtifact(result.model.artifact).loadTrained();
+      return model;
+    },
+  };
+}

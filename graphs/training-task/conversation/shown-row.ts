@@ -1,0 +1,26 @@
+import type { Column, Table } from '../../../src/data/index.ts';
+
+const shownColumns = 4;
+
+/** A row by its first columns: identifiers first, the target left out. */
+export function shownRow(table: Table, row: number, target: string): string {
+  const ranked = [...table.columns]
+    .filter(({ name }) => name !== target)
+    .sort((one, other) => Number(other.kind === 'identifier') - Number(one.kind === 'identifier'));
+  return ranked
+    .slice(0, shownColumns)
+    .map((column) => `${column.name} ${cellText(column, row)}`)
+    .join(', ');
+}
+
+function cellText(column: Column, row: number): string {
+  if (column.type === 'texts') {
+    const code = column.codes[row]!;
+    return code < 0 ? 'missing' : column.dictionary[code]!;
+  }
+  const value = column.values[row]!;
+  if (Number.isNaN(value)) return 'missing';
+  return column.kind === 'datetime'
+    ? new Date(value).toISOString().slice(0, 10)
+    : String(Number(value.toPrecision(6)));
+}
