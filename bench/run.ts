@@ -22,6 +22,7 @@ const benchmarks = [
   'custom-rules',
   'data-profile',
   'experiments-list',
+  'registry',
   'precision',
   'thresholds',
 ];
