@@ -76,6 +76,12 @@ export function openAuditLog(options: OpenAuditLogOptions): AuditLog {
     },
 
     async anchor() {
+      const kept = readAnchor(anchorFile);
+      // What the file holds and the log does not is evidence: it stays for `verify` to find.
+      if (typeof kept !== 'string' && kept.seq > 0) {
+        const [entry] = await log.list({ after: kept.seq - 1, until: kept.seq });
+        if (entry?.hash !== kept.hash) return;
+      }
       writeAnchor(anchorFile, await log.head());
     },
 

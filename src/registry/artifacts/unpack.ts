@@ -19,14 +19,14 @@ export async function unpackArtifact(artifact: Artifact, folder: string, blobs: 
   try {
     await writeFiles(artifact, temporary, blobs);
     for (let attempt = 0; ; attempt++) {
-      // What is there does not hold; another process may put its own there meanwhile.
-      await rm(final, { recursive: true, force: true });
       try {
         await rename(temporary, final);
         return final;
       } catch (thrown) {
+        // Another process was faster, or what lies there does not hold.
         if (await holds(final, artifact)) return final;
         if (attempt === 3) throw thrown;
+        await rm(final, { recursive: true, force: true });
       }
     }
   } finally {

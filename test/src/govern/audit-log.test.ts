@@ -117,6 +117,12 @@ describe('the audit log', () => {
     expect(await kinds()).toEqual(['truncated 5']);
   });
 
+  it('shows a missing end also after more was written', async () => {
+    await cutConsistently();
+    for (let index = 0; index < 4; index++) await add({ index });
+    expect(await kinds()).toEqual(['edited 6']);
+  });
+
   it('shows a log that was written anew from some entry on', async () => {
     await rewriteFrom(3);
     expect(await kinds()).toEqual(['edited 6']);
