@@ -80,7 +80,6 @@ export type SlotKind =
   | 'current-table'
   | 'column'
   | 'columns'
-  | 'left-out-steps'
   | 'metric'
   | 'seconds'
   | 'count'

@@ -4,12 +4,8 @@ import { defineAction, defineAgent } from './define.ts';
 const engineerFeatures = defineAction({
   name: 'engineer_features',
   when: 'To derive, select and encode features of a table for a target column, keeping what the cross-validated score confirms.',
-  input: z.object({
-    data: z.string().min(1),
-    target: z.string().min(1),
-    without: z.array(z.string().min(1)).optional().describe('kinds of features to leave out: targetMean …'),
-  }),
-  slots: { data: 'table', target: 'column', without: 'left-out-steps' },
+  input: z.object({ data: z.string().min(1), target: z.string().min(1) }),
+  slots: { data: 'table', target: 'column' },
   examples: [
     'engineer features from customers.csv for target churned',
     'create features for predicting price in houses.csv',

@@ -14,6 +14,8 @@ const benchmarks = [
   'train-boosting',
   'train-search',
   'automl-peers',
+  'crew-value',
+  'task-overhead',
   'train-forest',
   'tree-shap',
   'serve-latency',

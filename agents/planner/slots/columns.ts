@@ -135,10 +135,17 @@ function byFor({ tokens, lexicon, hits }: SlotContext): Token | undefined {
     if (!isColumn(token) || breaksBefore(token)) continue;
     if (next && next.entity === null && !breaksBefore(next) && !mayFollow.test(next.word)) continue;
     const word = tokens[index - 1]!.word;
+    if (word === 'on' && isTrainedOn(tokens, index)) return token;
     if (word === 'for' ? !hits.has(index) : token.entity?.kind === 'quoted') return token;
     if (word !== 'for' && !lexicon.domain.has(token.stem) && /[_]/.test(token.text)) return token;
   }
   return undefined;
+}
+
+/** "check x.csv for training on churned": the table is named before, so that what is trained on is no other one. */
+function isTrainedOn(tokens: readonly Token[], index: number): boolean {
+  const isTable = ({ entity }: Token) => entity?.kind === 'path' && entity.pathKind === 'table';
+  return /^(train|training)$/.test(tokens[index - 2]?.word ?? '') && tokens.slice(0, index - 2).some(isTable);
 }
 
 /** The token that the words "target", "label" and the like name. */

@@ -5,7 +5,6 @@ import { findCount, findMetric, findSeconds } from './amounts.ts';
 import { findNewCode, findNewCodePath, findOldCode, findOldCodePath } from './code-pairs.ts';
 import { findColumn, findColumns } from './columns.ts';
 import type { SlotFinder } from './context.ts';
-import { findLeftOutSteps } from './feature-steps.ts';
 import { findRecommendation, findVerdict } from './feedback.ts';
 import { findModel, findVersion } from './models.ts';
 import { findCode, findCodePaths, findCurrentTable, findReferenceTable, findTable } from './paths.ts';
@@ -29,7 +28,6 @@ export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   'current-table': findCurrentTable,
   column: findColumn,
   columns: findColumns,
-  'left-out-steps': findLeftOutSteps,
   metric: findMetric,
   seconds: findSeconds,
   count: findCount,

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { leftOutSteps } from '../../../graphs/training-task/left-out-steps.ts';
+import { customers, taskCrew } from './task-under-test.ts';
+
+describe('conversation about a training task', () => {
+  it('is answered from the record and by the engine, and starts another one without what is not wanted', async () => {
+    const { crew } = await taskCrew({ 'customers.csv': customers(240) });
+    const thread = 'talk';
+    const say = (text: string) => crew.turn({ text, thread });
+    const trained = await say('train a model on customers.csv to predict churned in 4 seconds');
+    expect(trained.status, trained.answer).toBe('done');
+
+    const why = await say('why did you drop that column?');
+    expect(why.answer).toContain('customer_id');
+    expect(why.answer).toMatch(/names rows/);
+
+    const unsure = await say('which customers is it least sure about?');
+    expect(unsure.answer.match(/- row \d+/g)).toHaveLength(5);
+    const row = /row (\d+)/.exec(unsure.answer)![1];
+
+    const change = await say('what would change this prediction?');
+    expect(change.answer).toContain(`Row ${row} of customers.csv`);
+    expect(change.answer).toMatch(/`(monthly|tenure|calls|plan)`/);
+
+    const features = await say('which features did you try?');
+    expect(features.results[0]).toMatchObject({ agent: 'supervisor', action: 'answer' });
+
+    const again = await crew.plan({ text: 'try again without target encoding', thread });
+    expect(again.steps.map(({ action }) => action)).toEqual([
+      'validate_dataset',
+      'engineer_features',
+      'train_model',
+      'tune_model',
+      'validate_model',
+    ]);
+    expect(again.steps[1]!.arguments).toMatchObject({ target: 'churned' });
+    expect(leftOutSteps('try again without target encoding or ratios')).toEqual(['targetMean', 'ratio']);
+    expect(leftOutSteps('try again with target encoding')).toEqual([]);
+  });
+
+  it('leaves words about other things to the supervisor', async () => {
+    const { crew } = await taskCrew({});
+    const { answer } = await crew.turn({ text: 'why did you drop that column?', thread: 'none' });
+    expect(answer).not.toMatch(/left out/);
+  });
+});
