@@ -129,7 +129,7 @@ const identity =
 function unclear(text: string, agents: readonly AgentDefinition[]): string {
   const near = bestAction(text, agents);
   const lead =
-    'I work on code, data and models: I review and measure code, and the crew for data and training is being built. I do not know what to do with that.';
+    'I work on code, data and models: I review and measure code, profile and check tables, train models and judge them. I do not know what to do with that.';
   return near
     ? `${lead} If you meant to ${near.name.replaceAll('_', ' ')}, say for example “${near.examples[0]}”.`
     : `${lead} Say “help” for what I can do.`;
