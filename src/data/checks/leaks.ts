@@ -88,7 +88,7 @@ const suspiciousError = 0.04;
 const jointJump = 0.1;
 const jointRatio = 6;
 const mostTogether = 3;
-/** What honestly helps says something alone too; columns that cancel out to the target say next to nothing. */
+/** What honestly helps says something alone too; columns that cancel out to the target say next to nothing, a leak nearly all. */
 const mostAlone = { rocAuc: 0.7, r2: 0.3 } as const;
 const shortlist = 5;
 
@@ -109,7 +109,7 @@ export async function leaksTogether(
   const error = 1 - best.judged.score;
   if (error > suspiciousError) return [];
   const needed = await mostNeeded(columns, target, rows, best.family, seed);
-  const found: { column: Column; without: number }[] = [];
+  const found: { column: Column; without: number; isNearlyAll: boolean }[] = [];
   for (const column of needed) {
     const others = columns.filter((other) => other !== column);
     const scores: number[] = [];
@@ -119,15 +119,17 @@ export async function leaksTogether(
     }
     const without = Math.max(...scores);
     const alone = await singleColumnScore(column, target, seed);
-    if (alone !== null && alone.value > mostAlone[alone.metric]) continue;
-    if (1 - without >= Math.max(error + jointJump, jointRatio * error)) found.push({ column, without });
+    const isNearlyAll = (alone?.value ?? 0) >= candidateAt;
+    if (alone !== null && alone.value > mostAlone[alone.metric] && !isNearlyAll) continue;
+    if (1 - without >= Math.max(error + jointJump, jointRatio * error))
+      found.push({ column, without, isNearlyAll });
   }
   if (found.length === 0 || found.length > mostTogether) return [];
   const metric = checkMetric(target);
   const named = metric === 'r2' ? 'R²' : 'ROC AUC';
   const names = found.map(({ column }) => column.name);
-  return found.map(({ column, without }) => ({
-    code: 'leakage-in-combination',
+  return found.map(({ column, without, isNearlyAll }) => ({
+    code: isNearlyAll ? 'leakage' : 'leakage-in-combination',
     severity: 'high',
     column: column.name,
     message: `With ${column.name} a model predicts ${goal} almost perfectly (${named} ${(1 - error).toFixed(3)}), without it far worse (${without.toFixed(3)})${names.length > 1 ? `; it gives the target away together with ${names.filter((name) => name !== column.name).join(' and ')}` : ''}. If it is not known when predictions are made, leave it out.`,
