@@ -57,12 +57,6 @@ function layOut(figure: Figure, width: number): Frame {
   );
   const left = pad + room + (y.title === '' ? 0 : 20);
   const top = pad + (subtitle === null ? 28 : 44);
-  const legendRows = hasLegend(figure)
-    ? legendLines(legend, width - left - pad).length
-    : figure.shades === undefined
-      ? 0
-      : 1;
-  const bottom = pad + 40 + legendRows * 18;
   // The last tick's label stands half beyond the end of the axis.
   const last = figure.x.isBand ? '' : (figure.x.ticks.at(-1)?.label ?? '');
   const inner = width - left - pad - Math.max(6, (last.length * characterWidth) / 2 - 4);
@@ -73,6 +67,12 @@ function layOut(figure: Figure, width: number): Frame {
         ? inner * 0.5
         : Math.max(2, y.ticks.length) * 24 + 6;
   const plotWidth = shape === 'square' ? Math.min(inner, 460) : inner;
+  const legendRows = hasLegend(figure)
+    ? legendLines(legend, plotWidth).length
+    : figure.shades === undefined
+      ? 0
+      : 1;
+  const bottom = pad + 40 + legendRows * 18;
   return {
     pad,
     left,

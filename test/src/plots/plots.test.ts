@@ -20,6 +20,19 @@ describe('every plot', () => {
     },
   );
 
+  it.each(named)('%s has its words within the picture, narrow or wide', (_, data) => {
+    for (const width of [360, 560, 900]) {
+      const svg = plotToSvg(data, { width });
+      const height = Number(/viewBox="0 0 \d+ (\d+)"/.exec(svg)![1]);
+      const places = [...svg.matchAll(/<text x="([\d.-]+)" y="([\d.-]+)"/g)];
+      expect(places.length).toBeGreaterThan(4);
+      for (const [, x, y] of places) {
+        expect(Number(y)).toBeLessThanOrEqual(height - 4);
+        expect(Number(x)).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
   it.each(named)('%s names its axes', (_, data) => {
     const svg = plotToSvg(data);
     const [text] = [plotToText(data, { columns: 100 }).join('\n')];
