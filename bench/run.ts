@@ -23,6 +23,7 @@ const benchmarks = [
   'review-speed',
   'custom-rules',
   'data-profile',
+  'planted-problems',
   'experiments-list',
   'registry',
   'precision',

@@ -52,14 +52,15 @@ describe('an answer', () => {
     const { answer } = await ask('help');
     const [built, planned] = answer.split('it is not built yet');
     expect(built).toContain('measure src/app.js');
-    expect(built).not.toContain('train a model');
-    expect(planned).toContain('train a model on customers.csv to predict churned');
+    expect(built).toContain('train a model on customers.csv to predict churned');
+    expect(built).not.toContain('drift');
+    expect(planned).toContain('check drift between january.csv and february.csv');
   });
 
   it('says how to ask for something, and that it is not built', async () => {
-    const { answer } = await ask('how do I roll back a model');
-    expect(answer).toContain('roll back churn');
-    expect(answer).toContain('`roll_back_model` is not built yet');
+    const { answer } = await ask('how do I check drift');
+    expect(answer).toContain('check drift between january.csv and february.csv');
+    expect(answer).toContain('`check_drift` is not built yet');
     expect((await ask('how can I measure code')).answer).not.toContain('not built');
   });
 
