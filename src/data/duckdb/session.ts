@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import { InternalError } from '../../errors/index.ts';
 
 /** DuckDB takes buffers of 32 MB to read text; with less than this it reads nothing. */
 const leastBytes = 256 * 2 ** 20;
@@ -106,41 +107,52 @@ export class DuckSession {
     sql: string,
     visit: (columns: readonly (Float64Array | Int32Array)[], rows: number) => void,
   ): Promise<void> {
-    const result = await this.#connection.stream(sql);
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) return;
-      const columns = Array.from(
-        { length: chunk.columnCount },
-        (_, place) => (chunk.getColumnVector(place) as unknown as { items: Float64Array | Int32Array }).items,
+    for await (const { rows, chunk, width } of this.#chunks(sql))
+      visit(
+        Array.from({ length: width }, (_, place) => itemsOf(chunk, place)),
+        rows,
       );
-      visit(columns, chunk.rowCount);
-    }
   }
 
-  /** A big result chunk by chunk, as it is worked out: memory does not grow with it. */
+  /** A big result chunk by chunk, as it is worked out: memory does not grow with it. @throws DuckDB's own errors, of any row, before the last chunk */
   async *stream(sql: string): AsyncGenerator<Chunk, void, undefined> {
-    const result = await this.#connection.stream(sql);
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) return;
+    for await (const { rows, chunk } of this.#chunks(sql))
       yield {
-        rows: chunk.rowCount,
-        numbers: (place) => (chunk.getColumnVector(place) as unknown as { items: Float64Array }).items,
-        texts: (place) => chunk.getColumnValues(place) as (string | null)[],
+        rows,
+        numbers: (place) => itemsOf(chunk, place) as Float64Array,
+        texts: (place) => (chunk.getColumnValues(place) as (string | null)[]).slice(0, rows),
       };
-    }
   }
 
-  /** The texts of a column of a result. */
-  async texts(sql: string): Promise<string[]> {
-    const result = await this.#connection.stream(sql);
-    const texts: string[] = [];
+  /**
+   * A stream that fails midway ends, for this API, like one that is exhausted (the error stays in the result, which cannot be asked for it). So a row that says that it is
+   * the last one is added; where it does not come, the query is run again to be told why.
+   */
+  async *#chunks(
+    sql: string,
+  ): AsyncGenerator<{ rows: number; chunk: DuckDBDataChunk; width: number }, void, undefined> {
+    const width = (await this.rows(`DESCRIBE ${sql}`)).length;
+    const names = Array.from({ length: width }, (_, place) => `v${place}`);
+    const result = await this.#connection.stream(
+      `SELECT ${names.join(', ')}, FALSE FROM (${sql}) AS result(${names.join(', ')})
+       UNION ALL SELECT ${names.map(() => 'NULL').join(', ')}, TRUE`,
+    );
     for (;;) {
       const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) return texts;
-      for (const text of chunk.getColumnValues(0)) texts.push(text as string);
+      if (chunk === null || chunk.rowCount === 0) break;
+      const isLast = chunk.getColumnVector(width).getItem(chunk.rowCount - 1) === true;
+      const rows = isLast ? chunk.rowCount - 1 : chunk.rowCount;
+      if (rows > 0) yield { rows, chunk, width };
+      if (isLast) return;
     }
+    await this.run(`SELECT bit_xor(hash(COLUMNS(*))) FROM (${sql}) AS result(${names.join(', ')})`);
+    throw new InternalError('A query of a table ended before its last row.');
+  }
+
+  /** The texts of a column of a result, all of them in memory. */
+  async texts(sql: string): Promise<string[]> {
+    const reader = await this.#connection.runAndReadAll(sql);
+    return (reader.getColumns()[0] ?? []) as string[];
   }
 
   close(): void {
@@ -148,6 +160,10 @@ export class DuckSession {
     this.#instance.closeSync();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function itemsOf(chunk: DuckDBDataChunk, place: number): Float64Array | Int32Array {
+  return (chunk.getColumnVector(place) as unknown as { items: Float64Array | Int32Array }).items;
 }
 
 function newFolder(parent = tmpdir()): string {

@@ -57,7 +57,8 @@ export async function* streamTable(
   options: StreamOptions = {},
 ): AsyncGenerator<Table, void, undefined> {
   const files = locateFiles(pathOrGlob, resolve(options.workspace ?? '.'), options.format);
-  const raw = await openRawTable(files, options);
+  // With more threads a stream's parts come in the order in which they are ready.
+  const raw = await openRawTable(files, { ...options, threads: 1 });
   const reading = { raw, path: pathOrGlob, paths: files.paths, expected, missing: options.missing ?? [] };
   try {
     const places = placesOf(reading);
