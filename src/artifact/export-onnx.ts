@@ -16,7 +16,7 @@ export interface ExportedModel {
 /**
  * A trained model as one ONNX file of the standard operators. In: the raw columns by their names, each [rows, 1], as `addPipeline` says. Out: `prediction`
  * [rows], the class as text or the number as double, and for classes `probabilities` [rows, classes], double, in the order of the model's classes. An output
- * whose name is a column's has an underscore behind it.
+ * whose name is a column's has an underscore behind it. The file's metadata has the classes as JSON (`classes`).
  *
  * @throws InputError `not-exportable`, with the column and the reason
  */
@@ -46,7 +46,7 @@ export function exportOnnx(
     graph.output(prediction, 'string', ['rows']);
     graph.output(probabilities, 'double', ['rows', trained.classes.length]);
     return {
-      bytes: graph.finish(graphName(trained), metadata),
+      bytes: graph.finish(graphName(trained), { ...metadata, classes: JSON.stringify(trained.classes) }),
       inputs,
       outputs: { prediction, probabilities },
     };

@@ -2,7 +2,7 @@ import { MessageWriter } from './protobuf.ts';
 import { integersOf, type MessageField, readFields, textOf } from './read-fields.ts';
 
 /** Numbers of fields in ONNX's messages. */
-const inModel = { graph: 7 } as const;
+const inModel = { graph: 7, metadata: 14 } as const;
 const inGraph = { node: 1, output: 12 } as const;
 const inNode = { input: 1, output: 2, operator: 4, attribute: 5 } as const;
 const inAttribute = { name: 1, ints: 8, texts: 9 } as const;
@@ -29,7 +29,8 @@ export function readClassifier(bytes: Uint8Array, elementType: 'float' | 'double
   const fields = readFields(graph.value);
   const nodes = fields.filter(({ field }) => field === inGraph.node).map(nodeOf);
   const zipMaps = nodes.filter(({ operator }) => operator === 'ZipMap');
-  const labels = zipMaps[0]?.labels ?? nodes.find((node) => node.labels !== null)?.labels ?? null;
+  const labels =
+    zipMaps[0]?.labels ?? nodes.find((node) => node.labels !== null)?.labels ?? labelsInMetadata(model);
   if (zipMaps.length === 0) return { bytes: null, probabilities: [], labels };
   const replaced = new Map(zipMaps.map(({ inputs, outputs }) => [outputs[0]!, inputs[0]!]));
   const changed = new MessageWriter();
@@ -45,6 +46,22 @@ export function readClassifier(bytes: Uint8Array, elementType: 'float' | 'double
     else whole.raw(part.whole);
   }
   return { bytes: whole.finish(), probabilities: [...replaced.values()], labels };
+}
+
+/** Files of ours say their classes as JSON. */
+function labelsInMetadata(model: readonly MessageField[]): string[] | null {
+  for (const { field, value } of model) {
+    if (field !== inModel.metadata || typeof value === 'bigint') continue;
+    const [key, text] = readFields(value).map(textOf);
+    if (key !== 'classes' || text === undefined) continue;
+    try {
+      const found: unknown = JSON.parse(text);
+      if (Array.isArray(found) && found.every((label) => typeof label === 'string')) return found;
+    } catch {
+      // Another maker's entry of that name.
+    }
+  }
+  return null;
 }
 
 interface NodeFacts {

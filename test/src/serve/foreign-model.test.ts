@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportOnnx, predictTable } from '../../../src/artifact/index.ts';
 import type { Column, Table } from '../../../src/data/index.ts';
 import { type Answers, openModel } from '../../../src/serve/index.ts';
+import { exampleModel, unseen } from '../artifact/example-models.ts';
 import { numbers, tableOf, texts } from '../features/tables.ts';
 
 /** Written by test/fixtures/serve/make-foreign.py; what is expected is what the libraries themselves predict. */
@@ -75,6 +77,22 @@ describe('a model of another maker says here what it says there', () => {
     } else expect(answers.probabilities).toBeNull();
     if (wanted.scores) expectClose(answers.scores!, wanted.scores);
     else expect(answers.scores).toBeNull();
+  });
+
+  it('and so does one of ours that is taken for a foreign one, with its classes', async () => {
+    const trained = await exampleModel('three classes, calibrated');
+    writeFileSync(join(folder, 'ours.onnx'), exportOnnx(trained).bytes);
+    const model = await openModel(join(folder, 'ours.onnx'));
+    const answers = await model.predict(unseen);
+    const { predictions, codes } = predictTable(trained, unseen);
+    if (predictions.task === 'regression') throw new Error('Classes were meant.');
+    expect(predicted(answers)).toEqual(Array.from(codes!, (code) => predictions.classes[code]));
+    expect(answers.probabilities!.map(({ label }) => label)).toEqual(predictions.classes);
+    expectClose(
+      answers.probabilities!.map(({ values }) => values),
+      Array.from({ length: unseen.rows }, (_, row) => predictions.probabilities.map((own) => own[row]!)),
+    );
+    await model.close();
   });
 
   it('takes the columns of a file of just them, in its order', async () => {

@@ -182,6 +182,17 @@ describe('opsmith predict refuses', () => {
     expect(readdirSync(cwd).filter((name) => name.includes('.part'))).toEqual([]);
   });
 
+  it('late in a file without half of a JSON document', async () => {
+    const rows = csv.trimEnd().split('\n').slice(1);
+    const late = `${csv.split('\n')[0]}\n${Array.from({ length: 60 }, () => rows.join('\n')).join('\n')}\nrow x,old${','.repeat(9)}\n`;
+    const cwd = await workspaceWith(regressor, { 'late.csv': late });
+    const ran = await runInProcess(['predict', '--model', './model', '--data', 'late.csv', '--json'], {
+      cwd,
+    });
+    expect(ran.status).toBe(2);
+    expect(JSON.parse(ran.stdout).error.message).toContain('row 18,001 has "old"');
+  });
+
   it.each([
     [['--model', 'nobody'], /nobody/],
     [['--model', './nowhere'], /There is no model at/],
