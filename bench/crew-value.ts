@@ -112,6 +112,7 @@ async function byCrew(place: string, { name, target, metric }: PublicTable) {
       data: `${name}.csv`,
       ...{ target, task, metric, seed: 1, timeBudget: budgetSeconds },
     });
+    if (turn.status !== 'done') throw new Error(`${name}: ${turn.answer}`);
     const result = TaskResult.parse(turn.results.at(-1)?.data);
     return { result, seconds: rounded((performance.now() - begin) / 1_000) };
   } finally {

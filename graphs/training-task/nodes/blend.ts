@@ -1,7 +1,8 @@
-import { type Candidate, chooseEnsemble, fitFinal } from '../../../src/automl/index.ts';
+import type { TrainedModel } from '../../../src/artifact/index.ts';
+import { type Candidate, chooseEnsemble, type Ensemble, fitFinal } from '../../../src/automl/index.ts';
 import { isLowerBetter, type MetricName, scoreOf } from '../../../src/train/index.ts';
 import { secondsToJudgement } from '../budget.ts';
-import { contextOf, type NodeConfig, say } from '../context.ts';
+import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { saveRound } from '../round-files.ts';
 import { measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
 import { type Bench, benchOf, standing } from './measure.ts';
@@ -10,37 +11,30 @@ import { type Bench, benchOf, standing } from './measure.ts';
 const leastToHalve = 4;
 /** The final fit gets at least that, also where the time is up: without it there is no model. */
 const leastFitSeconds = 1;
+/** So many times as long as fitting is expected to take is waited for it. */
+const patience = 2;
 
 /** The optimizer blends the candidates, or takes the best one alone where that is better, and fits what it chose on all training rows. */
 export async function blend(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
   const context = contextOf(config);
   const measured = measuredWith(state);
   const bench = await benchOf(measured, context);
-  const { session, signal, parallel } = context;
+  const { session, signal } = context;
   const { seed } = state.request;
   const ids = new Set(standing(state).map(({ id }) => id));
   const all = [...bench.known.values()].filter(({ id }) => ids.has(id));
   const candidates = ordered(all, state, bench);
-  const chosen = await chooseEnsemble({ data: bench.data, candidates, seed, signal });
+  const first = await chooseEnsemble({ data: bench.data, candidates, seed, signal });
   say(
     context,
-    `${chosen.kind === 'single' ? 'the best candidate alone' : `a blend of ${chosen.members.length}`} is fitted on all training rows`,
+    `${first.kind === 'single' ? 'the best candidate alone' : `a blend of ${first.members.length}`} is fitted on all training rows`,
   );
-  const { model, leftOut } = await fitFinal({
-    data: bench.data,
-    ensemble: chosen,
-    seed,
-    parallel,
-    signal,
-    budgetMs: Math.max(leastFitSeconds, secondsToJudgement(state, context)) * 1_000,
-  });
+  const { model, leftOut, chosen } = await fitInTime(first, candidates, { bench, seed, context, state });
   saveRound(session.folder, state.round, { model, ensemble: chosen });
   const best = all.find(({ id }) => id === chosen.bestSingle.id);
   return {
     ensemble: {
-      members: chosen.members
-        .filter(({ recipe }) => !leftOut.includes(recipe.id))
-        .map(({ weight, recipe }) => ({ id: recipe.id, family: recipe.family, weight })),
+      members: chosen.members.map(({ weight, recipe }) => ({ id: recipe.id, family: recipe.family, weight })),
       score: chosen.score,
       best: { ...chosen.bestSingle, family: best?.recipe.family ?? '' },
       honest: chosen.honest,
@@ -50,8 +44,48 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
     warnings:
       leftOut.length === 0
         ? []
-        : [`${leftOut.length} members of the blend were not fitted in time; the others have their say.`],
+        : [`${leftOut.length} of the blend’s members were not fitted in time, and others speak for them.`],
   };
+}
+
+/**
+ * Fits an ensemble's members. What is not fitted in time is left out, and the others' say is weighed anew; where they are worse together than the best candidate alone,
+ * that one is fitted, however long it takes.
+ */
+async function fitInTime(
+  first: Ensemble,
+  candidates: readonly Candidate[],
+  { bench, seed, context, state }: { bench: Bench; seed: number; context: TaskContext; state: TaskState },
+): Promise<{ model: TrainedModel; leftOut: string[]; chosen: Ensemble }> {
+  const { signal, parallel } = context;
+  const { data, folds } = bench;
+  const { lowerIsBetter } = data.problem;
+  const expected = first.members.reduce((sum, { seconds }) => sum + seconds / folds.folds.length, 0);
+  const seconds = Math.max(
+    leastFitSeconds,
+    (patience * expected) / Math.max(1, parallel),
+    secondsToJudgement(state, context),
+  );
+  const fit = (ensemble: Ensemble, budgetMs?: number) =>
+    fitFinal({ data, ensemble, seed, parallel, signal, ...(budgetMs === undefined ? {} : { budgetMs }) });
+  const { model, leftOut } = await fit(first, 1_000 * seconds);
+  if (leftOut.length === 0) return { model, leftOut, chosen: first };
+  const choose = (ids: readonly string[]) =>
+    chooseEnsemble({ data, candidates: candidates.filter(({ id }) => ids.includes(id)), seed, signal });
+  const fitted = first.members.map(({ recipe }) => recipe.id).filter((id) => !leftOut.includes(id));
+  const rest = await choose(fitted);
+  const best = first.bestSingle;
+  const isWorse = lowerIsBetter ? rest.score > best.score : rest.score < best.score;
+  if (isWorse) {
+    const alone = await choose([best.id]);
+    return { ...(await fit(alone)), chosen: alone, leftOut };
+  }
+  const members = rest.members.map(({ recipe, weight }) => ({
+    ...model.members[fitted.indexOf(recipe.id)]!,
+    weight,
+  }));
+  const weighed = { ...model, members, calibration: rest.calibration, threshold: rest.threshold };
+  return { model: weighed, leftOut, chosen: rest };
 }
 
 /** The candidates that the validator's orders leave: the better half by what it complained of. */
