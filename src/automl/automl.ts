@@ -4,7 +4,7 @@ import type { Table } from '../data/index.ts';
 import { checkTrainingMemory, estimatorOf } from '../train/index.ts';
 import { type Candidate, lossOf } from './candidate.ts';
 import { loadCandidates, saveCandidate } from './candidate-store.ts';
-import { chooseEnsemble, type Ensemble } from './ensemble/choose-ensemble.ts';
+import { chooseEnsemble, choosingMs, type Ensemble } from './ensemble/choose-ensemble.ts';
 import { fitFinal } from './ensemble/fit-final.ts';
 import { type FoldPlan, planFolds, shrinkFolds } from './plan-folds.ts';
 import { describeProblem, type Problem, type ProblemOptions } from './problem.ts';
@@ -111,8 +111,12 @@ export async function automl(options: AutomlOptions): Promise<AutomlResult> {
     signal,
   });
   const kept = folder === undefined ? [] : await loadCandidates(folder, data, folds);
+  const choosing = choosingMs(data, baseline);
   const reserve = (candidates: readonly Candidate[]): number =>
-    Math.min(0.5 * timeBudgetMs, finishMs(candidates, folds, parallel) + 0.01 * timeBudgetMs);
+    Math.min(
+      0.5 * timeBudgetMs,
+      fittingMs(candidates, folds, parallel) + choosing(candidates.length) + 0.01 * timeBudgetMs,
+    );
   const given: SearchOptions = {
     ...{ data, folds, kits, seed, signal, parallel, exportable },
     earlier: kept.map((candidate, number) => trialOf(candidate, number, problem)),
@@ -171,19 +175,15 @@ function affordable({ problem, table }: TrainingData): number {
   return Math.max(1, Math.floor(free / bytes));
 }
 
-/** How long choosing and fitting members would take, if they were the best candidates so far. */
-function finishMs(candidates: readonly Candidate[], folds: FoldPlan, parallel: number): number {
+/** How long fitting members would take, if they were the best candidates so far. */
+function fittingMs(candidates: readonly Candidate[], folds: FoldPlan, parallel: number): number {
   const learned = folds.folds[0]!.train.length;
   const all = learned + folds.folds[0]!.test.length;
   const each = candidates
     .slice(0, mostMembers)
     .map(({ seconds }) => (seconds * 1_000 * (all / learned)) / folds.folds.length);
   const sum = each.reduce((total, ms) => total + ms, 0);
-  const rows =
-    candidates[0]?.predictions.task === 'classification' ? candidates[0].predictions.classes.length : 1;
-  /** Scoring blends: rounds by candidates by rows. */
-  const choosing = candidates.length * all * rows * 4e-4;
-  return Math.max(sum / parallel, ...each) * 1.3 + choosing + threadStartMs;
+  return Math.max(sum / parallel, ...each) * 1.3 + threadStartMs;
 }
 
 /** The portfolio in the order of what its recipes reach with a part of the rows; those that did not come to it last. */

@@ -18,7 +18,7 @@ export type {
   TrainingSize,
 } from './estimators/memory-estimate.ts';
 export { checkTrainingMemory } from './estimators/memory-estimate.ts';
-export { estimatorOf, estimators } from './estimators.ts';
+export { estimatorOf } from './estimators.ts';
 export { addCalibration } from './export/calibration-to-onnx.ts';
 export { addBlend } from './export/ensembles-to-onnx.ts';
 export { addModel } from './export/model-to-onnx.ts';
