@@ -81,7 +81,7 @@ describe('a table comes in parts', () => {
   });
 
   it('in the order of the file where it is big enough to be read by several threads', async () => {
-    const filling = 'x'.repeat(60);
+    const filling = 'x'.repeat(250);
     const lines = Array.from({ length: 400_000 }, (_, row) => `${row},${filling}`);
     const name = write('huge.csv', `age,filling\n${lines.join('\n')}\n`);
     let row = 0;
