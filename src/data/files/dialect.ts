@@ -10,6 +10,8 @@ export interface Dialect {
   /** What stands before a quote inside of quotes: the quote itself, or a backslash. */
   escapeMark: '"' | "'" | '\\';
   hasHeader: boolean;
+  /** Lines of other text before the table: a title, a date, blank ones. */
+  preambleLines: number;
   /** From the header, else `column_1`, `column_2`, … */
   names: readonly string[];
 }
@@ -44,12 +46,13 @@ export function detectDialect(
     if (best === null || score > best.score) best = { delimiter, records, score };
   }
   const { delimiter, records } = best!;
-  const first = records[0];
+  const before = preambleRecords(records);
+  const first = records[before];
   if (first === undefined)
     throw new InputError('empty-file', `${path} has no line with text; give a file with data.`);
-  const hasHeader = known.hasHeader ?? looksLikeHeader(first, records[1]);
+  const hasHeader = known.hasHeader ?? looksLikeHeader(first, records[before + 1]);
   const names = hasHeader ? headerNames(first, path) : first.map((_, place) => `column_${place + 1}`);
-  return { delimiter, quote, escapeMark, hasHeader, names };
+  return { delimiter, quote, escapeMark, hasHeader, preambleLines: linesBefore(text, before), names };
 }
 
 /** Share of records with the commonest number of fields; above 1 with more than one field, and slightly more for more fields. */
@@ -62,6 +65,31 @@ function scoreOf(records: readonly string[][]): number {
     score = Math.max(score, fields > 1 ? 1 + share + Math.min(fields, 1000) / 10_000 : share);
   }
   return score;
+}
+
+const longestPreamble = 20;
+
+/**
+ * Records before the table, 0 for none: the first ones with a single field, where from there on at least three, and nearly all, have the same number of fields, more than
+ * one.
+ */
+function preambleRecords(records: readonly string[][]): number {
+  const begin = records.findIndex((fields) => fields.filter((field) => field.trim() !== '').length > 1);
+  if (begin <= 0 || begin > longestPreamble) return 0;
+  const rest = records.slice(begin);
+  const alike = rest.filter(({ length }) => length === rest[0]!.length).length;
+  return rest.length >= 3 && alike >= 0.9 * rest.length ? begin : 0;
+}
+
+/** How many lines the first records take, blank ones between and after them too. */
+function linesBefore(text: string, records: number): number {
+  if (records === 0) return 0;
+  let [lines, seen] = [0, 0];
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    if (line.replace(/^\uFEFF/, '').trim() !== '' && ++seen > records) break;
+    lines++;
+  }
+  return lines;
 }
 
 function looksLikeHeader(first: readonly string[], second: readonly string[] | undefined): boolean {

@@ -88,7 +88,7 @@ interface TextFiles {
 
 async function delimitedText(
   { files, paths, bytes, options }: TextFiles,
-  _warnings: ReadWarning[],
+  warnings: ReadWarning[],
 ): Promise<Pick<RawTable, 'names' | 'relation' | 'dialect' | 'estimatedRows'>> {
   const known = {
     ...(options.delimiter !== undefined
@@ -107,19 +107,30 @@ async function delimitedText(
     if (dialect === null) {
       dialect = found;
       rowBytes = head.length / Math.max(1, head.toString('latin1').split('\n').length - 1);
-    } else if (found.names.join('\n') !== dialect.names.join('\n'))
+    } else if (
+      found.names.join('\n') !== dialect.names.join('\n') ||
+      found.preambleLines !== dialect.preambleLines
+    )
       throw new InputError(
         'files-differ',
         `${files.paths[place]} has other columns than ${files.paths[0]} (${found.names.length} and ${dialect.names.length}); a table's files must have the same header. Narrow the pattern.`,
       );
   }
-  const { names, delimiter, quote, escapeMark, hasHeader } = dialect!;
+  const { names, delimiter, quote, escapeMark, hasHeader, preambleLines } = dialect!;
+  if (preambleLines > 0)
+    warnings.push({
+      code: 'preamble-left-out',
+      column: null,
+      count: preambleLines,
+      message: `The first ${preambleLines === 1 ? 'line is' : `${preambleLines} lines are`} no part of the table, and left out.`,
+    });
   const most = options.maxColumns ?? 10_000;
   if (names.length > most) throw tooManyColumns(files.paths[0]!, names.length, most);
   const list = `[${paths.map(quoted).join(', ')}]`;
   const settings = [
     'auto_detect = false',
     `header = ${hasHeader}`,
+    ...(preambleLines > 0 ? [`skip = ${preambleLines}`] : []),
     `delim = ${quoted(delimiter)}`,
     `quote = ${quoted(quote)}`,
     `escape = ${quoted(escapeMark)}`,

@@ -42,6 +42,7 @@ export interface ReadWarning {
     | 'missing-marks'
     | 'sampled'
     | 'rows-left-out'
+    | 'preamble-left-out'
     | 'transcoded'
     | 'column-left-out'
     | 'no-rows';
