@@ -142,6 +142,16 @@ async function resumeRun(
   ]);
   const bench = await openWorkbench(context);
   try {
+    const record = await bench.store.runs.get(id);
+    if (record.kind === 'train') {
+      const { followTraining } = await import('../training/train.ts');
+      const title = `${record.id} goes on`;
+      return await followTraining(context, (running) => bench.crew.resume(id, running), {
+        json: options.json === true,
+        yes: options.yes === true,
+        title,
+      });
+    }
     return await runAndPrint(context, (running) => bench.crew.resume(id, running), {
       ...options,
       opening: 'resuming',

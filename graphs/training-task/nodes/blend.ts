@@ -66,9 +66,9 @@ async function fitInTime(
     (patience * expected) / Math.max(1, parallel),
     secondsToJudgement(state, context),
   );
-  const fit = (ensemble: Ensemble, budgetMs?: number) =>
+  const fitMembers = (ensemble: Ensemble, budgetMs?: number) =>
     fitFinal({ data, ensemble, seed, parallel, signal, ...(budgetMs === undefined ? {} : { budgetMs }) });
-  const { model, leftOut } = await fit(first, 1_000 * seconds);
+  const { model, leftOut } = await fitMembers(first, 1_000 * seconds);
   if (leftOut.length === 0) return { model, leftOut, chosen: first };
   const choose = (ids: readonly string[]) =>
     chooseEnsemble({ data, candidates: candidates.filter(({ id }) => ids.includes(id)), seed, signal });
@@ -78,7 +78,7 @@ async function fitInTime(
   const isWorse = lowerIsBetter ? rest.score > best.score : rest.score < best.score;
   if (isWorse) {
     const alone = await choose([best.id]);
-    return { ...(await fit(alone)), chosen: alone, leftOut };
+    return { ...(await fitMembers(alone)), chosen: alone, leftOut };
   }
   const members = rest.members.map(({ recipe, weight }) => ({
     ...model.members[fitted.indexOf(recipe.id)]!,
