@@ -19,6 +19,7 @@ export async function reviewCode(
   const result = await reviewWorkflow(input, {
     ...context,
     settings: context.config.review,
+    learning: { store: context.store, settings: context.config.learning },
     ...(coverage === null ? {} : { coverage }),
   });
   const { paths, code } = input;

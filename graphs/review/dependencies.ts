@@ -1,9 +1,15 @@
 import type { ShownText } from '../../agents/shown-text.ts';
 import type { AnalysisCache } from '../../src/code/index.ts';
-import type { ReviewConfig } from '../../src/config/index.ts';
+import type { Config, ReviewConfig } from '../../src/config/index.ts';
 import type { Models, RunLimits } from '../../src/llm/index.ts';
 import type { RunLog } from '../../src/observe/index.ts';
 import type { Store } from '../../src/store/index.ts';
+
+/** Whose verdicts a review follows. */
+export interface ReviewLearning {
+  store: Store;
+  settings: Config['learning'];
+}
 
 /** What a review gets from the run that it is part of; an action's context has all of it. */
 export interface ReviewDependencies {
@@ -19,6 +25,8 @@ export interface ReviewDependencies {
   log: RunLog;
   /** Null keeps nothing. */
   store: Pick<Store, 'recommendations'> | null;
+  /** Left out: the order is that of gravity, as it is before anybody has judged anything. */
+  learning?: ReviewLearning;
   models: Models | null;
   limits?: RunLimits;
   /** How a model is used; as the configuration has it by default. */

@@ -22,6 +22,7 @@ export const ReviewInput = z
       .describe('a Git revision, A..B or A...B: only what changed since it, and only changed lines'),
     staged: z.boolean().optional().describe('what is staged in Git, as it is staged'),
     untracked: z.boolean().optional().describe('whether new files that Git does not track count as changed'),
+    all: z.boolean().optional().describe('whether findings that are unlikely to be accepted are shown too'),
     baseline: z.string().min(1).optional().describe('a file of known findings, which stay quiet'),
   })
   .refine(({ code, diff, staged }) => code === undefined || (diff === undefined && staged !== true), {

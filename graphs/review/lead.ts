@@ -32,7 +32,8 @@ export async function leadReview(
 ): Promise<ReviewLead & { decidedBy: string }> {
   const facts = factsOf(review);
   const ids = new Set(facts.top.map(({ id }) => id));
-  const gravest = facts.top.filter(({ severity }) => severity === facts.top[0]!.severity).map(({ id }) => id);
+  const grades = facts.top.map(({ severity }) => severities.indexOf(severity));
+  const gravest = facts.top.filter((_, place) => grades[place] === Math.max(...grades)).map(({ id }) => id);
   const known = [JSON.stringify(facts)];
   const unfit = (text: string) => [
     ...ungrounded(text, { known }),

@@ -6,6 +6,7 @@ import {
   type MeasurePathsOptions,
   measurePaths,
   normalizeSource,
+  type Recommendation,
   type Ruleset,
   readSourceText,
   recheckFindings,
@@ -13,8 +14,10 @@ import {
 } from '../../src/code/index.ts';
 import { InputError, InterruptedError, StorageError } from '../../src/errors/index.ts';
 import { type ReviewScope, readBaseline, resolveScope } from '../../src/review/index.ts';
+import type { StorableRecommendation } from '../../src/store/index.ts';
 import { asTool, type ReviewDependencies } from './dependencies.ts';
 import type { ReviewInput } from './input.ts';
+import { learntView } from './learnt.ts';
 import type { Analysed, ReviewState, ReviewUpdate } from './state.ts';
 import { viewOf } from './view.ts';
 
@@ -142,19 +145,23 @@ export function reviewNodes(deps: ReviewDependencies) {
   }
 
   /** Gives each finding its id and its probability of acceptance, puts them in order, and picks out what is to be shown. */
-  function rank({ input, analysed }: ReviewState): ReviewUpdate {
+  async function rank({ input, analysed }: ReviewState): Promise<ReviewUpdate> {
     const review = composeReview(analysed!, bounds);
     const { baseline } = input;
     const known = baseline === undefined ? null : readBaseline(resolve(directory, baseline), baseline);
-    const view = viewOf(review, analysed!, { input, directory, baseline: known });
+    const plain = viewOf(review, analysed!, { input, directory, baseline: known });
+    const { learning } = deps;
+    const showsAll = input.all === true;
+    const view =
+      learning === undefined ? plain : await learntView(plain, analysed!, { learning, directory, showsAll });
     // From here on they are recommendations; a large review must not hold both.
     return { analysed: { ...analysed!, findings: [], suppressed: [] }, review, view };
   }
 
   /** Keeps the recommendations, once for a run's step however often it is tried. */
-  async function record({ view }: ReviewState): Promise<ReviewUpdate> {
+  async function record({ view, analysed }: ReviewState): Promise<ReviewUpdate> {
     const { store, run, step } = deps;
-    const { recommendations } = view!;
+    const recommendations = [...view!.recommendations, ...view!.heldBack];
     if (store === null) return {};
     const fresh = await asTool<number>(
       deps,
@@ -163,12 +170,23 @@ export function reviewNodes(deps: ReviewDependencies) {
         arguments: { recommendations: recommendations.length },
         summary: (count) => `${recommendations.length} recorded, ${count} of them new`,
       },
-      () => store.recommendations.record({ run, step }, recommendations),
+      async () => store.recommendations.record({ run, step }, recommendations, await around(analysed!.files)),
     );
     return { fresh };
   }
 
   return { detect, analyse, verify, rank, record };
+}
+
+/** What is kept of a finding's surroundings, for the day that somebody judges it; asked for where it is new to the store alone. */
+async function around(files: Analysed['files']): Promise<(of: StorableRecommendation) => string | null> {
+  const { surroundingsOf } = await import('../../src/learning/index.ts');
+  let byPath: Map<string, Analysed['files'][number]> | null = null;
+  return (of) => {
+    byPath ??= new Map(files.map((file) => [file.path, file]));
+    const file = byPath.get(of.file);
+    return file === undefined ? null : JSON.stringify(surroundingsOf(of as Recommendation, file));
+  };
 }
 
 /** The part that parses and judges, loaded where something is to be measured. */

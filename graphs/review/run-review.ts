@@ -76,6 +76,7 @@ export async function runReview(
           signal,
           log,
           store,
+          learning: { store, settings: config.learning },
           models,
           limits,
           settings: config.review,

@@ -75,10 +75,13 @@ function brokenText({ files }: ReviewResult): string {
 }
 
 /** What was found and is not shown. */
-function quietText({ suppressed, baseline }: ReviewResult): string {
+function quietText({ suppressed, baseline, learning }: ReviewResult): string {
   const parts = [
     suppressed === 0 ? '' : `${suppressed} silenced by marks in the code`,
     baseline === null ? '' : `${baseline.known} known from the baseline, ${baseline.fixed} of it fixed`,
+    learning === undefined || learning.heldBack === 0
+      ? ''
+      : `${learning.heldBack} unlikely to be accepted, after ${learning.verdicts} verdicts (\`opsmith review --all\` shows them)`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `Not shown: ${parts.join('; ')}.`;
 }

@@ -8,6 +8,7 @@ import {
   type QuietFinding,
 } from '../../src/review/index.ts';
 import type { ReviewInput } from './input.ts';
+import type { LearningSummary } from './learnt.ts';
 import type { Analysed } from './state.ts';
 
 /** What of a review is shown, and what stays quiet. */
@@ -20,6 +21,10 @@ export interface ReviewView {
   suppressed: number;
   baseline: BaselineSummary | null;
   diff: DiffSummary | null;
+  /** What is unlikely to be accepted, and is shown only when asked for; ranked. */
+  heldBack: Recommendation[];
+  /** Left out where nobody has judged anything yet. */
+  learning?: LearningSummary;
 }
 
 export interface ViewOptions {
@@ -36,7 +41,7 @@ export function viewOf(review: Review, { scope, files }: Analysed, options: View
   const meant = scope === null ? review.recommendations : review.recommendations.filter(isMeant);
   const silenced = review.suppressed.filter(({ finding }) => isMeant(finding));
   const quiet = silenced.map(({ finding, reason }): QuietFinding => ({ finding, by: 'comment', reason }));
-  const view = { suppressed: silenced.length, diff: scope?.diff ?? null };
+  const view = { suppressed: silenced.length, diff: scope?.diff ?? null, heldBack: [] };
   if (options.baseline === null) return { ...view, recommendations: meant, quiet, baseline: null };
 
   // Fixed is what is nowhere in the reviewed files, whether it would be on a changed line or not.

@@ -3,8 +3,10 @@ import type { Config } from '../../src/config/index.ts';
 import { InputError, InternalError, InterruptedError } from '../../src/errors/index.ts';
 import { createRunLog } from '../../src/observe/index.ts';
 import type { BaselineSummary, DiffSummary, ModelAccount, QuietFinding } from '../../src/review/index.ts';
+import type { Store } from '../../src/store/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
 import { ReviewInput } from './input.ts';
+import type { LearningSummary } from './learnt.ts';
 import { accountedModels, closeAccount, type OpenAccount, openAccount } from './model/account.ts';
 import type { ReviewState } from './state.ts';
 
@@ -29,6 +31,8 @@ export interface ReviewResult {
   diff: DiffSummary | null;
   /** What a language model did in it, and what that cost; null where there is none. */
   model: ModelAccount | null;
+  /** How it follows what developers accepted; left out where nobody has judged anything yet. */
+  learning?: LearningSummary;
 }
 
 /** A review with what is not part of its document. */
@@ -36,6 +40,8 @@ export interface FullReview {
   result: ReviewResult;
   /** Findings that a mark in the code or the baseline keeps quiet. */
   quiet: QuietFinding[];
+  /** Findings that are unlikely to be accepted, and were not asked for: nobody is shown them, and gates count them. */
+  heldBack: Recommendation[];
   /** A file's text by its path, of the version that was reviewed. */
   textOf: (path: string) => string | null;
 }
@@ -69,7 +75,13 @@ export async function reviewUnrecorded(
     signal,
     config,
     cache,
-  }: Pick<ReviewDependencies, 'signal' | 'cache'> & { workspace: string; config: Config },
+    learnsFrom,
+  }: Pick<ReviewDependencies, 'signal' | 'cache'> & {
+    workspace: string;
+    config: Config;
+    /** The store whose verdicts the order follows. */
+    learnsFrom?: Store;
+  },
 ): Promise<FullReview> {
   const { coverage } = config.code;
   const run = 'unrecorded';
@@ -82,6 +94,7 @@ export async function reviewUnrecorded(
     store: null,
     models: null,
     settings: config.review,
+    ...(learnsFrom === undefined ? {} : { learning: { store: learnsFrom, settings: config.learning } }),
     ...(coverage === null ? {} : { coverage }),
     ...(cache === undefined ? {} : { cache }),
   });
@@ -109,7 +122,7 @@ async function performReview(
   if (review === null || view === null || answer === null || analysed === null)
     throw new InternalError('The review ended without a result.');
   const { score, files, skipped } = review;
-  const { recommendations, quiet, suppressed, baseline, diff } = view;
+  const { recommendations, heldBack, quiet, suppressed, baseline, diff, learning } = view;
   const { text, lead, decidedBy } = answer;
   const model = (await models?.available('large')) ? closeAccount(account, review.recommendations) : null;
   const result: ReviewResult = {
@@ -124,6 +137,7 @@ async function performReview(
     baseline,
     diff,
     model,
+    ...(learning === undefined ? {} : { learning }),
   };
-  return { result, quiet, textOf: analysed.textOf };
+  return { result, quiet, heldBack, textOf: analysed.textOf };
 }

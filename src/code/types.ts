@@ -152,5 +152,7 @@ export interface Recommendation extends Finding {
   patch: string | null;
   /** Probability that a developer accepts it, 0..1. */
   acceptance: number;
+  /** Of the evidence, what became of others like it; left out where nobody has judged anything. */
+  reasons?: string[];
   source: 'rule' | 'model';
 }

@@ -88,6 +88,44 @@ export const Config = z.strictObject({
         ),
     })
     .prefault({}),
+  learning: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether reviews follow what developers accepted and rejected; verdicts are kept either way.',
+        ),
+      developer: z
+        .string()
+        .min(1)
+        .max(200)
+        .nullable()
+        .default(null)
+        .describe('Who judges here. null: the e-mail address that git has, else the name of the account.'),
+      team: z
+        .string()
+        .max(200)
+        .default('')
+        .describe('Whose views count for more than those of others; empty: none.'),
+      threshold: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.3)
+        .describe(
+          'Findings whose acceptance is less likely than this, and clearly less than before anybody judged, are held back until `--all` asks for them; 0 holds back none.',
+        ),
+      exploration: z
+        .number()
+        .min(0)
+        .max(0.5)
+        .default(0.1)
+        .describe(
+          'Share of the first five places that goes to findings of which little is known; it shrinks as verdicts come.',
+        ),
+    })
+    .prefault({}),
   run: z
     .strictObject({
       parallelSteps: z

@@ -6,6 +6,10 @@
 export type { Judge, RecommendationFacts } from './facts.ts';
 export { factsOf } from './facts-of.ts';
 export { acceptedOf, DeveloperFeedback } from './feedback/developer-feedback.ts';
-export { type GivenFeedback, type Learning, openLearning } from './open-learning.ts';
+export { type JudgeSettings, judgeOf } from './judge-of.ts';
+export { findRecommendation, type KeptRecommendation, latestRecommendations } from './kept-recommendation.ts';
+export { type Explained, type GivenFeedback, type Learning, openLearning } from './open-learning.ts';
 export { logLoss } from './ranker/prequential.ts';
 export type { Ranked } from './ranking.ts';
+export { likesInWords, type Note, noteInWords } from './reasons.ts';
+export { type SurroundingFile, Surroundings, surroundingsOf } from './surroundings.ts';

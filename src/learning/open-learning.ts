@@ -11,11 +11,13 @@ import { type AcceptanceModel, type Belief, createAcceptanceModel } from './rank
 import { decideRanker, type GateDecision, optionsOf } from './ranker/gate.ts';
 import { fitLogOddsMap } from './ranker/log-odds-map.ts';
 import { createRankerStore, type KeptRanker } from './ranker/ranker-store.ts';
-import { type Ranked, rankByValue, type Threshold } from './ranking.ts';
+import { defaultThreshold, type Ranked, rankByValue } from './ranking.ts';
 import { type Likes, likesOf, type Note, notesOn } from './reasons.ts';
 
 /** Calibration looks at so many of the latest verdicts. */
 const calibratedOn = 400;
+/** After so many verdicts half as much is explored as at the beginning. */
+const explorationHalves = 50;
 /** So many rejections of a rule's recommendations, and more than acceptances, are a judge's own word against it. */
 const ownRejections = 3;
 
@@ -52,8 +54,10 @@ export interface Learning {
     options: {
       factsOf: (item: T) => RecommendationFacts;
       judge: Judge;
-      threshold?: Threshold;
-      exploration?: { share: number; firstPlaces: number; seed: number };
+      /** Held back is what is believed to be accepted less often than this, 0..1, and clearly less often than beforehand; 0.3 when left out. */
+      threshold?: number;
+      /** Shrinks as verdicts come. The order stays the same until somebody judges again, unless a seed is given. */
+      exploration?: { share: number; firstPlaces: number; seed?: number };
     },
   ): Promise<Ranked<T>[]>;
   explain(facts: RecommendationFacts, judge: Judge): Promise<Explained>;
@@ -69,6 +73,8 @@ export interface Learning {
 interface Learnt {
   model: AcceptanceModel;
   feedback: KeptFeedback[];
+  /** The same by the recommendation's rule. */
+  byRule: Map<string, KeptFeedback[]>;
   state: { last: number; replaced: number };
   ranker: number;
 }
@@ -101,14 +107,20 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
           predictedLogOdds === null ? [] : [{ logOdds: predictedLogOdds, accepted: acceptedOf(body) }],
         ),
     );
-    learnt = { model, feedback, state, ranker: live.version };
+    const byRule = goesOn ? learnt!.byRule : new Map<string, KeptFeedback[]>();
+    for (const each of fresh) {
+      const same = byRule.get(each.facts.rule);
+      if (same === undefined) byRule.set(each.facts.rule, [each]);
+      else same.push(each);
+    }
+    learnt = { model, feedback, byRule, state, ranker: live.version };
     return learnt;
   };
 
   const isRejectedBy =
-    ({ feedback }: Learnt, { developer }: Judge) =>
+    ({ byRule }: Learnt, { developer }: Judge) =>
     ({ rule }: RecommendationFacts): boolean => {
-      const own = feedback.filter((each) => each.developer === developer && each.facts.rule === rule);
+      const own = (byRule.get(rule) ?? []).filter((each) => each.developer === developer);
       const rejected = own.filter(({ body }) => body.type === 'reject').length;
       return rejected >= ownRejections && rejected > own.length - rejected;
     };
@@ -133,17 +145,25 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
       const after = (await current()).model.believe(facts, judge).probability;
       return { outcome, recommendation: feedback.recommendationId, before: probability, after };
     },
-    async rank(items, options) {
+    async rank(items, { factsOf, judge, threshold = defaultThreshold.probability, exploration }) {
       const at = await current();
+      const { last, replaced } = at.state;
+      const decay = explorationHalves / (explorationHalves + at.feedback.length);
       return rankByValue({
-        ...options,
         items,
+        factsOf,
+        judge,
+        threshold: { ...defaultThreshold, probability: threshold },
+        ...(exploration === undefined
+          ? {}
+          : { exploration: { seed: last + replaced, ...exploration, share: exploration.share * decay } }),
         model: at.model,
-        isRejectedByJudge: isRejectedBy(at, options.judge),
+        isRejectedByJudge: isRejectedBy(at, judge),
       });
     },
     async explain(facts, judge) {
-      const { model, feedback } = await current();
+      const { model, byRule } = await current();
+      const ofRule = byRule.get(facts.rule) ?? [];
       const belief = model.believe(facts, judge);
       const deviation = model.deviation(facts, judge);
       const bound = (side: number) => 1 / (1 + Math.exp(-(belief.logOdds + side * deviation)));
@@ -152,13 +172,14 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
         deviation,
         interval: [bound(-2), bound(2)],
         effects: model.effects(facts, judge),
-        likes: likesOf(facts, feedback),
-        notes: notesOn(facts, feedback),
+        likes: likesOf(facts, ofRule),
+        notes: notesOn(facts, ofRule),
       };
     },
     async likes(facts) {
-      const { feedback } = await current();
-      return { likes: likesOf(facts, feedback), notes: notesOn(facts, feedback) };
+      const { byRule } = await current();
+      const ofRule = byRule.get(facts.rule) ?? [];
+      return { likes: likesOf(facts, ofRule), notes: notesOn(facts, ofRule) };
     },
     historyOf: (recommendation) => kept.historyOf(recommendation),
     async retrain() {

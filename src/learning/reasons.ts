@@ -3,6 +3,8 @@ import { acceptedOf } from './feedback/developer-feedback.ts';
 import type { KeptFeedback } from './feedback/feedback-store.ts';
 import { likenessBetween } from './likeness.ts';
 
+/** Characters of a comment that are shown. */
+const longestNote = 200;
 /** Code shares at least this many of the bands to be called alike. */
 const alike = 1 / 3;
 
@@ -69,6 +71,13 @@ export function likesInWords(
       ? `the one ${kind} was ${accepted === 1 ? 'accepted' : 'rejected'}`
       : `${accepted} of ${judged} ${kind} were accepted`;
   return `${counted}, ${byWhom(developers, developer, team)}`;
+}
+
+/** One sentence: who said what of a like one, and why in their own words. */
+export function noteInWords({ developer, type, file, comment }: Note): string {
+  const said = { accept: 'accepted', reject: 'rejected', modify: 'changed' }[type];
+  const words = comment.replace(/\s+/gu, ' ').trim();
+  return `${developer} ${said} one in ${file}: ${words.length > longestNote ? `${words.slice(0, longestNote)}…` : words}`;
 }
 
 function byWhom(developers: readonly string[], own: string, team: string): string {

@@ -33,6 +33,8 @@ export interface RecommendationStore {
   /** Ids that begin so, the latest first, twenty at most. */
   idsBeginning(beginning: string): Promise<string[]>;
   count(): Promise<number>;
+  /** Whether anybody has judged any recommendation. */
+  hasFeedback(): Promise<boolean>;
 }
 
 const effectName = 'record-recommendations';
@@ -124,6 +126,11 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
           .select((build) => build.fn.countAll<number>().as('count'))
           .executeTakeFirstOrThrow();
         return Number(row.count);
+      }),
+    hasFeedback: () =>
+      guard(async () => {
+        const row = await database.selectFrom('feedback').select('number').limit(1).executeTakeFirst();
+        return row !== undefined;
       }),
   };
 }

@@ -1,19 +1,20 @@
-import { type Severity, severities } from '../../../src/code/index.ts';
+import { type Recommendation, type Severity, severities } from '../../../src/code/index.ts';
 import type { ReviewDocument } from '../../../src/review/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import { formatNumber } from '../terminal/format.ts';
 
 /**
  * The gates that a review did not pass, a sentence each; empty where it passed all that were set. What a model found is for people to look at: a
- * gate must say the same twice, so rules alone can close one.
+ * gate must say the same twice, so rules alone can close one. What is held back counts: no verdict opens a gate.
  */
 export function failedGates(
   { score, recommendations }: Pick<ReviewDocument, 'score' | 'recommendations'>,
+  heldBack: readonly Recommendation[],
   { failOn, minScore }: Pick<ReviewOptions, 'failOn' | 'minScore'>,
 ): string[] {
   const failed: string[] = [];
   if (failOn !== undefined) {
-    const grave = recommendations.filter(
+    const grave = [...recommendations, ...heldBack].filter(
       ({ severity, source }) => source === 'rule' && rank(severity) >= rank(failOn),
     ).length;
     if (grave > 0) {

@@ -40,10 +40,13 @@ export async function requestOf(
     const code = await readSource(context);
     if (code.trim() === '')
       throw new InputError('no-input', 'Standard input is empty, and code was expected.');
-    return { workspace: context.cwd, input: { code, ...language } };
+    return {
+      workspace: context.cwd,
+      input: { code, ...language, ...(options.all === true ? { all: true } : {}) },
+    };
   }
   const { workspace, input } = placeOf(context.cwd, paths.length === 0 ? ['.'] : paths);
-  const { diff, staged, untracked, baseline } = options;
+  const { diff, staged, untracked, baseline, all } = options;
   return {
     workspace,
     input: {
@@ -51,6 +54,7 @@ export async function requestOf(
       ...language,
       ...(diff === undefined ? {} : { diff }),
       ...(staged === true ? { staged } : {}),
+      ...(all === true ? { all } : {}),
       ...(untracked === false ? { untracked } : {}),
       ...(baseline === undefined ? {} : { baseline: baselineFrom(context.cwd, workspace, baseline) }),
     },

@@ -49,7 +49,7 @@ export async function review(
       });
     if (options.writeBaseline !== undefined)
       await keepBaseline(context, request, reviewed, options.writeBaseline);
-    const gates = failedGates(mended?.rest ?? document, options);
+    const gates = failedGates(mended?.rest ?? document, reviewed.heldBack, options);
     for (const gate of gates) context.err.line(`${context.err.style.red('not passed:')} ${gate}`);
     if (skipped !== 0) return skipped;
     if (mended !== null && mended.status !== 0) return mended.status;
@@ -63,10 +63,16 @@ export async function review(
 async function reviewAgain(
   { signal }: CliContext,
   { input, workspace }: ReviewRequest,
-  { config, cache }: ReviewBench,
+  { config, cache, store }: ReviewBench,
 ): Promise<FullReview> {
   const { reviewUnrecorded } = await import('../../../graphs/review/index.ts');
-  return reviewUnrecorded(input, { workspace, signal, config, ...(cache === undefined ? {} : { cache }) });
+  return reviewUnrecorded(input, {
+    workspace,
+    signal,
+    config,
+    learnsFrom: store,
+    ...(cache === undefined ? {} : { cache }),
+  });
 }
 
 /** Runs the review, and shows it while it goes on. */
@@ -113,7 +119,7 @@ async function keepBaseline(
   const { writeBaseline } = await import('../../../src/review/index.ts');
   const { identityOf } = await import('../../../src/code/index.ts');
   const { withinPaths } = await import('../../../graphs/review/index.ts');
-  const known = quiet.filter(({ by }) => by === 'baseline').map(({ finding }) => finding);
+  const known = quiet.filter(({ by }) => by !== 'comment').map(({ finding }) => finding);
   const count = writeBaseline(resolve(context.cwd, file), [...result.recommendations, ...known], {
     isReviewed: withinPaths({ input, directory: workspace }),
     nameOf: (path) => identityOf(path, workspace, workspace),

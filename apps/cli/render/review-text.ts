@@ -93,6 +93,7 @@ function renderFinding(finding: Recommendation, code: readonly string[], screen:
       : [...wrap(head, columns), ...indent(facts)]),
     ...code,
     ...indent(printable(finding.message)),
+    ...(finding.reasons ?? []).flatMap((reason) => indent(style.dim(printable(reason)))),
     ...(finding.suggestion === null ? [] : indent(`${style.green('→')} ${printable(finding.suggestion)}`)),
   ];
 }
@@ -116,13 +117,21 @@ function summaryLine(review: ReviewDocument, style: Style): string {
 }
 
 /** What was looked at, and what was found and is not shown; empty where all was. */
-function quietLine({ diff, suppressed = 0, baseline }: ReviewDocument): string {
+function quietLine({ diff, suppressed = 0, baseline, learning }: ReviewDocument): string {
   const parts: string[] = [];
   if (diff)
     parts.push(diff.ref === null ? 'staged lines alone' : `lines changed since ${printable(diff.ref)} alone`);
   if (suppressed > 0) parts.push(`${suppressed} suppressed in the code`);
   if (baseline) parts.push(`${baseline.known} known from the baseline, ${baseline.fixed} of it fixed`);
+  if (learning) parts.push(learningPart(learning));
   return parts.join(' · ');
+}
+
+function learningPart({ verdicts, heldBack }: NonNullable<ReviewDocument['learning']>): string {
+  const order = `in the order of ${count(verdicts, 'verdict')}`;
+  return heldBack === 0
+    ? order
+    : `${order}, ${count(heldBack, 'finding')} unlikely to be accepted held back (--all shows them)`;
 }
 
 function byFile(findings: readonly Recommendation[]): Map<string, Recommendation[]> {

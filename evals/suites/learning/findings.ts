@@ -11,7 +11,7 @@ import {
   reviewSource,
 } from '../../../src/code/index.ts';
 import { packageRoot } from '../../../src/host/index.ts';
-import { factsOf, type RecommendationFacts } from '../../../src/learning/index.ts';
+import { factsOf, type RecommendationFacts, surroundingsOf } from '../../../src/learning/index.ts';
 import { loadDataset } from '../../dataset.ts';
 import { uniform } from './developers.ts';
 
@@ -87,6 +87,6 @@ function withFacts(
 ): RealFinding[] {
   return recommendations.map((each) => ({
     id: `${each.file}:${each.id}`,
-    facts: factsOf(each, files.get(each.file)!),
+    facts: factsOf(each, surroundingsOf(each, files.get(each.file)!)),
   }));
 }

@@ -27,13 +27,15 @@ export interface ReviewDocument {
   diff?: DiffSummary | null;
   /** What a language model did; null where there is none. */
   model?: ModelAccount | null;
+  /** How it follows what developers accepted; left out where nobody has judged anything yet. */
+  learning?: { verdicts: number; developer: string; heldBack: number };
 }
 
 /** A finding that stays quiet, and what keeps it so. */
 export interface QuietFinding {
   finding: Recommendation;
-  /** A comment in the code, or the baseline file. */
-  by: 'comment' | 'baseline';
+  /** A comment in the code, the baseline file, or what developers said of others like it. */
+  by: 'comment' | 'baseline' | 'learning';
   /** What the comment gives as its reason, as it was written. */
   reason: string | null;
 }

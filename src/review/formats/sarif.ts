@@ -159,10 +159,16 @@ function regionOf(finding: Recommendation, lined: LinedText | null): object {
   return { startLine: line, startColumn: column, endLine, endColumn, ...snippet };
 }
 
+const whyQuiet = {
+  comment: 'silenced in the code',
+  baseline: 'in the baseline',
+  learning: 'unlikely to be accepted',
+} as const;
+
 function suppressionOf({ by, reason }: QuietFinding): object {
   return {
     kind: by === 'comment' ? 'inSource' : 'external',
     status: 'accepted',
-    justification: reason ?? (by === 'comment' ? 'silenced in the code' : 'in the baseline'),
+    justification: reason ?? whyQuiet[by],
   };
 }

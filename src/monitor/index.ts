@@ -1,0 +1,2 @@
+/** Detectors that watch what comes in, value by value. */
+export { createPageHinkley, type PageHinkley, type PageHinkleyOptions } from './page-hinkley.ts';
