@@ -80,8 +80,15 @@ export async function inspectTable(
 
 const rank = { critical: 0, high: 1, medium: 2, low: 3 };
 
+/** The gravest first; what is said of a column twice, once. */
 function inOrder(findings: readonly TableFinding[]): TableFinding[] {
-  return findings.toSorted((one, other) => rank[one.severity] - rank[other.severity]);
+  const sorted = findings.toSorted((one, other) => rank[one.severity] - rank[other.severity]);
+  const isSame = (one: TableFinding, other: TableFinding) =>
+    one.code === other.code && one.column === other.column && one.column !== null;
+  return sorted.filter(
+    (finding, place) =>
+      finding.column === null || sorted.findIndex((other) => isSame(finding, other)) === place,
+  );
 }
 
 function isUsable(column: Column, rows: number): boolean {
