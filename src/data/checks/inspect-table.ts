@@ -80,15 +80,19 @@ export async function inspectTable(
 
 const rank = { critical: 0, high: 1, medium: 2, low: 3 };
 
-/** The gravest first; what is said of a column twice, once. */
+/** The gravest first. What a name lets suspect is left out where figures say it of the same column. */
 function inOrder(findings: readonly TableFinding[]): TableFinding[] {
-  const sorted = findings.toSorted((one, other) => rank[one.severity] - rank[other.severity]);
-  const isSame = (one: TableFinding, other: TableFinding) =>
-    one.code === other.code && one.column === other.column && one.column !== null;
-  return sorted.filter(
-    (finding, place) =>
-      finding.column === null || sorted.findIndex((other) => isSame(finding, other)) === place,
+  const proven = new Set(
+    findings.flatMap(({ code, severity, column }) =>
+      code === 'known-afterwards' && severity === 'high' ? [column] : [],
+    ),
   );
+  return findings
+    .filter(
+      ({ code, severity, column }) =>
+        code !== 'known-afterwards' || severity === 'high' || !proven.has(column),
+    )
+    .toSorted((one, other) => rank[one.severity] - rank[other.severity]);
 }
 
 function isUsable(column: Column, rows: number): boolean {
