@@ -5,6 +5,7 @@ import { branchRules } from './branches.ts';
 import { cMemoryRules } from './c-memory.ts';
 import { cPrivilegeRules } from './c-privileges.ts';
 import { cTrapRules } from './c-traps.ts';
+import { chainedPromiseRules } from './chained-promises.ts';
 import { cipherRules } from './ciphers.ts';
 import { classSizeRules } from './class-size.ts';
 import { clientChoiceRules } from './client-choices.ts';
@@ -17,6 +18,7 @@ import { doubtfulRules } from './doubtful.ts';
 import { keyRules } from './duplicate-keys.ts';
 import { duplicateRules } from './duplicates.ts';
 import { errorRules } from './errors.ts';
+import { failureAnswerRules } from './failure-answers.ts';
 import { fileRules } from './files.ts';
 import { flowRules } from './flow.ts';
 import { goRules } from './go-traps.ts';
@@ -128,4 +130,6 @@ export const rules: readonly RuleDeclaration[] = [
   ...classSizeRules,
   ...doubtfulRules,
   ...lockRules,
+  ...failureAnswerRules,
+  ...chainedPromiseRules,
 ];
