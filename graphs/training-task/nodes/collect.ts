@@ -2,7 +2,7 @@ import { chooseMetric } from '../../../agents/decisions/choose-metric.ts';
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
 import { dropColumns } from '../../../agents/decisions/drop-columns.ts';
 import { treatImbalance } from '../../../agents/decisions/treat-imbalance.ts';
-import { checkTable } from '../../../src/data/index.ts';
+import { inspectTable } from '../../../src/data/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import type { DroppedColumn, TaskState, TaskUpdate } from '../state.ts';
@@ -13,11 +13,12 @@ export async function collect(state: TaskState, config: NodeConfig): Promise<Tas
   const { request } = state;
   const { training, warnings } = await context.session.held(request);
   const facts = dataFacts(training, request.target);
-  const findings = await checkTable({
+  const findings = await inspectTable({
     table: training,
     target: request.target,
     warnings,
     seed: request.seed,
+    signal: context.signal,
   });
   const decision = await dropColumns({ data: facts, findings }, context);
   const dropped = settleColumns(
