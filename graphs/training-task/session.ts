@@ -23,6 +23,8 @@ export interface HeldData {
   training: Table;
   /** The validator's alone. */
   test: Table;
+  /** Both together, for the last fit of a model that has been judged. */
+  all: Table;
   rows: { all: number; train: number; test: number };
   /** Test rows that were copies of training rows, and were left out. */
   copies: number;
@@ -120,6 +122,7 @@ async function holdOut(request: TaskRequest, workspace: string): Promise<HeldDat
     fingerprint: await hashOf(source.files.paths),
     training: takeTableRows(usable, split.train),
     test: takeTableRows(usable, test),
+    all: usable,
     rows: { all: table.rows, train: split.train.length, test: test.length },
     copies: isAccident ? copies : 0,
     warnings,

@@ -13,6 +13,7 @@ import type { MetricName } from '../../../src/train/index.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { writeWhole } from '../folder.ts';
 import { onTestRows } from '../judging.ts';
+import { lastFit } from '../last-fit.ts';
 import { modelName } from '../model-name.ts';
 import { reportOf } from '../report-of.ts';
 import { loadRound } from '../round-files.ts';
@@ -44,8 +45,13 @@ async function artifactOf(state: TaskState, context: TaskContext): Promise<Artif
   const { session } = context;
   const folder = join(session.folder, 'artifact');
   if (existsSync(folder)) return readArtifact(folder);
-  const { model } = loadRound(session.folder, state.round);
-  return writeArtifact(folder, model, await factsOf(state, context));
+  const { model, isOnAll } = await lastFit(state, context);
+  return writeArtifact(folder, model, {
+    ...(await factsOf(state, context)),
+    notes: isOnAll
+      ? ['Fitted on all rows; its scores are those of the same recipes without the validator’s rows.']
+      : [],
+  });
 }
 
 /** The report and the model card beside the artifact. */

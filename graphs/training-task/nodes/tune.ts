@@ -44,7 +44,8 @@ export async function tune(state: TaskState, config: NodeConfig): Promise<TaskUp
   let stopped = 'there was no family to search';
   while (kits.length > 0) {
     const fit = finalSeconds(candidates, bench.folds.folds.length, lowerIsBetter, context);
-    const secondsLeft = secondsToBlend(state, context, fit);
+    // Once to be judged, and once more on all rows when it has passed.
+    const secondsLeft = secondsToBlend(state, context, 2 * fit);
     const { value } = await stopSearch(
       {
         scores: trials.map(({ loss }) => (loss === null ? null : -loss)),

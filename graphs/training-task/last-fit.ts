@@ -1,0 +1,41 @@
+import type { TrainedModel } from '../../src/artifact/index.ts';
+import { fitFinal, prepareTraining } from '../../src/automl/index.ts';
+import { budgetOf } from './budget.ts';
+import { droppedNames, say, type TaskContext } from './context.ts';
+import { benchOf } from './nodes/measure.ts';
+import { loadRound } from './round-files.ts';
+import { measuredWith, type TaskState } from './state.ts';
+
+/** The last fit may take so much of the budget beyond what is left of it, and is expected to take so much longer than on the folds. */
+const overtimeShare = 0.03;
+const longer = 1.5;
+
+/**
+ * The judged model's members fitted once more, on the validator's rows too: what is registered has learned from all there is, and its scores are those of the same
+ * recipes without those rows. Where there is no time for it, the judged model itself.
+ */
+export async function lastFit(
+  state: TaskState,
+  context: TaskContext,
+): Promise<{ model: TrainedModel; isOnAll: boolean }> {
+  const { session, signal, parallel } = context;
+  const { model, ensemble } = loadRound(session.folder, state.round);
+  const { data, folds } = await benchOf(measuredWith(state), context);
+  const alone = ensemble.members.reduce((sum, { seconds }) => sum + seconds / folds.folds.length, 0);
+  const left = (1 + overtimeShare) * budgetOf(state) - session.clock.seconds;
+  if ((longer * alone) / Math.max(1, parallel) > left) return { model, isOnAll: false };
+  const { all } = await session.held(state.request);
+  const dropped = new Set(droppedNames(state));
+  const table = { rows: all.rows, columns: all.columns.filter(({ name }) => !dropped.has(name)) };
+  const { model: whole, leftOut } = await fitFinal({
+    data: prepareTraining(table, data.problem),
+    ensemble,
+    seed: state.request.seed,
+    parallel,
+    signal,
+    budgetMs: left * 1_000,
+  });
+  if (leftOut.length > 0) return { model, isOnAll: false };
+  say(context, 'fitted once more, on the rows of the validator too');
+  return { model: whole, isOnAll: true };
+}
