@@ -87,11 +87,8 @@ describe('the command line', () => {
   });
 
   it.each([
-    'train',
     'feedback',
     'drift',
-    'models',
-    'experiments',
     'memory',
     'graph',
     'serve',
