@@ -21,6 +21,7 @@ export default defineConfig({
   entry: {
     cli: 'apps/cli/main.ts',
     'measure-worker': 'src/code/measure-worker.ts',
+    'outline-worker': 'src/code/outline/outline-worker.ts',
     'train-worker': 'src/train/parallel/train-worker.ts',
     'candidate-worker': 'src/automl/threads/candidate-worker.ts',
     'predict-worker': 'src/artifact/predict-worker.ts',

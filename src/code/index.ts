@@ -34,7 +34,7 @@ export { decodeAnalysis, type EncodedAnalysis, type FileStamp, fileToJson } from
 export { escomplexReport } from './escomplex.ts';
 export { explainFinding, explainRule, type FindingGround } from './explain/explain.ts';
 export { isRacy, isSame, lookAt } from './file-stamp.ts';
-export type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
+export { type FoundFile, findFiles, type SkipCode, type SkippedPath } from './find-files.ts';
 export { type FileToFix, type FixedFile, type FixFilesOptions, fixFiles } from './fixes/fix-files.ts';
 export { type MeasuredPaths, type MeasurePathsOptions, measurePaths } from './measure-paths.ts';
 export {
@@ -44,6 +44,9 @@ export {
   parseSource,
   type SourceOptions,
 } from './measure-source.ts';
+export type { Call, Definition, Import, Outline } from './outline/outline.ts';
+export type { OutlineOutcome } from './outline/outline-file.ts';
+export { outlineFiles } from './outline/outline-files.ts';
 export { recheckFindings } from './recheck.ts';
 export { rankRecommendations } from './recommend.ts';
 export { reviewPaths, reviewSource } from './review.ts';

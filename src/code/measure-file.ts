@@ -91,7 +91,7 @@ export async function measureFile(
 }
 
 /** A file's bytes, or why there are none. */
-function readSource(
+export function readSource(
   absolute: string,
 ): { bytes: Buffer; stamp: FileStamp } | { code: SkipCode; reason: string } {
   try {
