@@ -6,9 +6,17 @@
 export type { Judge, RecommendationFacts } from './facts.ts';
 export { factsOf } from './facts-of.ts';
 export { acceptedOf, DeveloperFeedback } from './feedback/developer-feedback.ts';
+export { type FeedbackLine, readFeedbackLines } from './feedback/read-lines.ts';
+export { type InferredVerdict, inferVerdicts } from './inferred/infer.ts';
 export { type JudgeSettings, judgeOf } from './judge-of.ts';
 export { findRecommendation, type KeptRecommendation, latestRecommendations } from './kept-recommendation.ts';
-export { type Explained, type GivenFeedback, type Learning, openLearning } from './open-learning.ts';
+export {
+  type Explained,
+  type GivenFeedback,
+  type Learning,
+  type Maintenance,
+  openLearning,
+} from './open-learning.ts';
 export { logLoss } from './ranker/prequential.ts';
 export type { Ranked } from './ranking.ts';
 export { likesInWords, type Note, noteInWords } from './reasons.ts';

@@ -7,8 +7,9 @@ import {
   type KeptFeedback,
   verdictOf,
 } from './feedback/feedback-store.ts';
+import { acceptanceDrifts } from './ranker/acceptance-drift.ts';
 import { type AcceptanceModel, type Belief, createAcceptanceModel } from './ranker/acceptance-model.ts';
-import { decideRanker, type GateDecision, optionsOf } from './ranker/gate.ts';
+import { decideRanker, type GateDecision, type GateOptions, optionsOf } from './ranker/gate.ts';
 import { fitLogOddsMap } from './ranker/log-odds-map.ts';
 import { createRankerStore, type KeptRanker } from './ranker/ranker-store.ts';
 import { defaultThreshold, type Ranked, rankByValue } from './ranking.ts';
@@ -16,6 +17,10 @@ import { type Likes, likesOf, type Note, notesOn } from './reasons.ts';
 
 /** Calibration looks at so many of the latest verdicts. */
 const calibratedOn = 400;
+/** Rankers are tried again after so many more verdicts, on so many of the latest, in so many steps: it happens beside a person's command. */
+const triedEvery = 50;
+const triedOn = 400;
+const fewFits = 60;
 /** After so many verdicts half as much is explored as at the beginning. */
 const explorationHalves = 50;
 /** So many rejections of a rule's recommendations, and more than acceptances, are a judge's own word against it. */
@@ -28,6 +33,13 @@ export interface GivenFeedback {
   /** Probability of acceptance of this very recommendation before and after. */
   before: number;
   after: number;
+}
+
+/** A try of other rankers that was due. */
+export interface Maintenance extends GateDecision {
+  due: 'fifty more verdicts' | 'drift of acceptance';
+  /** The ranker that is live afterwards. */
+  version: number;
 }
 
 export interface Explained extends Belief {
@@ -49,6 +61,11 @@ export interface Learning {
     facts: RecommendationFacts,
     by: Judge & { origin: FeedbackOrigin },
   ): Promise<GivenFeedback>;
+  /**
+   * After verdicts: tries other rankers where fifty more have come, or where what is accepted has drifted. Null where neither is so.
+   * `before`: how many counted when it was last asked.
+   */
+  maintain(before: number): Promise<Maintenance | null>;
   rank<T>(
     items: readonly T[],
     options: {
@@ -125,6 +142,15 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
       return rejected >= ownRejections && rejected > own.length - rejected;
     };
 
+  const retrain = async (trial: GateOptions): Promise<GateDecision & { version: number }> => {
+    const { feedback } = await current();
+    const live = await rankers.live();
+    const decision = decideRanker(feedback.map(verdictOf), live.recipe, trial);
+    if (decision.chosen === null) return { ...decision, version: live.version };
+    const { version } = await rankers.install(decision.chosen, decision.reason, decision);
+    return { ...decision, version };
+  };
+
   return {
     verdicts: async () => (await current()).feedback.length,
     async give(feedback, facts, { developer, team, origin }) {
@@ -182,14 +208,15 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
       return { likes: likesOf(facts, ofRule), notes: notesOn(facts, ofRule) };
     },
     historyOf: (recommendation) => kept.historyOf(recommendation),
-    async retrain() {
+    async maintain(before) {
       const { feedback } = await current();
-      const live = await rankers.live();
-      const decision = decideRanker(feedback.map(verdictOf), live.recipe);
-      if (decision.chosen === null) return { ...decision, version: live.version };
-      const { version } = await rankers.install(decision.chosen, decision.reason, decision);
-      return { ...decision, version };
+      const drifted = acceptanceDrifts(feedback).some((place) => place >= before);
+      const isDue = Math.floor(feedback.length / triedEvery) > Math.floor(before / triedEvery);
+      if (feedback.length <= before || !(drifted || isDue)) return null;
+      const decided = await retrain({ latest: triedOn, mostFits: fewFits });
+      return { ...decided, due: drifted ? 'drift of acceptance' : 'fifty more verdicts' };
     },
+    retrain: () => retrain({}),
     rankers: () => rankers.list(),
     rollBack: (version) => rankers.rollBack(version),
   };

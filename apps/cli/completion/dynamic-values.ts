@@ -20,6 +20,8 @@ export function createDynamicValues(context: CliContext): DynamicValues {
           return await runIds(context);
         case 'experiment':
           return await experimentIds(context);
+        case 'recommendation':
+          return await recommendationIds(context);
         case 'thread':
           return await threadIds(context);
         default:
@@ -79,6 +81,14 @@ async function experimentIds(context: CliContext) {
       word: id,
       means: `${name}, ${kind}, ${startedAt.slice(0, 16)}`,
     }));
+  });
+}
+
+async function recommendationIds(context: CliContext) {
+  return withStore(context, async (store) => {
+    const { latestRecommendations } = await import('../../../src/learning/index.ts');
+    const latest = await latestRecommendations(store, { limit: 50 });
+    return latest.map(({ id, title, file, line }) => ({ word: id, means: `${title}, ${file}:${line}` }));
   });
 }
 

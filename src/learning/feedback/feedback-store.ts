@@ -127,7 +127,8 @@ async function keep(within: Transaction<Database>, feedback: NewFeedback): Promi
 
 /** What a verdict says, but for when and where. */
 function saidIn({ timestamp: _, context: __, recommendationId: ___, ...said }: DeveloperFeedback): string {
-  return JSON.stringify(Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const entries = Object.entries(said).filter(([, value]) => value !== undefined);
+  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function read(row: Row): KeptFeedback {

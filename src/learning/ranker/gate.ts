@@ -1,6 +1,6 @@
 import type { Verdict } from './acceptance-model.ts';
 import { comparedLosses, foretell, logLoss } from './prequential.ts';
-import { type RankerRecipe, triedRecipes } from './ranker-version.ts';
+import { describeRecipe, type RankerRecipe, triedRecipes } from './ranker-version.ts';
 
 /** With fewer verdicts nothing can be told. */
 const fewestVerdicts = 100;
@@ -10,11 +10,20 @@ const enoughStandardErrors = 2.13;
 /** How a challenger did against the live ranker. */
 export interface GateTrial {
   recipe: RankerRecipe;
+  /** The recipe in words. */
+  description: string;
   /** Mean prequential log loss, nats. */
   logLoss: number;
   /** Live's log loss less this one's, and how many standard errors that is. */
   gain: number;
   standardErrors: number;
+}
+
+export interface GateOptions {
+  /** Tried on so many of the latest verdicts alone; all of them when left out. */
+  latest?: number;
+  /** See `foretell`. */
+  mostFits?: number;
 }
 
 export interface GateDecision {
@@ -30,7 +39,13 @@ export interface GateDecision {
  * Whether another ranker takes the place of the live one: only if it foretold the verdicts better beyond noise, each verdict foretold from those
  * before it alone.
  */
-export function decideRanker(verdicts: readonly Verdict[], live: RankerRecipe): GateDecision {
+export function decideRanker(
+  all: readonly Verdict[],
+  live: RankerRecipe,
+  { latest = all.length, mostFits }: GateOptions = {},
+): GateDecision {
+  const verdicts = all.slice(-latest);
+  const fits = mostFits === undefined ? {} : { mostFits };
   if (verdicts.length < fewestVerdicts)
     return {
       chosen: null,
@@ -39,12 +54,17 @@ export function decideRanker(verdicts: readonly Verdict[], live: RankerRecipe): 
       liveLogLoss: null,
       trials: [],
     };
-  const ofLive = foretell(verdicts, optionsOf(live));
+  const ofLive = foretell(verdicts, optionsOf(live), fits);
   const trials = triedRecipes
     .filter(({ halfLife }) => halfLife !== live.halfLife)
     .map((recipe): GateTrial => {
-      const foretold = foretell(verdicts, optionsOf(recipe));
-      return { recipe, logLoss: mean(foretold.map(logLoss)), ...comparedLosses(foretold, ofLive) };
+      const foretold = foretell(verdicts, optionsOf(recipe), fits);
+      return {
+        recipe,
+        description: describeRecipe(recipe),
+        logLoss: mean(foretold.map(logLoss)),
+        ...comparedLosses(foretold, ofLive),
+      };
     })
     .sort((a, b) => a.logLoss - b.logLoss);
   const best = trials[0];

@@ -1,7 +1,5 @@
 import { type AcceptanceModelOptions, createAcceptanceModel, type Verdict } from './acceptance-model.ts';
 
-/** Verdicts are taken in blocks so large that there are no more than this many fits. */
-const mostFits = 400;
 /** No probability counts as surer than this, or one surprise would outweigh all else. */
 const surest = 0.995;
 
@@ -13,8 +11,15 @@ export interface Foretold {
   weight: number;
 }
 
-/** Each verdict foretold from those before it (Dawid 1984), in blocks where there are many. Verdicts are in the order in which they were given. */
-export function foretell(verdicts: readonly Verdict[], options: AcceptanceModelOptions): Foretold[] {
+/**
+ * Each verdict foretold from those before it (Dawid 1984), in blocks so large that there are no more than `mostFits` fits. Verdicts are in the order in which
+ * they were given.
+ */
+export function foretell(
+  verdicts: readonly Verdict[],
+  options: AcceptanceModelOptions,
+  { mostFits = 400 }: { mostFits?: number } = {},
+): Foretold[] {
   const model = createAcceptanceModel(options);
   const block = Math.ceil(verdicts.length / mostFits);
   const foretold: Foretold[] = [];

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors/index.ts';
 import { type Store, toStorageError } from '../../store/index.ts';
 import type { GateDecision } from './gate.ts';
-import { firstRecipe, RankerRecipe } from './ranker-version.ts';
+import { describeRecipe, firstRecipe, RankerRecipe } from './ranker-version.ts';
 
 /** A ranker that was live once. Version 0 is the one that everybody begins with. */
 export interface KeptRanker {
@@ -10,6 +10,8 @@ export interface KeptRanker {
   reason: string;
   isLive: boolean;
   recipe: RankerRecipe;
+  /** The recipe in words. */
+  description: string;
   /** The measurement that decided; null for version 0. */
   decision: GateDecision | null;
 }
@@ -43,6 +45,7 @@ export function createRankerStore(
           reason: row.reason,
           isLive: row.is_live === 1,
           recipe: RankerRecipe.parse(body.recipe),
+          description: describeRecipe(RankerRecipe.parse(body.recipe)),
           decision: body.decision,
         };
       });
@@ -52,6 +55,7 @@ export function createRankerStore(
         reason: 'What everybody begins with.',
         isLive: kept.every(({ isLive }) => !isLive),
         recipe: firstRecipe,
+        description: describeRecipe(firstRecipe),
         decision: null,
       };
       return [first, ...kept];

@@ -1,0 +1,181 @@
+import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
+import {
+  type Explained,
+  findRecommendation,
+  type Judge,
+  type KeptRecommendation,
+  latestRecommendations,
+  likesInWords,
+  noteInWords,
+} from '../../../src/learning/index.ts';
+import type { ListOptions } from '../commands/recommendations.ts';
+import { type CliContext, printJson } from '../context.ts';
+import { severityMark } from '../render/review-text.ts';
+import { count } from '../terminal/format.ts';
+import { printable } from '../terminal/style.ts';
+import { wrap } from '../terminal/width.ts';
+import { withLearning } from './with-learning.ts';
+
+const percent = (value: number) => `${Math.round(value * 100)}%`;
+
+/** `opsmith recommendations list` */
+export async function listRecommendations(context: CliContext, options: ListOptions): Promise<ExitStatus> {
+  const { limit, open, rule, file, json } = options;
+  return withLearning(context, async ({ store, learning, judge }) => {
+    const found = await latestRecommendations(store, {
+      limit,
+      ...(open === true ? { open } : {}),
+      ...(rule === undefined ? {} : { rule }),
+      ...(file === undefined ? {} : { file }),
+    });
+    const ranked = await learning.rank(found, { factsOf: ({ facts }) => facts, judge: await judge() });
+    const verdicts = await learning.verdicts();
+    if (json === true)
+      printJson(context, {
+        verdicts,
+        recommendations: ranked.map(({ item, probability, value, isHeldBack }) => ({
+          ...shown(item),
+          acceptance: probability,
+          value,
+          heldBack: isHeldBack,
+        })),
+      });
+    else {
+      const { style } = context.out;
+      for (const { item, probability, isHeldBack } of ranked) {
+        const place = style.dim(`${printable(item.file)}:${item.line}`);
+        const held = isHeldBack ? style.dim(' held back') : '';
+        context.out.line(
+          `${severityMark(item.severity, style)} ${percent(probability).padStart(4)}  ${style.bold(item.id)}  ${printable(item.title)}  ${place}${held}`,
+        );
+      }
+      context.out.line(
+        ranked.length === 0
+          ? 'There is no such recommendation yet: `opsmith review` gives some.'
+          : `${count(ranked.length, 'recommendation')} by what they are worth to you, after ${count(verdicts, 'verdict')}.`,
+      );
+    }
+    return 0;
+  });
+}
+
+/** `opsmith recommendations show` */
+export async function showRecommendation(
+  context: CliContext,
+  id: string,
+  { json }: { json?: boolean },
+): Promise<ExitStatus> {
+  return withLearning(context, async ({ store, learning, judge }) => {
+    const kept = await findRecommendation(store, id);
+    const own = await judge();
+    const [explained, history] = await Promise.all([
+      learning.explain(kept.facts, own),
+      learning.historyOf(kept.id),
+    ]);
+    const said = history.map(({ developer, at, origin, isLatest, body }) => ({
+      ...body,
+      developerId: developer,
+      timestamp: at,
+      origin,
+      counts: isLatest,
+    }));
+    if (json === true) {
+      const { probability, interval, deviation, effects, likes, notes } = explained;
+      printJson(context, {
+        ...shown(kept),
+        developer: own.developer,
+        acceptance: probability,
+        interval,
+        deviation,
+        prior: kept.facts.prior,
+        likes,
+        notes,
+        effects,
+        history: said,
+      });
+    } else for (const line of explainedLines(context, { kept, explained, own })) context.out.line(line);
+    if (json !== true)
+      for (const { developerId, timestamp, type, origin, counts, comment } of said)
+        context.out.line(
+          `  ${timestamp.slice(0, 16).replace('T', ' ')}  ${printable(developerId)}: ${type}${origin === 'inferred' ? ' (inferred from git)' : ''}${counts ? '' : ', no longer counts'}${comment === undefined ? '' : `: ${printable(comment)}`}`,
+        );
+    return 0;
+  });
+}
+
+function explainedLines(
+  { out }: CliContext,
+  { kept, explained, own }: { kept: KeptRecommendation; explained: Explained; own: Judge },
+): string[] {
+  const { style, columns } = out;
+  const { probability, interval, effects, likes, notes } = explained;
+  const [low, high] = interval;
+  return [
+    `${severityMark(kept.severity, style)} ${style.bold(printable(kept.title))}  ${style.dim(`${printable(kept.file)}:${kept.line} · ${kept.rule} · ${kept.id}`)}`,
+    ...wrap(printable(kept.message), columns),
+    '',
+    `Likely to be accepted by ${printable(own.developer)}: ${style.bold(percent(probability))} (${percent(low)} to ${percent(high)}); before anybody judged: ${percent(kept.facts.prior)}.`,
+    ...(likes === null ? [] : wrap(printable(`${likesInWords(likes, own)}.`), columns)),
+    ...notes.flatMap((note) => wrap(printable(`${noteInWords(note)}.`), columns)),
+    ...effects
+      .slice(0, 8)
+      .map(
+        ({ group, level, logOdds, verdicts }) =>
+          `  ${logOdds < 0 ? style.red(logOdds.toFixed(2)) : style.green(`+${logOdds.toFixed(2)}`)}  ${group}${level === '' ? '' : style.dim(` ${printable(level.replaceAll('|', ', '))}`)} ${style.dim(`(${count(verdicts, 'verdict')})`)}`,
+      ),
+  ];
+}
+
+function shown({ facts: _, ...rest }: KeptRecommendation): Omit<KeptRecommendation, 'facts'> {
+  return rest;
+}
+
+/** `opsmith recommendations rankers` */
+export async function listRankers(context: CliContext, { json }: { json?: boolean }): Promise<ExitStatus> {
+  return withLearning(context, async ({ learning }) => {
+    const rankers = await learning.rankers();
+    if (json === true) printJson(context, { rankers });
+    else
+      for (const { version, at, isLive, reason, description } of rankers)
+        context.out.line(
+          `${isLive ? context.out.style.green('live') : '    '}  ${version}  ${at === '' ? '' : `${at.slice(0, 16).replace('T', ' ')}  `}${description}. ${reason}`,
+        );
+    return 0;
+  });
+}
+
+/** `opsmith recommendations retrain` */
+export async function retrainRanker(context: CliContext, { json }: { json?: boolean }): Promise<ExitStatus> {
+  return withLearning(context, async ({ learning }) => {
+    const decided = await learning.retrain();
+    if (json === true) printJson(context, decided);
+    else {
+      const { chosen, reason, version, trials, liveLogLoss } = decided;
+      context.out.line(
+        `${chosen === null ? `Ranker ${version} stays.` : `Ranker ${version} takes over.`} ${reason}`,
+      );
+      if (liveLogLoss !== null) context.out.line(`  live: log loss ${liveLogLoss.toFixed(4)}`);
+      for (const { description, logLoss, standardErrors } of trials)
+        context.out.line(
+          `  ${description}: log loss ${logLoss.toFixed(4)} (${standardErrors.toFixed(1)} standard errors better)`,
+        );
+    }
+    return 0;
+  });
+}
+
+/** `opsmith recommendations rollback` */
+export async function rollBackRanker(
+  context: CliContext,
+  version: string | undefined,
+  { json }: { json?: boolean },
+): Promise<ExitStatus> {
+  if (version !== undefined && !/^\d{1,9}$/.test(version))
+    throw new InputError('unknown-ranker', `A ranker's version is a number; got ${JSON.stringify(version)}.`);
+  return withLearning(context, async ({ learning }) => {
+    const live = await learning.rollBack(version === undefined ? undefined : Number(version));
+    if (json === true) printJson(context, live);
+    else context.out.line(`Ranker ${live.version} is live: ${live.description}.`);
+    return 0;
+  });
+}
