@@ -14,6 +14,15 @@ const binaryKinds = [
   'comparison_operator',
 ];
 
+/** Whether a field has the name of a parameter of its constructor: `this.value = this.value` was to take that. */
+function isNamedLikeParameter(left: number, owner: number, context: RuleContext): boolean {
+  const field = /^this\.(\w+)$/.exec(context.text(left))?.[1];
+  if (field === undefined || context.functionName(owner) !== 'constructor') return false;
+  return context
+    .children(context.field(owner, 'parameters'))
+    .some((each) => /^\w+/.exec(context.text(each))?.[0] === field);
+}
+
 export const comparisonRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'same-on-both-sides',
@@ -124,6 +133,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       // Setters and layout: reading and writing back is an effect for element properties.
       if (
         context.family === 'js' &&
+        !isNamedLikeParameter(left, owner, context) &&
         /\.(scrollTop|href|src|value|display|innerHTML|className|selected|hash|length|offsetWidth|location|__proto__|contentEditable|checked)$/.test(
           context.text(left),
         )

@@ -32,10 +32,10 @@ export const keyRules: readonly RuleDeclaration[] = [
               : -1;
         if (
           key < 0 ||
-          !/^(property_identifier|string|number|integer|simple_symbol|hash_key_symbol|encapsed_string)$/.test(
+          !/^(property_identifier|constant|string|number|integer|simple_symbol|hash_key_symbol|encapsed_string)$/.test(
             context.kind(key),
           ) ||
-          (!context.isConstant(key) && context.kind(key) !== 'property_identifier')
+          (!context.isConstant(key) && !/^(property_identifier|constant)$/.test(context.kind(key)))
         )
           continue;
         const text = keyText(key, context);

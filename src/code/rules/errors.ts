@@ -52,7 +52,7 @@ export const errorRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'ruby-rescue-exception',
     category: 'reliability',
-    severity: 'low',
+    severity: 'medium',
     languages: ['ruby'],
     title: 'rescue Exception',
     rationale:
@@ -136,7 +136,7 @@ export const errorRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'throw-literal',
     category: 'reliability',
-    severity: 'low',
+    severity: 'medium',
     languages: [...js, 'python'],
     title: 'Something thrown that is no error',
     rationale: 'A thrown string has no stack trace, and `catch (e) { e.message }` finds nothing in it.',

@@ -106,7 +106,7 @@ export function isRepeatable(condition: number, context: RuleContext): boolean {
     if (
       call !== null &&
       (call.isNew ||
-        !/^(is|has|equals|starts|ends|contains|includes|exists)([A-Z_?]\w*)?$|^(len|strlen|strcmp|strncmp|memcmp|isinstance|typeof|equalsIgnoreCase|startswith|endswith|HasPrefix|HasSuffix|Equals|StartsWith|EndsWith|Contains)$|\?$/.test(
+        !/^(is|has|equals|starts|ends|contains|includes|exists)([A-Z_?]\w*)?$|^(as_\w+|getClass|get\w+(Class|Type|Kind|Name))$|^(len|strlen|strcmp|strncmp|memcmp|isinstance|typeof|equalsIgnoreCase|startswith|endswith|HasPrefix|HasSuffix|Equals|StartsWith|EndsWith|Contains)$|\?$/.test(
           call.name,
         ))
     )

@@ -101,11 +101,27 @@ function repeatsWork(first: readonly number[], second: readonly number[], contex
     statements.flatMap((each) => {
       const inner = context.isBlock(each) ? context.children(each) : [each];
       return inner.map(
-        (one) => /^(\$?[\w.$]+(?:->\w+)*)\s*(?:=[^=]|\()/.exec(context.short(one, 80))?.[1] ?? '',
+        (one) =>
+          /^(\$?[\w.$]+(?:->\w+)*)\s*(?:(?:\?\?|\|\|)?=[^=]|\()/.exec(context.short(one, 80))?.[1] ?? '',
       );
     });
   const own = new Set(done(first));
   return done(second).some((what) => what !== '' && own.has(what));
+}
+
+/** The case whose statements run for a label: the next one that has any. */
+function firstWithWork(node: number, context: RuleContext): number {
+  const { tree } = context;
+  const up = context.parent(node);
+  let each = node;
+  while (
+    context.kind(each) === 'switch_case' &&
+    context.children(each).length === 1 &&
+    tree.next[each]! < tree.next[up]! &&
+    /^switch_/.test(context.kind(tree.next[each]!))
+  )
+    each = tree.next[each]!;
+  return each;
 }
 
 /** Whether the preprocessor's line before a statement may have taken the condition that it hangs on. */
@@ -321,7 +337,9 @@ export const flowRules: readonly RuleDeclaration[] = [
       context.report(last, {
         ...withBreak(last, context),
         // A case that adds something to the next one's work is written so on purpose more often than not.
-        severity: repeatsWork(statements, context.children(following), context) ? 'medium' : 'low',
+        severity: repeatsWork(statements, context.children(firstWithWork(following, context)), context)
+          ? 'medium'
+          : 'low',
         message: `The case on line ${tree.line[node]} goes on into the one on line ${tree.line[following]}.`,
         suggestion: 'Add break, or say that it is meant: // fall through',
         evidence: [`case on line ${tree.line[node]}`],

@@ -5,6 +5,7 @@ import { branchRules } from './branches.ts';
 import { cMemoryRules } from './c-memory.ts';
 import { cPrivilegeRules } from './c-privileges.ts';
 import { cTrapRules } from './c-traps.ts';
+import { causeRules } from './causes.ts';
 import { chainedPromiseRules } from './chained-promises.ts';
 import { cipherRules } from './ciphers.ts';
 import { classSizeRules } from './class-size.ts';
@@ -131,5 +132,6 @@ export const rules: readonly RuleDeclaration[] = [
   ...doubtfulRules,
   ...lockRules,
   ...failureAnswerRules,
+  ...causeRules,
   ...chainedPromiseRules,
 ];

@@ -31,14 +31,14 @@ export const lockRules: readonly RuleDeclaration[] = [
       const text = context.source.slice(tree.start[owner], tree.end[owner]);
       const lock = call.receiver >= 0 ? context.text(call.receiver) : context.text(call.arguments[0] ?? -1);
       const releases = {
-        go: call.name === 'RLock' ? 'RUnlock' : 'Unlock',
+        go: call.name === 'RLock' ? 'RUnlock' : '[uU]nlock',
         java: 'unlock|unlockRead|unlockWrite|close',
         python: 'release|__exit__|notify|locked',
         csharp: 'Exit|Pulse|Wait',
         c: 'pthread_\\w*unlock|mtx_unlock|unlock\\w*|pthread_cond_wait|destroy',
       }[context.family as 'go'];
       if (releases === undefined) return;
-      if (context.family === 'go' && !/^(Lock|RLock)$/.test(call.name)) return;
+      if (context.family === 'go' && !/^(R?Lock|lock)$/.test(call.name)) return;
       if (
         context.family === 'java' &&
         (call.name !== 'lock' || call.arguments.length > 0 || !/lock|mutex/i.test(lock))

@@ -210,13 +210,7 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
       if (/^\$?(_|ignore)/i.test(name)) return;
       const caught = caughtText(clause, context);
       if (name === '' && context.family !== 'csharp') return;
-      if (
-        name !== '' &&
-        new RegExp(`(?<![\\w$])\\$?${name}(?![\\w$])`).test(
-          context.text(clause).slice(context.text(clause).indexOf('{')),
-        )
-      )
-        return;
+      if (name !== '' && isHandedOn(name, handlerBody(clause, context), context)) return;
       if (
         /NoSuch|NotFound|Interrupted|NumberFormat|Cancel|CloneNot|EOF|Timeout|Closed|IndexOut|ClassCast|NullPointer|Overflow|Invalid|Format/.test(
           caught,
@@ -298,6 +292,26 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
 ];
 
 const catchKinds: ReadonlySet<string> = new Set(['catch_clause']);
+
+const nameKinds: ReadonlySet<string> = new Set([
+  'identifier',
+  'variable_name',
+  'shorthand_property_identifier',
+]);
+
+/** Whether a handler does anything with its error but take the words out of it. */
+function isHandedOn(name: string, body: NodeIndex, context: RuleContext): boolean {
+  const plain = name.replace(/^\$/, '');
+  const written = context.family === 'php' ? `$${plain}` : plain;
+  if (!mentions(context, context.tree.start[body]!, context.tree.end[body]!, written)) return false;
+  for (const each of context.descendants(body)) {
+    if (!nameKinds.has(context.kind(each)) || context.text(each).replace(/^\$/, '') !== plain) continue;
+    const after = context.source.slice(context.tree.end[each], context.tree.end[each]! + 20);
+    if (!/^\s*(\??\.|->)\s*(getMessage\(|getCode\(|getLocalizedMessage\(|[mM]essage\b(?!\s*\())/.test(after))
+      return true;
+  }
+  return false;
+}
 
 /** C: memory was asked for, and its being there is taken for the failure. */
 function checkAllocation(node: NodeIndex, condition: string, only: string, context: RuleContext): void {

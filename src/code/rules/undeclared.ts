@@ -34,7 +34,11 @@ export const undeclaredRules: readonly RuleDeclaration[] = [
         return;
       if (isDeclared(name, context)) return;
       // A script may set what another script declares; a module may not.
-      if (!context.says(/^\s*(import\b|export\b|'use strict'|"use strict")|\brequire\(|\bmodule\.exports\b/m))
+      const isStrict = context.ancestor(node, classBodies) >= 0;
+      if (
+        !isStrict &&
+        !context.says(/^\s*(import\b|export\b|'use strict'|"use strict")|\brequire\(|\bmodule\.exports\b/m)
+      )
         return;
       // Once a name: the declaration mends all of them.
       if ((context.definitions().get(name) ?? [])[0]?.node !== node) return;
@@ -65,6 +69,9 @@ export const undeclaredRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** A class is strict, whatever stands around it. */
+const classBodies: ReadonlySet<string> = new Set(['class_body']);
 
 const declaredByContext = new WeakMap<RuleContext, ReadonlySet<string>>();
 const declares =
