@@ -43,7 +43,9 @@ export async function judge(
   const decision = await chooseSendBack(
     {
       leaks,
-      overfitting: early ? null : overfittingOf(state),
+      overfitting: early
+        ? null
+        : overfittingOf(state, scoreOf(metric, rows.target, rows.predictions, threshold)),
       calibrationErrorLow: calibration,
       fairnessGapLow: worst === null ? null : { column: worst.column, low: worst.low },
       overBaseline: early ? null : overBaseline,
@@ -91,22 +93,18 @@ export async function judge(
   };
 }
 
-/** By how much the final candidates know training rows better than others, the blend's in their weights, and how far chance puts scores apart. */
-function overfittingOf(state: TaskState): { gap: number; noise: number } | null {
+/**
+ * By how much the score on the folds, by which candidates and weights were chosen, is above that on the validator's rows, and how far chance puts scores apart. Knowing the
+ * training rows better than others is no fault by itself: boosted trees always do.
+ */
+function overfittingOf(state: TaskState, onTest: number | null): { gap: number; noise: number } | null {
   const sign = isLowerBetter(state.data!.metric as MetricName) ? -1 : 1;
-  const known = new Map(standing(state).map((entry) => [entry.id, entry]));
-  let [gap, noise, weights] = [0, 0, 0];
-  for (const { id, weight } of state.ensemble!.members) {
-    const entry = known.get(id);
-    if (entry === undefined || entry.trainScore === null || entry.foldScores.length < 2) continue;
-    const { foldScores, score, trainScore } = entry;
-    const mean = foldScores.reduce((sum, each) => sum + each, 0) / foldScores.length;
-    const squares = foldScores.reduce((sum, each) => sum + (each - mean) ** 2, 0);
-    gap += weight * sign * (trainScore - score);
-    noise += weight * Math.sqrt(squares / (foldScores.length - 1));
-    weights += weight;
-  }
-  return weights === 0 ? null : { gap: gap / weights, noise: noise / weights };
+  const { score, best } = state.ensemble!;
+  const { foldScores } = standing(state).find(({ id }) => id === best.id) ?? { foldScores: [] };
+  if (onTest === null || foldScores.length < 2) return null;
+  const mean = foldScores.reduce((sum, each) => sum + each, 0) / foldScores.length;
+  const squares = foldScores.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+  return { gap: sign * (score - onTest), noise: Math.sqrt(squares / (foldScores.length - 1)) };
 }
 
 /** The phase that may mend a fault; null where what it would do has been done already. */
