@@ -1,13 +1,20 @@
 import type { Generated } from 'kysely';
 import type { ExperimentTables } from './experiment-tables.ts';
+import type { KnowledgeTables } from './knowledge-tables.ts';
 import type { LearningTables } from './learning-tables.ts';
+import type { MemoryTables } from './memory-tables.ts';
 import type { RegistryTables } from './registry-tables.ts';
 
 /**
  * The tables, as Kysely sees them. Only types that SQLite and PostgreSQL share: text, integer, double precision; moments are
  * ISO 8601 text in UTC, structures are JSON text, truth is 0 or 1.
  */
-export interface Database extends ExperimentTables, LearningTables, RegistryTables {
+export interface Database
+  extends ExperimentTables,
+    KnowledgeTables,
+    LearningTables,
+    MemoryTables,
+    RegistryTables {
   runs: RunsTable;
   events: EventsTable;
   effects: EffectsTable;

@@ -3,6 +3,8 @@ import { firstTables } from './001-first-tables.ts';
 import { experiments } from './002-experiments.ts';
 import { registry } from './003-registry.ts';
 import { learning } from './004-learning.ts';
+import { knowledge } from './005-knowledge.ts';
+import { memory } from './006-memory.ts';
 
 /** All migrations by name, in the order they are applied. A migration that has been released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +12,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-experiments': experiments,
   '003-registry': registry,
   '004-learning': learning,
+  '005-knowledge': knowledge,
+  '006-memory': memory,
 };
