@@ -7,6 +7,7 @@ import { cPrivilegeRules } from './c-privileges.ts';
 import { cTrapRules } from './c-traps.ts';
 import { causeRules } from './causes.ts';
 import { chainedPromiseRules } from './chained-promises.ts';
+import { changedCollectionRules } from './changed-collections.ts';
 import { cipherRules } from './ciphers.ts';
 import { classSizeRules } from './class-size.ts';
 import { clientChoiceRules } from './client-choices.ts';
@@ -51,6 +52,7 @@ import { requestRules } from './requests.ts';
 import { resourceRules } from './resources.ts';
 import { resultRules } from './results.ts';
 import type { RuleDeclaration } from './rule.ts';
+import { rustTrapRules } from './rust-traps.ts';
 import { secretRules } from './secrets.ts';
 import { shellRules } from './shell.ts';
 import { signatureRules } from './signatures.ts';
@@ -132,6 +134,8 @@ export const rules: readonly RuleDeclaration[] = [
   ...doubtfulRules,
   ...lockRules,
   ...failureAnswerRules,
+  ...rustTrapRules,
+  ...changedCollectionRules,
   ...causeRules,
   ...chainedPromiseRules,
 ];
