@@ -110,6 +110,8 @@ export interface ActionDefinition<Input extends z.ZodObject = z.ZodObject> {
    */
   cues: Readonly<Record<string, number>>;
   effect: ActionEffect;
+  /** Planned only where the person's own message asks for it, in words: no code, result or model may have the person say something. */
+  onlyIfAsked?: boolean;
   /** Sets of arguments of which one at least must be given; each of them is optional in `input`. */
   oneOf?: readonly (readonly string[])[];
   /** The actions, in their order and with this one among them, that asking for this one plans: a whole task. */

@@ -2,6 +2,7 @@ import type { ActionDefinition, AgentDefinition } from '../define.ts';
 import { placeAmong } from './follow-up.ts';
 import { correctSpelling, lexiconOf } from './lexicon.ts';
 import { scoreClause } from './score.ts';
+import { findVerdict } from './slots/feedback.ts';
 import { readText, type Token } from './tokens.ts';
 
 function read(text: string, agents: readonly AgentDefinition[]): Token[] {
@@ -32,4 +33,14 @@ export function speaksFor(
 /** The place in the last result's items that the words point at, from 1, or -1 for the last ("the second one", "#3"); null for none. */
 export function itemPlace(text: string): number | null {
   return placeAmong(readText(text, [], () => false).tokens);
+}
+
+/** What a text says became of recommendations, clause by clause: accept, reject, modify; none where it says nothing of the kind. */
+export function verdictsIn(text: string): string[] {
+  const clauses = [text, ...text.split(/[.;,:!?\n]|\b(?:and|but|while|whereas)\b/iu)];
+  const found = clauses.map((clause) => {
+    const { tokens } = readText(clause, [], () => false);
+    return tokens.length === 0 ? undefined : findVerdict({ tokens });
+  });
+  return [...new Set(found.filter((each) => typeof each === 'string'))];
 }

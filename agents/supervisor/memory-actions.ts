@@ -163,4 +163,7 @@ export const recordFeedback = defineAction({
     verdict: 2,
   },
   effect: 'record',
+  onlyIfAsked: true,
+  execute: async (input, context) =>
+    (await import('../tools/record-feedback.ts')).recordFeedback(input, context),
 });

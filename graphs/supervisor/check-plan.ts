@@ -5,7 +5,7 @@ import {
   type PreviousTurn,
   type SlotKind,
 } from '../../agents/index.ts';
-import { speaksFor } from '../../agents/planner/index.ts';
+import { speaksFor, verdictsIn } from '../../agents/planner/index.ts';
 import type { PlanStep } from '../../src/observe/index.ts';
 import { problemsOf } from '../check-arguments.ts';
 
@@ -49,7 +49,7 @@ export function problemsInPlan(
         `${place}.action: ${agent.name} has ${agent.actions.map(({ name }) => name).join(', ')}, not "${step.action}"`,
       ];
     // Code and results in the prompt may hold orders of their own; what changes the world is asked for by the person.
-    if (action.effect === 'world' && !speaksFor(ground.text, action, agents))
+    if ((action.effect === 'world' || action.onlyIfAsked) && !speaksFor(ground.text, action, agents))
       return [`${place}.action: the message does not ask for ${action.name}; leave it out`];
     const before = steps.slice(0, index).map((earlier) => earlier.action);
     const supplied = Object.entries(action.supplied ?? {})
@@ -57,9 +57,20 @@ export function problemsInPlan(
       .map(([name]) => name);
     return [
       ...problemsOf(action, step.arguments, supplied).map((problem) => `${place}.arguments.${problem}`),
+      ...unsaid(action, step, ground.text).map((problem) => `${place}.arguments.${problem}`),
       ...madeUp(action, step, said).map((problem) => `${place}.arguments.${problem}`),
     ];
   });
+}
+
+/** Verdicts that the person did not give. */
+function unsaid(action: ActionDefinition, step: PlanStep, text: string): string[] {
+  return Object.entries(step.arguments)
+    .filter(([name, value]) => action.slots[name] === 'verdict' && !verdictsIn(text).includes(String(value)))
+    .map(
+      ([name, value]) =>
+        `${name}: the message does not say ${JSON.stringify(value)}; take what the person said`,
+    );
 }
 
 function madeUp(action: ActionDefinition, step: PlanStep, said: string): string[] {

@@ -33,7 +33,7 @@ const byWord: readonly [RegExp, Verdict][] = [
 ];
 
 /** What became of a recommendation. Changes weigh more than acceptance; a negated acceptance is a rejection. */
-export const findVerdict: SlotFinder = ({ tokens }) => {
+export function findVerdict({ tokens }: Pick<SlotContext, 'tokens'>): Verdict | undefined {
   const words = tokens.map(({ word }) => word);
   const joined = words.join(' ');
   for (const [pattern, verdict] of phrases) if (pattern.test(joined)) return verdict;
@@ -50,7 +50,7 @@ export const findVerdict: SlotFinder = ({ tokens }) => {
     return verdict;
   }
   return undefined;
-};
+}
 
 const idWord = /^(recommendation|finding|suggestion|issue|rec|id|number|no|item|advice|comment|hint)$/;
 

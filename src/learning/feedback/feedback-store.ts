@@ -93,13 +93,16 @@ async function keep(within: Transaction<Database>, feedback: NewFeedback): Promi
     .where('recommendation', '=', recommendation)
     .where('developer', '=', developer)
     .where('is_latest', '=', 1);
-  const before = await within
+  const said = await within
     .selectFrom('feedback')
-    .select(['body', 'origin'])
+    .select(['body', 'origin', 'is_latest'])
     .where('recommendation', '=', recommendation)
     .where('developer', '=', developer)
-    .where('is_latest', '=', 1)
-    .executeTakeFirst();
+    .execute();
+  // A step that is done again after a crash has said it already, whatever was said since.
+  if (stepOf(body) !== null && said.some((each) => stepOf(JSON.parse(each.body)) === stepOf(body)))
+    return 'same';
+  const before = said.find((each) => each.is_latest === 1);
   if (before !== undefined) {
     const isSame = saidIn(JSON.parse(before.body)) === saidIn(body);
     // What a person said is worth more than what was inferred afterwards.
@@ -123,6 +126,11 @@ async function keep(within: Transaction<Database>, feedback: NewFeedback): Promi
     })
     .execute();
   return before === undefined ? 'new' : 'replaced';
+}
+
+/** The run and step that a verdict was given in; null where it was no agent's. */
+function stepOf({ context }: DeveloperFeedback): string | null {
+  return context?.run === undefined ? null : JSON.stringify([context.run, context.step]);
 }
 
 /** What a verdict says, but for when and where. */

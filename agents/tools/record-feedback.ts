@@ -1,0 +1,45 @@
+import { DeveloperFeedback, findRecommendation, judgeOf, openLearning } from '../../src/learning/index.ts';
+import type { ActionContext, ActionResult } from '../define.ts';
+import { inlineCode, percent } from './figures.ts';
+import { reasonIn } from './reason-in.ts';
+
+const done = { accept: 'accepted', reject: 'rejected', modify: 'accepted with changes' } as const;
+
+/** Keeps what a person says of a recommendation, once for the run's step, with the reason that their message gives. */
+export async function recordFeedback(
+  { recommendation: given, verdict }: { recommendation: string; verdict: DeveloperFeedback['type'] },
+  { store, config, workspace, run, step, previous }: ActionContext,
+): Promise<ActionResult> {
+  const recommendation = await findRecommendation(store, given);
+  const judge = await judgeOf(config.learning, { folder: workspace });
+  const learning = openLearning(store);
+  const before = await learning.verdicts();
+  const comment = reasonIn(textOf((await store.runs.get(run)).input));
+  const feedback = DeveloperFeedback.parse({
+    recommendationId: recommendation.id,
+    type: verdict,
+    context: { run, step },
+    ...(comment === null ? {} : { comment }),
+  });
+  const outcome = await learning.give(feedback, recommendation.facts, { ...judge, origin: 'told' });
+  const maintenance = await learning.maintain(before);
+  const { likes } = await learning.likes(recommendation.facts);
+  const { title, file, line, id } = recommendation;
+  const what = `${inlineCode(id)} (${title}, ${inlineCode(`${file}:${line}`)})`;
+  const change = `One like it is now ${percent(outcome.after)} likely to be accepted; it was ${percent(outcome.before)}.`;
+  const text =
+    outcome.outcome === 'same'
+      ? `That was known already: ${what} is ${done[verdict]}.`
+      : `Recorded: ${what} is ${done[verdict]}. ${change}${comment === null ? '' : ` Your reason is kept: “${comment}”.`}`;
+  return {
+    text,
+    data: { ...outcome, type: verdict, developer: judge.developer, comment, likes, ranker: maintenance },
+    about: { recommendation: id },
+    // "The third one" is still the third of what was shown.
+    items: [...(previous?.items ?? [])],
+  };
+}
+
+function textOf(input: unknown): string {
+  return typeof input === 'object' && input !== null && 'text' in input ? String(input.text) : '';
+}
