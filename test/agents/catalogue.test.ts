@@ -59,19 +59,10 @@ describe('the catalogue', () => {
   });
 
   it('builds only what can really work, and changes the world only with an approval', () => {
-    const built = agents.flatMap(({ actions }) =>
-      actions.filter(({ execute }) => execute).map(({ name }) => name),
+    const unbuilt = agents.flatMap(({ actions }) =>
+      actions.filter(({ execute }) => execute === undefined).map(({ name }) => name),
     );
-    expect(built.sort()).toEqual([
-      'answer',
-      'compare_code',
-      'list_models',
-      'list_runs',
-      'measure_code',
-      'promote_model',
-      'roll_back_model',
-      'status',
-    ]);
+    expect(unbuilt).toEqual(['check_drift', 'model_health']);
     const world = agents.flatMap(({ actions }) =>
       actions.filter(({ effect }) => effect === 'world').map(({ name }) => name),
     );

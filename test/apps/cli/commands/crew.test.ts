@@ -126,8 +126,8 @@ describe('agents, workflows and runs', () => {
     const built = document.agents
       .flatMap(({ actions }) => actions.filter(({ isBuilt }) => isBuilt))
       .map(({ name }) => name);
-    expect(built).toEqual(expect.arrayContaining(['measure_code', 'review_code']));
-    expect(built).not.toContain('train_model');
+    expect(built).toEqual(expect.arrayContaining(['measure_code', 'review_code', 'train_model']));
+    expect(built).not.toContain('check_drift');
   });
 
   it('runs one agent by itself, with arguments from the line or a file', async () => {

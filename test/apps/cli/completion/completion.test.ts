@@ -16,7 +16,7 @@ const complete = async (typed: string, before: string[] = [], cwd = makeWorkspac
 describe('shell completion', () => {
   it('completes commands and subcommands', async () => {
     expect(await complete('met')).toEqual(['metrics']);
-    expect(await complete('', ['runs'])).toEqual(['list', 'show', 'resume']);
+    expect(await complete('', ['runs'])).toEqual(['list', 'show', 'resume', 'pause', 'fork']);
     expect(await complete('')).not.toContain('__complete');
   });
 
