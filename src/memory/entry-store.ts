@@ -1,0 +1,476 @@
+import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { closestName, InputError } from '../errors/index.ts';
+import { type Database, type Store, toStorageError } from '../store/index.ts';
+import {
+  type MemoryEntry,
+  type Metadata,
+  type NewEntry,
+  parseEntry,
+  parseFilter,
+  parseNamespace,
+} from './entry.ts';
+import { addWords, removeWords } from './full-text.ts';
+import { areAlike, bandsOf, likenessOf } from './likeness.ts';
+import { withoutSecrets } from './without-secrets.ts';
+
+/** What keeping an entry did. */
+export interface Kept {
+  namespace: string;
+  key: string;
+  outcome: 'stored' | 'replaced' | 'unchanged';
+  /** Keys that said nearly the same; this entry is found in their place from now on, and they stay readable. */
+  mergedWith: string[];
+  /** Whether something that looked like a secret was taken out. */
+  hidSecrets: boolean;
+}
+
+export interface ListOptions {
+  namespace?: string;
+  /** Names that the metadata must have, with these values. */
+  filter?: Metadata;
+  /** Beginning of the key. */
+  prefix?: string;
+  limit?: number;
+}
+
+/** A row of the table of entries. */
+export type EntryRow = Selectable<Database['memory_entries']>;
+
+/** The texts: the state of record of the memory. */
+export interface EntryStore {
+  store(entry: NewEntry): Promise<Kept>;
+  /** Many in one transaction. */
+  storeAll(entries: readonly NewEntry[]): Promise<Kept[]>;
+  /** @throws InputError `unknown-memory`, `unknown-namespace`, naming near ones */
+  get(namespace: string, key: string): Promise<MemoryEntry>;
+  list(options?: ListOptions): Promise<MemoryEntry[]>;
+  /** Forgets keys; those that are not there are passed over. @throws InputError `unknown-memory` for a single one that is not there */
+  forget(namespace: string, keys: readonly string[]): Promise<number>;
+  forgetNamespace(namespace: string): Promise<number>;
+  /** Forgets what has had its time. */
+  forgetExpired(): Promise<number>;
+  /** Keeps the newest of a source in a namespace. */
+  keepNewest(namespace: string, most: number): Promise<number>;
+  namespaces(): Promise<{ namespace: string; entries: number }[]>;
+  /** @throws InputError `unknown-namespace`, naming near ones */
+  checkNamespace(namespace: string): Promise<void>;
+  /** Ids of the entries that are found in searches and fit the filter, up to `most`; null where there are more. */
+  idsOf(namespace: string, filter: Metadata, most: number): Promise<EntryRow['revision'][] | null>;
+  rowsById(ids: readonly number[]): Promise<EntryRow[]>;
+  rowsByRevision(revisions: readonly number[]): Promise<EntryRow[]>;
+  /** Keys that are found through each of these entries. */
+  followersOf(ids: readonly number[]): Promise<{ leader: number; key: string; updated_at: string }[]>;
+}
+
+const candidatesCompared = 40;
+
+export function createEntryStore(
+  { database, path }: Pick<Store, 'database' | 'path'>,
+  now: () => Date,
+): EntryStore {
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw toStorageError(thrown, path);
+    }
+  };
+  const within = <T>(work: (transaction: Kysely<Database>) => Promise<T>): Promise<T> =>
+    guarded(() => database.transaction().execute(work));
+  const alive = (): SelectQueryBuilder<Database, 'memory_entries', EntryRow> => {
+    const moment = now().toISOString();
+    return database
+      .selectFrom('memory_entries')
+      .selectAll('memory_entries')
+      .where((each) => each.or([each('expires_at', 'is', null), each('expires_at', '>', moment)]));
+  };
+  const fitting = <T extends SelectQueryBuilder<Database, 'memory_entries', EntryRow>>(
+    query: T,
+    filter: Metadata,
+  ): T => {
+    let narrowed = query as SelectQueryBuilder<Database, 'memory_entries', EntryRow>;
+    for (const [name, value] of Object.entries(parseFilter(filter)))
+      narrowed = narrowed.where('memory_entries.id', 'in', (from) =>
+        from
+          .selectFrom('memory_facts')
+          .select('entry')
+          .where('name', '=', name)
+          .where('value', '=', String(value)),
+      );
+    return narrowed as T;
+  };
+  const namespaces = () =>
+    guarded(() =>
+      database
+        .selectFrom('memory_entries')
+        .select((each) => ['namespace', each.fn.countAll<number>().as('entries')])
+        .groupBy('namespace')
+        .orderBy('namespace')
+        .execute(),
+    );
+  const checkNamespace = async (namespace: string): Promise<void> => {
+    const found = await guarded(() =>
+      database
+        .selectFrom('memory_entries')
+        .select('id')
+        .where('namespace', '=', parseNamespace(namespace))
+        .limit(1)
+        .execute(),
+    );
+    if (found.length === 0)
+      throw unknownNamespace(
+        namespace,
+        (await namespaces()).map((each) => each.namespace),
+      );
+  };
+  const keep = async (transaction: Kysely<Database>, given: NewEntry): Promise<Kept> => {
+    const parsed = parseEntry(given);
+    const clean = withoutSecrets(parsed);
+    return { ...(await keepEntry(transaction, clean.entry, now())), hidSecrets: clean.found };
+  };
+  const forgetIds = async (ids: readonly number[]): Promise<number> => {
+    if (ids.length === 0) return 0;
+    return within(async (transaction) => {
+      for (const id of ids) await removeEntry(transaction, id);
+      return ids.length;
+    });
+  };
+  const idsWhere = async (
+    query: SelectQueryBuilder<Database, 'memory_entries', EntryRow>,
+  ): Promise<number[]> =>
+    (await guarded(() => query.clearSelect().select('id').execute())).map(({ id }) => id);
+
+  return {
+    namespaces,
+    checkNamespace,
+    store: (entry) => within((transaction) => keep(transaction, entry)),
+    storeAll: (entries) =>
+      within(async (transaction) => {
+        const kept: Kept[] = [];
+        for (const entry of entries) kept.push(await keep(transaction, entry));
+        return kept;
+      }),
+    async get(namespace, key) {
+      const row = await guarded(() =>
+        alive().where('namespace', '=', parseNamespace(namespace)).where('key', '=', key).executeTakeFirst(),
+      );
+      if (row !== undefined) return (await entriesOf(database, [row]))[0]!;
+      await checkNamespace(namespace);
+      const near = await guarded(() =>
+        alive()
+          .clearSelect()
+          .select('key')
+          .where('namespace', '=', namespace)
+          .orderBy('revision', 'desc')
+          .limit(2_000)
+          .execute(),
+      );
+      throw unknownKey(
+        namespace,
+        key,
+        near.map((each) => each.key),
+      );
+    },
+    async list({ namespace, filter = {}, prefix, limit = 50 } = {}) {
+      let query = fitting(alive(), filter).orderBy('revision', 'desc').limit(limit);
+      if (namespace !== undefined) {
+        await checkNamespace(namespace);
+        query = query.where('namespace', '=', namespace);
+      }
+      if (prefix !== undefined)
+        query = query.where(sql<boolean>`substr(key, 1, ${[...prefix].length}) = ${prefix}`);
+      return entriesOf(database, await guarded(() => query.execute()));
+    },
+    async forget(namespace, keys) {
+      const ids: number[] = [];
+      for (const key of keys)
+        ids.push(
+          ...(await idsWhere(
+            database
+              .selectFrom('memory_entries')
+              .selectAll('memory_entries')
+              .where('namespace', '=', parseNamespace(namespace))
+              .where('key', '=', key),
+          )),
+        );
+      if (ids.length === 0 && keys.length === 1) await this.get(namespace, keys[0]!);
+      return forgetIds(ids);
+    },
+    async forgetNamespace(namespace) {
+      await checkNamespace(namespace);
+      return forgetIds(
+        await idsWhere(
+          database
+            .selectFrom('memory_entries')
+            .selectAll('memory_entries')
+            .where('namespace', '=', namespace),
+        ),
+      );
+    },
+    async forgetExpired() {
+      const moment = now().toISOString();
+      return forgetIds(
+        await idsWhere(
+          database
+            .selectFrom('memory_entries')
+            .selectAll('memory_entries')
+            .where('expires_at', '<=', moment)
+            .limit(10_000),
+        ),
+      );
+    },
+    async keepNewest(namespace, most) {
+      return forgetIds(
+        await idsWhere(
+          database
+            .selectFrom('memory_entries')
+            .selectAll('memory_entries')
+            .where('namespace', '=', namespace)
+            .orderBy('revision', 'desc')
+            .limit(1_000)
+            .offset(most),
+        ),
+      );
+    },
+    async idsOf(namespace, filter, most) {
+      const rows = await guarded(() =>
+        fitting(alive(), filter)
+          .clearSelect()
+          .select('revision')
+          .where('namespace', '=', namespace)
+          .where('leader', 'is', null)
+          .limit(most + 1)
+          .execute(),
+      );
+      return rows.length > most ? null : rows.map(({ revision }) => revision);
+    },
+    rowsById: (ids) =>
+      ids.length === 0 ? Promise.resolve([]) : guarded(() => alive().where('id', 'in', ids).execute()),
+    rowsByRevision: (revisions) =>
+      revisions.length === 0
+        ? Promise.resolve([])
+        : guarded(() => alive().where('revision', 'in', revisions).execute()),
+    followersOf: (ids) =>
+      ids.length === 0
+        ? Promise.resolve([])
+        : guarded(async () =>
+            (
+              await database
+                .selectFrom('memory_entries')
+                .select(['leader', 'key', 'updated_at'])
+                .where('leader', 'in', ids)
+                .execute()
+            ).map((row) => ({ ...row, leader: row.leader! })),
+          ),
+  };
+}
+
+/** Entries as callers see them. */
+export async function entriesOf(
+  database: Kysely<Database>,
+  rows: readonly EntryRow[],
+): Promise<MemoryEntry[]> {
+  const leaders = rows.flatMap(({ leader }) => (leader === null ? [] : [leader]));
+  const keys = new Map(
+    leaders.length === 0
+      ? []
+      : (
+          await database
+            .selectFrom('memory_entries')
+            .select(['id', 'key'])
+            .where('id', 'in', leaders)
+            .execute()
+        ).map(({ id, key }) => [id, key] as const),
+  );
+  return rows.map((row) => ({
+    namespace: row.namespace,
+    key: row.key,
+    text: row.text,
+    metadata: JSON.parse(row.metadata) as Metadata,
+    source: row.source,
+    run: row.run,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    expiresAt: row.expires_at,
+    sameAs: row.leader === null ? null : (keys.get(row.leader) ?? null),
+  }));
+}
+
+type Parsed = ReturnType<typeof parseEntry>;
+
+async function keepEntry(
+  transaction: Kysely<Database>,
+  entry: Parsed,
+  moment: Date,
+): Promise<Omit<Kept, 'hidSecrets'>> {
+  const { namespace, key, text, metadata, source, run, ttlSeconds } = entry;
+  const at = moment.toISOString();
+  const expires_at =
+    ttlSeconds === null ? null : new Date(moment.getTime() + ttlSeconds * 1_000).toISOString();
+  const facts = JSON.stringify(metadata);
+  const old = await transaction
+    .selectFrom('memory_entries')
+    .selectAll()
+    .where('namespace', '=', namespace)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  if (old !== undefined && old.text === text) {
+    const isSame = old.metadata === facts && old.expires_at === expires_at;
+    if (!isSame) {
+      await transaction
+        .updateTable('memory_entries')
+        .set({ metadata: facts, expires_at, updated_at: at })
+        .where('id', '=', old.id)
+        .execute();
+      await writeFacts(transaction, old.id, metadata);
+    }
+    return { namespace, key, outcome: isSame ? 'unchanged' : 'replaced', mergedWith: [] };
+  }
+  if (old !== undefined) await removeEntry(transaction, old.id);
+  const { id } = await transaction
+    .insertInto('memory_entries')
+    .values({
+      revision: await nextRevision(transaction),
+      namespace,
+      key,
+      text,
+      metadata: facts,
+      source,
+      run,
+      created_at: old?.created_at ?? at,
+      updated_at: at,
+      expires_at,
+      leader: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await writeFacts(transaction, id, metadata);
+  const mergedWith = await mergeAlike(transaction, { id, namespace, text });
+  await addWords(transaction, { id, namespace, text });
+  return { namespace, key, outcome: old === undefined ? 'stored' : 'replaced', mergedWith };
+}
+
+async function nextRevision(transaction: Kysely<Database>): Promise<number> {
+  const { revision } = await transaction
+    .updateTable('memory_clock')
+    .set((each) => ({ revision: each('revision', '+', 1) }))
+    .returning('revision')
+    .executeTakeFirstOrThrow();
+  return revision;
+}
+
+async function writeFacts(transaction: Kysely<Database>, entry: number, metadata: Metadata): Promise<void> {
+  await transaction.deleteFrom('memory_facts').where('entry', '=', entry).execute();
+  const rows = Object.entries(metadata).map(([name, value]) => ({ entry, name, value: String(value) }));
+  if (rows.length > 0) await transaction.insertInto('memory_facts').values(rows).execute();
+}
+
+/** Puts the entry in the place of those that say nearly the same: the newest words are found, the others stay with their keys. */
+async function mergeAlike(
+  transaction: Kysely<Database>,
+  { id, namespace, text }: { id: number; namespace: string; text: string },
+): Promise<string[]> {
+  const likeness = likenessOf(text);
+  const bands = bandsOf(likeness);
+  if (bands.length === 0) return [];
+  const near = await transaction
+    .selectFrom('memory_bands')
+    .innerJoin('memory_entries', 'memory_entries.id', 'memory_bands.entry')
+    .select(['memory_entries.id', 'memory_entries.key', 'memory_entries.text', 'memory_entries.revision'])
+    .distinct()
+    .where('memory_bands.namespace', '=', namespace)
+    .where('memory_bands.band', 'in', bands)
+    .where('memory_entries.leader', 'is', null)
+    .limit(candidatesCompared)
+    .execute();
+  const merged: string[] = [];
+  for (const other of near) {
+    if (!areAlike(likeness, likenessOf(other.text))) continue;
+    await transaction
+      .updateTable('memory_entries')
+      .set({ leader: id })
+      .where((each) => each.or([each('id', '=', other.id), each('leader', '=', other.id)]))
+      .execute();
+    await unlist(transaction, other.id, namespace, other.revision);
+    merged.push(other.key);
+  }
+  await transaction
+    .insertInto('memory_bands')
+    .values([...new Set(bands)].map((band) => ({ namespace, band, entry: id })))
+    .execute();
+  return merged;
+}
+
+/** Takes an entry out of what searches find. */
+async function unlist(
+  transaction: Kysely<Database>,
+  id: number,
+  namespace: string,
+  revision: number,
+): Promise<void> {
+  await removeWords(transaction, id);
+  await transaction.deleteFrom('memory_bands').where('entry', '=', id).execute();
+  await transaction.insertInto('memory_removed').values({ namespace, revision }).execute();
+}
+
+/** Removes an entry; the newest of those that were found through it takes its place. */
+async function removeEntry(transaction: Kysely<Database>, id: number): Promise<void> {
+  const gone = await transaction
+    .selectFrom('memory_entries')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (gone === undefined) return;
+  await transaction.deleteFrom('memory_entries').where('id', '=', id).execute();
+  await transaction.deleteFrom('memory_facts').where('entry', '=', id).execute();
+  if (gone.leader !== null) return;
+  await unlist(transaction, id, gone.namespace, gone.revision);
+  const heir = await transaction
+    .selectFrom('memory_entries')
+    .selectAll()
+    .where('leader', '=', id)
+    .orderBy('revision', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (heir === undefined) return;
+  await transaction.updateTable('memory_entries').set({ leader: heir.id }).where('leader', '=', id).execute();
+  await transaction
+    .updateTable('memory_entries')
+    .set({ leader: null, revision: await nextRevision(transaction) })
+    .where('id', '=', heir.id)
+    .execute();
+  const bands = bandsOf(likenessOf(heir.text));
+  if (bands.length > 0)
+    await transaction
+      .insertInto('memory_bands')
+      .values([...new Set(bands)].map((band) => ({ namespace: heir.namespace, band, entry: heir.id })))
+      .execute();
+  await addWords(transaction, heir);
+}
+
+function unknownNamespace(namespace: string, known: readonly string[]): InputError {
+  const near = closestName(namespace, known);
+  const hint =
+    known.length === 0
+      ? 'Nothing is remembered yet.'
+      : near === null
+        ? `There are ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}.`
+        : `Did you mean "${near}"?`;
+  return new InputError('unknown-namespace', `There is no namespace "${namespace}" in the memory. ${hint}`, {
+    details: { namespace },
+  });
+}
+
+function unknownKey(namespace: string, key: string, known: readonly string[]): InputError {
+  const near = closestName(key, known);
+  const hint =
+    near === null
+      ? `The latest are ${known
+          .slice(0, 3)
+          .map((each) => `"${each}"`)
+          .join(', ')}.`
+      : `Did you mean "${near}"?`;
+  return new InputError('unknown-memory', `Nothing is remembered as "${key}" in ${namespace}. ${hint}`, {
+    details: { namespace, key },
+  });
+}

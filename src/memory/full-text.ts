@@ -1,0 +1,68 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../store/index.ts';
+import { isEmptyWord, wordsOf } from './words.ts';
+
+/** Words of one text that are kept for full text search. */
+const mostWords = 8_000;
+const mostQueryWords = 24;
+/** So many entries at most are scored: words that more have than that are looked for only where nothing rarer is. */
+const mostPostings = 30_000;
+
+export interface FullTextHit {
+  entry: number;
+  /** BM25 (Robertson and Zaragoza 2009, as SQLite's FTS5 has it), higher is better. */
+  score: number;
+}
+
+/** Makes an entry findable by its words. */
+export async function addWords(
+  database: Kysely<Database>,
+  entry: { id: number; namespace: string; text: string },
+): Promise<void> {
+  const words = wordsOf(entry.text).slice(0, mostWords).join(' ');
+  await sql`insert into memory_words (rowid, space, words) values (${entry.id}, ${spaceOf(entry.namespace)}, ${words})`.execute(
+    database,
+  );
+}
+
+/** Makes entries no longer findable by their words. */
+export async function removeWords(database: Kysely<Database>, entry: number): Promise<void> {
+  await sql`delete from memory_words where rowid = ${entry}`.execute(database);
+}
+
+/** Entries of a namespace by their words, best first. Nothing of the query is read as FTS5's own language. */
+export async function searchWords(
+  database: Kysely<Database>,
+  { namespace, query, limit }: { namespace: string; query: string; limit: number },
+): Promise<FullTextHit[]> {
+  const words = await tellingWords(database, query);
+  if (words.length === 0) return [];
+  const match = `space:"${spaceOf(namespace)}" AND words:(${words.map((word) => `"${word}"`).join(' OR ')})`;
+  const { rows } = await sql<{ entry: number; score: number }>`
+    select rowid as entry, -bm25(memory_words, 0, 1) as score from memory_words
+    where memory_words match ${match} order by bm25(memory_words, 0, 1) limit ${limit}`.execute(database);
+  return rows;
+}
+
+/** The query's words that are in some text, the rarest first, as many as can be looked up quickly. */
+async function tellingWords(database: Kysely<Database>, query: string): Promise<string[]> {
+  const all = [...new Set(wordsOf(query))];
+  const telling = all.filter((word) => !isEmptyWord(word));
+  const words = telling.length > 0 ? telling : all;
+  if (words.length === 0) return [];
+  const { rows } = await sql<{ term: string; doc: number }>`
+    select term, doc from memory_terms where term in (${sql.join(words)})`.execute(database);
+  const rarest = rows.sort((a, b) => a.doc - b.doc).slice(0, mostQueryWords);
+  let postings = 0;
+  return rarest
+    .filter(({ doc }, at) => {
+      postings += doc;
+      return at === 0 || postings <= mostPostings;
+    })
+    .map(({ term }) => term);
+}
+
+/** A namespace as a word of its own: FTS5's tokenizer would cut it at its dots and dashes. */
+function spaceOf(namespace: string): string {
+  return `n${Buffer.from(namespace).toString('hex')}`;
+}

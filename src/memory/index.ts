@@ -1,0 +1,9 @@
+/** What opsmith remembers: texts by namespace and key in the database, their vectors in LanceDB beside it. */
+export type { Embedder } from './embedders/embedder.ts';
+export { createLexicalEmbedder } from './embedders/lexical.ts';
+export type { MemoryEntry, Metadata, NewEntry } from './entry.ts';
+export type { Kept, ListOptions } from './entry-store.ts';
+export type { Memory, MemoryStats, OpenMemoryOptions } from './open-memory.ts';
+export { openMemory } from './open-memory.ts';
+export type { MemoryAnswer, MemoryHit, SearchOptions } from './search.ts';
+export type { VectorState } from './vectors/vector-index.ts';

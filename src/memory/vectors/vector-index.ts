@@ -1,0 +1,326 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Selectable } from 'kysely';
+import { toError } from '../../errors/index.ts';
+import type { Database, Store } from '../../store/index.ts';
+import type { Embedder } from '../embedders/embedder.ts';
+import { exactPlan, numbersSearchedExactly, planWithIndex, SearchPlan } from './search-plan.ts';
+import { openVectorFolder, type VectorFolder, type VectorHit, type VectorTable } from './vector-table.ts';
+
+type VectorsRow = Selectable<Database['memory_vectors']>;
+
+/** How a namespace's vectors stand. */
+export interface VectorState {
+  namespace: string;
+  embedder: string;
+  dimension: number;
+  vectors: number;
+  /** Entries that have no vector yet. */
+  pending: number;
+  plan: SearchPlan;
+}
+
+export interface CatchUp {
+  /** Vectors made. */
+  made: number;
+  /** Entries that still have none. */
+  pending: number;
+  /** What had to be made again, in a sentence; null where nothing had. */
+  repaired: string | null;
+}
+
+/** The vectors of all namespaces by one embedder: they follow the texts, and are made anew where the folder is gone or damaged. */
+export interface VectorIndex {
+  /** Makes vectors for at most `most` entries that have none, and takes out those of entries that are gone. */
+  catchUp(namespace: string, most: number, signal?: AbortSignal): Promise<CatchUp>;
+  /** Nearest entries; `among` narrows to these revisions. */
+  search(
+    namespace: string,
+    vector: Float32Array,
+    limit: number,
+    among?: readonly number[],
+  ): Promise<VectorHit[]>;
+  state(namespace: string): Promise<VectorState>;
+  /** Drops a namespace's vectors; the next catch-up makes them again. */
+  reset(namespace: string): Promise<void>;
+  close(): void;
+}
+
+const thisProcess = `${hostname()}:${process.pid}`;
+/** A writer that has said nothing for so long is taken for dead. */
+const ownedForMs = 60_000;
+const waitedForMs = 5_000;
+const partRows = 512;
+/** Rows between two tidyings. */
+const untidyParts = 20;
+const sampleQueries = 200;
+/** An index is built anew when the table has grown by half. */
+const regrowth = 1.5;
+
+export function createVectorIndex(
+  { database }: Pick<Store, 'database'>,
+  { folder, embedder, now }: { folder: string; embedder: Embedder; now: () => Date },
+): VectorIndex {
+  let opened: Promise<VectorFolder> | null = null;
+  const tables = new Map<string, VectorTable>();
+  const open = () => (opened ??= openVectorFolder(folder));
+
+  const rowOf = async (namespace: string): Promise<VectorsRow> => {
+    const name = `v_${createHash('sha256').update(`${namespace}\0${embedder.id}`).digest('hex').slice(0, 24)}`;
+    const row = await database
+      .selectFrom('memory_vectors')
+      .selectAll()
+      .where('name', '=', name)
+      .executeTakeFirst();
+    if (row !== undefined) return row;
+    const fresh = {
+      name,
+      namespace,
+      embedder: embedder.id,
+      dimension: embedder.dimension,
+      synced: 0,
+      removed_to: 0,
+      rows: 0,
+      plan: null,
+      owner: null,
+      owned_at: null,
+    };
+    await database
+      .insertInto('memory_vectors')
+      .values(fresh)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return fresh;
+  };
+  const pendingOf = async (row: VectorsRow): Promise<number> =>
+    (
+      await database
+        .selectFrom('memory_entries')
+        .select((each) => each.fn.countAll<number>().as('count'))
+        .where('namespace', '=', row.namespace)
+        .where('leader', 'is', null)
+        .where('revision', '>', row.synced)
+        .executeTakeFirstOrThrow()
+    ).count;
+  const set = (name: string, values: Partial<VectorsRow>) =>
+    database.updateTable('memory_vectors').set(values).where('name', '=', name).execute();
+
+  /** Whether this process may write; another that is alive keeps it from that for a while. */
+  const claim = async (name: string): Promise<boolean> => {
+    const before = now().getTime();
+    while (true) {
+      const dead = new Date(now().getTime() - ownedForMs).toISOString();
+      const { numUpdatedRows } = await database
+        .updateTable('memory_vectors')
+        .set({ owner: thisProcess, owned_at: now().toISOString() })
+        .where('name', '=', name)
+        .where((each) =>
+          each.or([each('owner', 'is', null), each('owner', '=', thisProcess), each('owned_at', '<', dead)]),
+        )
+        .executeTakeFirst();
+      if (numUpdatedRows > 0n) return true;
+      if (now().getTime() - before > waitedForMs) return false;
+      await wait(50);
+    }
+  };
+
+  /** The table, checked against what the state of record says of it. */
+  const openChecked = async (row: VectorsRow): Promise<{ table: VectorTable; repaired: string | null }> => {
+    const known = tables.get(row.name);
+    const vectors = await open();
+    const isThere = (await vectors.names().catch(() => [] as string[])).includes(row.name);
+    if (known !== undefined && isThere) {
+      // Another process may have written since: what it wrote is seen by opening anew.
+      known.close();
+      tables.delete(row.name);
+    }
+    let fault = !isThere && row.rows > 0 ? 'were gone' : null;
+    let table: VectorTable | null = null;
+    if (fault === null) {
+      try {
+        table = await vectors.open(row.name, row.dimension);
+        if ((await table.rows()) !== row.rows) fault = 'were not the ones that were written last';
+      } catch (thrown) {
+        fault = `could not be read (${toError(thrown).message.split('\n')[0]!.slice(0, 120)})`;
+      }
+    }
+    if (fault === null) {
+      tables.set(row.name, table!);
+      return { table: table!, repaired: null };
+    }
+    table?.close();
+    await vectors.drop(row.name);
+    await set(row.name, { synced: 0, removed_to: 0, rows: 0, plan: null });
+    Object.assign(row, { synced: 0, removed_to: 0, rows: 0, plan: null });
+    const made = await vectors.open(row.name, row.dimension);
+    tables.set(row.name, made);
+    return {
+      table: made,
+      repaired: `The vectors of ${row.namespace} ${fault}; they are made again from the texts.`,
+    };
+  };
+
+  const removeGone = async (row: VectorsRow, table: VectorTable): Promise<void> => {
+    const gone = await database
+      .selectFrom('memory_removed')
+      .select(['number', 'revision'])
+      .where('namespace', '=', row.namespace)
+      .where('number', '>', row.removed_to)
+      .orderBy('number')
+      .execute();
+    if (gone.length === 0) return;
+    const written = gone.filter(({ revision }) => revision <= row.synced).map(({ revision }) => revision);
+    if (written.length > 0) await table.remove(written);
+    row.removed_to = gone.at(-1)!.number;
+    row.rows = await table.rows();
+    await set(row.name, { removed_to: row.removed_to, rows: row.rows });
+  };
+
+  /** Removals that every table of the namespace has done. */
+  const forgetRemovals = (namespace: string) =>
+    database
+      .deleteFrom('memory_removed')
+      .where('namespace', '=', namespace)
+      .where('number', '<=', (from) =>
+        from
+          .selectFrom('memory_vectors')
+          .select((each) => each.fn.min<number>('removed_to').as('least'))
+          .where('namespace', '=', namespace),
+      )
+      .execute();
+
+  /** Questions such as people ask: stretches of some entries' words. */
+  const sampleOf = async (namespace: string, signal?: AbortSignal): Promise<Float32Array[]> => {
+    const rows = await database
+      .selectFrom('memory_entries')
+      .select(['revision', 'text'])
+      .where('namespace', '=', namespace)
+      .where('leader', 'is', null)
+      .orderBy('text')
+      .limit(sampleQueries * 50)
+      .execute();
+    const step = Math.max(1, Math.floor(rows.length / sampleQueries));
+    const texts = rows
+      .filter((_, at) => at % step === 0)
+      .slice(0, sampleQueries)
+      .map(({ text }, at) => {
+        const words = text.split(/\s+/);
+        const from = (at * 7) % Math.max(1, words.length - 8);
+        return words.slice(from, from + 8).join(' ');
+      });
+    const vectors = await embedder.embed(texts, 'query', signal);
+    return texts
+      .map((_, at) => vectors.slice(at * embedder.dimension, (at + 1) * embedder.dimension))
+      .filter((vector) => vector.some((value) => value !== 0));
+  };
+
+  const replan = async (row: VectorsRow, table: VectorTable, signal?: AbortSignal): Promise<void> => {
+    const plan = planOf(row);
+    if (row.rows * row.dimension <= numbersSearchedExactly || row.rows < plan.rows * regrowth) return;
+    const next = await planWithIndex(table, {
+      rows: row.rows,
+      queries: await sampleOf(row.namespace, signal),
+    });
+    row.plan = JSON.stringify(next);
+    await set(row.name, { plan: row.plan });
+  };
+
+  return {
+    async catchUp(namespace, most, signal) {
+      const first = await rowOf(namespace);
+      const hasGone = await database
+        .selectFrom('memory_removed')
+        .select('number')
+        .where('namespace', '=', namespace)
+        .where('number', '>', first.removed_to)
+        .limit(1)
+        .executeTakeFirst();
+      const waiting = await pendingOf(first);
+      if (waiting === 0 && hasGone === undefined) {
+        const isWhole = tables.has(first.name) && (await (await open()).names()).includes(first.name);
+        if (isWhole || first.rows === 0) return { made: 0, pending: 0, repaired: null };
+      }
+      if (!(await claim(first.name))) return { made: 0, pending: waiting, repaired: null };
+      let made = 0;
+      try {
+        const row = await rowOf(namespace);
+        const { table, repaired } = await openChecked(row);
+        await removeGone(row, table);
+        let parts = 0;
+        while (made < most) {
+          const entries = await database
+            .selectFrom('memory_entries')
+            .select(['revision', 'text'])
+            .where('namespace', '=', namespace)
+            .where('leader', 'is', null)
+            .where('revision', '>', row.synced)
+            .orderBy('revision')
+            .limit(Math.min(partRows, most - made))
+            .execute();
+          if (entries.length === 0) break;
+          signal?.throwIfAborted();
+          const vectors = await embedder.embed(
+            entries.map(({ text }) => text),
+            'passage',
+            signal,
+          );
+          // Counted first: where the process dies in between, the counts differ and all is made again.
+          await set(row.name, { rows: row.rows + entries.length });
+          await table.add(
+            entries.map(({ revision }) => revision),
+            vectors,
+          );
+          row.rows += entries.length;
+          row.synced = entries.at(-1)!.revision;
+          await set(row.name, { synced: row.synced, owned_at: now().toISOString() });
+          made += entries.length;
+          parts += 1;
+          if (parts % untidyParts === 0) await table.tidy();
+        }
+        await forgetRemovals(namespace);
+        const pending = await pendingOf(row);
+        if (pending === 0) await replan(row, table, signal);
+        return { made, pending, repaired };
+      } finally {
+        await set(first.name, { owner: null, owned_at: null });
+      }
+    },
+    async search(namespace, vector, limit, among) {
+      const row = await rowOf(namespace);
+      if (row.rows === 0 || !vector.some((value) => value !== 0)) return [];
+      // Not checked here: another process may be between two of its writes. Catching up checks, when this process may write.
+      const table = tables.get(row.name) ?? (await (await open()).open(row.name, row.dimension));
+      tables.set(row.name, table);
+      return table.search(vector, { limit, plan: planOf(row), ...(among !== undefined && { among }) });
+    },
+    async state(namespace) {
+      const row = await rowOf(namespace);
+      return {
+        namespace,
+        embedder: row.embedder,
+        dimension: row.dimension,
+        vectors: row.rows,
+        pending: await pendingOf(row),
+        plan: planOf(row),
+      };
+    },
+    async reset(namespace) {
+      const row = await rowOf(namespace);
+      tables.get(row.name)?.close();
+      tables.delete(row.name);
+      await (await open()).drop(row.name);
+      await set(row.name, { synced: 0, removed_to: 0, rows: 0, plan: null });
+    },
+    close() {
+      for (const table of tables.values()) table.close();
+      tables.clear();
+      if (opened !== null) void opened.then((vectors) => vectors.close());
+    },
+  };
+}
+
+function planOf(row: VectorsRow): SearchPlan {
+  const read = row.plan === null ? null : SearchPlan.safeParse(JSON.parse(row.plan));
+  return read?.success ? read.data : exactPlan(0);
+}
