@@ -1,0 +1,30 @@
+/** Names of methods that languages and their libraries give every value: a call of one says nothing of who is called. */
+
+const prototypes = [
+  Array,
+  String,
+  Map,
+  Set,
+  Promise,
+  Object,
+  Function,
+  RegExp,
+  Date,
+  Number,
+  Uint8Array,
+  WeakMap,
+  Error,
+  URL,
+  AbortController,
+  EventTarget,
+].flatMap((each) => [...Object.getOwnPropertyNames(each.prototype), ...Object.getOwnPropertyNames(each)]);
+
+const others =
+  'get set has add put remove delete clear size length contains append extend insert pop push update items keys values copy index count sort reverse join split strip replace format encode decode startswith endswith lower upper find read write close open flush seek send recv recvfrom accept listen connect emit on off once next iterator stream collect filter map reduce print println printf error warn info debug log trace equals hashCode toString compareTo isEmpty addAll getOrDefault of parse stringify then catch finally run start stop wait notify lock unlock exists mkdir exec execute query all any first last min max sum mean';
+
+const builtIn: ReadonlySet<string> = new Set([...prototypes, ...others.split(' ')]);
+
+/** Whether many values have a method of that name. */
+export function isBuiltIn(name: string): boolean {
+  return builtIn.has(name);
+}
