@@ -1,14 +1,16 @@
 import type { PlanStep } from '../../src/observe/index.ts';
 import type { PreviousTurn } from '../define.ts';
 import type { Entity } from './entities.ts';
-import { type Arguments, fillSlots } from './fill.ts';
+import { type Arguments, fillSlots, unmetGroups } from './fill.ts';
 import type { Lexicon } from './lexicon.ts';
 import { parseOrdinal } from './numbers.ts';
 import { isConceptQuestion, refersBack, spoken } from './questions.ts';
 import { scoreClause } from './score.ts';
 import { findTargetToken } from './slots/columns.ts';
+import { nameOf } from './slots/context.ts';
 import { slotFinders } from './slots/index.ts';
 import type { Token } from './tokens.ts';
+import { isGrammarWord } from './words.ts';
 
 interface FollowUpOptions {
   lexicon: Lexicon;
@@ -93,6 +95,8 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
     return 'answer';
   if (repeatable.length > 0 && ((again.test(words) && strength < 3) || againWithout.test(words)))
     return merged(lexicon, text, tokens, repeatable, 'The last plan again.');
+  const answered = answersWithColumn(lexicon, tokens, repeatable, strength);
+  if (answered !== null) return answered;
   const states = named || connective.test(words) || findTargetToken(tokens) !== undefined;
   if (strength < 2 && repeatable.length > 0 && states) {
     const repeated = merged(lexicon, text, tokens, repeatable, 'The last plan, with what is new.');
@@ -108,6 +112,37 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
     return 'answer';
   return null;
 }
+
+/** A bare name, where the last plan asked for the column to predict: the same plan with it. */
+function answersWithColumn(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  steps: readonly PlanStep[],
+  strength: number,
+): Repeated | null {
+  const said = tokens.filter(({ entity, word }) => entity?.kind === 'quoted' || !isAround.test(word));
+  const [name] = said;
+  if (said.length !== 1 || name === undefined || (name.entity !== null && name.entity.kind !== 'quoted'))
+    return null;
+  if (name.entity === null && (isGrammarWord(name.word) || strength >= 2)) return null;
+  let isAsked = false;
+  const filled = steps.map((step) => {
+    const entry = lexicon.entries.find(
+      ({ agent, action }) => agent === step.agent && action.name === step.action,
+    );
+    const place = Object.entries(entry?.action.slots ?? {}).find(([, kind]) => kind === 'column')?.[0];
+    if (entry === undefined || place === undefined || step.arguments[place] !== undefined) return step;
+    if (unmetGroups(entry, step.arguments).some((group) => group.includes(place))) isAsked = true;
+    return { ...step, arguments: { ...step.arguments, [place]: nameOf(name) } };
+  });
+  return isAsked
+    ? { steps: filled, reason: 'The last plan, with the column that it lacked.', confidence: 0.8 }
+    : null;
+}
+
+/** What may stand around a bare name in an answer: "it is churned, please". */
+const isAround =
+  /^(?:the|column|col|target|it|it is|its|is|please|one|use|predict|i|mean|meant|take|ok|yes)$/;
 
 function changed(steps: readonly PlanStep[], before: readonly PlanStep[]): boolean {
   return (

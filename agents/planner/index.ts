@@ -4,3 +4,4 @@ export { bestAction, itemPlace, speaksFor, verdictsIn } from './ask.ts';
 export type { PathExists } from './entities.ts';
 export type { PlanRequest, PolicyPlan } from './plan-by-policy.ts';
 export { planByPolicy } from './plan-by-policy.ts';
+export { namesLike } from './words-like.ts';

@@ -5,16 +5,22 @@ import { problemsOf } from '../check-arguments.ts';
 import { abridged } from '../recorded-run.ts';
 import { contextOf, type NodeConfig, type SupervisorContext } from './context.ts';
 import { orderSteps } from './dependencies.ts';
+import { nameTarget } from './name-target.ts';
 import { outcomeWithout, type PlannedStep, type StepOutcome } from './outcomes.ts';
 import { makePlan, type Plan } from './planning.ts';
 import type { SupervisorState, SupervisorUpdate } from './state.ts';
+import { taskOf } from './task-of.ts';
 
 /** Plans what the person asked for. Starts afresh: nothing of a turn before counts but the conversation. */
 export async function plan(state: SupervisorState, config: NodeConfig): Promise<SupervisorUpdate> {
   const context = contextOf(config);
   const made =
     state.given === null
-      ? await makePlan({ text: state.text, previous: state.previous, history: state.history }, context)
+      ? await nameTarget(
+          await makePlan({ text: state.text, previous: state.previous, history: state.history }, context),
+          state.text,
+          context,
+        )
       : { steps: state.given, decidedBy: 'policy', reason: 'The caller asked for this step.' };
   await announce(made, context);
   const steps = orderSteps(made.steps, context.agents);
@@ -29,16 +35,23 @@ export async function plan(state: SupervisorState, config: NodeConfig): Promise<
   };
 }
 
-/** Steps that lack something which neither the text nor an earlier step gives: they ask for it instead of being tried. */
+/** Steps that lack something which neither the text nor an earlier step gives, and the whole task that one of them is a part of: they ask for it instead of being tried. */
 function unclearSteps(
   steps: readonly PlannedStep[],
   { clarification }: Plan,
   agents: readonly AgentDefinition[],
 ): StepOutcome[] {
-  return steps.flatMap((step) => {
+  const problemsIn = (step: PlannedStep): string[] => {
     const action = findAction(agents, step.agent, step.action)?.action;
-    const problems = action ? problemsOf(action, step.arguments, Object.keys(step.supplied)) : [];
-    if (problems.length === 0) return [];
+    return action ? problemsOf(action, step.arguments, Object.keys(step.supplied)) : [];
+  };
+  const unclearTasks = new Set(
+    steps.flatMap((step) => (problemsIn(step).length === 0 ? [] : (taskOf(step.id, steps)?.id ?? []))),
+  );
+  return steps.flatMap((step) => {
+    const problems = problemsIn(step);
+    const task = taskOf(step.id, steps);
+    if (problems.length === 0 && (task === null || !unclearTasks.has(task.id))) return [];
     const message = clarification ?? `To do ${step.action} I need more: ${problems.join('; ')}.`;
     const error = { code: 'missing-arguments', message, repairable: false };
     return [outcomeWithout(step, 'unclear', message, error)];
