@@ -219,13 +219,21 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       'fgets',
       'strncat',
       'memcmp',
+      'connect',
+      'bind',
+      'sendto',
+      'setsockopt',
+      'fwrite',
+      'write',
     ],
     checkCall(call, context) {
       if (call.receiver >= 0) return;
       for (const argument of call.arguments) {
         const name = /^sizeof\(?(\w+)\)?$/.exec(tight(argument, context))?.[1];
         if (name === undefined) continue;
-        const isTarget = tight(call.arguments[0] ?? -1, context) === name;
+        const isTarget = /^(connect|bind|sendto|setsockopt|fwrite|write)$/.test(call.name)
+          ? call.arguments.some((each) => tight(each, context).replace(/^\([^()]*\)/, '') === name)
+          : tight(call.arguments[0] ?? -1, context) === name;
         const isAssigned =
           call.name === 'malloc' &&
           new RegExp(`(?<![\\w.>])${name}\\s*=\\s*(\\([^()]*\\)\\s*)?malloc`).test(

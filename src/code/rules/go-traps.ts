@@ -1,4 +1,5 @@
 import { countedBefore } from '../fixes/statements.ts';
+import type { Call } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -51,6 +52,14 @@ export const goRules: readonly RuleDeclaration[] = [
         report(node, `The error of \`${call.path}\` is dropped`, context);
         return;
       }
+      if (call !== null && isErrorElsewhere(call, context)) {
+        report(
+          node,
+          `The error of \`${call.path.slice(0, 50)}\`, which is looked at elsewhere in this file, is dropped here`,
+          context,
+        );
+        return;
+      }
       if (
         call === null ||
         !/^(json\.Unmarshal|xml\.Unmarshal|os\.(WriteFile|Rename|Chdir)|ioutil\.WriteFile|io\.ReadFull|json\.NewDecoder\(.*\)\.Decode|.*\.QueryRow\(.*\)\.Scan|tx\.Commit)$/.test(
@@ -67,9 +76,23 @@ export const goRules: readonly RuleDeclaration[] = [
         line: 3,
       },
       { language: 'go', code: 'package a\nfunc f(b []byte, v any) {\n\tjson.Unmarshal(b, v)\n}', line: 3 },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(s *store) error {\n\ts.items.ForEach(g)\n\treturn s.items.ForEach(h)\n}',
+        line: 3,
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(s *store) {\n\ts.load(1)\n\tif err := s.load(2); err != nil {\n\t\tpanic(err)\n\t}\n}',
+        line: 3,
+      },
       { language: 'go', code: 'package a\nfunc f() {\n\t_, err := g()\n\t_ = err\n}', line: 4 },
     ],
     right: [
+      {
+        language: 'go',
+        code: 'package a\nfunc f() error {\n\tif err := g.Close(); err != nil {\n\t\treturn err\n\t}\n\tg.Close()\n\th.Start()\n\treturn nil\n}',
+      },
       {
         language: 'go',
         code: 'package a\nfunc f(s string) (int, error) {\n\tn, err := strconv.Atoi(s)\n\tif err != nil {\n\t\treturn 0, err\n\t}\n\tv, _ := m[s]\n\t_, _ = fmt.Println(v)\n\tdefer r.Close()\n\tk, _ := strconv.Atoi("12") // a constant\n\treturn n + k, nil\n}',
@@ -193,4 +216,29 @@ function trailingComment(node: number, context: RuleContext): boolean {
   return (
     /\/\//.test(context.source.slice(end, lineEnd < 0 ? undefined : lineEnd)) || /^\s*\/\//.test(previousLine)
   );
+}
+
+/** Calls whose failure nobody can do anything about, or that writers remember themselves. */
+const mayFailQuietly =
+  /^(Close|Flush|Stop|Shutdown|Sync|Rollback|Unlock|Remove\w*|Unsetenv|Setenv|Kill|Cancel|Done|Wait|Write\w*|F?[Pp]rint\w*|Release|Set\w*Deadline|Disconnect|Log\w*|Abort|Cleanup|Signal|Chtimes|Chmod|Chown|Mkdir\w*|Usage|Help|Exit\w*)$/;
+
+const lookedAt = new WeakMap<RuleContext, ReadonlySet<string>>();
+
+/** Whether the only thing that a call returns is an error, as the same call in this file shows, where it is asked for. */
+function isErrorElsewhere(call: Call, context: RuleContext): boolean {
+  if (mayFailQuietly.test(call.name) || !/^[\w.]+$/.test(call.path)) return false;
+  let known = lookedAt.get(context);
+  if (known === undefined) {
+    const asked = context.source.matchAll(/\bif err :?= ([\w.]+)\([^\n{]*; err != nil/g);
+    known = new Set([...asked].map((each) => each[1]!));
+    lookedAt.set(context, known);
+  }
+  // A file that drops it time after time knows why.
+  if (known.has(call.path)) return context.source.split(`\t${call.path}(`).length <= 3;
+  // The function itself ends by handing on what the same call gives.
+  const owner = context.enclosingFunction(call.node);
+  if (owner < 0 || context.text(context.field(owner, 'result')) !== 'error' || !call.path.includes('.'))
+    return false;
+  const { tree, source } = context;
+  return source.slice(tree.end[call.node], tree.end[owner]).includes(`return ${call.path}(`);
 }

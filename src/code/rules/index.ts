@@ -4,6 +4,7 @@ import { blockingRules } from './blocking.ts';
 import { branchRules } from './branches.ts';
 import { cMemoryRules } from './c-memory.ts';
 import { cPrivilegeRules } from './c-privileges.ts';
+import { cRoomRules } from './c-room.ts';
 import { cTrapRules } from './c-traps.ts';
 import { causeRules } from './causes.ts';
 import { chainedPromiseRules } from './chained-promises.ts';
@@ -16,6 +17,7 @@ import { commentRules } from './comments.ts';
 import { comparisonRules } from './comparisons.ts';
 import { conditionalRules } from './conditionals.ts';
 import { conditionRules } from './conditions.ts';
+import { divisionRules } from './divisions.ts';
 import { doubtfulRules } from './doubtful.ts';
 import { keyRules } from './duplicate-keys.ts';
 import { duplicateRules } from './duplicates.ts';
@@ -134,6 +136,8 @@ export const rules: readonly RuleDeclaration[] = [
   ...doubtfulRules,
   ...lockRules,
   ...failureAnswerRules,
+  ...cRoomRules,
+  ...divisionRules,
   ...rustTrapRules,
   ...changedCollectionRules,
   ...causeRules,

@@ -337,9 +337,9 @@ function checkAllocation(node: NodeIndex, condition: string, only: string, conte
   const next = nextStatement(node, context);
   if (next < 0 || !mentions(context, tree.end[node]!, tree.end[up]!, name.replace(/^.*[.>]/, ''))) return;
   if (
-    !new RegExp(`${escaped}(->|\\[)|\\*${escaped}|return${escaped};|\\(${escaped}[,)]|,${escaped}[,)]`).test(
-      context.source.slice(tree.end[node], tree.end[up]).replace(/\s+/g, ''),
-    )
+    !new RegExp(
+      `${escaped}(->|\\[)|\\*${escaped}|return${escaped};|=${escaped};|\\(${escaped}[,)]|,${escaped}[,)]`,
+    ).test(context.source.slice(tree.end[node], tree.end[up]).replace(/\s+/g, ''))
   )
     return;
   if (

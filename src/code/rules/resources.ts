@@ -188,7 +188,8 @@ export const resourceRules: readonly RuleDeclaration[] = [
       )
         return;
       if (context.family === 'c' && opened.closing.test(text)) return;
-      if (escapes(name, tree.end[call.node]!, owner, context)) return;
+      const isOnlyRead = context.family === 'python' && isReadThrough(name, call.node, owner, context);
+      if (!isOnlyRead && escapes(name, tree.end[call.node]!, owner, context)) return;
       // A name from outside of the function, a field without `this`, or memory that its struct keeps.
       const isOwn = (context.definitions().get(name) ?? []).some(
         (each) => each.scope === owner && /declar|assignment$|resource/.test(context.kind(each.node)),
@@ -219,6 +220,11 @@ export const resourceRules: readonly RuleDeclaration[] = [
         line: 2,
       },
       { language: 'python', code: 'def f(path):\n    return open(path).read()', line: 2 },
+      {
+        language: 'python',
+        code: 'def f(path):\n    file = open(path)\n    config = json.load(file)\n    return config',
+        line: 2,
+      },
       {
         language: 'java',
         code: 'class A { int f(String p) throws Exception {\n  FileInputStream in = new FileInputStream(p);\n  return in.read();\n} }',
@@ -268,6 +274,29 @@ export const resourceRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+const pythonReaders =
+  /\b(?:json\.load|pickle\.load|yaml\.(?:safe_)?load|tomllib\.load|csv\.(?:reader|DictReader|writer|DictWriter)|json\.dump|pickle\.dump|hashlib\.file_digest|shutil\.copyfileobj|enumerate|list|sorted|iter)\(\s*$/;
+
+/** Whether Python's file is handed to nothing but readers, which leave it open: `json.load(f)`. */
+function isReadThrough(name: string, call: NodeIndex, owner: NodeIndex, context: RuleContext): boolean {
+  const { tree, source } = context;
+  if (!/^(open|io\.open)$/.test(context.call(call)?.path ?? '')) return false;
+  const rest = source.slice(tree.end[call], tree.end[owner]);
+  if (rest.length > 4_000) return false;
+  const uses = [...rest.matchAll(new RegExp(`(?<![\\w.])${name}(?!\\w)`, 'g'))];
+  return (
+    uses.length > 0 &&
+    uses.every((each) => {
+      const after = rest.slice(each.index + name.length, each.index + name.length + 12);
+      return (
+        /^\.(read|readline|readlines|write|seek)\b/.test(after) ||
+        (/^\s*[,):]/.test(after) && pythonReaders.test(rest.slice(0, each.index))) ||
+        /\bfor\s+\w+\s+in\s+$/.test(rest.slice(0, each.index))
+      );
+    })
+  );
+}
 
 /** Whether a function declares a variable itself, with a type. */
 function isDeclaredIn(name: string, owner: NodeIndex, context: RuleContext): boolean {

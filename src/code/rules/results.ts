@@ -182,12 +182,12 @@ export const resultRules: readonly RuleDeclaration[] = [
       const call = context.call(expression);
       if (call === null || call.isNew || (call.receiver < 0 && context.family !== 'php')) return;
       const pure = {
-        js: /^(trim|trimStart|trimEnd|toUpperCase|toLowerCase|padStart|padEnd|substring|concat|filter|slice|charAt|toFixed)$/,
+        js: /^(trim|trimStart|trimEnd|toUpperCase|toLowerCase|padStart|padEnd|substring|concat|filter|map|slice|charAt|toFixed)$/,
         python:
           /^(strip|lstrip|rstrip|upper|lower|capitalize|title|zfill|removeprefix|removesuffix|casefold|swapcase|replace|encode|decode|split|join|format|lower)$/,
         java: /^(trim|strip|toUpperCase|toLowerCase|substring|concat|replaceAll|plusDays|minusDays|plusHours|withZone)$/,
         csharp:
-          /^(Trim|TrimEnd|TrimStart|ToUpper|ToLower|ToUpperInvariant|ToLowerInvariant|Substring|PadLeft|PadRight)$/,
+          /^(Trim|TrimEnd|TrimStart|ToUpper|ToLower|ToUpperInvariant|ToLowerInvariant|Substring|PadLeft|PadRight|Replace)$/,
         go: /^(Trim\w*|To(Upper|Lower|Title)|Replace(All)?|Split\w*|Join|Fields|Repeat|Sprintf|Sprint|Sprintln|Errorf|New|Itoa|Contains|HasPrefix|HasSuffix|Clean|Base|Dir)$/,
         php: /^(trim|ltrim|rtrim|strtolower|strtoupper|str_replace|ucfirst|substr|str_pad|array_merge|array_filter|array_map|array_unique|array_reverse|implode|explode|htmlspecialchars|strrev|count|strlen)$/,
       }[context.family as 'js'];
@@ -228,10 +228,11 @@ export const resultRules: readonly RuleDeclaration[] = [
           return;
         if (
           call.name === 'replace' &&
-          !call.arguments.every((each) => context.isString(each) || context.isCall(each))
+          !/^(identifier|string|call|attribute)$/.test(context.kind(call.arguments[1]!))
         )
           return;
         if (call.name === 'replace' && !context.isString(call.arguments[0]!)) return;
+        if (call.name === 'replace' && isImported(call, context)) return;
         if (/^(os|shutil|Path|df|self)$/i.test(on)) return;
       }
       // Something else may carry these names: only plain names, and in JavaScript no jQuery or builders.
@@ -252,6 +253,8 @@ export const resultRules: readonly RuleDeclaration[] = [
       )
         return;
       if (call.name === 'filter' && !context.isFunction(call.arguments[0] ?? -1)) return;
+      if (call.name === 'map' && !answersOnly(call.arguments[0] ?? -1, context)) return;
+      if (call.name === 'Replace' && !isTextOfCSharp(call, context)) return;
       if (
         call.name === 'title' ||
         (call.name === 'concat' && context.family !== 'js' && context.family !== 'java')
@@ -304,6 +307,41 @@ export const resultRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Whether a callback is an arrow that only works out a value: texts, templates, arithmetic and methods that change nothing. */
+function answersOnly(callback: number, context: RuleContext): boolean {
+  const body = context.field(callback, 'body');
+  if (context.kind(callback) !== 'arrow_function' || /^(statement_block|object)$/.test(context.kind(body)))
+    return false;
+  if (
+    /^(template_string|binary_expression|parenthesized_expression|array|string|ternary_expression|member_expression)$/.test(
+      context.kind(body),
+    )
+  )
+    return ![...context.descendants(body)].some((each) =>
+      /^(assignment_expression|augmented_assignment_expression|update_expression|await_expression|call_expression)$/.test(
+        context.kind(each),
+      ),
+    );
+  const call = context.call(body);
+  return (
+    call !== null &&
+    /^(join|trim|toString|toLowerCase|toUpperCase|slice|split|substring|concat|String|Number|parseInt|toFixed)$/.test(
+      call.name,
+    )
+  );
+}
+
+/** Whether a receiver of C#'s is a variable that is declared a text, or made by what gives texts. */
+function isTextOfCSharp(call: Call, context: RuleContext): boolean {
+  const name = context.text(call.receiver);
+  if (!/^\w+$/.test(name) || call.arguments.length !== 2) return false;
+  const before = context.source.slice(0, context.tree.start[call.node]);
+  const last = [...before.matchAll(new RegExp(`\\b(\\w+)(?:\\?|<[^;>]*>)?\\s+${name}\\s*[=;,)]`, 'g'))].at(
+    -1,
+  );
+  return /^(string|String)$/.test(last?.[1] ?? '');
+}
 
 /** Whether a value is a parameter, or comes from the command line or the environment. */
 function isGiven(node: number, context: RuleContext): boolean {

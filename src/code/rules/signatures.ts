@@ -1,4 +1,5 @@
 import { constantTimeComparison } from '../fixes/comparisons.ts';
+import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
@@ -91,7 +92,7 @@ export const signatureRules: readonly RuleDeclaration[] = [
     check(node, context) {
       if (/^(go|java)$/.test(context.family)) return;
       // A digest without a key is a checksum, and no secret.
-      if (!context.says(/hmac/i)) return;
+      if (!context.says(/hmac|csrf|Authorization|authenticat/i)) return;
       const [left, right, ...more] = context.children(node);
       if (left === undefined || right === undefined || more.length > 0) return;
       const operator = context.source.slice(context.tree.end[left], context.tree.start[right]).trim();
@@ -107,13 +108,15 @@ export const signatureRules: readonly RuleDeclaration[] = [
         )
       )
         return;
+      const isToken = comparesTokens(sides, node, context);
+      if (!isToken && !context.says(/hmac/i)) return;
       const computed = sides.find((side) =>
         /\b(hmac|hexdigest|createHmac|hash_hmac)\b/i.test(context.short(side, 200)),
       );
       const named = sides.filter((side) =>
         /(signature|hmac|(^|_)mac|digest)$/i.test(context.short(side, 80).replace(/\(\)$/, '')),
       );
-      if (computed === undefined && named.length !== 2) return;
+      if (!isToken && computed === undefined && named.length !== 2) return;
       context.report(node, {
         ...constantTimeComparison(node, context),
         message: `\`${context.short(node, 60)}\` takes longer the more of the signature is right, which lets a forger find it piece by piece.`,
@@ -142,6 +145,19 @@ export const signatureRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Whether a token that somebody sent is compared with the one that is right. */
+function comparesTokens(both: readonly number[], node: number, context: RuleContext): boolean {
+  const [first, second] = both.map((each) => context.short(each, 80).replace(/^.*[.>$@]/, ''));
+  const secret =
+    /^_*((auth|access|api|csrf|bearer|session|reset|secret|correct|expected|valid|stored|real|right)_?(token|key|secret)|(token|secret|password)_?(hash|digest)|secret)$/i;
+  const given =
+    /^_*((given|provided|received|sent|user|request|header|client|submitted|masked|decoded)?_?(token|secret|key|auth)|authorization|provided|given)$/i;
+  const isPair = (secret.test(first!) && given.test(second!)) || (secret.test(second!) && given.test(first!));
+  if (!isPair) return false;
+  const owner = context.functionName(context.enclosingFunction(node));
+  return /auth|valid|verif|csrf|check|permi|allow/i.test(owner);
+}
 
 const timingSafe: Readonly<Record<string, string>> = {
   js: 'Use crypto.timingSafeEqual(Buffer.from(a), Buffer.from(b)).',
