@@ -145,7 +145,9 @@ function inlineToken(token: MarkedToken, look: Look): string {
 
 function renderLink(token: Tokens.Link, look: Look): string {
   const text = inline(token.tokens, look);
-  const isSame = token.href === token.text || token.href === `mailto:${token.text}`;
+  // What looks like an address of mail is mostly a version: `churn@1.0.0`.
+  if (token.href === `mailto:${token.text}`) return text;
+  const isSame = token.href === token.text;
   return isSame || widthOf(text) === 0
     ? look.style.underline(token.href)
     : `${text} (${look.style.underline(token.href)})`;

@@ -98,6 +98,12 @@ describe('Markdown on a terminal', () => {
     ]);
   });
 
+  it('takes a version for no address', () => {
+    expect(render('**churn@1.0.0** is registered, a@b.org wrote.')).toEqual([
+      'churn@1.0.0 is registered, a@b.org wrote.',
+    ]);
+  });
+
   it('keeps characters that Markdown writes as entities', () => {
     expect(render('a &lt; b &amp;&amp; c \\* d')).toEqual(['a < b && c * d']);
   });
