@@ -14,6 +14,7 @@ import { addExplainCommand } from './commands/explain.ts';
 import { addFeedbackCommand } from './commands/feedback.ts';
 import { addHooksCommand } from './commands/hooks.ts';
 import { addMcpCommand } from './commands/mcp.ts';
+import { addMemoryCommand } from './commands/memory.ts';
 import { addMetricsCommand } from './commands/metrics.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addNotBuiltCommands } from './commands/not-built.ts';
@@ -90,6 +91,7 @@ export function createProgram(context: CliContext, finish: (status: ExitStatus) 
   addWorkflowCommand(parts);
   addRunsCommand(parts);
   addExperimentsCommand(parts);
+  addMemoryCommand(parts);
   addEvalCommand(parts);
   program.commandsGroup('This machine:');
   addStatusCommand(parts);

@@ -126,6 +126,40 @@ export const Config = z.strictObject({
         ),
     })
     .prefault({}),
+  memory: z
+    .strictObject({
+      embedder: z
+        .enum(['lexical', 'encoder', 'ollama', 'vertexai'])
+        .default('lexical')
+        .describe(
+          'What turns texts into vectors: `lexical` needs nothing, `encoder` is a sentence encoder on this machine, the others are services. Another one makes all vectors anew (docs/memory.md).',
+        ),
+      encoder: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe(
+          'Folder with a sentence encoder (`model.onnx` or `model.safetensors`, `tokenizer.json`); null: the one that `opsmith models pull encoder` fetched.',
+        ),
+      ollama: z
+        .string()
+        .min(1)
+        .default('nomic-embed-text')
+        .describe('Embedding model of Ollama, at `models.ollama.baseUrl`.'),
+      vertexai: z
+        .string()
+        .min(1)
+        .default('text-embedding-005')
+        .describe('Embedding model of Vertex AI, in `models.vertexai.location`.'),
+      automatic: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether the crew keeps what it decides and finds by itself. What a person tells it to remember is always kept.',
+        ),
+    })
+    .prefault({}),
   run: z
     .strictObject({
       parallelSteps: z

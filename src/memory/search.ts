@@ -153,12 +153,9 @@ async function searchOne(
         );
         parts.behind(namespace, caught.pending);
       }
-      const found = await index.search(
-        namespace,
-        vector!,
-        among === null ? wanted : limit * depth,
-        among ?? undefined,
-      );
+      const found = await index.search(namespace, vector!, among === null ? wanted : limit * depth, {
+        among: among ?? undefined,
+      });
       byVectors.push(...found.filter(({ similarity }) => similarity >= least));
     } catch (thrown) {
       signal?.throwIfAborted();

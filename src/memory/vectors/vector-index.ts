@@ -34,12 +34,12 @@ export interface CatchUp {
 export interface VectorIndex {
   /** Makes vectors for at most `most` entries that have none, and takes out those of entries that are gone. */
   catchUp(namespace: string, most: number, signal?: AbortSignal): Promise<CatchUp>;
-  /** Nearest entries; `among` narrows to these revisions. */
+  /** Nearest entries; `among` narrows to these revisions. Without a plan, as the table's own says. */
   search(
     namespace: string,
     vector: Float32Array,
     limit: number,
-    among?: readonly number[],
+    options?: { among?: readonly number[] | undefined; plan?: SearchPlan },
   ): Promise<VectorHit[]>;
   state(namespace: string): Promise<VectorState>;
   /** Drops a namespace's vectors; the next catch-up makes them again. */
@@ -286,13 +286,17 @@ export function createVectorIndex(
         await set(first.name, { owner: null, owned_at: null });
       }
     },
-    async search(namespace, vector, limit, among) {
+    async search(namespace, vector, limit, { among, plan } = {}) {
       const row = await rowOf(namespace);
       if (row.rows === 0 || !vector.some((value) => value !== 0)) return [];
       // Not checked here: another process may be between two of its writes. Catching up checks, when this process may write.
       const table = tables.get(row.name) ?? (await (await open()).open(row.name, row.dimension));
       tables.set(row.name, table);
-      return table.search(vector, { limit, plan: planOf(row), ...(among !== undefined && { among }) });
+      return table.search(vector, {
+        limit,
+        plan: plan ?? planOf(row),
+        ...(among !== undefined && { among }),
+      });
     },
     async state(namespace) {
       const row = await rowOf(namespace);

@@ -86,7 +86,7 @@ describe('the command line', () => {
     expect(stderr).toMatch(/^opsmith: There is no run/);
   });
 
-  it.each(['drift', 'memory', 'graph', 'serve', 'worker'])(
+  it.each(['drift', 'graph', 'serve', 'worker'])(
     'says of `%s` that it is not built yet',
     async (command) => {
       const { status, stdout, stderr } = await runInProcess([command, 'list', '--whatever', 'x'], {
