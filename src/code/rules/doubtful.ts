@@ -1,59 +1,8 @@
 import type { RuleContext } from './context.ts';
-import { operatorOf, sides } from './expressions.ts';
-import { js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 /** Rules that are right too seldom, or a matter of taste: a project that wants them switches them on. */
 export const doubtfulRules: readonly RuleDeclaration[] = [
-  defineRule({
-    id: 'first-place-missed',
-    category: 'reliability',
-    severity: 'medium',
-    enabledByDefault: false,
-    languages: [...js, 'java', 'csharp', 'go', 'python'],
-    title: 'Position asked for by > 0',
-    rationale:
-      'A match at the very beginning has position 0 and counts as none; often that is meant, and then a word about it helps.',
-    cwe: 193,
-    source: 'SonarSource, S2692',
-    remediationMinutes: 2,
-    skipTests: true,
-    kinds: ['binary_expression', 'comparison_operator'],
-    check(node, context) {
-      if (operatorOf(node, context) !== '>') return;
-      const [left, right] = sides(node, context);
-      if (context.text(right) !== '0') return;
-      const call = context.call(left);
-      if (
-        call === null ||
-        !/^(indexOf|IndexOf|Index|IndexByte|IndexRune|find|search|findIndex)$/.test(call.name) ||
-        call.arguments.length === 0
-      )
-        return;
-      if (context.family === 'python' ? call.name !== 'find' : call.name === 'find') return;
-      if (context.family === 'js' && call.name === 'search' && context.kind(call.arguments[0]!) !== 'regex')
-        return;
-      context.report(node, {
-        message: `\`${context.short(node, 50)}\` is false for a match at the very beginning.`,
-        suggestion: `${context.short(left, 50)} >= 0, or say in a comment that the first place does not count.`,
-      });
-    },
-    wrong: [
-      { language: 'javascript', code: 'if (text.indexOf("a") > 0) f();' },
-      { language: 'java', code: "class A { boolean f(String s) { return s.indexOf('a') > 0; } }" },
-      {
-        language: 'go',
-        code: 'package a\nfunc f(s string) bool { return strings.Index(s, "a") > 0 }',
-        line: 2,
-      },
-    ],
-    right: [
-      {
-        language: 'javascript',
-        code: 'if (text.indexOf("a") >= 0 || text.indexOf("b") > 1 || text.lastIndexOf(".") > 0 || list.find(f) > 0) g();',
-      },
-    ],
-  }),
   defineRule({
     id: 'unwrap-in-fallible-function',
     category: 'reliability',

@@ -4,6 +4,7 @@ import { thrownError } from '../fixes/javascript.ts';
 import { namedException, raisedError } from '../fixes/python.ts';
 import { rethrow, standardError } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
+import { neverEnds } from './flow.ts';
 import { caughtName, caughtText, handlerBody } from './handlers.ts';
 import { js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -27,7 +28,12 @@ export const errorRules: readonly RuleDeclaration[] = [
       const statements = context.children(body);
       if (statements.length === 1 && context.kind(statements[0]!) === 'pass_statement') return;
       // Cleaning up and raising again is what a bare except is for; so is leaving the process or reporting.
-      if (/raise\b|sys\.exc_info|os\._exit|traceback|interrupt_main/.test(context.text(body))) return;
+      const text = context.text(body);
+      if (
+        /\braise\s*$|sys\.exc_info|os\._exit|traceback\.|interrupt_main/m.test(text) ||
+        neverEnds(body, context)
+      )
+        return;
       context.report(node, {
         ...namedException(node, context),
         message: 'This `except:` also swallows KeyboardInterrupt and SystemExit.',

@@ -24,6 +24,7 @@ import { duplicateRules } from './duplicates.ts';
 import { errorRules } from './errors.ts';
 import { failureAnswerRules } from './failure-answers.ts';
 import { fileRules } from './files.ts';
+import { firstPlaceRules } from './first-place.ts';
 import { flowRules } from './flow.ts';
 import { goRules } from './go-traps.ts';
 import { hashRules } from './hashes.ts';
@@ -136,6 +137,7 @@ export const rules: readonly RuleDeclaration[] = [
   ...doubtfulRules,
   ...lockRules,
   ...failureAnswerRules,
+  ...firstPlaceRules,
   ...cRoomRules,
   ...divisionRules,
   ...rustTrapRules,
