@@ -58,6 +58,7 @@ export const searchMemory = defineAction({
     knowledge: 1,
   },
   effect: 'read',
+  execute: async (input, context) => (await import('../tools/memory.ts')).searchMemory(input, context),
 });
 
 /** Keeps something. */
@@ -111,6 +112,8 @@ export const remember = defineAction({
     fyi: 2.5,
   },
   effect: 'record',
+  onlyIfAsked: true,
+  execute: async (input, context) => (await import('../tools/memory.ts')).remember(input, context),
 });
 
 /** Records what became of a recommendation. */

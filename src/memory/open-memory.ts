@@ -59,7 +59,8 @@ const backgroundAtOnce = 256;
 export function openMemory({
   store,
   openEmbedder,
-  folder = join(dirname(store.path), 'memory'),
+  // A store that is gone with the process has vectors that are, too.
+  folder = store.path === ':memory:' ? 'memory://vectors' : join(dirname(store.path), 'memory'),
   now = () => new Date(),
 }: OpenMemoryOptions): Memory {
   const entries = createEntryStore(store, now);

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { type Memory, type MemoryHit, openProjectMemory } from '../../src/memory/index.ts';
+import type { ActionContext, ActionResult } from '../define.ts';
+import { counted, inlineCode } from './figures.ts';
+
+/** Where a person's own notes are kept. */
+export const notes = 'notes';
+const shown = 5;
+const shownCharacters = 400;
+
+/** Does something with the project's memory and closes it. */
+async function withMemory<T>(
+  { store, config, workspace }: Pick<ActionContext, 'store' | 'config' | 'workspace'>,
+  work: (memory: Memory) => Promise<T>,
+): Promise<T> {
+  const memory = openProjectMemory({ store, config, cwd: workspace });
+  try {
+    return await work(memory);
+  } finally {
+    await memory.close();
+  }
+}
+
+/** Keeps what a person said, once for the run's step. */
+export async function remember({ text }: { text: string }, context: ActionContext): Promise<ActionResult> {
+  const key = `note-${createHash('sha256').update(`${context.run}\0${context.step}`).digest('hex').slice(0, 8)}`;
+  const { kept, entry } = await withMemory(context, async (memory) => {
+    const outcome = await memory.store({
+      namespace: notes,
+      key,
+      text,
+      metadata: { kind: 'note' },
+      run: context.run,
+    });
+    return { kept: outcome, entry: await memory.get(notes, key) };
+  });
+  const said = [`Noted as ${inlineCode(`${notes}/${key}`)}: ${quoted(entry.text)}`];
+  if (kept.mergedWith.length > 0)
+    said.push(
+      `It takes the place of ${kept.mergedWith.map(inlineCode).join(', ')}, which said nearly the same.`,
+    );
+  if (kept.hidSecrets) said.push('Something that looks like a secret was left out of it.');
+  said.push(`\`opsmith memory forget ${notes} ${key}\` takes it back.`);
+  return { text: said.join(' '), data: { ...kept, text: entry.text } };
+}
+
+/** What the memory has on a question, each with where it is from and how well it fits. */
+export async function searchMemory(
+  { query }: { query: string },
+  context: ActionContext,
+): Promise<ActionResult> {
+  const {
+    hits,
+    notes: remarks,
+    embedder,
+  } = await withMemory(context, (memory) => memory.search({ query, limit: shown }, context.signal));
+  const data = {
+    query,
+    embedder,
+    notes: remarks,
+    hits: hits.map(
+      ({ namespace, key, text, metadata, source, run, updatedAt, score, similarity, alsoAs }) => ({
+        namespace,
+        key,
+        text,
+        metadata,
+        source,
+        run,
+        updatedAt,
+        score,
+        similarity,
+        alsoAs,
+      }),
+    ),
+  };
+  const lead =
+    hits.length === 0
+      ? `Nothing about that is remembered.${remarks.length === 0 ? ' “Remember that …” keeps something.' : ''}`
+      : `${counted(hits.length, 'memory', 'memories')}, the best first:`;
+  const lines = hits.map((hit, at) => `${at + 1}. ${quoted(hit.text)}\n   (${evidenceOf(hit)})`);
+  return {
+    text: [lead, ...lines, ...remarks].join('\n\n'),
+    data,
+    items: hits.map((hit) => ({
+      id: `${hit.namespace}/${hit.key}`,
+      title: shortened(hit.text, 80),
+      detail: `${quoted(hit.text, 4_000)}\n\n${evidenceOf(hit)}`,
+    })),
+  };
+}
+
+/** Key, who, when, score: what a person can check a memory by. */
+function evidenceOf({ namespace, key, source, updatedAt, score, run, alsoAs }: MemoryHit): string {
+  return [
+    inlineCode(`${namespace}/${key}`),
+    `by ${source}`,
+    updatedAt.slice(0, 16).replace('T', ' '),
+    `score ${score.toFixed(2)}`,
+    ...(run === null ? [] : [`run ${inlineCode(run)}`]),
+    ...(alsoAs.length === 0 ? [] : [`said ${counted(alsoAs.length + 1, 'time')}`]),
+  ].join(', ');
+}
+
+/** Remembered text is somebody's words, never ours: it stands in quotation marks, on one line, with no Markdown of its own. */
+function quoted(text: string, most = shownCharacters): string {
+  return `“${shortened(text, most).replace(/[\\`*_[\]<>#|]/g, (mark) => `\\${mark}`)}”`;
+}
+
+function shortened(text: string, most: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
+}
