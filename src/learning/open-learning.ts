@@ -21,6 +21,8 @@ const calibratedOn = 400;
 const triedEvery = 50;
 const triedOn = 400;
 const fewFits = 60;
+/** Until there are so many verdicts each rule stands at most once in the first places: what is learnt of more rules early on is worth more later. */
+const variedUntil = 150;
 /** After so many verdicts half as much is explored as at the beginning. */
 const explorationHalves = 50;
 /** So many rejections of a rule's recommendations, and more than acceptances, are a judge's own word against it. */
@@ -182,7 +184,10 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
         threshold: { ...defaultThreshold, probability: threshold },
         ...(exploration === undefined
           ? {}
-          : { exploration: { seed: last + replaced, ...exploration, share: exploration.share * decay } }),
+          : {
+              exploration: { seed: last + replaced, ...exploration, share: exploration.share * decay },
+              ...(at.feedback.length < variedUntil ? { variety: exploration.firstPlaces } : {}),
+            }),
         model: at.model,
         isRejectedByJudge: isRejectedBy(at, judge),
       });

@@ -37,6 +37,8 @@ export interface RankOptions<T> {
   threshold?: Threshold;
   /** Share of the first `firstPlaces` places that is given to what little is known of, 0..1; drawn with the seed. */
   exploration?: { share: number; firstPlaces: number; seed: number };
+  /** In so many first places each rule stands once, as long as there are others to show: alike ones tell less, and tire more. */
+  variety?: number;
   /** Whether the judge's own verdicts, apart from those of others, speak against it. A critical finding is held back on nobody else's word. */
   isRejectedByJudge?: (facts: RecommendationFacts) => boolean;
 }
@@ -53,6 +55,7 @@ export function rankByValue<T>(options: RankOptions<T>): Ranked<T>[] {
     judge,
     threshold = defaultThreshold,
     isRejectedByJudge = () => false,
+    variety = 0,
   } = options;
   const ranked = items.map((item): Ranked<T> => {
     const facts = factsOf(item);
@@ -69,7 +72,21 @@ export function rankByValue<T>(options: RankOptions<T>): Ranked<T>[] {
     };
   });
   ranked.sort((a, b) => Number(a.isHeldBack) - Number(b.isHeldBack) || b.value - a.value);
-  return explored(ranked, options);
+  return explored(varied(ranked, variety), options);
+}
+
+/** The same with each rule once among the first places, for as long as there are rules that are shown at all. */
+function varied<T>(ranked: readonly Ranked<T>[], places: number): Ranked<T>[] {
+  const rules = new Set<string>();
+  const first: Ranked<T>[] = [];
+  for (const each of ranked) {
+    if (first.length === places || each.isHeldBack) break;
+    if (rules.has(each.facts.rule)) continue;
+    rules.add(each.facts.rule);
+    first.push(each);
+  }
+  const taken = new Set(first);
+  return [...first, ...ranked.filter((each) => !taken.has(each))];
 }
 
 function expectedValue({ severity, lines, hasPatch }: RecommendationFacts, probability: number): number {

@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import {
   composeReview,
@@ -21,6 +22,18 @@ export interface RealFinding {
   facts: RecommendationFacts;
 }
 
+/** Where the findings lie: features alone, without any code. */
+const path = () => join(packageRoot(), 'evals', 'datasets', 'learning-findings.json.gz');
+
+/** The findings that the simulation is made over, as they were when they were last written: the same on every machine. */
+export function keptFindings(): RealFinding[] {
+  return JSON.parse(gunzipSync(readFileSync(path())).toString('utf8')) as RealFinding[];
+}
+
+export function writeFindings(findings: readonly RealFinding[]): void {
+  writeFileSync(path(), gzipSync(JSON.stringify(findings), { level: 9 }));
+}
+
 /** Packages whose code is one bundle, a compiler's or a grammar's: thousands of findings in one file. */
 const leftOut = new Set(['typescript', 'node', '.bin', '.cache']);
 
@@ -39,7 +52,10 @@ export async function realFindings(signal: AbortSignal): Promise<RealFinding[]> 
   });
 }
 
-/** The findings of one code base: packages drawn by the seed until there are so many, without snippets. */
+/**
+ * The findings of one code base: packages drawn by the seed until there are so many, without snippets; these are apart, and only where graver ones are
+ * needed than published packages have.
+ */
 export function codeBase(findings: readonly RealFinding[], seed: number, atLeast: number): RealFinding[] {
   const byPackage = new Map<string, RealFinding[]>();
   for (const finding of findings) {
