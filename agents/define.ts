@@ -38,6 +38,8 @@ export interface ActionContext {
   previous?: PreviousTurn | null;
   /** The whole task that the step is a part of, named by its first step; left out for a step by itself. */
   task?: { id: string; steps: readonly PlanStep[] };
+  /** `performance.now()` when the person began to wait; a time budget counts from then on. Left out where it begins with the step. */
+  since?: number;
 }
 
 /** Something in a result that a person may refer to afterwards: "the second one", "explain it". */

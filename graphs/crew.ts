@@ -125,10 +125,12 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
     train: async (request, runOptions = {}) => {
       const given = stepsOf(request).map((step) => ({ ...step }));
       const text = `train: ${request.target} of ${request.data}`;
-      return runs.start({ kind: 'train', thread: null, text, given }, runOptions);
+      const since = performance.now();
+      return runs.start({ kind: 'train', thread: null, text, given }, { since, ...runOptions });
     },
 
     async fork(run, { at, set }, runOptions = {}) {
+      const since = performance.now();
       const [{ forkTask, phaseForFork }, { taskFolder, taskOfRun }] = await Promise.all([
         import('./training-task/fork.ts'),
         import('./training-task/folder.ts'),
@@ -141,7 +143,7 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
       const folder = RunInput.parse(record.input).workspace;
       return runs.start(
         { id, kind: 'train', thread: null, text, given: stepsOf(request), from: folder },
-        runOptions,
+        { since, ...runOptions },
       );
     },
 

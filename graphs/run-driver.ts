@@ -116,6 +116,7 @@ function startAttempt(
     limits,
     finished: (outcome) => void outcomes.push(outcome),
     now,
+    ...(parts.options.since === undefined ? {} : { since: parts.options.since }),
   };
   return { run, log, recorded, context, outcomes, hasSpoken: () => hasSpoken, startedAt: performance.now() };
 }

@@ -18,6 +18,8 @@ export interface RunOptions {
   listeners?: readonly EventListener[];
   /** Asked before a step changes the world. Without it the run stops with the status `waiting`. */
   approve?: (request: ApprovalRequest) => Promise<boolean>;
+  /** `performance.now()` when the person began to wait, by which a time budget counts; left out: when the work begins. */
+  since?: number;
 }
 
 /** A run that is over, as the store keeps it: the results without their data and items. */

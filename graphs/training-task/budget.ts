@@ -10,7 +10,9 @@ export function budgetOf({ request, choices }: Pick<TaskState, 'request' | 'choi
 }
 
 /** Share of the budget that judging, writing and registering may take, and seconds that they take at least. */
-const closing = { share: 0.06, seconds: 0.8 };
+const closing = { share: 0.05, seconds: 1.5 };
+/** The same for what cannot be left out of it: artifact, report and registry without explanations. */
+const writing = { share: 0.02, seconds: 0.5 };
 /** And so much choosing a blend may take. */
 const blending = { share: 0.04, seconds: 0.5 };
 /** Work that is sent back gets at least this share of the budget, also where it is over: a model that leaks is worth nothing. */
@@ -29,6 +31,12 @@ export function secondsLeft(
 /** Seconds until models have to be ready to be judged. */
 export function secondsToJudgement(state: Budgeted, { session }: Pick<TaskContext, 'session'>): number {
   const reserved = Math.max(closing.seconds, closing.share * budgetOf(state));
+  return Math.max(0, windowOf(state).to - reserved - session.clock.seconds);
+}
+
+/** Seconds until the last fit and the explanations, which can be done without, have to be over. */
+export function secondsToWriting(state: Budgeted, { session }: Pick<TaskContext, 'session'>): number {
+  const reserved = Math.max(writing.seconds, writing.share * budgetOf(state));
   return Math.max(0, windowOf(state).to - reserved - session.clock.seconds);
 }
 

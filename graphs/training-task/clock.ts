@@ -4,9 +4,9 @@ export interface TaskClock {
   stop(): void;
 }
 
-/** Starts a task's clock. What an attempt that was killed had not finished is not held against the task: its time is lost to nobody's gain. */
-export function startClock(before: number): TaskClock {
-  const began = performance.now();
+/** Starts a task's clock, `since` on that of `performance.now()`. What an attempt that was killed had not finished is not held against the task: its time is lost to nobody's gain. */
+export function startClock(before: number, since = performance.now()): TaskClock {
+  const began = since;
   const seconds = () => before + (performance.now() - began) / 1_000;
   let stoppedAt: number | null = null;
   return {

@@ -1,14 +1,17 @@
 import type { TrainedModel } from '../../src/artifact/index.ts';
 import { fitFinal, prepareTraining } from '../../src/automl/index.ts';
-import { budgetOf } from './budget.ts';
+import { LimitError } from '../../src/errors/index.ts';
+import { secondsToWriting } from './budget.ts';
 import { droppedNames, say, type TaskContext } from './context.ts';
 import { benchOf } from './nodes/measure.ts';
 import { loadRound } from './round-files.ts';
 import { measuredWith, type TaskState } from './state.ts';
 
-/** The last fit may take so much of the budget beyond what is left of it, and is expected to take so much longer than on the folds. */
-const overtimeShare = 0.03;
+/** The last fit is expected to take so much longer than on the folds, and so many seconds whatever it is. */
 const longer = 1.5;
+const leastSeconds = 0.2;
+/** Of the seconds that are left, so much is for it and the rest for explanations. */
+const share = 0.6;
 
 /**
  * The judged model's members fitted once more, on the validator's rows too: what is registered has learned from all there is, and its scores are those of the same
@@ -22,20 +25,24 @@ export async function lastFit(
   const { model, ensemble } = loadRound(session.folder, state.round);
   const { data, folds } = await benchOf(measuredWith(state), context);
   const alone = ensemble.members.reduce((sum, { seconds }) => sum + seconds / folds.folds.length, 0);
-  const left = (1 + overtimeShare) * budgetOf(state) - session.clock.seconds;
-  if ((longer * alone) / Math.max(1, parallel) > left) return { model, isOnAll: false };
+  const left = share * secondsToWriting(state, context);
+  if (leastSeconds + (longer * alone) / Math.max(1, parallel) > left) return { model, isOnAll: false };
   const { all } = await session.held(state.request);
   const dropped = new Set(droppedNames(state));
   const table = { rows: all.rows, columns: all.columns.filter(({ name }) => !dropped.has(name)) };
-  const { model: whole, leftOut } = await fitFinal({
+  const whole = await fitFinal({
     data: prepareTraining(table, data.problem),
     ensemble,
     seed: state.request.seed,
     parallel,
     signal,
     budgetMs: left * 1_000,
+    mustFit: false,
+  }).catch((thrown) => {
+    if (thrown instanceof LimitError) return null;
+    throw thrown;
   });
-  if (leftOut.length > 0) return { model, isOnAll: false };
+  if (whole === null || whole.leftOut.length > 0) return { model, isOnAll: false };
   say(context, 'fitted once more, on the rows of the validator too');
-  return { model: whole, isOnAll: true };
+  return { model: whole.model, isOnAll: true };
 }

@@ -8,14 +8,14 @@ export const phases = [
     agent: 'data-collector',
     action: 'validate_dataset',
     nodes: ['hold-out', 'collect'],
-    until: 0.1,
+    until: 0.15,
   },
   {
     name: 'engineer',
     agent: 'feature-engineer',
     action: 'engineer_features',
     nodes: ['engineer'],
-    until: 0.25,
+    until: 0.3,
   },
   {
     name: 'train',

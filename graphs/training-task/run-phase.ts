@@ -60,7 +60,8 @@ async function walk(
     const last = lastNode[phase.name];
     let state = await read();
     const used = Object.values(state.seconds ?? {}).reduce((sum, seconds) => sum + seconds, 0);
-    const session = sessionOf(folder, action.workspace, used);
+    // What a task has used already was counted from its own beginning.
+    const session = sessionOf(folder, action.workspace, used, used === 0 ? action.since : undefined);
     const context = contextFor(action, session);
     if (isBegun(state)) await checkUnchanged(state, session);
     // A look that sends work back ends at the same node before the phase is over.

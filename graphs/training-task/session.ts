@@ -52,8 +52,13 @@ const leastRows = 20;
 const mostCopies = 0.5;
 
 /** Opens what a task needs; nothing is read before it is asked for. */
-export function openSession(folder: string, workspace: string, secondsBefore: number): TaskSession {
-  const clock = startClock(secondsBefore);
+export function openSession(
+  folder: string,
+  workspace: string,
+  secondsBefore: number,
+  since?: number,
+): TaskSession {
+  const clock = startClock(secondsBefore, since);
   let held: Promise<HeldData> | null = null;
   let prepared: { key: string; data: Promise<TrainingData> } | null = null;
   const session: TaskSession = {

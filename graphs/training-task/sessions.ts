@@ -6,13 +6,13 @@ const open = new Map<string, TaskSession>();
 /** Tables of tasks that stand still are not held for ever. */
 const mostOpen = 4;
 
-/** The session of a task's folder, opened where it is not; `seconds`: what the task has used up to now. */
-export function sessionOf(folder: string, workspace: string, seconds: number): TaskSession {
+/** The session of a task's folder, opened where it is not; `seconds`: what the task has used up to now, `since`: when this attempt at it began. */
+export function sessionOf(folder: string, workspace: string, seconds: number, since?: number): TaskSession {
   const known = open.get(folder);
   if (known !== undefined) return known;
   const oldest = open.keys().next().value;
   if (open.size >= mostOpen && oldest !== undefined) closeSession(oldest);
-  const session = openSession(folder, workspace, seconds);
+  const session = openSession(folder, workspace, seconds, since);
   open.set(folder, session);
   return session;
 }

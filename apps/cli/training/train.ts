@@ -12,6 +12,9 @@ import { createTrainingView } from '../render/training-view.ts';
 import { openWorkbench } from '../workbench.ts';
 import { printSummary } from './summary.ts';
 
+/** On the clock of `performance.now()`: what the command's own start took is part of the budget, too. */
+const processStart = 0;
+
 /** `opsmith train`: lets the crew train, shows it while it goes on, and prints what came out. */
 export async function train(context: CliContext, options: TrainOptions): Promise<ExitStatus> {
   const { json = false, data, ...request } = options;
@@ -20,7 +23,7 @@ export async function train(context: CliContext, options: TrainOptions): Promise
   try {
     return await followTraining(
       context,
-      (running) => bench.crew.train({ ...request, data: place.data }, running),
+      (running) => bench.crew.train({ ...request, data: place.data }, { ...running, since: processStart }),
       { json, title: `${options.target} of ${data}` },
     );
   } finally {

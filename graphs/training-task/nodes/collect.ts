@@ -4,8 +4,12 @@ import { dropColumns } from '../../../agents/decisions/drop-columns.ts';
 import { treatImbalance } from '../../../agents/decisions/treat-imbalance.ts';
 import { inspectTable } from '../../../src/data/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
+import { secondsLeft } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import type { DroppedColumn, TaskState, TaskUpdate } from '../state.ts';
+
+/** Looking deep into the data may take so many seconds, however short the budget is. */
+const leastInspection = 0.8;
 
 /** The data-collector checks the rows that may be learned from, leaves columns out, and settles what is optimised. */
 export async function collect(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
@@ -19,6 +23,7 @@ export async function collect(state: TaskState, config: NodeConfig): Promise<Tas
     warnings,
     seed: request.seed,
     signal: context.signal,
+    budgetMs: 1_000 * Math.max(leastInspection, secondsLeft('collect', state, context)),
   });
   const decision = await dropColumns({ data: facts, findings }, context);
   const dropped = settleColumns(

@@ -1,3 +1,4 @@
+import { warmThreads } from '../../../src/automl/index.ts';
 import { contextOf, type NodeConfig, say } from '../context.ts';
 import type { TaskState, TaskUpdate } from '../state.ts';
 
@@ -5,6 +6,7 @@ import type { TaskState, TaskUpdate } from '../state.ts';
 export async function holdOut(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
   const context = contextOf(config);
   const { request } = state;
+  warmThreads(context.parallel);
   const held = await context.session.held(request);
   // What is asked for is found wrong before time is spent on the data.
   const metric = state.choices.metric ?? request.metric;

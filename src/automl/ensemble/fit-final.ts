@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Member, type TrainedModel, typicalRows } from '../../artifact/index.ts';
+import { LimitError } from '../../errors/index.ts';
 import type { Pipeline } from '../../features/index.ts';
 import type { Model } from '../../train/index.ts';
 import { inCandidateThread } from '../threads/candidate-threads.ts';
@@ -17,6 +18,8 @@ export interface FitFinalOptions {
   signal?: AbortSignal | undefined;
   /** After that, members that are not done are left out, and the others have their say; the first one is waited for. */
   budgetMs?: number | undefined;
+  /** Whether one member is waited for, however long it takes. */
+  mustFit?: boolean;
   onMember?: ((done: number, of: number) => void) | undefined;
 }
 
@@ -33,10 +36,10 @@ const moreIterations = 1.05;
 /**
  * Fits the members of an ensemble on all rows, with the iterations that early stopping found on the folds.
  *
- * @throws InterruptedError when the signal fires; InputError as pipelines and estimators do, `not-exportable` among them
+ * @throws InterruptedError when the signal fires; LimitError `automl.time` where not one was fitted in time and none must be; InputError as pipelines and estimators do, `not-exportable` among them
  */
 export async function fitFinal(options: FitFinalOptions): Promise<FinalModel> {
-  const { data, ensemble, seed = 0, exportable = true, signal, budgetMs } = options;
+  const { data, ensemble, seed = 0, exportable = true, signal, budgetMs, mustFit = true } = options;
   const { members } = ensemble;
   const cores = options.parallel ?? availableParallelism();
   const lanes = Math.max(1, Math.min(cores, members.length));
@@ -46,7 +49,7 @@ export async function fitFinal(options: FitFinalOptions): Promise<FinalModel> {
   const ending = new AbortController();
   let isLate = false;
   const endIfLate = (): void => {
-    if (isLate && fitted.some((own) => own !== null)) ending.abort();
+    if (isLate && (!mustFit || fitted.some((own) => own !== null))) ending.abort();
   };
   const clock =
     budgetMs === undefined
@@ -84,6 +87,8 @@ export async function fitFinal(options: FitFinalOptions): Promise<FinalModel> {
   } finally {
     clearTimeout(clock);
   }
+  if (fitted.every((own) => own === null))
+    throw new LimitError('automl.time', 'Not one model was fitted on all rows in time.');
   const kept = members.flatMap(({ weight }, place): Member[] => {
     const own = fitted[place];
     return own ? [{ weight, ...own }] : [];

@@ -3,7 +3,7 @@ import { InputError, InternalError, InterruptedError, LimitError } from '../../e
 import type { CandidateAnswer, CandidateTask } from './candidate-worker.ts';
 
 /** Threads that have nothing to do are let go after that. */
-const idleMs = 10_000;
+const idleMs = 30_000;
 const idle: Worker[] = [];
 
 export interface CandidateThreadOptions {
@@ -39,12 +39,13 @@ export function inCandidateThread<Result>(
     };
     const fail = (error: Error, keep = false): void => end(keep, () => reject(error));
     const abort = (): void => fail(new InterruptedError());
+    const late = (): void => {
+      fail(new LimitError('automl.time', `It was not done after ${Math.round(killAfterMs!)} ms.`));
+      // What comes next is mostly in a hurry.
+      warmThreads(idle.length + 1);
+    };
     signal?.addEventListener('abort', abort, { once: true });
-    if (killAfterMs !== undefined)
-      timer = setTimeout(
-        () => fail(new LimitError('automl.time', `It was not done after ${Math.round(killAfterMs)} ms.`)),
-        Math.max(0, killAfterMs),
-      );
+    if (killAfterMs !== undefined) timer = setTimeout(late, Math.max(0, killAfterMs));
     worker.on('message', (answer: CandidateAnswer) => {
       if (answer.type === 'fold') return onFold?.(answer.done, answer.score);
       if (answer.type === 'done') return end(true, () => resolve(answer.result as Result));
@@ -57,6 +58,11 @@ export function inCandidateThread<Result>(
     );
     worker.postMessage(task);
   });
+}
+
+/** Starts threads beforehand, so that as many jobs need not wait until theirs has loaded what it needs. */
+export function warmThreads(count: number): void {
+  for (let place = idle.length; place < count; place++) giveBack(new Worker(workerUrl()));
 }
 
 function giveBack(worker: Worker): void {

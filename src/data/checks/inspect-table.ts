@@ -1,3 +1,4 @@
+import { InterruptedError } from '../../errors/index.ts';
 import type { Target } from '../../train/index.ts';
 import { type Column, columnOf, type Table } from '../table.ts';
 import { type CheckTableInput, checkTable, targetOf } from './check-table.ts';
@@ -21,14 +22,18 @@ const mostColumns = 300;
 /**
  * Looks deeper than `checkTable`, whose findings come with it, for problems that spoil a training unseen, by fitting small models: columns that give the target away
  * only together, those filled only afterwards, identifiers in which the target is hidden, columns made of later values of the target, swapped labels, a unit that
- * changes half way, and test rows drawn from among their neighbours in time. Takes seconds; of large tables 4,000 rows drawn by the seed.
+ * changes half way, and test rows drawn from among their neighbours in time. Takes seconds; of large tables 4,000 rows drawn by the seed. Where `budgetMs` ends the small
+ * models, what was found until then is given, with a finding `not-inspected` that says so.
  *
  * @throws InputError `no-such-column`; InterruptedError when the signal fires
  */
 export async function inspectTable(
-  input: CheckTableInput & { target: string; signal?: AbortSignal },
+  input: CheckTableInput & { target: string; signal?: AbortSignal; budgetMs?: number },
 ): Promise<TableFinding[]> {
-  const { table, target: name, test, seed = 0, signal } = input;
+  const { table, target: name, test, seed = 0, budgetMs } = input;
+  const deadline = budgetMs === undefined ? undefined : AbortSignal.timeout(Math.max(1, Math.ceil(budgetMs)));
+  const both = [input.signal, deadline].filter((each) => each !== undefined);
+  const signal = both.length === 0 ? undefined : AbortSignal.any(both);
   const findings = await checkTable(input);
   const goal = columnOf(table, name)!;
   const isHopeless = findings.some(
@@ -51,21 +56,33 @@ export async function inspectTable(
   for (const { column } of found) known.add(column);
   const usable = others.filter((column) => isUsable(column, table.rows) && !known.has(column.name));
   const rows = knownRows(common, rowsAtMost, randomFor(seed, 'inspect'));
-  if (usable.length > 0 && rows.length >= leastRows) {
+  try {
+    await askModels();
+  } catch (thrown) {
+    if (!(thrown instanceof InterruptedError) || deadline?.aborted !== true || input.signal?.aborted)
+      throw thrown;
+    found.push(notInspected(budgetMs!));
+  }
+  return inOrder([...findings, ...found]);
+
+  async function askModels(): Promise<void> {
+    if (usable.length > 0 && rows.length >= leastRows) await askSmallModels();
+    if (test !== undefined && test.rows > 0) await askAboutTime(test);
+  }
+
+  async function askSmallModels(): Promise<void> {
+    const judge = (family: 'gradient-boosting' | 'linear') =>
+      outOfFold({ columns: usable, target: common, rows, family, seed, signal });
+    const [boosted, linear] = await Promise.all([judge('gradient-boosting'), judge('linear')]);
     const models = [
-      {
-        family: 'gradient-boosting',
-        judged: await outOfFold({ columns: usable, target: common, rows, seed, signal }),
-      },
-      {
-        family: 'linear',
-        judged: await outOfFold({ columns: usable, target: common, rows, family: 'linear', seed, signal }),
-      },
+      { family: 'gradient-boosting', judged: boosted },
+      { family: 'linear', judged: linear },
     ] as const;
     found.push(...(await leaksTogether(usable, common, rows, models, { goal: name, seed, signal })));
     found.push(...swappedLabels(goal, rows, models));
   }
-  if (test !== undefined && test.rows > 0) {
+
+  async function askAboutTime(test: Table): Promise<void> {
     const joined = joinTables(table, test);
     const columns = joined.columns.filter(
       (column) => column.name !== name && isUsable(column, joined.rows) && !known.has(column.name),
@@ -75,7 +92,17 @@ export async function inspectTable(
         ...(await timeLeakage({ table: joined, test: test.rows, goal: name, columns, seed, signal })),
       );
   }
-  return inOrder([...findings, ...found]);
+}
+
+function notInspected(budgetMs: number): TableFinding {
+  const seconds = Number((budgetMs / 1_000).toPrecision(2));
+  return {
+    code: 'not-inspected',
+    severity: 'low',
+    column: null,
+    message: `The checks that fit small models (leaks in combination, swapped labels) were not done within ${seconds} s: give more time, or check the table by itself.`,
+    evidence: { seconds },
+  };
 }
 
 const rank = { critical: 0, high: 1, medium: 2, low: 3 };
