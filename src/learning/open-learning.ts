@@ -10,19 +10,21 @@ import {
 import { acceptanceDrifts } from './ranker/acceptance-drift.ts';
 import { type AcceptanceModel, type Belief, createAcceptanceModel } from './ranker/acceptance-model.ts';
 import { decideRanker, type GateDecision, type GateOptions, optionsOf } from './ranker/gate.ts';
-import { fitLogOddsMap } from './ranker/log-odds-map.ts';
+import { fitLogOddsMap, sameLogOdds } from './ranker/log-odds-map.ts';
 import { createRankerStore, type KeptRanker } from './ranker/ranker-store.ts';
 import { defaultThreshold, type Ranked, rankByValue } from './ranking.ts';
 import { type Likes, likesOf, type Note, notesOn } from './reasons.ts';
 
 /** Calibration looks at so many of the latest verdicts. */
 const calibratedOn = 400;
+/** With fewer, a handful of verdicts on one rule would move all others. */
+const calibratedFrom = 60;
 /** Rankers are tried again after so many more verdicts, on so many of the latest, in so many steps: it happens beside a person's command. */
 const triedEvery = 50;
 const triedOn = 400;
 const fewFits = 60;
 /** Until there are so many verdicts each rule stands at most once in the first places: what is learnt of more rules early on is worth more later. */
-const variedUntil = 150;
+const variedUntil = 100;
 /** After so many verdicts half as much is explored as at the beginning. */
 const explorationHalves = 50;
 /** So many rejections of a rule's recommendations, and more than acceptances, are a judge's own word against it. */
@@ -119,13 +121,12 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
     const model = goesOn ? learnt!.model : createAcceptanceModel(optionsOf(live.recipe));
     const feedback = goesOn ? [...learnt!.feedback, ...fresh] : fresh;
     model.learn(fresh.map(verdictOf));
-    model.calibration = fitLogOddsMap(
-      feedback
-        .slice(-calibratedOn)
-        .flatMap(({ predictedLogOdds, body }) =>
-          predictedLogOdds === null ? [] : [{ logOdds: predictedLogOdds, accepted: acceptedOf(body) }],
-        ),
-    );
+    const said = feedback
+      .slice(-calibratedOn)
+      .flatMap(({ predictedLogOdds, body }) =>
+        predictedLogOdds === null ? [] : [{ logOdds: predictedLogOdds, accepted: acceptedOf(body) }],
+      );
+    model.calibration = said.length < calibratedFrom ? sameLogOdds : fitLogOddsMap(said);
     const byRule = goesOn ? learnt!.byRule : new Map<string, KeptFeedback[]>();
     for (const each of fresh) {
       const same = byRule.get(each.facts.rule);

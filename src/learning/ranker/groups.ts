@@ -26,12 +26,12 @@ const size = (value: number | null, steps: readonly number[]): string | null =>
 
 /** All kinds of effects, the shared ones first. */
 export const effectGroups: readonly EffectGroup[] = [
-  group('everything', 0.04, () => ''),
+  group('everything', 0.02, () => ''),
   group('rule', 4, ({ rule }) => rule),
   group('category', 0.12, ({ category }) => category),
-  group('severity', 0.1, ({ severity }) => severity),
-  group('source', 0.05, ({ source }) => source),
-  group('path', 0.08, ({ pathKind }) => pathKind),
+  group('severity', 0.04, ({ severity }) => severity),
+  group('source', 0.02, ({ source }) => source),
+  group('path', 0.03, ({ pathKind }) => pathKind),
   group('rule in a kind of path', 0.2, ({ rule, pathKind }) => `${rule}|${pathKind}`),
   group('area', 0.1, ({ area }) => area),
   group('category in an area', 0.15, ({ category, area }) => `${category}|${area}`),
@@ -48,13 +48,13 @@ export const effectGroups: readonly EffectGroup[] = [
     ),
   ),
   group('team on a rule', 0.1, ({ rule }, { team }) => (team === '' ? null : `${team}|${rule}`)),
-  group('developer', 0.05, (_, { developer }) => developer, true),
+  group('developer', 0.02, (_, { developer }) => developer, true),
   group('developer on a category', 0.1, ({ category }, { developer }) => `${developer}|${category}`, true),
   group('developer on a rule', 0.4, ({ rule }, { developer }) => `${developer}|${rule}`, true),
   group('developer in an area', 0.08, ({ area }, { developer }) => `${developer}|${area}`, true),
   group(
     'developer on a kind of path',
-    0.08,
+    0.03,
     ({ pathKind }, { developer }) => `${developer}|${pathKind}`,
     true,
   ),
