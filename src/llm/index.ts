@@ -9,11 +9,13 @@ export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
 export { decide } from './decide.ts';
 export type { DecideOptions, Decision } from './decision.ts';
+export type { GoogleCredentials } from './google-credentials.ts';
 export type { LedgerEntry, LedgerFilter, LedgerLine, LedgerStore, LedgerSummary } from './ledger.ts';
 export { createMemoryLedger } from './ledger.ts';
 export type { Models, ModelsOptions } from './models.ts';
 export { createModels } from './models.ts';
 export { LimitsConfig, ModelRole, ModelsConfig, ProviderName } from './models-config.ts';
+export { ollamaServer } from './ollama-models.ts';
 export type { DataBlock, Prompt } from './prompt.ts';
 export { asBlock, fillPrompt, loadPrompt } from './prompt.ts';
 export type { ProviderNote } from './provider-notes.ts';
@@ -33,3 +35,9 @@ export type {
   ToolCall,
   ToolDescription,
 } from './types.ts';
+
+/** Google Cloud's default credentials; their library is loaded for who needs them. */
+export async function googleCredentials(project: string | null) {
+  const { openGoogleCredentials } = await import('./google-credentials.ts');
+  return openGoogleCredentials(project);
+}

@@ -8,7 +8,7 @@ export type ElementType = keyof typeof elementTypes;
 export interface Tensor {
   type: ElementType;
   dims: readonly number[];
-  values: readonly number[] | readonly string[] | Float64Array | Uint8Array;
+  values: readonly number[] | readonly string[] | Float64Array | Float32Array | Uint8Array;
 }
 
 /** An attribute of a node. Whole numbers and other numbers are apart in ONNX, so they say which they are. */
