@@ -57,7 +57,7 @@ export function stopByPolicy({
   if (scores.length >= 2 * patience && now - before <= stillShare * noise)
     return {
       stop: true,
-      why: `the best score rose by ${(now - before).toPrecision(2)} over ${patience} trials, against a noise of ${noise.toPrecision(2)}`,
+      why: `the best score rose by ${Number((now - before).toPrecision(2))} over ${patience} trials, against a noise of ${noise.toPrecision(2)}`,
     };
   return { stop: false, why: 'there is time, and the score still moves' };
 }

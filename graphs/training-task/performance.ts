@@ -1,3 +1,4 @@
+import { counted } from '../../agents/tools/figures.ts';
 import { isLowerBetter, type MetricName } from '../../src/train/index.ts';
 import { bestOf, standing } from './nodes/measure.ts';
 import { phases } from './phases.ts';
@@ -32,16 +33,16 @@ export function agentShares(state: TaskState): AgentShare[] {
   const contribution: Record<string, { value: number | null; note: string }> = {
     'data-collector': {
       value: dropped.length === 0 ? 0 : null,
-      note: dropped.length === 0 ? 'left no column out' : `left ${dropped.length} columns out`,
+      note: dropped.length === 0 ? 'left no column out' : `left ${counted(dropped.length, 'column')} out`,
     },
     'feature-engineer': {
       value: kept === 0 ? 0 : gain(engineered, reference),
-      note: `${kept} of ${features!.trials.length} features stayed`,
+      note: `${kept} of ${counted(features!.trials.length, 'feature')} stayed`,
     },
     trainer: { value: gain(first, engineered), note: 'its best candidate against one gradient boosting' },
     optimizer: {
       value: gain(ensemble!.score, first),
-      note: `${tuned.toPrecision(2)} of it by ${tuning!.trials} trials, the rest by blending`,
+      note: `${Number(tuned.toPrecision(2))} of it by ${counted(tuning!.trials, 'trial')}, the rest by blending`,
     },
     validator: {
       value: late === 0 ? 0 : null,

@@ -1,18 +1,17 @@
 import type { TrainedModel } from '../../../src/artifact/index.ts';
 import { type Candidate, chooseEnsemble, type Ensemble, fitFinal } from '../../../src/automl/index.ts';
+import { LimitError } from '../../../src/errors/index.ts';
 import { isLowerBetter, type MetricName, scoreOf } from '../../../src/train/index.ts';
 import { secondsToJudgement } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
-import { saveRound } from '../round-files.ts';
+import { loadEarly, saveRound } from '../round-files.ts';
 import { measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
 import { type Bench, benchOf, standing } from './measure.ts';
 
 /** Fewer candidates than that are not halved. */
 const leastToHalve = 4;
-/** The final fit gets at least that, also where the time is up: without it there is no model. */
-const leastFitSeconds = 1;
-/** So many times as long as fitting is expected to take is waited for it. */
-const patience = 2;
+/** The final fit gets at least that, also where the time is up. */
+const leastFitSeconds = 0.3;
 
 /** The optimizer blends the candidates, or takes the best one alone where that is better, and fits what it chose on all training rows. */
 export async function blend(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
@@ -44,48 +43,63 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
     warnings:
       leftOut.length === 0
         ? []
-        : [`${leftOut.length} of the blend’s members were not fitted in time, and others speak for them.`],
+        : [
+            leftOut.length === 1
+              ? 'One member of the blend was not fitted in time, and others speak for it.'
+              : `${leftOut.length} members of the blend were not fitted in time, and others speak for them.`,
+          ],
   };
 }
 
 /**
- * Fits an ensemble's members. What is not fitted in time is left out, and the others' say is weighed anew; where they are worse together than the best candidate alone,
- * that one is fitted, however long it takes.
+ * Fits an ensemble's members. What is not fitted in time is left out, and the others' say is weighed anew. Where they are worse together than the candidate that was
+ * fitted early, or nothing was fitted at all, that one speaks alone; where there is no such one, the candidate that is fitted soonest does, however long it takes.
  */
 async function fitInTime(
   first: Ensemble,
   candidates: readonly Candidate[],
   { bench, seed, context, state }: { bench: Bench; seed: number; context: TaskContext; state: TaskState },
 ): Promise<{ model: TrainedModel; leftOut: string[]; chosen: Ensemble }> {
-  const { signal, parallel } = context;
-  const { data, folds } = bench;
+  const { signal, parallel, session } = context;
+  const { data } = bench;
   const { lowerIsBetter } = data.problem;
-  const expected = first.members.reduce((sum, { seconds }) => sum + seconds / folds.folds.length, 0);
-  const seconds = Math.max(
-    leastFitSeconds,
-    (patience * expected) / Math.max(1, parallel),
-    secondsToJudgement(state, context),
-  );
-  const fitMembers = (ensemble: Ensemble, budgetMs?: number) =>
-    fitFinal({ data, ensemble, seed, parallel, signal, ...(budgetMs === undefined ? {} : { budgetMs }) });
-  const { model, leftOut } = await fitMembers(first, 1_000 * seconds);
-  if (leftOut.length === 0) return { model, leftOut, chosen: first };
+  const budgetMs = 1_000 * Math.max(leastFitSeconds, secondsToJudgement(state, context));
   const choose = (ids: readonly string[]) =>
     chooseEnsemble({ data, candidates: candidates.filter(({ id }) => ids.includes(id)), seed, signal });
-  const fitted = first.members.map(({ recipe }) => recipe.id).filter((id) => !leftOut.includes(id));
-  const rest = await choose(fitted);
-  const best = first.bestSingle;
-  const isWorse = lowerIsBetter ? rest.score > best.score : rest.score < best.score;
-  if (isWorse) {
-    const alone = await choose([best.id]);
-    return { ...(await fitMembers(alone)), chosen: alone, leftOut };
+  const early = loadEarly(session.folder, state.generation);
+  const alone = early && candidates.some(({ id }) => id === early.id) ? await choose([early.id]) : null;
+  const all = first.members.map(({ recipe }) => recipe.id);
+  let model: TrainedModel;
+  let leftOut: string[];
+  try {
+    ({ model, leftOut } = await fitFinal({
+      ...{ data, ensemble: first, seed, parallel, signal, budgetMs },
+      mustFit: false,
+    }));
+  } catch (thrown) {
+    if (!(thrown instanceof LimitError)) throw thrown;
+    if (alone !== null) return { model: spokenBy(early!.model, alone), leftOut: all, chosen: alone };
+    const soonest = [...candidates].sort((one, other) => one.seconds - other.seconds)[0]!;
+    const chosen = await choose([soonest.id]);
+    const fitted = await fitFinal({ data, ensemble: chosen, seed, parallel, signal });
+    return { model: fitted.model, leftOut: all.filter((id) => id !== soonest.id), chosen };
   }
+  if (leftOut.length === 0) return { model, leftOut, chosen: first };
+  const fitted = all.filter((id) => !leftOut.includes(id));
+  const rest = await choose(fitted);
+  const isWorse = alone !== null && (lowerIsBetter ? rest.score > alone.score : rest.score < alone.score);
+  if (isWorse) return { model: spokenBy(early!.model, alone), leftOut, chosen: alone };
   const members = rest.members.map(({ recipe, weight }) => ({
     ...model.members[fitted.indexOf(recipe.id)]!,
     weight,
   }));
   const weighed = { ...model, members, calibration: rest.calibration, threshold: rest.threshold };
   return { model: weighed, leftOut, chosen: rest };
+}
+
+/** A model of one member with what was chosen for what it says. */
+function spokenBy(model: TrainedModel, { calibration, threshold }: Ensemble): TrainedModel {
+  return { ...model, calibration, threshold };
 }
 
 /** The candidates that the validator's orders leave: the better half by what it complained of. */
