@@ -28,7 +28,7 @@ export async function performTracking(
         limit,
         ...(name && { name }),
         ...(kind && { kind }),
-        ...(parent && { parent }),
+        ...(parent ? { parent } : kind ? {} : { parent: null }),
         ...(status && { status }),
       });
       return { data: { experiments: found }, text: listText(found) };

@@ -20,6 +20,11 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
+/** Where the plots of a task's report are kept as data. */
+export function plotsFile(folder: string): string {
+  return join(folder, 'plots.json');
+}
+
 /** A JSON file's value; null where there is none. */
 export function readJson(path: string): unknown {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { ActionContext } from '../../agents/index.ts';
 import { snakeName } from '../../src/automl/index.ts';
-import { createExperiments } from '../../src/experiments/index.ts';
+import { codeVersionOf, createExperiments } from '../../src/experiments/index.ts';
 import type { MetricName } from '../../src/train/index.ts';
+import { recordCandidates } from './candidate-runs.ts';
+import { plotsFile } from './folder.ts';
 import { benchOf, standing } from './nodes/measure.ts';
 import type { TaskResult } from './result.ts';
 import type { TaskSession } from './session.ts';
@@ -16,8 +19,22 @@ export async function recordExperiment(
 ): Promise<void> {
   const { request, held, data, features, choices, ensemble } = state;
   const experiments = createExperiments(store);
-  const experiment = await experiments.start({
+  const common = {
     name: result.model.name,
+    data: {
+      path: request.data,
+      fingerprint: held!.fingerprint,
+      rows: held!.rows.all,
+      columns: held!.columns,
+      target: request.target,
+    },
+    seed: request.seed,
+    folder: workspace,
+    startedAt: (await store.runs.get(run)).startedAt,
+    code: await codeVersionOf(workspace),
+  };
+  const experiment = await experiments.start({
+    ...common,
     kind: 'training',
     run,
     parameters: {
@@ -31,16 +48,6 @@ export async function recordExperiment(
       treatment: data!.treatment,
       choices,
     },
-    data: {
-      path: request.data,
-      fingerprint: held!.fingerprint,
-      rows: held!.rows.all,
-      columns: held!.columns,
-      target: request.target,
-    },
-    seed: request.seed,
-    folder: workspace,
-    startedAt: (await store.runs.get(run)).startedAt,
     command: `opsmith train --data ${request.data} --target ${request.target} --time-budget ${result.timeBudget} --seed ${request.seed}`,
     tags: { model: `${result.model.name}@${result.model.version}` },
   });
@@ -53,14 +60,19 @@ export async function recordExperiment(
       0,
     );
   const { folds } = await benchOf(measuredWith(state), { session });
+  const scheme = `${folds.kind} ${folds.key}`;
+  const testShare = 1 / Math.max(2, folds.parts);
+  await recordCandidates(state, experiments, { ...common, parent: run, scheme, testShare });
   const own = standing(state).find(({ id }) => id === ensemble!.best.id);
   if (own !== undefined && own.foldScores.length > 1)
     await experiment.folds({
       metric: snakeName(data!.metric as MetricName),
-      scheme: `${folds.kind} ${folds.key}`,
-      testShare: 1 / Math.max(2, folds.parts),
+      scheme,
+      testShare,
       scores: own.foldScores,
     });
   if (result.report !== null) await experiment.artifact('report.html', result.report, { copies: false });
+  const plots = plotsFile(session.folder);
+  if (existsSync(plots)) await experiment.artifact('plots.json', plots, { copies: false });
   await experiment.end('done');
 }

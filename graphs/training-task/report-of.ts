@@ -2,13 +2,15 @@ import type { TrainedModel } from '../../src/artifact/index.ts';
 import { snakeName } from '../../src/automl/index.ts';
 import { type Table, takeTableRows } from '../../src/data/index.ts';
 import { OpsmithError } from '../../src/errors/index.ts';
-import { fairnessOf, type JudgedRows } from '../../src/evaluate/index.ts';
+import { fairnessOf, type JudgedRows, scoresWithIntervals } from '../../src/evaluate/index.ts';
+import { codeVersionOf } from '../../src/experiments/index.ts';
 import { explainRows, rankColumns } from '../../src/explain/index.ts';
 import type { PlotData } from '../../src/plots/index.ts';
 import { predictionPlots, type TrainingReport } from '../../src/report/index.ts';
 import { isLowerBetter, type MetricName, takeTarget } from '../../src/train/index.ts';
-import { budgetOf } from './budget.ts';
+import { budgetOf, secondsToWriting } from './budget.ts';
 import type { TaskContext } from './context.ts';
+import { learningCurve } from './learning-curve.ts';
 import { modelName } from './model-name.ts';
 import { agentShares } from './performance.ts';
 import { rankedCandidates } from './result-of.ts';
@@ -21,8 +23,10 @@ const explainedRows = 100;
 /** Candidates of the leaderboard's plot, and columns of the summary of explanations. */
 const plottedCandidates = 15;
 const plottedColumns = 12;
-/** Explanations may take so much of the budget beyond what is left of it. */
-const overtimeShare = 0.04;
+/** How often rows are drawn for the scores' intervals. */
+const scoreResamples = 200;
+/** Explanations may take so many seconds, however little of the budget is left. */
+const leastExplaining = 0.2;
 
 /** What a person reads of a task: its report, from the record and from the validator's rows. */
 export async function reportOf(
@@ -35,13 +39,16 @@ export async function reportOf(
   const metric = data!.metric as MetricName;
   const { predictions } = rows;
   const { scores, baseline } = judgements.at(-1)!;
-  const seconds = Math.max(0.5, (1 + overtimeShare) * budgetOf(state) - context.session.clock.seconds);
+  const seconds = Math.max(leastExplaining, secondsToWriting(state, context));
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(Math.ceil(seconds * 1_000))]);
   const explained = await explanations(model, rows, { metric, seed: request.seed, signal, context });
+  const scored = await inTime(context, () => testScores(rows, signal, request.seed));
+  const curve = await inTime(context, () => learningCurve(state, context, signal));
+  const code = await codeVersionOf(context.workspace);
   const ranked = rankedCandidates(state);
   const named = (table: Record<string, number | null>) =>
     Object.entries(table).map(([name, value]) => ({ metric: snakeName(name as MetricName), value }));
-  const scored = ranked.filter((entry) => entry.score !== null).slice(0, plottedCandidates);
+  const shown = ranked.filter((entry) => entry.score !== null).slice(0, plottedCandidates);
   const gone = new Map(dropped.map(({ column, reason }) => [column, reason]));
   return {
     run: {
@@ -117,24 +124,25 @@ export async function reportOf(
     })),
     scores: {
       validation: named(scores.validation),
-      test: named(scores.test),
+      test: scored ?? named(scores.test),
       baseline: [{ metric: snakeName(metric), value: baseline }],
     },
     plots: [
       ...predictionPlots({ target: rows.target, predictions, threshold: model.threshold }),
-      ...(scored.length === 0
+      ...(shown.length === 0
         ? []
         : [
             {
               plot: 'leaderboard' as const,
               metric: snakeName(metric),
-              candidates: scored.map(({ family, id, score }) => ({
+              candidates: shown.map(({ family, id, score }) => ({
                 name: `${family} ${id.slice(0, 4)}`,
                 score: score!,
               })),
             },
           ]),
       ...explained.plots,
+      ...(curve === null ? [] : [curve]),
     ],
     importances: explained.importances,
     fairness: await fairnessSections(rows, request.protected, request.seed),
@@ -143,6 +151,8 @@ export async function reportOf(
     reproducibility: {
       seed: request.seed,
       command: `opsmith train --data ${request.data} --target ${request.target} --time-budget ${budgetOf(state)} --seed ${request.seed}`,
+      commit: code?.commit ?? null,
+      isDirty: code?.isDirty ?? null,
       versions: { node: process.versions.node },
     },
   };
@@ -161,7 +171,7 @@ async function explanations(
 ): Promise<{ importances: { name: string; importance: number }[]; plots: PlotData[] }> {
   const plots: PlotData[] = [];
   let importances: { name: string; importance: number }[] = [];
-  try {
+  await inTime(context, async () => {
     const some = evenly(rows, importanceRows);
     const ranked = await rankColumns(model, some.table, some.target, { metric, repeats: 3, seed, signal });
     importances = ranked.map(({ name, importance }) => ({ name, importance }));
@@ -174,15 +184,29 @@ async function explanations(
     const { table } = evenly(rows, explainedRows);
     const found = await explainRows(model, table, { method: 'exact', seed, signal });
     plots.push(summaryPlot(found, table));
-  } catch (thrown) {
-    // Out of time, or no exact explanation: the report says less. What a person stopped is stopped.
-    if (
-      context.signal.aborted ||
-      !(thrown instanceof OpsmithError || (thrown as Error).name === 'TimeoutError')
-    )
-      throw thrown;
-  }
+  });
   return { importances, plots };
+}
+
+/** What some work gives; null where it is out of time or cannot be done: the report says less then. What a person stopped is stopped. */
+async function inTime<Found>({ signal }: TaskContext, work: () => Promise<Found>): Promise<Found | null> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const isExpected = thrown instanceof OpsmithError || (thrown as Error).name === 'TimeoutError';
+    if (signal.aborted || !isExpected) throw thrown;
+    return null;
+  }
+}
+
+/** All metrics on the validator's rows, with the intervals that chance puts them in. */
+async function testScores(rows: JudgedRows, signal: AbortSignal, seed: number) {
+  const found = await scoresWithIntervals(rows, { resamples: scoreResamples, seed, signal });
+  return Object.entries(found).map(([name, score]) => ({
+    metric: snakeName(name as MetricName),
+    value: score?.value ?? null,
+    ...(score != null && { low: score.low, high: score.high }),
+  }));
 }
 
 function summaryPlot(found: Awaited<ReturnType<typeof explainRows>>, table: Table): PlotData {

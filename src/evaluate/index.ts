@@ -13,4 +13,4 @@ export type { JudgedRows } from './judged-rows.ts';
 export { judgeRows } from './judged-rows.ts';
 export type { Interval } from './resampling.ts';
 export type { Comparison } from './scores.ts';
-export { compareOnRows } from './scores.ts';
+export { compareOnRows, scoresWithIntervals } from './scores.ts';

@@ -18,7 +18,8 @@ import { checkedName } from './values.ts';
 export interface ListFilter {
   name?: string;
   kind?: string;
-  parent?: string;
+  /** Only parts of this run; null: only runs that are no part of another. */
+  parent?: string | null;
   status?: RunStatus;
   limit?: number;
 }
@@ -103,7 +104,7 @@ export function createExperiments(store: Store, options: { artifactFolder?: stri
         let query = database.selectFrom('experiments').select(lineColumns).orderBy('number', 'desc');
         if (name !== undefined) query = query.where('name', '=', name);
         if (kind !== undefined) query = query.where('kind', '=', kind);
-        if (parent !== undefined) query = query.where('parent', '=', parent);
+        if (parent !== undefined) query = query.where('parent', parent === null ? 'is' : '=', parent);
         if (status !== undefined) query = query.where('status', '=', status);
         if (limit !== undefined) query = query.limit(limit);
         return (await query.execute()).map(toLine);

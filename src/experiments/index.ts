@@ -3,6 +3,7 @@
  * comparisons beyond noise, and export in MLflow's layout.
  */
 
+export { codeVersionOf } from './code-version.ts';
 export type { ComparedMetric, ExperimentComparison } from './compare/compare.ts';
 export { compareExperiments } from './compare/compare.ts';
 export type { Difference } from './compare/differences.ts';

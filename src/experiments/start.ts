@@ -5,7 +5,7 @@ import { codeVersionOf } from './code-version.ts';
 import { fingerprintFile } from './fingerprint.ts';
 import { guarded } from './guard.ts';
 import { packageVersions, thisMachine } from './machine.ts';
-import type { DataFacts } from './record.ts';
+import type { CodeVersion, DataFacts } from './record.ts';
 import { checkedName, flatten, numberOf, textOf } from './values.ts';
 
 /** What a run begins with. */
@@ -26,6 +26,8 @@ export interface StartOptions {
   seed?: number | string | bigint;
   /** Folder whose git commit counts; that of the process when left out. */
   folder?: string;
+  /** What is known of the commit already; else git is asked. */
+  code?: CodeVersion | null;
   /** What would run it again. */
   command?: string;
   /** ISO 8601 in UTC; now when left out. For what is written down after it was done. */
@@ -43,7 +45,10 @@ export async function writeStart(store: Store, options: StartOptions): Promise<s
     Object.entries(options.tags ?? {}).map(([tag, value]) => [checkedName(tag), String(value)]),
   );
   checkedName(name);
-  const [code, data] = await Promise.all([codeVersionOf(folder), dataFactsOf(options.data)]);
+  const [code, data] = await Promise.all([
+    options.code === undefined ? codeVersionOf(folder) : options.code,
+    dataFactsOf(options.data),
+  ]);
   const versions = { ...packageVersions(), ...options.versions };
   const about = {
     data,

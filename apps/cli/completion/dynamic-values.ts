@@ -76,7 +76,7 @@ async function runIds(context: CliContext) {
 async function experimentIds(context: CliContext) {
   return withStore(context, async (store) => {
     const { createExperiments } = await import('../../../src/experiments/index.ts');
-    const runs = await createExperiments(store).list({ limit: 30 });
+    const runs = await createExperiments(store).list({ parent: null, limit: 30 });
     return runs.map(({ id, name, kind, startedAt }) => ({
       word: id,
       means: `${name}, ${kind}, ${startedAt.slice(0, 16)}`,

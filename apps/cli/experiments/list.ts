@@ -9,7 +9,9 @@ interface ListOptions extends ListFilter {
 }
 
 export function listExperiments(context: CliContext, options: ListOptions): CommandResult {
-  const { metric, json, ...filter } = options;
+  const { metric, json, ...given } = options;
+  // The parts of runs, many of them, are shown where they are asked for.
+  const filter = given.parent === undefined && given.kind === undefined ? { ...given, parent: null } : given;
   return withExperiments(context, async (experiments) => {
     print(context, await experiments.list(filter), { metric, json, none: 'No run has been logged yet.' });
     return 0;

@@ -5,7 +5,7 @@ import { printable } from '../terminal/style.ts';
 import { renderTable } from '../terminal/table.ts';
 import { statusMark } from './run-text.ts';
 
-/** Runs as a table, in their order, with the metrics asked for, else the three that most of them have. */
+/** Runs as a table, in their order, with the metrics asked for, else the three that most of them have, what was optimised for first. */
 export function renderExperiments(
   lines: readonly ExperimentLine[],
   screen: Screen,
@@ -48,8 +48,12 @@ function usualMetrics(lines: readonly ExperimentLine[]): string[] {
   const counts = new Map<string, number>();
   for (const { metrics } of lines)
     for (const name of Object.keys(metrics)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const goals = new Set(
+    lines.flatMap(({ parameters: { metric } }) => (typeof metric === 'string' ? metric : [])),
+  );
+  const isGoal = (name: string) => Number(goals.has(name.slice(name.lastIndexOf('.') + 1)));
   return [...counts]
-    .sort((a, b) => b[1] - a[1])
+    .sort((a, b) => isGoal(b[0]) - isGoal(a[0]) || b[1] - a[1])
     .slice(0, 3)
     .map(([name]) => name);
 }

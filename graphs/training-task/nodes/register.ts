@@ -8,10 +8,11 @@ import {
 } from '../../../src/artifact/index.ts';
 import { snakeName } from '../../../src/automl/index.ts';
 import { expectationsOf } from '../../../src/data/index.ts';
+import { codeVersionOf } from '../../../src/experiments/index.ts';
 import { openProjectRegistry } from '../../../src/registry/index.ts';
 import type { MetricName } from '../../../src/train/index.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
-import { writeWhole } from '../folder.ts';
+import { plotsFile, writeWhole } from '../folder.ts';
 import { onTestRows } from '../judging.ts';
 import { lastFit } from '../last-fit.ts';
 import { modelName } from '../model-name.ts';
@@ -33,12 +34,24 @@ export async function register(state: TaskState, config: NodeConfig): Promise<Ta
     folder: artifact.folder,
     run,
     actor: 'validator',
-    reason: state.judgements.at(-1)!.why,
+    reason: reasonOf(state),
+    gitCommit: (await codeVersionOf(workspace))?.commit ?? null,
     effect: { run, step, name: 'register' },
     origin: { data: [{ fingerprint, path: state.request.data, rows: rows.all, columns }] },
   });
   say(context, `${name}@${version} is registered`);
   return { model: { name, version, artifact: artifact.folder, sha256: artifact.sha256 } };
+}
+
+/** Why there is this version, for the model's history. */
+function reasonOf({ request, data, judgements }: TaskState): string {
+  const { scores, why } = judgements.at(-1)!;
+  const score = scores.test[data!.metric];
+  const figure =
+    score == null
+      ? ''
+      : ` with ${snakeName(data!.metric as MetricName)} ${Number(score.toPrecision(4))} on held-out rows`;
+  return `predicts ${request.target} of ${request.data}${figure}; the validator: ${why}`;
 }
 
 async function artifactOf(state: TaskState, context: TaskContext): Promise<Artifact> {
@@ -63,6 +76,7 @@ async function writeReport({ folder }: Artifact, state: TaskState, context: Task
   const report = await reportOf(state, model, await onTestRows(model, test, context.signal), context);
   writeWhole(join(folder, 'report.html'), renderTrainingReport(report));
   writeWhole(join(folder, 'card.md'), renderModelCard(report));
+  writeWhole(plotsFile(session.folder), JSON.stringify(report.plots));
 }
 
 async function factsOf(state: TaskState, { session }: TaskContext): Promise<TrainingFacts> {

@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TurnResult } from '../../../graphs/index.ts';
 import { TaskResult } from '../../../graphs/training-task/index.ts';
+import { createExperiments } from '../../../src/experiments/index.ts';
 import type { RunEvent } from '../../../src/observe/index.ts';
+import { PlotData } from '../../../src/plots/index.ts';
 import { customers, taskCrew } from './task-under-test.ts';
 
 const request = { data: 'customers.csv', target: 'churned', timeBudget: 3 };
@@ -40,6 +43,32 @@ describe('a training task', () => {
     const tried = events.filter((event) => event.type === 'candidate');
     expect(new Set(tried.map(({ candidate }) => candidate)).size).toBe(tried.length);
     expect(events.filter((event) => event.type === 'agent-performance')).toHaveLength(5);
+  });
+
+  it('leaves an experiment with its candidates as parts and its plots, and a version that knows its commit', async () => {
+    const { crew, store, folder } = await taskCrew({ 'customers.csv': customers(240) });
+    const git = (...words: string[]) => execFileSync('git', words, { cwd: folder, encoding: 'utf8' }).trim();
+    git('init', '--quiet');
+    git('add', 'customers.csv');
+    git('-c', 'user.name=a', '-c', 'user.email=a@b.org', 'commit', '--quiet', '-m', 'data');
+    const document = documentOf(await crew.train(request));
+    const experiments = createExperiments(store);
+    const own = await experiments.get(document.run);
+    expect(own.children.length).toBe(document.leaderboard.length);
+    expect((await experiments.list({ parent: null })).map(({ id }) => id)).toEqual([document.run]);
+    const parts = await experiments.list({ parent: document.run });
+    expect(parts.map(({ parameters }) => parameters.candidate).sort()).toEqual(
+      document.leaderboard.map(({ candidate }) => candidate).sort(),
+    );
+    const kept = own.artifacts.find(({ name }) => name === 'plots.json')!;
+    const plots = PlotData.array().parse(JSON.parse(readFileSync(kept.path, 'utf8')));
+    expect(plots.map(({ plot }) => plot)).toEqual(
+      expect.arrayContaining(['roc', 'confusion', 'leaderboard']),
+    );
+    const version = await store.database.selectFrom('model_versions').selectAll().executeTakeFirstOrThrow();
+    expect(version.git_commit).toBe(git('rev-parse', 'HEAD'));
+    const report = readFileSync(join(document.model.artifact, 'card.md'), 'utf8');
+    expect(report).toMatch(/\| recall \| 0\.\d+ \(0\.\d+ to /);
   });
 
   it('shows nobody but the validator the rows that it judges by', async () => {

@@ -58,6 +58,25 @@ describe('opsmith experiments', () => {
     expect(json.experiments).toMatchObject([{ id: ids[1], parameters: { family: 'boosting' } }]);
   });
 
+  it('leaves out what is part of another run, and shows first what was optimised for', async () => {
+    const store = await openStore({ path: join(cwd, '.opsmith', 'opsmith.db') });
+    const whole = await createExperiments(store).start({
+      name: 'task',
+      parameters: { metric: 'roc_auc' },
+      folder: cwd,
+    });
+    whole.metrics({ 'test.accuracy': 0.5, 'test.brier': 0.5, 'test.f1': 0.5, 'test.roc_auc': 0.5 });
+    await whole.end();
+    const part = await createExperiments(store).start({ name: 'task/linear', parent: whole.id, folder: cwd });
+    await part.end();
+    await store.close();
+    expect((await opsmith('list')).stdout).not.toContain(part.id);
+    expect((await opsmith('list', '--parent', whole.id)).stdout).toContain(part.id);
+    expect((await opsmith('list', '--name', 'task')).stdout).toMatch(
+      /^test\.roc_auc: 0\.5$|began +test\.roc_auc/m,
+    );
+  });
+
   it('says so where there is none', async () => {
     const { stdout } = await runInProcess(['experiments', 'list'], { cwd: makeWorkspace() });
     expect(stdout).toBe('No run has been logged yet.\n');
