@@ -286,11 +286,12 @@ export const asyncRules: readonly RuleDeclaration[] = [
         if (!runsLater(each, context)) continue;
         const name = names.find((candidate) => uses(each, candidate, context));
         if (name === undefined) continue;
-        context.report(each, {
+        const head = context.field(node, context.kind(node) === 'for_statement' ? 'initializer' : 'left');
+        context.report(context.family === 'js' && head >= 0 ? head : each, {
           ...(context.family === 'python'
             ? boundInLambda(each, name, context)
             : blockScoped(node, name, context)),
-          message: `By the time this function runs, \`${name}\` has the value of the loop's last turn.`,
+          message: `By the time the function on line ${context.tree.line[each]} runs, \`${name}\` has the value of the loop's last turn.`,
           suggestion: context.family === 'python' ? `lambda ${name}=${name}: …` : `for (let ${name} …`,
           evidence: [`loop on line ${context.tree.line[node]}`],
         });
@@ -301,7 +302,6 @@ export const asyncRules: readonly RuleDeclaration[] = [
       {
         language: 'javascript',
         code: 'for (var i = 0; i < 3; i++) {\n  setTimeout(function () { f(i); }, 10);\n}',
-        line: 2,
         fixed: 'for (let i = 0; i < 3; i++) {\n  setTimeout(function () { f(i); }, 10);\n}',
       },
       {

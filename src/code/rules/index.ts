@@ -1,4 +1,5 @@
 import { alwaysRules } from './always.ts';
+import { archiveEntryRules } from './archive-entries.ts';
 import { asyncRules } from './async.ts';
 import { blockingRules } from './blocking.ts';
 import { branchRules } from './branches.ts';
@@ -67,6 +68,7 @@ import { swallowedRules } from './swallowed-errors.ts';
 import { switchRules } from './switches.ts';
 import { transportRules } from './transport.ts';
 import { undeclaredRules } from './undeclared.ts';
+import { unsafeRustRules } from './unsafe-rust.ts';
 import { unusedRules } from './unused.ts';
 import { weakKeyRules } from './weak-keys.ts';
 import { weakSettingRules } from './weak-settings.ts';
@@ -137,6 +139,8 @@ export const rules: readonly RuleDeclaration[] = [
   ...doubtfulRules,
   ...lockRules,
   ...failureAnswerRules,
+  ...archiveEntryRules,
+  ...unsafeRustRules,
   ...firstPlaceRules,
   ...cRoomRules,
   ...divisionRules,

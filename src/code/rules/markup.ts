@@ -20,7 +20,7 @@ function isForeignMarkup(context: RuleContext, node: number): boolean {
   return built.dynamic.some(
     (each) =>
       !isCleaned(context.short(each, 200)) &&
-      !/(\.length|count|index|width|height|\bi\b|id|class(Name)?|style|color|size)$/i.test(
+      !/(\.length|count|index|width|height|\bi\b|(?<![A-Za-z])id|class(Name)?|style|color|size)$/i.test(
         context.short(each, 80),
       ),
   );

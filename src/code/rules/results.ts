@@ -233,7 +233,7 @@ export const resultRules: readonly RuleDeclaration[] = [
           return;
         if (call.name === 'replace' && !context.isString(call.arguments[0]!)) return;
         if (call.name === 'replace' && isImported(call, context)) return;
-        if (/^(os|shutil|Path|df|self)$/i.test(on)) return;
+        if (/^(os|shutil|df|self)$/i.test(on)) return;
       }
       // Something else may carry these names: only plain names, and in JavaScript no jQuery or builders.
       if (

@@ -30,8 +30,10 @@ export const swallowedRules: readonly RuleDeclaration[] = [
         if (!/^(Exception|BaseException)?( as \w+)?$/.test(caught) || isAskedAfter(node, context)) return;
       } else if (context.family === 'ruby') {
         const only = statements[0];
-        // An explicit nil is the value of the expression: somebody thought of it.
-        if (only !== undefined) return;
+        // An explicit nil is the value of the expression: somebody thought of it, but not who gave the error a name.
+        const isNil =
+          statements.length === 1 && context.text(only!) === 'nil' && context.field(node, 'variable') >= 0;
+        if (only !== undefined && !isNil) return;
         const kept = context.text(context.field(node, 'variable')).replace(/^=>\s*/, '');
         const after = context.source.slice(
           context.tree.end[node],

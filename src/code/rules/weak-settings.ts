@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import type { NodeIndex } from '../syntax-tree.ts';
 import { builtString } from './built-string.ts';
+import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -347,6 +348,14 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
       if (call.name === 'Raw' && call.path !== 'Html.Raw') return;
       if (call.name === 'raw' && (context.family !== 'ruby' || call.receiver >= 0)) return;
       const built = builtString(context, content);
+      if (built === null && isPlainParameter(content, context)) {
+        context.report(call.node, {
+          severity: 'medium',
+          message: `\`${call.name}\` declares \`${context.short(content, 40)}\` safe markup, whatever the caller put in it.`,
+          suggestion: 'Escape it, or let the template do so.',
+        });
+        return;
+      }
       if (built === null || !built.text.includes('<')) return;
       // Markup's own % and format escape what they put in; what is escaped or markup already is right.
       const suspects = built.dynamic.filter(
@@ -391,4 +400,17 @@ function reportVersion(node: NodeIndex, version: string, context: RuleContext): 
     message: `\`${version}\` is a version that has been broken and retired.`,
     suggestion: 'Ask for TLS 1.2 or later, or leave the choice to the library.',
   });
+}
+
+/** Whether a value is a parameter that its name calls a plain text: a name, a title, a message. */
+function isPlainParameter(node: number, context: RuleContext): boolean {
+  const name = context.text(node);
+  if (
+    !/^(\w*_)?(name|host|user(name)?|email|title|label|text|message|msg|comment|query|term|value|input)$/i.test(
+      name,
+    )
+  )
+    return false;
+  const definitions = definitionsOf(context, node);
+  return definitions.length > 0 && definitions.every((each) => each.value < 0);
 }
