@@ -34,7 +34,7 @@ export async function remember({ text }: { text: string }, context: ActionContex
     });
     return { kept: outcome, entry: await memory.get(notes, key) };
   });
-  const said = [`Noted as ${inlineCode(`${notes}/${key}`)}: ${quoted(entry.text)}`];
+  const said = [`Noted as ${inlineCode(`${notes}/${key}`)}: ${quoted(entry.text)}.`];
   if (kept.mergedWith.length > 0)
     said.push(
       `It takes the place of ${kept.mergedWith.map(inlineCode).join(', ')}, which said nearly the same.`,

@@ -3,6 +3,7 @@ import type { LineageDirection, Stage } from '../../../src/registry/index.ts';
 import { withExamples } from '../help.ts';
 import type { CommandParts } from '../program.ts';
 import { addModelChanges } from './models-changes.ts';
+import { addModelsPull } from './models-pull.ts';
 import { positive } from './number-options.ts';
 
 export function addModelsCommand(parts: CommandParts): void {
@@ -15,6 +16,7 @@ export function addModelsCommand(parts: CommandParts): void {
   ]);
   addLooks(models, parts);
   addModelChanges(models, parts);
+  addModelsPull(models, parts);
 }
 
 function addLooks(models: Command, { context, run }: CommandParts): void {

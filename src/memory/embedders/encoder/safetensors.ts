@@ -24,7 +24,8 @@ export function readSafetensors(bytes: Uint8Array): Weights {
   const { __metadata__: _, ...entries } = parsed(bytes.subarray(8, 8 + length));
   const header = Header.safeParse(entries);
   if (!header.success) throw damaged('its header is not what safetensors have');
-  const data = bytes.subarray(8 + length);
+  // A plain array: a Buffer's `slice` copies nothing.
+  const data = new Uint8Array(bytes.buffer, bytes.byteOffset + 8 + length, bytes.byteLength - 8 - length);
   return {
     take(name) {
       const entry = header.data[name];
