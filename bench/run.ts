@@ -25,6 +25,7 @@ const benchmarks = [
   'data-profile',
   'planted-problems',
   'experiments-list',
+  'learning-speed',
   'registry',
   'precision',
   'thresholds',
