@@ -5,7 +5,6 @@ import { defineConfig } from 'tsdown';
  * they need (docs/decisions/2026-11-21-bundled-dependencies.md). LangChain's packages and zod share objects, so all of them do or none.
  */
 const bundled = [
-  '@jscpd/core',
   'commander',
   'fast-xml-parser',
   'ignore',

@@ -1,13 +1,13 @@
 /**
- * Clones within and across files, found by jscpd's detector.
- *
- * The detector handles one frame at a time through promises, which costs more than parsing when it is fed every token.
- * So it gets windows of code lines, and of those only the ones that occur more than once: a window that is alone can't be
- * part of a clone, and stands in for a whole stretch of its like as one separator (see docs/decisions).
+ * Clones within and across files. Windows of code lines are numbered through, and each is told the number of the first one that equals it (two
+ * hashes, 64 bits): a clone is a run of windows whose firsts run too. What jscpd's detector finds when it is fed the same windows, without an
+ * object and a promise for each (see docs/decisions): a large review has half a million.
  */
-import type { IClone, IMapFrame, IStore, ITokensMap } from '@jscpd/core';
 import type { CloneWindows } from './clone-windows.ts';
 import type { LanguageName } from './types.ts';
+
+/** Fewer lines than that are no clone: the windows hold five, and one that is cut short by the end of its file may hold less. */
+const leastLines = 5;
 
 /** What is needed of a file to look for clones. */
 export interface CloneSource {
@@ -28,14 +28,12 @@ export interface Clone {
 }
 
 /** The clones, and for each source the share of its code lines that stand in one, 0..1. */
-export async function findClones(
-  sources: readonly CloneSource[],
-): Promise<{ clones: Clone[]; shares: number[] }> {
+export function findClones(sources: readonly CloneSource[]): { clones: Clone[]; shares: number[] } {
   const clones: Clone[] = [];
   const marks = new Map<number, Uint8Array>();
   for (const language of new Set(sources.map((source) => source.language))) {
     const members = sources.flatMap((source, index) => (source.language === language ? [index] : []));
-    clones.push(...(await findIn(sources, members)));
+    findIn(sources, members, clones);
   }
   const mark = (index: number, line: number, endLine: number): void => {
     let lines = marks.get(index);
@@ -63,240 +61,76 @@ function shareOf({ codeBefore }: CloneSource, marks: Uint8Array | undefined): nu
   return Math.round((cloned / code) * 1e4) / 1e4;
 }
 
-async function findIn(sources: readonly CloneSource[], members: readonly number[]): Promise<Clone[]> {
-  const repeats = findRepeats(sources, members);
-  if (repeats === null) return [];
-  const { Detector } = await import('@jscpd/core');
-  const frames = new Map<string, () => ITokensMap>();
-  for (const member of members)
-    frames.set(String(member), () => new RepeatedFrames(sources, member, repeats));
-  const detector = new Detector(
-    { generateMaps: (id) => [frames.get(id)!()] },
-    new FrameStore(),
-    [],
-    // Five lines reach from the first to the fourth after it; the windows see to the rest.
-    { minLines: 4, minTokens: 1 },
-  );
-  const clones: Clone[] = [];
-  for (const member of members) {
-    if (!repeats.in(member)) continue;
-    for (const clone of await detector.detect(String(member), '', 'code')) clones.push(toClone(clone));
+/** Adds the clones among the members, each with the place where its windows are seen first. */
+function findIn(sources: readonly CloneSource[], members: readonly number[], clones: Clone[]): void {
+  const { first, offsets } = firstOccurrences(members.map((member) => sources[member]!.windows));
+  for (const [place, member] of members.entries()) {
+    const { windows } = sources[member]!;
+    const stop = offsets[place + 1]! - 1;
+    for (let begin = offsets[place]!; begin < stop; begin++) {
+      if (first[begin]! === begin) continue;
+      let end = begin;
+      while (end + 1 < stop && first[end + 1] === first[end]! + 1) end++;
+      const line = windows.line[begin - offsets[place]!]!;
+      const endLine = windows.endLine[end - offsets[place]!]!;
+      if (endLine - line + 1 >= leastLines) {
+        const other = placeOf(first[begin]!, offsets);
+        const otherSource = members[other]!;
+        const otherWindows = sources[otherSource]!.windows;
+        const otherLine = otherWindows.line[first[begin]! - offsets[other]!]!;
+        const otherEndLine = otherWindows.endLine[first[end]! - offsets[other]!]!;
+        clones.push({ source: member, line, endLine, otherSource, otherLine, otherEndLine });
+      }
+      begin = end;
+    }
   }
-  return clones;
 }
 
-function toClone({ duplicationA, duplicationB }: IClone): Clone {
-  return {
-    source: Number(duplicationA.sourceId),
-    line: duplicationA.start.line,
-    endLine: duplicationA.end.line,
-    otherSource: Number(duplicationB.sourceId),
-    otherLine: duplicationB.start.line,
-    otherEndLine: duplicationB.end.line,
-  };
-}
-
-/** Which windows occur more than once, and where each occurs first. */
-interface Repeats {
-  /** Number of the first of the windows with the same hash, by number of window; -1 for windows that are alone. */
+/** Windows numbered through, and for each the number of the first that equals it, which may be its own. */
+interface Occurrences {
   first: Int32Array;
-  /** Number of a source's first window. */
-  offset(source: number): number;
-  /** Whether a number is that of a source's first window. */
-  begins(window: number): boolean;
-  in(source: number): boolean;
+  /**
+   * Number of each list's first window, and where one more list would begin. A number stays free behind each list, so that no run goes on from
+   * the end of one into the next.
+   */
+  offsets: Int32Array;
 }
 
-function findRepeats(sources: readonly CloneSource[], members: readonly number[]): Repeats | null {
-  let total = 0;
-  const offsets = new Map<number, number>();
-  for (const member of members) {
-    offsets.set(member, total);
-    total += sources[member]!.windows.line.length;
-  }
+function firstOccurrences(lists: readonly CloneWindows[]): Occurrences {
+  const offsets = new Int32Array(lists.length + 1);
+  for (const [place, { line }] of lists.entries()) offsets[place + 1] = offsets[place]! + line.length + 1;
+  const total = offsets[lists.length]!;
   const mask = 2 ** Math.ceil(Math.log2(Math.max(16, total * 2))) - 1;
   const slots = new Int32Array(mask + 1).fill(-1);
   const hash1 = new Uint32Array(total);
   const hash2 = new Uint32Array(total);
   const first = new Int32Array(total).fill(-1);
-  const sourcesWithRepeats = new Set<number>();
-  let repeated = false;
-  for (const member of members) {
-    const { windows } = sources[member]!;
-    const offset = offsets.get(member)!;
+  for (const [place, windows] of lists.entries()) {
+    const offset = offsets[place]!;
     hash1.set(windows.hash1, offset);
     hash2.set(windows.hash2, offset);
     for (let index = offset; index < offset + windows.line.length; index++) {
       let slot = hash1[index]! & mask;
-      for (;;) {
-        const other = slots[slot]!;
-        if (other < 0) {
-          slots[slot] = index;
-          break;
-        }
-        if (hash1[other] === hash1[index] && hash2[other] === hash2[index]) {
-          first[other] = other;
-          first[index] = other;
-          repeated = true;
-          break;
-        }
+      let other = slots[slot]!;
+      while (other >= 0 && !(hash1[other] === hash1[index] && hash2[other] === hash2[index])) {
         slot = (slot + 1) & mask;
+        other = slots[slot]!;
       }
+      if (other < 0) slots[slot] = index;
+      first[index] = other < 0 ? index : other;
     }
   }
-  if (!repeated) return null;
-  for (const member of members) {
-    const offset = offsets.get(member)!;
-    const stop = offset + sources[member]!.windows.line.length;
-    if (first.subarray(offset, stop).some((other) => other >= 0)) sourcesWithRepeats.add(member);
-  }
-  const beginnings = new Set(offsets.values());
-  return {
-    first,
-    offset: (source) => offsets.get(source)!,
-    begins: (window) => beginnings.has(window),
-    in: (source) => sourcesWithRepeats.has(source),
-  };
+  return { first, offsets };
 }
 
-/** The repeated windows of one source as jscpd's frames; a frame that nothing equals stands between stretches. */
-class RepeatedFrames implements ITokensMap {
-  readonly #source: number;
-  readonly #windows: CloneWindows;
-  readonly #repeats: Repeats;
-  #index = 0;
-  #separated = true;
-
-  constructor(sources: readonly CloneSource[], source: number, repeats: Repeats) {
-    this.#source = source;
-    this.#windows = sources[source]!.windows;
-    this.#repeats = repeats;
+/** The list that a window is in, by its number. */
+function placeOf(window: number, offsets: Int32Array): number {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (offsets[middle]! <= window) low = middle;
+    else high = middle;
   }
-
-  getFormat(): string {
-    return 'code';
-  }
-
-  getLinesCount(): number {
-    return this.#windows.endLine.at(-1) ?? 0;
-  }
-
-  getTokensCount(): number {
-    return this.#windows.line.length;
-  }
-
-  getId(): string {
-    return String(this.#source);
-  }
-
-  next(): IteratorResult<IMapFrame | boolean> {
-    const { first, begins } = this.#repeats;
-    const offset = this.#repeats.offset(this.#source);
-    const count = this.#windows.line.length;
-    while (this.#index < count && first[offset + this.#index]! < 0) {
-      this.#index++;
-      if (!this.#separated) return this.#separator();
-    }
-    if (this.#index >= count) return { done: true, value: false };
-    const here = offset + this.#index;
-    // The detector takes the end of the other copy from the last frame: both must go on at the same place.
-    const goesOn = this.#separated || (first[here] === first[here - 1]! + 1 && !begins(first[here]!));
-    if (!goesOn) return this.#separator();
-    this.#separated = false;
-    return { done: false, value: this.#frame(String(first[here]), this.#index++) };
-  }
-
-  #separator(): IteratorResult<IMapFrame> {
-    this.#separated = true;
-    return { done: false, value: this.#frame(`${separatorMark}${this.#source}:${this.#index}`, 0) };
-  }
-
-  #frame(id: string, index: number): IMapFrame {
-    const token = (line: number) => {
-      const at = { line };
-      return {
-        type: 'line',
-        value: '',
-        length: 0,
-        format: 'code',
-        range: noRange,
-        loc: { start: at, end: at },
-      };
-    };
-    const { line, endLine } = this.#windows;
-    return { id, sourceId: String(this.#source), start: token(line[index]!), end: token(endLine[index]!) };
-  }
-}
-
-const noRange: [number, number] = [0, 0];
-const separatorMark = 'between ';
-
-/**
- * First occurrences by frame, as jscpd's own memory store keeps them. It is asked once a frame, and real promises for that would be most of
- * what the search costs in time and memory: the answers are settled, and what is to be done with them is done at once.
- */
-class FrameStore implements IStore<IMapFrame> {
-  readonly #frames = new Map<string, IMapFrame>();
-  readonly #turns = new Turns();
-
-  namespace(): void {}
-
-  get(key: string): Promise<IMapFrame> {
-    return new Answer(this.#frames.get(key), this.#turns) as unknown as Promise<IMapFrame>;
-  }
-
-  set(key: string, value: IMapFrame): Promise<IMapFrame> {
-    // A separator is the only one of its kind, and nobody will ask for it.
-    if (!key.startsWith(separatorMark)) this.#frames.set(key, value);
-    return done as Promise<IMapFrame>;
-  }
-
-  close(): void {}
-}
-
-const done: Promise<unknown> = Promise.resolve();
-
-/** Does one thing after the other: a thing that asks for the next one has ended before that begins, so that no stack grows. */
-class Turns {
-  #next: (() => void) | null = null;
-  #isRunning = false;
-
-  take(next: () => void): void {
-    this.#next = next;
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    try {
-      for (let turn = this.#take(); turn !== null; turn = this.#take()) turn();
-    } finally {
-      this.#isRunning = false;
-    }
-  }
-
-  #take(): (() => void) | null {
-    const turn = this.#next;
-    this.#next = null;
-    return turn;
-  }
-}
-
-/** What the detector uses of a promise: `then` with both its functions, and `finally` behind that. */
-class Answer {
-  readonly #frame: IMapFrame | undefined;
-  readonly #turns: Turns;
-
-  constructor(frame: IMapFrame | undefined, turns: Turns) {
-    this.#frame = frame;
-    this.#turns = turns;
-  }
-
-  // biome-ignore lint/suspicious/noThenProperty: it stands in for a promise.
-  then(found: (frame: IMapFrame) => void, missed: () => void): this {
-    if (this.#frame === undefined) missed();
-    else found(this.#frame);
-    return this;
-  }
-
-  finally(next: () => void): void {
-    this.#turns.take(next);
-  }
+  return low;
 }

@@ -90,7 +90,7 @@ export async function measurePaths(
     if (outcome && 'skipped' in outcome) skipped.push(outcome.skipped);
     else if (outcome) measured.push({ found: file, ...outcome });
   }
-  const clones = await compareAll(measured, options);
+  const clones = compareAll(measured, options);
   if (coverage)
     for (const { found: file, analysis } of measured) applyCoverage(coverage, analysis.file, file.absolute);
   const files = measured.map(({ analysis }) => analysis.file);
@@ -121,7 +121,7 @@ interface Measured extends MeasuredOutcome {
 }
 
 /** Looks for clones within and among the files, unless the same files have been compared before. */
-async function compareAll(measured: readonly Measured[], options: MeasurePathsOptions): Promise<Clone[]> {
+function compareAll(measured: readonly Measured[], options: MeasurePathsOptions): Clone[] {
   const { cache } = options;
   const analyses = measured.map(({ analysis }) => analysis);
   const set =
@@ -134,7 +134,7 @@ async function compareAll(measured: readonly Measured[], options: MeasurePathsOp
     for (const [index, { file }] of analyses.entries()) file.metrics.duplication = known.shares[index]!;
     return clonesFrom(known.clones);
   }
-  const clones = await fillInDuplication(analyses);
+  const clones = fillInDuplication(analyses);
   if (cache !== undefined && set !== null) {
     const shares = Float64Array.from(analyses, ({ file }) => file.metrics.duplication);
     cache.writeClones(set, { shares, clones: numbersOf(clones) });

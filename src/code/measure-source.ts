@@ -84,7 +84,7 @@ export async function analyzeSource(
   };
   const active = await activeRulesFor(options.ruleset, loaded, path);
   const analysis = await loaded.parser.complete(() => analyzeTree(path, tree, loaded, patched, active));
-  await fillInDuplication([analysis]);
+  fillInDuplication([analysis]);
   return { file: analysis.file, findings: analysis.findings, suppressed: analysis.suppressed, tree };
 }
 
