@@ -10,6 +10,7 @@ import {
   toError,
 } from '../../src/errors/index.ts';
 import type { RunLog } from '../../src/observe/index.ts';
+import { diskFullError } from '../../src/store/index.ts';
 import { inputOf, problemsOf } from '../check-arguments.ts';
 import { reachedLimit } from '../reached-limit.ts';
 import { abridged } from '../recorded-run.ts';
@@ -130,6 +131,9 @@ async function attempt(task: StartedStep, context: SupervisorContext): Promise<S
   } catch (thrown) {
     if (isGraphBubbleUp(thrown)) throw thrown;
     if (context.cancel.aborted) throw new InterruptedError(undefined, { cause: thrown });
+    // With room on the disk it can be done: the run is left where it is, for whoever resumes it.
+    const full = diskFullError(thrown, context.store.path);
+    if (full !== null) throw full;
     const error = reachedLimit(context.limits) ?? toError(thrown);
     if (error instanceof LimitError) limit = error.message;
     outcome =

@@ -7,4 +7,4 @@ export type { RecommendationStore, StorableRecommendation } from './recommendati
 export type { RunRecord, RunStore } from './run-store.ts';
 export { newRunId } from './run-store.ts';
 export type { Database } from './schema.ts';
-export { toStorageError } from './storage-error.ts';
+export { diskFullError, toStorageError } from './storage-error.ts';

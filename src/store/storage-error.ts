@@ -88,6 +88,16 @@ export function toStorageError(thrown: unknown, path: string): Error {
   return error;
 }
 
+/** The error for a disk that is full, where that is what is behind an error, however deep; null where it is not. */
+export function diskFullError(thrown: unknown, path: string): Error | null {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    const { code } = error as { code?: unknown };
+    if (code === 'disk-full') return error;
+    if (code === 'ENOSPC' || code === 'SQLITE_FULL') return toStorageError(error, path);
+  }
+  return null;
+}
+
 /** Runs a query and turns what the database throws into a StorageError. */
 export type Guard = <T>(work: () => Promise<T>) => Promise<T>;
 

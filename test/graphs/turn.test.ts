@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors/index.ts';
+import { InputError, StorageError } from '../../src/errors/index.ts';
 import { collect, crewUnderTest, stepOf, testAction, testAgent } from './crew-under-test.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -203,5 +203,22 @@ describe('a turn', () => {
     const results = await Promise.all(words.map((text) => crew.turn({ text, thread: 'one' })));
     expect(results.map(({ answer }) => answer)).toEqual(words.map((word) => `Said ${word}.`));
     expect(new Set(results.map(({ run }) => run)).size).toBe(6);
+  });
+
+  it('stops where the disk is full, and goes on from there when there is room', async () => {
+    let isFull = true;
+    const write = testAction('write', async () => {
+      const cause = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      if (isFull) throw new StorageError('not-written', 'It could not be kept.', { cause });
+      return { text: 'Written.', data: null };
+    });
+    const { crew, store } = await crewUnderTest({
+      agents: [testAgent([write])],
+      plans: { go: [stepOf('write')] },
+    });
+    await expect(crew.turn({ text: 'go' })).rejects.toMatchObject({ code: 'disk-full' });
+    isFull = false;
+    const [run] = await store.runs.list({ limit: 1 });
+    expect(await crew.resume(run!.id)).toMatchObject({ status: 'done', answer: 'Written.' });
   });
 });
