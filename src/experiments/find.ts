@@ -70,7 +70,7 @@ export async function findRow({ database }: Store, given: string): Promise<Row> 
 async function unknown(database: Store['database'], given: string): Promise<InputError> {
   const latest = await database
     .selectFrom('experiments')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'parent'])
     .orderBy('number', 'desc')
     .limit(500)
     .execute();
@@ -82,6 +82,7 @@ async function unknown(database: Store['database'], given: string): Promise<Inpu
       : close !== null
         ? `Did you mean "${close}"?`
         : `The latest are ${latest
+            .filter(({ parent }) => parent === null)
             .slice(0, 3)
             .map(({ id, name }) => `${id} (${name})`)
             .join(', ')}; \`opsmith experiments list\` shows more.`;

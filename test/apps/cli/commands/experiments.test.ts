@@ -71,6 +71,7 @@ describe('opsmith experiments', () => {
     await part.end();
     await store.close();
     expect((await opsmith('list')).stdout).not.toContain(part.id);
+    expect((await opsmith('show', 'zzz')).stderr).not.toContain(part.id);
     expect((await opsmith('list', '--parent', whole.id)).stdout).toContain(part.id);
     expect((await opsmith('list', '--name', 'task')).stdout).toMatch(
       /^test\.roc_auc: 0\.5$|began +test\.roc_auc/m,
