@@ -134,7 +134,8 @@ export function filesOf(each: Package, passed = 0): string[] {
   names.sort((a, b) => (chance(each.name, a) < chance(each.name, b) ? -1 : 1));
   for (const path of names) {
     if (taken.length === passed + mostFilesOfPackage) break;
-    if (!statSync(join(root, path)).isFile()) continue;
+    // A link may lead out of the package.
+    if (statSync(join(root, path), { throwIfNoEntry: false })?.isFile() !== true) continue;
     const source = readFileSync(join(root, path), 'utf8');
     if (source.length < smallestBytes || source.length > largestBytes) continue;
     if (generated.test(source.slice(0, 1000))) continue;

@@ -2,6 +2,7 @@ import { emptyTest } from '../fixes/operators.ts';
 import type { RuleContext } from './context.ts';
 import { isCondition, isPure, operatorOf, sides } from './expressions.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
+import { isOfRecord } from './records.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { bare, tight } from './statements.ts';
 
@@ -194,7 +195,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         return;
       if (/(\.|->)size$/.test(tight(subject, context)) && context.family !== 'js') return;
       if (context.family === 'js' && /\.(Length|Count|LongLength)$/.test(tight(subject, context))) return;
-      if (isAsserted(node, context)) return;
+      if (isAsserted(node, context) || isOfRecord(subject, context)) return;
       // Whether something looks like a list: `value != null && value.length >= 0`.
       if (
         always &&
@@ -272,6 +273,8 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       // The whole chain is looked at from its outermost node.
       const up = context.parent(node);
       if (joins.includes(context.kind(up)) && operatorOf(up, context) === operator) return;
+      // What one part moves on, the next one finds elsewhere.
+      if (/\+\+|--/.test(context.short(node, 400))) return;
       const seen: Comparison[] = [];
       const parts = operands(node, operator, context);
       for (const each of parts) {

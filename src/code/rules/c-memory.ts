@@ -302,12 +302,15 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
     case 'vsprintf': {
       const format = context.text(args[1] ?? -1);
       if (!isLocalArray(args[0] ?? -1, context) || !/%[-+ #0]*s/.test(format)) return null;
-      const texts = args
-        .slice(2)
-        .filter(
-          (each) => !context.isConstant(each) && !/^(conditional_expression)$/.test(context.kind(each)),
-        );
+      const texts =
+        name === 'vsprintf'
+          ? []
+          : textsOf(format, args.slice(2)).filter((each) => !isShortText(each, context));
       if (name === 'sprintf' && texts.length === 0) return null;
+      // Somebody asked whether it fits.
+      const asked = context.ancestor(args[0]!, ifKinds);
+      if (asked >= 0 && /\bsizeof\b|\bstrlen\b/.test(context.text(context.field(asked, 'condition'))))
+        return null;
       return {
         severity: 'high',
         message: `\`${name}\` writes \`${context.short(texts[0] ?? args[1]!, 40)}\` into \`${target}\` whatever its length.`,
@@ -402,4 +405,31 @@ function firstUse(statement: number, name: string, context: RuleContext): number
       return 'set';
   }
   return null;
+}
+
+const ifKinds: ReadonlySet<string> = new Set(['if_statement']);
+
+/** The values that a format's `%s` take. */
+function textsOf(format: string, values: readonly number[]): number[] {
+  const conversions = [
+    ...format.matchAll(/%(?:%|[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh?|ll?|[zjtL])?([a-zA-Z]))/g),
+  ].filter((each) => each[1] !== undefined);
+  // A width that is an argument moves the others: then all of them may be texts.
+  if (/\*/.test(format) || conversions.length !== values.length) return [...values];
+  return values.filter((_, at) => conversions[at]![1] === 's');
+}
+
+/** Whether a text is one of a few fixed ones: a constant, a choice between constants, or a name that only ever holds such. */
+function isShortText(node: number, context: RuleContext): boolean {
+  if (context.isConstant(node) || context.kind(node) === 'conditional_expression') return true;
+  if (context.kind(node) !== 'identifier') return false;
+  const definitions = definitionsOf(context, node);
+  return (
+    definitions.length > 0 &&
+    definitions.every(
+      (each) =>
+        each.value >= 0 &&
+        (context.isConstant(each.value) || context.kind(each.value) === 'conditional_expression'),
+    )
+  );
 }

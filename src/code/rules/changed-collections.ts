@@ -28,7 +28,8 @@ export const changedCollectionRules: readonly RuleDeclaration[] = [
       if (!/^(this\.)?\w+$/.test(list)) return;
       if (context.kind(context.parent(call.node)) !== 'expression_statement') return;
       const loop = loopOver(list, call.node, context);
-      if (loop < 0) return;
+      // Others' collections may well allow it: a pipeline, a bitmap.
+      if (loop < 0 || !isPlainCollection(list.replace('this.', ''), loop, context)) return;
       // Leaving right after is safe.
       const block = context.parent(context.parent(call.node));
       const after = context.source.slice(context.tree.end[call.node], context.tree.end[block]);
@@ -226,6 +227,20 @@ export const changedCollectionRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Whether a name is declared as one of the collections of java.util that fail fast. */
+function isPlainCollection(name: string, loop: NodeIndex, context: RuleContext): boolean {
+  const declared = [
+    ...context.source.matchAll(new RegExp(`\\b(\\w+)(?:<[^;{}]*?>)?\\s+${name}\\s*[=;,):]`, 'g')),
+  ].map((each) => each[1]!);
+  // Java's own iterator, of a collection that is declared elsewhere.
+  if (declared.length === 0) return context.kind(loop) !== 'enhanced_for_statement';
+  return declared.every((type) =>
+    /^(Collection|List|ArrayList|LinkedList|Vector|Set|HashSet|LinkedHashSet|TreeSet|Map|HashMap|LinkedHashMap|TreeMap|Deque|ArrayDeque|Queue|PriorityQueue|return)$/.test(
+      type,
+    ),
+  );
+}
 
 /** The loop around a node that goes over a list by an iterator or by `for (… : list)`, or -1. */
 function loopOver(list: string, node: NodeIndex, context: RuleContext): NodeIndex {

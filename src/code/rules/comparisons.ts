@@ -298,7 +298,9 @@ export const comparisonRules: readonly RuleDeclaration[] = [
         if (
           !/^(NaN|Number\.NaN|float\(['"]nan['"]\)|math\.nan|np\.nan|numpy\.nan|Double\.NaN|Float\.NaN|double\.NaN|float\.NaN|math\.NaN\(\)|NAN)$/.test(
             text,
-          )
+          ) ||
+          // Java has no NAN: it is a class's own, which equals itself.
+          (text === 'NAN' && context.family !== 'c')
         )
           continue;
         const value = context.short(other, 40);

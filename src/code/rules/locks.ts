@@ -32,7 +32,7 @@ export const lockRules: readonly RuleDeclaration[] = [
       const lock = call.receiver >= 0 ? context.text(call.receiver) : context.text(call.arguments[0] ?? -1);
       const releases = {
         go: call.name === 'RLock' ? 'RUnlock' : '[uU]nlock',
-        java: 'unlock|unlockRead|unlockWrite|close',
+        java: '\\w*[uU]nlock\\w*|release\\w*|close',
         python: 'release|__exit__|notify|locked',
         csharp: 'Exit|Pulse|Wait',
         c: 'pthread_\\w*unlock|mtx_unlock|unlock\\w*|pthread_cond_wait|destroy',
@@ -60,6 +60,12 @@ export const lockRules: readonly RuleDeclaration[] = [
       const name = `${context.functionName(owner)} ${context.functionName(context.enclosingFunction(owner))}`;
       if (/lock|acquire|enter|begin|start|suspend|atfork|prepare|open|guard|stop/i.test(name)) return;
       if (context.hasComment(statementOf(call.node, context))) return;
+      // Handed on with what it guards: whoever gets it gives it back.
+      if (
+        /^\w+$/.test(lock) &&
+        new RegExp(`[(,]\\s*${lock}\\s*[,)]`).test(context.source.slice(tree.end[call.node], tree.end[owner]))
+      )
+        return;
       context.report(call.node, {
         message: `\`${context.short(call.node, 50)}\` is followed by no release of \`${lock.slice(0, 40)}\` in this function.`,
         suggestion:

@@ -36,6 +36,8 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
       const body = context.field(node, 'body');
       const owner = context.enclosingFunction(node);
       if (body < 0 || owner < 0) return;
+      // Heads that `#if` chooses between, and a body that belongs to all of them.
+      if (context.family === 'c' && isSplit(node, body, context)) return;
       const [left, right] = sides(condition, context);
       // One side is a local counter; nothing the loop does may move either of them.
       const counter = [left, right].find((side) => isLocal(side, owner, context));
@@ -182,4 +184,15 @@ function isShared(name: string, owner: NodeIndex, context: RuleContext): boolean
     if (countMentions(context, tree.start[each]!, tree.end[each]!, name, 1) > 0) return true;
   }
   return false;
+}
+
+/** Whether a line of the preprocessor stands right in front of a loop, or between its head and its body. */
+function isSplit(node: NodeIndex, body: NodeIndex, context: RuleContext): boolean {
+  const { tree, source } = context;
+  const before = source.slice(Math.max(0, tree.start[node]! - 200), tree.start[node]).trimEnd();
+  return (
+    /^\s*#/.test(before.slice(before.lastIndexOf('\n') + 1)) ||
+    /^\s*#/m.test(source.slice(tree.start[node], tree.start[body])) ||
+    /^\s*#\s*(endif|else|elif)/m.test(source.slice(tree.end[node], tree.end[node]! + 40))
+  );
 }

@@ -68,6 +68,14 @@ export const noEffectRules: readonly RuleDeclaration[] = [
         );
       if (!comparesPlace && !isPure(inner, context)) return;
       if (family === 'c' && (operator === '<' || operator === '>') && context.language === 'cpp') return;
+      // The grammar ends `return /* comment */ (value)` after the word.
+      if (
+        family === 'js' &&
+        /\b(return|throw)\s*(\/\*[\s\S]*?\*\/\s*)+\(?$/.test(
+          context.source.slice(Math.max(0, context.tree.start[node]! - 300), context.tree.start[node]),
+        )
+      )
+        return;
       // The end of an expression that `#if` splits.
       if (family === 'c' && (followsDirective(node, context) || isOfFor(node, context))) return;
       // Trying whether a comparison fails is what a try block may be for.

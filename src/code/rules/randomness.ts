@@ -154,7 +154,7 @@ function isGuessable(call: Call, context: RuleContext): boolean {
         (context.says(/math\/rand/) || !context.says(/\/rand"/))
       );
     case 'c':
-      return /^(rand|random)$/.test(call.path);
+      return /^(rand|random)$/.test(call.path) && call.arguments.length === 0;
     case 'csharp':
       return /^(Next|NextBytes)$/.test(call.name) && isRandom(call.receiver, context);
     case 'ruby':

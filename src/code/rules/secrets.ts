@@ -183,6 +183,13 @@ export const secretRules: readonly RuleDeclaration[] = [
       if (name === '') return;
       const flat = name.replace(/['"*&]/g, '').replace(/([a-z])([A-Z])/g, '$1_$2');
       if (!secretName.test(flat) || notASecretName.test(flat) || !looksSecret(flat, value)) return;
+      // What goes with the name anonymous is no secret.
+      if (
+        /anonymous/i.test(
+          context.source.slice(Math.max(0, context.tree.start[node]! - 80), context.tree.start[node]),
+        )
+      )
+        return;
       context.report(node, {
         message: `\`${name}\` is set to a literal of ${value.length} characters: every reader of the code knows it.`,
         suggestion: `Read it when the program starts: ${fromEnvironment(context, flat)}. Change the value that is known.`,
