@@ -11,7 +11,7 @@ import {
 } from './entry.ts';
 import { addWords, removeWords } from './full-text.ts';
 import { areAlike, bandsOf, likenessOf } from './likeness.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { looksSecret, withoutSecrets } from './without-secrets.ts';
 
 /** What keeping an entry did. */
 export interface Kept {
@@ -125,6 +125,8 @@ export function createEntryStore(
   };
   const keep = async (transaction: Kysely<Database>, given: NewEntry): Promise<Kept> => {
     const parsed = parseEntry(given);
+    if (looksSecret(parsed.key))
+      throw new InputError('bad-entry', 'This cannot be remembered: its key looks like a secret.');
     const clean = withoutSecrets(parsed);
     return { ...(await keepEntry(transaction, clean.entry, now())), hidSecrets: clean.found };
   };

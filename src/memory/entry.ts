@@ -63,9 +63,8 @@ export interface MemoryEntry {
 export function parseEntry(entry: NewEntry): z.output<typeof NewEntry> {
   const read = NewEntry.safeParse(entry);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const where = issue!.path.join('.') || 'entry';
-  throw new InputError('bad-entry', `This cannot be remembered: ${where} ${issue!.message}.`, {
+  const { where, message } = firstFault(read.error);
+  throw new InputError('bad-entry', `This cannot be remembered: ${where} ${message}.`, {
     details: { where },
   });
 }
@@ -74,11 +73,8 @@ export function parseEntry(entry: NewEntry): z.output<typeof NewEntry> {
 export function parseFilter(filter: Metadata): Metadata {
   const read = Metadata.safeParse(filter);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new InputError(
-    'bad-filter',
-    `The filter cannot be used: ${issue!.path.join('.')} ${issue!.message}.`,
-  );
+  const { where, message } = firstFault(read.error);
+  throw new InputError('bad-filter', `The filter cannot be used: ${where} ${message}.`);
 }
 
 /** Reads the name of a namespace. @throws InputError `bad-namespace` */
@@ -89,4 +85,12 @@ export function parseNamespace(name: string): string {
     'bad-namespace',
     `"${name.slice(0, 80)}" cannot be a namespace: it ${read.error.issues[0]!.message}.`,
   );
+}
+
+function firstFault({ issues: [issue] }: z.ZodError): { where: string; message: string } {
+  const where = issue!.path.join('.') || 'entry';
+  // Of a name that is not allowed, zod says only that it is not; why stands within.
+  const message =
+    issue!.code === 'invalid_key' ? (issue!.issues[0]?.message ?? issue!.message) : issue!.message;
+  return { where, message };
 }

@@ -22,6 +22,11 @@ export function withoutSecrets<Entry extends Pick<NewEntry, 'text'> & { metadata
   return { entry: { ...entry, text, metadata }, found };
 }
 
+/** Whether a text holds what looks like a secret. */
+export function looksSecret(text: string): boolean {
+  return cleaned(text) !== text;
+}
+
 function cleaned(text: string): string {
   let clean = redact(text);
   for (const [, shape] of secretShapes)

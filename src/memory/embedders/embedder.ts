@@ -9,6 +9,8 @@ export interface Embedder {
   readonly atOnce: number;
   /** Cosine below which two texts have nothing to do with each other. */
   readonly leastSimilarity: number;
+  /** What a place among the nearest vectors counts for, beside a place among what the words find: 1 is the same. */
+  readonly weight: number;
   /**
    * One vector of unit length for each text, in their order: `dimension` numbers each, after one another. A text without any words gives
    * zeros. `purpose` matters to models that embed questions otherwise than what is found.

@@ -2,11 +2,11 @@ import { hashOf, mixed } from '../hash.ts';
 import { isEmptyWord, wordsOf } from '../words.ts';
 import { type Embedder, toUnitLength } from './embedder.ts';
 
-const dimension = 512;
+const dimension = 768;
 /** Part of the identity: another one makes all vectors anew. */
 const version = 1;
 /** Weights of what a text is counted by, chosen on the code-search set (`npm run bench -- memory-retrieval`). */
-const weights = { word: 1, emptyWord: 0.05, gram: 0.25, pair: 0.3 };
+const weights = { word: 1, emptyWord: 0.05, gram: 0.5, pair: 0.1 };
 const gramLength = 4;
 /** After so many texts other work gets its turn. */
 const between = 64;
@@ -21,7 +21,8 @@ export function createLexicalEmbedder(): Embedder {
     label: 'lexical',
     dimension,
     atOnce: 4_000,
-    leastSimilarity: 0.2,
+    leastSimilarity: 0.15,
+    weight: 0.5,
     async embed(texts, _purpose, signal) {
       const vectors = new Float32Array(texts.length * dimension);
       for (const [at, text] of texts.entries()) {

@@ -32,6 +32,7 @@ export async function openOllamaEmbedder({
     dimension,
     atOnce: 64,
     leastSimilarity: 0.3,
+    weight: 1,
     async embed(texts, _purpose, signal) {
       const rows: number[][] = [];
       for (let from = 0; from < texts.length; from += textsAtOnce)

@@ -52,6 +52,7 @@ export async function openVertexAiEmbedder({
     dimension,
     atOnce: 25,
     leastSimilarity: 0.3,
+    weight: 1,
     async embed(texts, purpose, signal) {
       const rows: number[][] = [];
       for (let from = 0; from < texts.length; from += textsAtOnce)

@@ -62,10 +62,11 @@ export async function openEncoder({
   const { dimension } = await run([tokens.windowsOf('one')[0]!]);
   return {
     id: `encoder-${sha256.slice(0, 16)}-${dimension}`,
-    label: `encoder ${basename(path)}`,
+    label: `encoder ${folder === null ? 'all-MiniLM-L6-v2' : basename(path)}`,
     dimension,
     atOnce: 64,
     leastSimilarity: 0.2,
+    weight: 1,
     async embed(texts, _purpose, signal) {
       const vectors = new Float32Array(texts.length * dimension);
       // Alike lengths together: a batch is as long as its longest.

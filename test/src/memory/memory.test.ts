@@ -1,0 +1,322 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLexicalEmbedder, type Embedder, type Memory, openMemory } from '../../../src/memory/index.ts';
+import { openStore, type Store } from '../../../src/store/index.ts';
+
+let folder: string;
+let store: Store;
+let memory: Memory;
+let moment = new Date('2026-03-01T12:00:00Z');
+
+const open = (embedder: Embedder = createLexicalEmbedder()) =>
+  openMemory({ store, openEmbedder: async () => embedder, now: () => moment });
+
+beforeEach(async () => {
+  moment = new Date('2026-03-01T12:00:00Z');
+  folder = mkdtempSync(join(tmpdir(), 'opsmith-memory-'));
+  store = await openStore({ path: join(folder, 'opsmith.db') });
+  memory = open();
+});
+
+afterEach(async () => {
+  await memory.close();
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const note = (key: string, text: string, more: object = {}) =>
+  memory.store({ namespace: 'notes', key, text, ...more });
+const keys = async (query: string, more: object = {}) =>
+  (await memory.search({ query, ...more })).hits.map(({ key }) => key);
+
+describe('keeping and reading', () => {
+  it('gives back what was kept, with who said it and when', async () => {
+    await note('port', 'staging runs on port 8080', {
+      metadata: { kind: 'fact', weight: 2 },
+      source: 'trainer',
+    });
+    expect(await memory.get('notes', 'port')).toEqual({
+      namespace: 'notes',
+      key: 'port',
+      text: 'staging runs on port 8080',
+      metadata: { kind: 'fact', weight: 2 },
+      source: 'trainer',
+      run: null,
+      createdAt: '2026-03-01T12:00:00.000Z',
+      updatedAt: '2026-03-01T12:00:00.000Z',
+      expiresAt: null,
+      sameAs: null,
+    });
+  });
+
+  it('replaces what is under the same key, and does nothing where nothing changed', async () => {
+    expect((await note('port', 'staging runs on port 8080')).outcome).toBe('stored');
+    expect((await note('port', 'staging runs on port 8080')).outcome).toBe('unchanged');
+    expect((await note('port', 'production runs on port 443')).outcome).toBe('replaced');
+    expect(await keys('staging')).toEqual([]);
+    expect(await keys('production port')).toEqual(['port']);
+  });
+
+  it('names near keys and namespaces where there is none', async () => {
+    await note('staging-port', 'staging runs on port 8080');
+    await expect(memory.get('notes', 'staging-prot')).rejects.toMatchObject({
+      code: 'unknown-memory',
+      message: expect.stringContaining('Did you mean "staging-port"?'),
+    });
+    await expect(memory.search({ query: 'port', namespace: 'note' })).rejects.toMatchObject({
+      code: 'unknown-namespace',
+      message: expect.stringContaining('Did you mean "notes"?'),
+    });
+  });
+
+  it.each([
+    [{ text: ' \n' }, 'text must not be empty'],
+    [{ text: 'x'.repeat(64_001) }, 'at most 64000 characters'],
+    [{ namespace: "notes' OR 1=1" }, 'namespace must be'],
+    [{ key: 'a\u0000b' }, 'key must hold no control characters'],
+    [{ metadata: { 'a b': 1 } }, 'plain name'],
+    [{ ttlSeconds: -1 }, 'ttlSeconds'],
+  ])('refuses what cannot be kept: %j', async (wrong, message) => {
+    const entry = { namespace: 'notes', key: 'k', text: 'a text', ...wrong };
+    await expect(memory.store(entry)).rejects.toMatchObject({
+      code: 'bad-entry',
+      message: expect.stringContaining(message),
+    });
+    expect(await memory.list()).toEqual([]);
+  });
+
+  it('keeps no secrets', async () => {
+    const kept = await note(
+      'login',
+      'log in with password: Tr0ub4dor&3 or ghp_abcdefghijklmnopqrstuvwxyz0123456789',
+      {
+        metadata: { hint: 'AKIAABCDEFGHIJKLMNOP' },
+      },
+    );
+    expect(kept.hidSecrets).toBe(true);
+    const { text, metadata } = await memory.get('notes', 'login');
+    expect(text).toBe('log in with password: [secret] or [secret]');
+    expect(metadata).toEqual({ hint: '[secret]' });
+    const raw = await store.database.selectFrom('memory_facts').select('value').execute();
+    expect(JSON.stringify(raw)).not.toContain('AKIA');
+    await expect(note('sk-abcdefghijklmnopqrstuv', 'a key of its own')).rejects.toMatchObject({
+      code: 'bad-entry',
+    });
+  });
+
+  it('forgets keys, namespaces and what has had its time', async () => {
+    await note('a', 'alpha word', { ttlSeconds: 60 });
+    await note('b', 'beta word');
+    await note('c', 'gamma word');
+    expect(await keys('word')).toHaveLength(3);
+    moment = new Date(moment.getTime() + 61_000);
+    expect(await keys('word')).toHaveLength(2);
+    await expect(memory.get('notes', 'a')).rejects.toMatchObject({ code: 'unknown-memory' });
+    expect(await memory.forget('notes', ['b'])).toBe(1);
+    expect(await keys('word')).toEqual(['c']);
+    expect(await memory.forget('notes')).toBe(1);
+    await expect(memory.forget('notes')).rejects.toMatchObject({ code: 'unknown-namespace' });
+    const left = await store.database.selectFrom('memory_bands').selectAll().execute();
+    expect(left).toEqual([]);
+  });
+
+  it('lists the newest first, by beginning and metadata', async () => {
+    await note('a-1', 'alpha', { metadata: { kind: 'x' } });
+    await note('a-2', 'beta', { metadata: { kind: 'y' } });
+    await note('b%1', 'gamma', { metadata: { kind: 'y' } });
+    expect((await memory.list({ namespace: 'notes' })).map(({ key }) => key)).toEqual(['b%1', 'a-2', 'a-1']);
+    expect((await memory.list({ prefix: 'a-' })).map(({ key }) => key)).toEqual(['a-2', 'a-1']);
+    expect((await memory.list({ prefix: '%' })).map(({ key }) => key)).toEqual([]);
+    expect((await memory.list({ filter: { kind: 'y' } })).map(({ key }) => key)).toEqual(['b%1', 'a-2']);
+  });
+});
+
+describe('saying nearly the same twice', () => {
+  const long = 'the billing service retries a failed payment five times with a growing wait between tries';
+
+  it('is found once, as said last, and each key keeps its own words', async () => {
+    await note('first', `${long}.`);
+    expect((await note('second', `The ${long}`)).mergedWith).toEqual(['first']);
+    const { hits } = await memory.search({ query: 'failed payment retries' });
+    expect(hits.map(({ key, alsoAs }) => [key, alsoAs.map((each) => each.key)])).toEqual([
+      ['second', ['first']],
+    ]);
+    expect(await memory.get('notes', 'first')).toMatchObject({ text: `${long}.`, sameAs: 'second' });
+  });
+
+  it('finds the older one again when the newer one is forgotten', async () => {
+    await note('first', long);
+    await note('second', `The ${long}!`);
+    await memory.forget('notes', ['second']);
+    expect(await keys('failed payment retries')).toEqual(['first']);
+    expect(await keys('failed payment retries', { by: 'vectors' })).toEqual(['first']);
+  });
+
+  it('takes another number, or a "not", for something else', async () => {
+    await note('five', `${long} 5`);
+    expect((await note('six', `${long} 6`)).mergedWith).toEqual([]);
+    await note('yes', 'people in the north may read the reports of all regions whenever they like to');
+    expect(
+      (await note('no', 'people in the north may not read the reports of all regions whenever they like to'))
+        .mergedWith,
+    ).toEqual([]);
+  });
+});
+
+describe('searching', () => {
+  beforeEach(async () => {
+    await note('retry', 'the webhook handler retries five times', {
+      metadata: { area: 'webhooks', rank: 1 },
+    });
+    await note('code', 'function parseHTTPHeader(rawText) { return rawText.split(":"); }', {
+      metadata: { area: 'http' },
+    });
+    await note('tabs', 'we indent with tabs, not spaces', { metadata: { area: 'style', rank: 2 } });
+  });
+
+  it('finds by words, by parts of identifiers, and says what found it', async () => {
+    const { hits, embedder, notes } = await memory.search({ query: 'how is the http header parsed?' });
+    expect(hits[0]).toMatchObject({ key: 'code', wordsRank: 1, similarity: expect.any(Number) });
+    expect(hits[0]!.score).toBeCloseTo(1, 5);
+    expect(embedder).toBe('lexical');
+    expect(notes).toEqual([]);
+  });
+
+  it('finds by either of the two alone', async () => {
+    expect(await keys('indent tabs', { by: 'words' })).toEqual(['tabs']);
+    // No whole word is common, but parts of words are.
+    expect(await keys('indentation', { by: 'words' })).toEqual([]);
+    expect(await keys('indentation', { by: 'vectors' })).toContain('tabs');
+  });
+
+  it('filters by metadata, by one namespace or all', async () => {
+    await memory.store({
+      namespace: 'other',
+      key: 'o',
+      text: 'retries are for other people',
+      metadata: { rank: 1 },
+    });
+    expect((await keys('retries')).sort()).toEqual(['o', 'retry']);
+    expect(await keys('retries', { namespace: 'other' })).toEqual(['o']);
+    expect(await keys('retries tabs header', { filter: { rank: 2 } })).toEqual(['tabs']);
+    expect(await keys('retries', { filter: { area: 'webhooks', rank: 1 } })).toEqual(['retry']);
+    expect(await keys('retries', { filter: { area: "x' OR '1'='1" } })).toEqual([]);
+  });
+
+  it.each([
+    '"',
+    'AND OR NOT NEAR(',
+    'space:x words:*',
+    "'; drop table memory_entries; --",
+    '%_*?[]{}',
+    '🦊',
+    '\ud800',
+  ])('reads no query as a language: %s', async (query) => {
+    await expect(memory.search({ query })).resolves.toMatchObject({ notes: [] });
+    expect(await memory.list()).toHaveLength(3);
+  });
+
+  it('refuses an empty query and limits beyond reason', async () => {
+    await expect(memory.search({ query: '  ' })).rejects.toMatchObject({ code: 'bad-search' });
+    await expect(memory.search({ query: 'x', limit: 1_000 })).rejects.toMatchObject({ code: 'bad-search' });
+    await expect(memory.search({ query: 'x', filter: { 'a b': 1 } })).rejects.toMatchObject({
+      code: 'bad-filter',
+    });
+  });
+
+  it('finds nothing rather than something that has nothing to do with it', async () => {
+    expect(await keys('quarterly dividend')).toEqual([]);
+  });
+});
+
+describe('vectors', () => {
+  const vectors = () => join(folder, 'memory');
+
+  it('are made again where their folder was deleted', async () => {
+    await note('a', 'alpha words');
+    await keys('alpha');
+    rmSync(vectors(), { recursive: true });
+    const answer = await memory.search({ query: 'alpha', by: 'vectors' });
+    expect(answer.hits.map(({ key }) => key)).toEqual(['a']);
+    expect(answer.notes).toEqual(['The vectors of notes were gone; they are made again from the texts.']);
+  });
+
+  it('are made again where their folder is damaged', async () => {
+    await note('a', 'alpha words');
+    await keys('alpha');
+    await memory.close();
+    const [table] = readdirSync(vectors());
+    for (const file of readdirSync(join(vectors(), table!), { recursive: true, encoding: 'utf8' }))
+      if (file.endsWith('.manifest')) writeFileSync(join(vectors(), table!, file), 'not what it was');
+    memory = open();
+    const answer = await memory.search({ query: 'alpha', by: 'vectors' });
+    expect(answer.hits.map(({ key }) => key)).toEqual(['a']);
+    expect(answer.notes[0]).toMatch(/^The vectors of notes (could not be read|were)/);
+    expect((await memory.search({ query: 'alpha' })).notes).toEqual([]);
+  });
+
+  it('of another embedder are never mixed: they are made anew beside', async () => {
+    await note('a', 'alpha words');
+    await keys('alpha');
+    await memory.close();
+    memory = open(shortEmbedder());
+    const answer = await memory.search({ query: 'alpha', by: 'vectors' });
+    expect(answer).toMatchObject({ embedder: 'short', notes: [], hits: [{ key: 'a' }] });
+    const rows = await store.database
+      .selectFrom('memory_vectors')
+      .select(['embedder', 'dimension'])
+      .execute();
+    expect(rows.map(({ dimension }) => dimension).sort()).toEqual([2, createLexicalEmbedder().dimension]);
+  });
+
+  it('of many entries are made in the background, while words find them', async () => {
+    memory = open(shortEmbedder({ atOnce: 2 }));
+    for (const key of ['a', 'b', 'c', 'd', 'e']) await note(key, `alpha ${key.repeat(5)}`);
+    const first = await memory.search({ query: 'alpha' });
+    expect(first.hits).toHaveLength(5);
+    expect(first.notes).toEqual([
+      '3 entries of notes have no vector yet and are found by their words alone.',
+    ]);
+    await expect.poll(async () => (await memory.stats()).namespaces[0]?.vectors?.pending).toBe(0);
+  });
+
+  it('that cannot be made leave a search by words, which says so', async () => {
+    memory = openMemory({
+      store,
+      openEmbedder: async () => {
+        throw new Error('no such service');
+      },
+    });
+    await note('a', 'alpha words');
+    const answer = await memory.search({ query: 'alpha' });
+    expect(answer).toMatchObject({
+      hits: [{ key: 'a', similarity: null }],
+      embedder: 'none',
+      notes: ['Searched by words alone: no such service'],
+    });
+    expect((await memory.stats()).problem).toBe('no such service');
+  });
+});
+
+/** Two numbers: how often "a" and "b" stand in a text. */
+function shortEmbedder({ atOnce = 100 } = {}): Embedder {
+  return {
+    id: 'short-2',
+    label: 'short',
+    dimension: 2,
+    atOnce,
+    leastSimilarity: 0.1,
+    weight: 1,
+    async embed(texts) {
+      return Float32Array.from(
+        texts.flatMap((text) => {
+          const counts = ['a', 'b'].map((letter) => text.split(letter).length);
+          return counts.map((count) => count / Math.hypot(...counts));
+        }),
+      );
+    },
+    close: async () => {},
+  };
+}
