@@ -12,6 +12,7 @@ import { addEvalCommand } from './commands/eval.ts';
 import { addExperimentsCommand } from './commands/experiments.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addFeedbackCommand } from './commands/feedback.ts';
+import { addGraphCommand } from './commands/graph.ts';
 import { addHooksCommand } from './commands/hooks.ts';
 import { addMcpCommand } from './commands/mcp.ts';
 import { addMemoryCommand } from './commands/memory.ts';
@@ -79,6 +80,7 @@ export function createProgram(context: CliContext, finish: (status: ExitStatus) 
   addRulesCommand(parts);
   addCompareCommand(parts);
   addExplainCommand(parts);
+  addGraphCommand(parts);
   addHooksCommand(parts);
   addMcpCommand(parts);
   program.commandsGroup('Models:');

@@ -4,7 +4,6 @@ import type { CommandParts } from '../program.ts';
 /** Commands that are planned and answer that they are not there yet, so that nobody looks for their spelling. */
 const planned: readonly (readonly [name: string, does: string])[] = [
   ['drift', 'drift between two tables'],
-  ['graph', 'the knowledge graph'],
   ['serve', 'HTTP server'],
   ['worker', 'background worker'],
 ];

@@ -38,7 +38,16 @@ function readEcmascript(tree: SyntaxTree, node: NodeIndex): Import[] {
       else if (kind === 'named_imports') names.push(...specifiers(tree, child));
     }
   }
-  return [{ module, line: tree.line[node]!, names }];
+  return [{ module, line: tree.line[node]!, names, ...deferredWhereTypes(tree, node) }];
+}
+
+/** Whether a statement takes or hands on nothing but types. */
+function deferredWhereTypes(tree: SyntaxTree, node: NodeIndex): { isDeferred?: true } {
+  const text = textOf(tree, node);
+  if (/^(?:import|export)\s+type\b/.test(text)) return { isDeferred: true };
+  const list = /^(?:import|export)\s*\{([^}]*)\}/.exec(text)?.[1];
+  const parts = list?.split(',').filter((part) => part.trim() !== '') ?? [];
+  return parts.length > 0 && parts.every((part) => /^\s*type\s/.test(part)) ? { isDeferred: true } : {};
 }
 
 /** `a as b` of an import or export clause: the name after `as` first. */
@@ -58,7 +67,7 @@ function readReexport(tree: SyntaxTree, node: NodeIndex): Import[] {
     clause >= 0
       ? specifiers(tree, clause)
       : [[space >= 0 ? textOf(tree, namedChildren(tree, space)[0]!) : '*', '*']];
-  return [{ module, line: tree.line[node]!, names, isReexport: true }];
+  return [{ module, line: tree.line[node]!, names, isReexport: true, ...deferredWhereTypes(tree, node) }];
 }
 
 /** `require('x')` and `import('x')`, with the names that they are bound to. */
@@ -74,7 +83,8 @@ export function readCalledImport(tree: SyntaxTree, node: NodeIndex): Import[] {
     around = tree.parent[around]!;
   }
   const names: Import['names'] = [];
-  const at = { module, line: tree.line[node]! };
+  const isLater = kindOf(tree, fieldOf(tree, node, 'function')) === 'import';
+  const at = { module, line: tree.line[node]!, ...(isLater && { isDeferred: true }) };
   if (around < 0) return [{ ...at, names }];
   if (kindOf(tree, around) === 'member_expression') {
     // (await import('x')).y(): y is called on nothing that has a name, so that it stands for itself.

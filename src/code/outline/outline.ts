@@ -29,6 +29,8 @@ export interface Import {
   names: (readonly [local: string, imported: string])[];
   /** Whether the names are handed on and not known here. */
   isReexport?: boolean;
+  /** Whether the module is not run by it: only types are taken, or it is loaded later, if at all. */
+  isDeferred?: boolean;
 }
 
 /** Calls of one name on one receiver, within one definition. */

@@ -13,7 +13,7 @@ type DefinitionRow = [
   string[] | 0,
   string | 0,
 ];
-type ImportRow = [string, number, (readonly [string, string])[], 0 | 1];
+type ImportRow = [string, number, (readonly [string, string])[], number];
 type CallRow = [number, string, string, number, number];
 type OutlineRow = [
   string,
@@ -40,7 +40,12 @@ export function encodeOutline(outline: Outline): string {
       each.bases ?? 0,
       each.sketch ?? 0,
     ]),
-    outline.imports.map(({ module, line, names, isReexport }) => [module, line, names, isReexport ? 1 : 0]),
+    outline.imports.map(({ module, line, names, isReexport, isDeferred }) => [
+      module,
+      line,
+      names,
+      (isReexport ? 1 : 0) + (isDeferred ? 2 : 0),
+    ]),
     outline.calls.map(({ caller, name, receiver, line, count }) => [caller, name, receiver, line, count]),
     outline.exports,
     outline.types,
@@ -71,11 +76,12 @@ export function decodeOutline(text: string): StoredOutline {
       }),
     ),
     imports: imports.map(
-      ([module, line, names, isReexport]): Import => ({
+      ([module, line, names, bits]): Import => ({
         module,
         line,
         names,
-        ...(isReexport === 1 && { isReexport: true }),
+        ...((bits & 1) !== 0 && { isReexport: true }),
+        ...((bits & 2) !== 0 && { isDeferred: true }),
       }),
     ),
     calls: calls.map(

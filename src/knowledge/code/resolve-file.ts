@@ -55,19 +55,20 @@ class FileResolver {
     const { path, outline, id } = this.#file;
     const imports = new Map<number, Links['imports'][number]>();
     const external = new Map<string, Links['external'][number]>();
-    for (const { module, line, names, isReexport } of outline.imports) {
+    for (const { module, line, names, isReexport, isDeferred } of outline.imports) {
+      const times = isDeferred ? 0 : 1;
       const files = await this.#filesOf(module, names);
       if (files.length === 0) external.set(module, { module, line, since: this.#since('external', module) });
       for (const file of files) {
         const known = imports.get(file);
-        if (known !== undefined) known.count += 1;
+        if (known !== undefined) known.count += times;
         else if (file !== id)
           imports.set(file, {
             from: -1,
             file,
             name: '',
             line,
-            count: 1,
+            count: times,
             since: this.#since('imports', `${file}`),
           });
       }
