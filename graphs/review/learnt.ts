@@ -1,6 +1,7 @@
 import type { Recommendation } from '../../src/code/index.ts';
 import type { Learning, Ranked } from '../../src/learning/index.ts';
 import type { ReviewLearning } from './dependencies.ts';
+import { ranksOfFiles } from './ranks-of-files.ts';
 import type { Analysed } from './state.ts';
 import type { ReviewView } from './view.ts';
 
@@ -30,10 +31,14 @@ export async function learntView(
   if (!settings.enabled || !(await store.recommendations.hasFeedback())) return view;
   const { factsOf, judgeOf, openLearning, surroundingsOf } = await import('../../src/learning/index.ts');
   const learnt = openLearning(store);
-  const [verdicts, judge] = await Promise.all([learnt.verdicts(), judgeOf(settings, { folder: directory })]);
+  const [verdicts, judge, ranks] = await Promise.all([
+    learnt.verdicts(),
+    judgeOf(settings, { folder: directory }),
+    ranksOfFiles(store, directory),
+  ]);
   const byPath = new Map(files.map((file) => [file.path, file]));
   const ranked = await learnt.rank(view.recommendations, {
-    factsOf: (each) => factsOf(each, surroundingsOf(each, byPath.get(each.file)!)),
+    factsOf: (each) => factsOf(each, surroundingsOf(each, byPath.get(each.file)!, ranks(each.file))),
     judge,
     threshold: settings.threshold,
     // The same order until somebody judges again: a review must say the same twice.

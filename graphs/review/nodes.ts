@@ -14,10 +14,11 @@ import {
 } from '../../src/code/index.ts';
 import { InputError, InterruptedError, StorageError } from '../../src/errors/index.ts';
 import { type ReviewScope, readBaseline, resolveScope } from '../../src/review/index.ts';
-import type { StorableRecommendation } from '../../src/store/index.ts';
+import type { StorableRecommendation, Store } from '../../src/store/index.ts';
 import { asTool, type ReviewDependencies } from './dependencies.ts';
 import type { ReviewInput } from './input.ts';
 import { learntView } from './learnt.ts';
+import { ranksOfFiles } from './ranks-of-files.ts';
 import type { Analysed, ReviewState, ReviewUpdate } from './state.ts';
 import { viewOf } from './view.ts';
 
@@ -170,7 +171,12 @@ export function reviewNodes(deps: ReviewDependencies) {
         arguments: { recommendations: recommendations.length },
         summary: (count) => `${recommendations.length} recorded, ${count} of them new`,
       },
-      async () => store.recommendations.record({ run, step }, recommendations, await around(analysed!.files)),
+      async () =>
+        store.recommendations.record(
+          { run, step },
+          recommendations,
+          await around(analysed!.files, deps.learning?.store, directory),
+        ),
     );
     return { fresh };
   }
@@ -179,13 +185,20 @@ export function reviewNodes(deps: ReviewDependencies) {
 }
 
 /** What is kept of a finding's surroundings, for the day that somebody judges it; asked for where it is new to the store alone. */
-async function around(files: Analysed['files']): Promise<(of: StorableRecommendation) => string | null> {
+async function around(
+  files: Analysed['files'],
+  store: Store | undefined,
+  directory: string,
+): Promise<(of: StorableRecommendation) => string | null> {
   const { surroundingsOf } = await import('../../src/learning/index.ts');
+  const ranks = store === undefined ? undefined : await ranksOfFiles(store, directory);
   let byPath: Map<string, Analysed['files'][number]> | null = null;
   return (of) => {
     byPath ??= new Map(files.map((file) => [file.path, file]));
     const file = byPath.get(of.file);
-    return file === undefined ? null : JSON.stringify(surroundingsOf(of as Recommendation, file));
+    return file === undefined
+      ? null
+      : JSON.stringify(surroundingsOf(of as Recommendation, file, ranks?.(of.file)));
   };
 }
 

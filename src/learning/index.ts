@@ -5,7 +5,7 @@
 
 export type { Judge, RecommendationFacts } from './facts.ts';
 export { factsOf } from './facts-of.ts';
-export { acceptedOf, DeveloperFeedback } from './feedback/developer-feedback.ts';
+export { DeveloperFeedback } from './feedback/developer-feedback.ts';
 export { type FeedbackLine, readFeedbackLines } from './feedback/read-lines.ts';
 export { type InferredVerdict, inferVerdicts } from './inferred/infer.ts';
 export { type JudgeSettings, judgeOf } from './judge-of.ts';
@@ -20,4 +20,9 @@ export {
 export { logLoss } from './ranker/prequential.ts';
 export type { Ranked } from './ranking.ts';
 export { likesInWords, type Note, noteInWords } from './reasons.ts';
-export { type SurroundingFile, Surroundings, surroundingsOf } from './surroundings.ts';
+export {
+  type FileStanding,
+  type SurroundingFile,
+  type Surroundings,
+  surroundingsOf,
+} from './surroundings.ts';

@@ -18,14 +18,19 @@ export type Surroundings = z.infer<typeof Surroundings>;
 export interface SurroundingFile {
   language: LanguageName | string;
   functions: readonly FunctionMetrics[];
-  centrality?: number | null;
-  churn?: number | null;
+}
+
+/** Where a file stands among the others, each 0..1 by rank; null where that is not known. */
+export interface FileStanding {
+  centrality: number | null;
+  churn: number | null;
 }
 
 /** What is around a recommendation in its file. */
 export function surroundingsOf(
   recommendation: Pick<Recommendation, 'line'>,
-  { language, functions, centrality = null, churn = null }: SurroundingFile,
+  { language, functions }: SurroundingFile,
+  { centrality, churn }: FileStanding = { centrality: null, churn: null },
 ): Surroundings {
   const around = functionAround(recommendation, functions);
   return {
