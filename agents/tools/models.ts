@@ -8,6 +8,7 @@ import {
 } from '../../src/registry/index.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
 import { controlLines, promoteThroughGates, versionToPromote } from '../gates/promote-through-gates.ts';
+import { rolledBackNote } from '../gates/rolled-back.ts';
 import { counted, inlineCode, table } from './figures.ts';
 
 /** Arguments that name a version: "churn", "churn" and "1.2.0", or "churn@1.2.0". */
@@ -85,9 +86,10 @@ export async function askToPromote(input: Promoted, context: ActionContext): Pro
   const { model, stage } = await registry.get(id);
   const { to = 'production' } = input;
   if (stage === to) throw new InputError('already-in-stage', `${id} is in ${to} already.`);
-  if (to === 'staging') return `Promote ${id} to staging?`;
+  const note = await rolledBackNote(registry, id);
+  if (to === 'staging') return `${note}Promote ${id} to staging?`;
   const live = await registry.live(model);
-  return `Promote ${id} to production${live === null ? ' (nothing is live now)' : `, in place of ${live.id}`}?`;
+  return `${note}Promote ${id} to production${live === null ? ' (nothing is live now)' : `, in place of ${live.id}`}?`;
 }
 
 /** Lets a version through the gates and into production. */

@@ -4,6 +4,7 @@ import {
   promoteThroughGates,
   versionToPromote,
 } from '../../../agents/gates/promote-through-gates.ts';
+import { rolledBackNote } from '../../../agents/gates/rolled-back.ts';
 import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
 import type { Promotion, Stage, StageOutcome } from '../../../src/registry/index.ts';
 import { type CliContext, type CommandResult, printJson } from '../context.ts';
@@ -44,7 +45,14 @@ export async function promoteModel(
       : await versionToPromote(registry, reference, to);
     const live = await registry.live(id.split('@')[0]!);
     const instead = to === 'production' ? `, in place of ${live?.version ?? 'nothing'}` : '';
-    if (!dryRun && !(await isConfirmed(context, `Promote ${id} to ${to}${instead}?`, options)))
+    if (
+      !dryRun &&
+      !(await isConfirmed(
+        context,
+        `${await rolledBackNote(registry, id)}Promote ${id} to ${to}${instead}?`,
+        options,
+      ))
+    )
       return refused(context, options);
     const promotion = await promoteThroughGates({
       ...doing(options),

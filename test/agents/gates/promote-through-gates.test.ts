@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { promoteThroughGates, versionToPromote } from '../../../agents/gates/promote-through-gates.ts';
+import { rolledBackNote } from '../../../agents/gates/rolled-back.ts';
 import { writeArtifact } from '../../../src/artifact/index.ts';
 import { Config } from '../../../src/config/index.ts';
 import type { Column } from '../../../src/data/index.ts';
@@ -115,4 +116,16 @@ it('takes the version in staging to production, else the latest', async () => {
   await registry.changeStage({ reference: 'wanted@1.1.0', to: 'staging', actor: 'ada' });
   expect(await versionToPromote(registry, 'wanted', 'production')).toBe('wanted@1.1.0');
   expect(await versionToPromote(registry, 'wanted', 'staging')).toBe(id);
+});
+
+it('says of a version that it was rolled back, until it is promoted again', async () => {
+  expect(await rolledBackNote(registry, 'wanted@1.1.0')).toBe('');
+  await registry.changeStage({ reference: 'wanted@1.1.0', to: 'production', actor: 'ada' });
+  await registry.rollBack({ name: 'wanted', actor: 'bob', reason: 'too many alarms' });
+  expect(await rolledBackNote(registry, 'wanted@1.1.0')).toMatch(
+    /^wanted@1\.1\.0 was rolled back by bob at \d{4}-\d\d-\d\d \d\d:\d\d \(“too many alarms”\)\. $/,
+  );
+  expect(await rolledBackNote(registry, 'wanted@1.0.0')).toBe('');
+  await registry.changeStage({ reference: 'wanted@1.1.0', to: 'production', actor: 'ada' });
+  expect(await rolledBackNote(registry, 'wanted@1.1.0')).toBe('');
 });
