@@ -4,6 +4,7 @@ import { InputError } from '../../src/errors/index.ts';
 import { makeFolder } from '../../src/host/index.ts';
 import { openCheckpoints } from '../checkpoints.ts';
 import { budgetOf } from './budget.ts';
+import { foldSettingsName } from './fold-settings.ts';
 import { type PhaseName, phases } from './phases.ts';
 import type { Choices, TaskRequest } from './request.ts';
 import { taskCheckpoints, taskThread } from './run-phase.ts';
@@ -124,7 +125,8 @@ function copyTask(from: string, to: string): void {
       mkdirSync(goal, { mode: 0o700 });
       for (const name of readdirSync(source).filter((each) => !each.startsWith('.')))
         linkOrCopy(join(source, name), join(goal, name));
-    } else if (entry.name.startsWith('round-') || entry.name.startsWith('checkpoints.db'))
+    } else if (entry.name === foldSettingsName) copyFileSync(source, goal);
+    else if (entry.name.startsWith('round-') || entry.name.startsWith('checkpoints.db'))
       cpSync(source, goal, { recursive: true });
   }
 }

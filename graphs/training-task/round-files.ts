@@ -4,7 +4,7 @@ import { loadTrainedModel, saveTrainedModel, type TrainedModel } from '../../src
 import type { Ensemble } from '../../src/automl/index.ts';
 import { InternalError } from '../../src/errors/index.ts';
 import { packed, unpacked } from '../../src/train/index.ts';
-import { writeWhole } from './folder.ts';
+import { readJson, writeWhole } from './folder.ts';
 
 /** What a round ends in, as files: the state only knows that they are there. */
 export interface RoundFiles {
@@ -15,6 +15,32 @@ export interface RoundFiles {
 function pathsOf(folder: string, round: number) {
   const own = join(folder, `round-${round}`);
   return { model: join(own, 'trained-model.json'), ensemble: join(own, 'ensemble.json') };
+}
+
+/** A candidate's model of the first fold: where nothing is fitted on all training rows in time, it is what the task ends with. */
+export interface EarlyModel {
+  /** The candidate's. */
+  id: string;
+  /** The candidate's, on the folds. */
+  score: number;
+  model: TrainedModel;
+}
+
+function earlyPath(folder: string, generation: number): string {
+  return join(folder, `round-early-${generation}.json`);
+}
+
+/** Keeps a generation's early model. */
+export function saveEarly(folder: string, generation: number, { model, ...about }: EarlyModel): void {
+  writeWhole(earlyPath(folder, generation), JSON.stringify({ ...about, model: saveTrainedModel(model) }));
+}
+
+/** A generation's early model; null where there is none. */
+export function loadEarly(folder: string, generation: number): EarlyModel | null {
+  const kept = readJson(earlyPath(folder, generation)) as
+    | (Omit<EarlyModel, 'model'> & { model: string })
+    | null;
+  return kept === null ? null : { ...kept, model: loadTrainedModel(kept.model) };
 }
 
 /** Keeps a round's model and what it was made of. */

@@ -19,6 +19,8 @@ export interface TryOptions {
   timeLimitMs?: number | undefined;
   /** The thread is ended then, wherever it is. Left out: twice the time limit. */
   killAfterMs?: number | undefined;
+  /** Given the first fold's pipeline and model where the recipe has a score: fitted on most of the rows. */
+  onFirst?: ((first: NonNullable<Evaluation['first']>) => void) | undefined;
   onFold?: ((done: number, score: number | null) => void) | undefined;
 }
 
@@ -40,10 +42,11 @@ export async function tryRecipe(options: TryOptions): Promise<Candidate> {
     seed,
     threads,
     timeLimitMs: timeLimitMs ?? null,
+    keepsFirst: options.onFirst !== undefined,
   };
   const killAfterMs =
     options.killAfterMs ?? (timeLimitMs === undefined ? undefined : 2 * timeLimitMs + 1_000);
-  const { tooSlowSeconds, score, ...evaluation } = await inCandidateThread<Evaluation>(
+  const { tooSlowSeconds, score, first, ...evaluation } = await inCandidateThread<Evaluation>(
     { kind: 'try', job },
     { signal, killAfterMs, onFold },
   );
@@ -57,5 +60,6 @@ export async function tryRecipe(options: TryOptions): Promise<Candidate> {
       'no-score',
       `The rows give no ${snakeName(metric)}: some class may be missing among those that are judged by, or a value is out of its range.`,
     );
+  if (first !== undefined) options.onFirst?.(first);
   return { id: recipe.id, recipe, metric, score, ...evaluation };
 }

@@ -28,7 +28,12 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
     context,
     `${first.kind === 'single' ? 'the best candidate alone' : `a blend of ${first.members.length}`} is fitted on all training rows`,
   );
-  const { model, leftOut, chosen } = await fitInTime(first, candidates, { bench, seed, context, state });
+  const { model, leftOut, chosen, isEarly } = await fitInTime(first, candidates, {
+    bench,
+    seed,
+    context,
+    state,
+  });
   saveRound(session.folder, state.round, { model, ensemble: chosen });
   const best = all.find(({ id }) => id === chosen.bestSingle.id);
   return {
@@ -40,26 +45,32 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
       calibrated: chosen.calibration !== null,
       threshold: chosen.threshold,
     },
-    warnings:
-      leftOut.length === 0
-        ? []
-        : [
-            leftOut.length === 1
-              ? 'One member of the blend was not fitted in time, and others speak for it.'
-              : `${leftOut.length} members of the blend were not fitted in time, and others speak for them.`,
-          ],
+    warnings: warningsOf(leftOut, isEarly),
   };
 }
 
+function warningsOf({ length }: readonly string[], isEarly: boolean): string[] {
+  if (isEarly)
+    return [
+      'Nothing was fitted on all training rows in time: the model is the best candidate’s of one fold. Give more time (--time-budget).',
+    ];
+  if (length === 0) return [];
+  return [
+    length === 1
+      ? 'One member of the blend was not fitted in time, and others speak for it.'
+      : `${length} members of the blend were not fitted in time, and others speak for them.`,
+  ];
+}
+
 /**
- * Fits an ensemble's members. What is not fitted in time is left out, and the others' say is weighed anew. Where they are worse together than the candidate that was
- * fitted early, or nothing was fitted at all, that one speaks alone; where there is no such one, the candidate that is fitted soonest does, however long it takes.
+ * Fits an ensemble's members. What is not fitted in time is left out, and the others' say is weighed anew. Where they are worse together than the best candidate's
+ * model of one fold, or nothing was fitted at all, that one speaks alone; where there is no such one, the candidate that is fitted soonest does, however long it takes.
  */
 async function fitInTime(
   first: Ensemble,
   candidates: readonly Candidate[],
   { bench, seed, context, state }: { bench: Bench; seed: number; context: TaskContext; state: TaskState },
-): Promise<{ model: TrainedModel; leftOut: string[]; chosen: Ensemble }> {
+): Promise<{ model: TrainedModel; leftOut: string[]; chosen: Ensemble; isEarly: boolean }> {
   const { signal, parallel, session } = context;
   const { data } = bench;
   const { lowerIsBetter } = data.problem;
@@ -78,23 +89,24 @@ async function fitInTime(
     }));
   } catch (thrown) {
     if (!(thrown instanceof LimitError)) throw thrown;
-    if (alone !== null) return { model: spokenBy(early!.model, alone), leftOut: all, chosen: alone };
+    if (alone !== null)
+      return { model: spokenBy(early!.model, alone), leftOut: [], chosen: alone, isEarly: true };
     const soonest = [...candidates].sort((one, other) => one.seconds - other.seconds)[0]!;
     const chosen = await choose([soonest.id]);
     const fitted = await fitFinal({ data, ensemble: chosen, seed, parallel, signal });
-    return { model: fitted.model, leftOut: all.filter((id) => id !== soonest.id), chosen };
+    return { ...fitted, leftOut: all.filter((id) => id !== soonest.id), chosen, isEarly: false };
   }
-  if (leftOut.length === 0) return { model, leftOut, chosen: first };
+  if (leftOut.length === 0) return { model, leftOut, chosen: first, isEarly: false };
   const fitted = all.filter((id) => !leftOut.includes(id));
   const rest = await choose(fitted);
   const isWorse = alone !== null && (lowerIsBetter ? rest.score > alone.score : rest.score < alone.score);
-  if (isWorse) return { model: spokenBy(early!.model, alone), leftOut, chosen: alone };
+  if (isWorse) return { model: spokenBy(early!.model, alone), leftOut: [], chosen: alone, isEarly: true };
   const members = rest.members.map(({ recipe, weight }) => ({
     ...model.members[fitted.indexOf(recipe.id)]!,
     weight,
   }));
   const weighed = { ...model, members, calibration: rest.calibration, threshold: rest.threshold };
-  return { model: weighed, leftOut, chosen: rest };
+  return { model: weighed, leftOut, chosen: rest, isEarly: false };
 }
 
 /** A model of one member with what was chosen for what it says. */

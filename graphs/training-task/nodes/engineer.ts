@@ -1,8 +1,8 @@
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
 import { type ProposedFeature, proposeFeatures } from '../../../agents/decisions/propose-features.ts';
-import { createRecipe, type Recipe } from '../../../src/automl/index.ts';
+import { createRecipe, type Recipe, recipesFor } from '../../../src/automl/index.ts';
 import { informationOn, type Table, takeTableRows } from '../../../src/data/index.ts';
-import { defaultPlan, type PipelinePlan, pairedGain, type Step } from '../../../src/features/index.ts';
+import { type PipelinePlan, pairedGain, type Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
@@ -15,7 +15,7 @@ import {
   type TaskUpdate,
 } from '../state.ts';
 import { titleOfStep } from '../step-title.ts';
-import { type Bench, benchOf, isBetter, measure, tell } from './measure.ts';
+import { type Bench, benchOf, isBetter, measure, referenceRecipe, tell } from './measure.ts';
 import { withoutSteps, withSteps } from './plans.ts';
 
 /** Rows that the information of columns is taken from, at most. */
@@ -31,11 +31,12 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
   const context = contextOf(config);
   const measured = measuredWith(state);
   const bench = await benchOf(measured, context);
-  const plan = withoutSteps(
-    defaultPlan(bench.data.table, null, { models: 'trees', exportable: true }),
-    state.choices.without,
-  );
-  const reference = await measure(queue(plan, 'reference', 'policy'), measured, context, 'engineer');
+  const recipe = referenceRecipe(bench.data, state.choices.without);
+  const { plan } = recipe;
+  const [reference] = await Promise.all([
+    measure(queue(plan, 'reference', 'policy'), measured, context, 'engineer'),
+    quickOne(),
+  ]);
   tell(reference, measured.metric, context, reference.score !== null);
   const proposals = await propose(state, context);
   const tried = await tryEach(proposals, { plan, reference, bench, measured, context });
@@ -48,6 +49,27 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
       : `${steps.length} of ${trials.length} features stay beyond those by kind`,
   );
   return { features: { steps, trials, gain }, candidates: [reference, ...candidates] };
+
+  /** A linear model beside the first boosting, on a core that would be idle: where boosting takes all the time, there is more than one to choose from. */
+  async function quickOne(): Promise<void> {
+    if (context.parallel < 2 || !isWanted('linear')) return;
+    const quick = recipesFor(bench.data, { exportable: true }).find(({ family }) => family === 'linear');
+    if (quick === undefined) return;
+    const { family, settings, weighting, origin } = quick;
+    const own = withoutSteps(quick.plan, state.choices.without);
+    const recipe = createRecipe({ family, settings, plan: own, weighting, origin });
+    // The trainer counts it among its own when it comes to it.
+    await measure(
+      { id: recipe.id, family, origin: 'first', by: 'policy', recipe },
+      measured,
+      context,
+      'engineer',
+    );
+  }
+
+  function isWanted(family: string): boolean {
+    return state.choices.families?.includes(family) ?? true;
+  }
 }
 
 interface Trying {

@@ -1,18 +1,33 @@
 import { join } from 'node:path';
+import type { TrainedModel } from '../../../src/artifact/index.ts';
 import {
   type Candidate,
+  chooseEnsemble,
+  createRecipe,
   type FoldPlan,
   loadCandidates,
+  planFolds,
   type Recipe,
   saveCandidate,
   type TrainingData,
+  trainedModelOf,
   tryRecipe,
 } from '../../../src/automl/index.ts';
-import { InterruptedError, LimitError, OpsmithError, StorageError } from '../../../src/errors/index.ts';
+import {
+  InputError,
+  InterruptedError,
+  LimitError,
+  OpsmithError,
+  StorageError,
+} from '../../../src/errors/index.ts';
+import { defaultPlan } from '../../../src/features/index.ts';
 import { secondsLeft, secondsToJudgement } from '../budget.ts';
 import type { TaskContext } from '../context.ts';
+import { affordableFolds, type FoldSettings, readFoldSettings, writeFoldSettings } from '../fold-settings.ts';
 import type { PhaseName } from '../phases.ts';
+import { loadEarly, saveEarly } from '../round-files.ts';
 import type { CandidateEntry, MeasuredWith, QueuedRecipe, TaskState } from '../state.ts';
+import { withoutSteps } from './plans.ts';
 
 /** What candidates of one generation share: the same rows, the same folds, and what was tried before. */
 export interface Bench {
@@ -22,16 +37,27 @@ export interface Bench {
   folder: string;
   /** Candidates by the ids of their recipes, also those that an attempt before this one came to. */
   known: Map<string, Candidate>;
+  /** The score of the candidate whose first fold's model is kept. */
+  earlyScore: number | null;
 }
 
+/** Values of a table, times the trees of an iteration, below which folds are never too many. */
+const smallWork = 60_000;
+/** Share of the time until judgement that measuring one fold may take. */
+const probeShare = 0.15;
 /** Share of the time until judgement, and seconds whatever that is. */
-const mostForFirst = 0.7;
-const leastForFirst = 3;
+const mostForFirst = 0.6;
+const leastForFirst = 1;
+/** What looks at no feature takes no time, but a thread may have to be started for it. */
+const secondsForDummy = 30;
 
 const benches = new WeakMap<object, Map<string, Promise<Bench>>>();
 
 /** The bench of a generation; made once a session. */
-export function benchOf(measured: MeasuredWith, { session }: Pick<TaskContext, 'session'>): Promise<Bench> {
+export function benchOf(
+  measured: MeasuredWith,
+  { session, signal }: Pick<TaskContext, 'session'> & { signal?: AbortSignal },
+): Promise<Bench> {
   const { request, metric, dropped, generation } = measured;
   const given = { metric, dropped };
   const key = JSON.stringify([generation, given]);
@@ -46,13 +72,57 @@ export function benchOf(measured: MeasuredWith, { session }: Pick<TaskContext, '
   return bench;
 
   async function openBench(): Promise<Bench> {
-    const { planFolds } = await import('../../../src/automl/index.ts');
     const training = await session.training(request, given);
-    const folds = planFolds(training, { seed: request.seed });
+    const usual = planFolds(training, { seed: request.seed });
+    const settings = await foldSettings(usual, training);
+    const folds = settings === null ? usual : planFolds(training, { seed: request.seed, ...settings });
     const folder = join(session.folder, `candidates-${generation}`);
     const kept = await loadCandidates(folder, training, folds);
-    return { data: training, folds, folder, known: new Map(kept.map((each) => [each.id, each])) };
+    const known = new Map(kept.map((each) => [each.id, each]));
+    const early = kept.length === 0 ? null : loadEarly(session.folder, generation);
+    return { data: training, folds, folder, known, earlyScore: early?.score ?? null };
   }
+
+  /** Settled once a task, by what one fold takes; where that is much, there are fewer of them. */
+  async function foldSettings(usual: FoldPlan, data: TrainingData): Promise<FoldSettings> {
+    const settled = readFoldSettings(session.folder);
+    if (settled !== undefined) return settled;
+    const seconds = secondsToJudgement(measured, { session });
+    const found = isSmall(data) ? null : affordableFolds(usual, await secondsOfFold(), seconds);
+    writeFoldSettings(session.folder, found);
+    return found;
+
+    async function secondsOfFold(): Promise<number> {
+      const [first] = usual.folds;
+      const recipe = referenceRecipe(data);
+      const most = probeShare * seconds;
+      const began = performance.now();
+      await tryRecipe({
+        data,
+        recipe,
+        folds: { ...usual, folds: [first!] },
+        seed: request.seed,
+        signal,
+        timeLimitMs: 1_000 * most,
+        killAfterMs: 1_200 * most,
+      }).catch((thrown) => {
+        if (!(thrown instanceof LimitError) && !(thrown instanceof InputError)) throw thrown;
+      });
+      return (performance.now() - began) / 1_000;
+    }
+  }
+}
+
+/** Whether folds take so little that their time need not be measured. */
+function isSmall({ table, target }: TrainingData): boolean {
+  const trees = target.task === 'classification' && target.classes.length > 2 ? target.classes.length : 1;
+  return table.rows * table.columns.length * trees < smallWork;
+}
+
+/** One gradient boosting at its defaults, which every crew has to beat. */
+export function referenceRecipe({ table }: TrainingData, without: readonly string[] = []): Recipe {
+  const plan = withoutSteps(defaultPlan(table, null, { models: 'trees', exportable: true }), without);
+  return createRecipe({ family: 'gradient-boosting', plan, origin: 'reference' });
 }
 
 /**
@@ -74,9 +144,12 @@ export async function measure(
   if (known !== undefined) return { ...entry, ...figuresOf(known) };
   const began = performance.now();
   try {
-    const candidate = await context.slots.use(() => attempt(recipe, bench, measured, context, phase));
+    const { candidate, first } = await context.slots.use(() =>
+      attempt(recipe, bench, measured, context, phase),
+    );
     await saveCandidate(bench.folder, bench.data, bench.folds, candidate);
     bench.known.set(candidate.id, candidate);
+    await keepEarly(candidate, first, bench, measured, context);
     return { ...entry, ...figuresOf(candidate) };
   } catch (thrown) {
     const isOurs = thrown instanceof OpsmithError;
@@ -93,15 +166,17 @@ async function attempt(
   measured: MeasuredWith,
   context: TaskContext,
   phase: PhaseName,
-): Promise<Candidate> {
+): Promise<{ candidate: Candidate; first: FirstFit | null }> {
   // Until something is known, a candidate may take most of the time that there is: one model is better than none.
   const isFirst = size === 0;
   const patience = isFirst
     ? Math.max(leastForFirst, mostForFirst * secondsToJudgement(measured, context))
     : 0;
-  const left = Math.max(secondsLeft(phase, measured, context), patience);
+  const least = recipe.family === 'dummy' ? secondsForDummy : patience;
+  const left = Math.max(secondsLeft(phase, measured, context), least);
   if (left <= 0) throw new LimitError('automl.time', 'The time for it was over before it began.');
-  return tryRecipe({
+  let first: FirstFit | null = null;
+  const candidate = await tryRecipe({
     data,
     recipe,
     folds,
@@ -110,7 +185,30 @@ async function attempt(
     signal: context.signal,
     timeLimitMs: left * 1_000,
     killAfterMs: left * 1_100 + 200,
+    onFirst: (own) => {
+      first = own;
+    },
   });
+  return { candidate, first };
+}
+
+type FirstFit = Omit<TrainedModel['members'][number], 'weight'>;
+
+/** Keeps the first fold's model of the best candidate so far: where nothing is fitted on all rows in time, there is a model all the same. */
+async function keepEarly(
+  candidate: Candidate,
+  first: FirstFit | null,
+  bench: Bench,
+  { request, generation }: MeasuredWith,
+  { session, signal }: TaskContext,
+): Promise<void> {
+  const { data, earlyScore } = bench;
+  if (first === null || !isBetter(candidate.score, earlyScore, data.problem.lowerIsBetter)) return;
+  bench.earlyScore = candidate.score;
+  const { seed } = request;
+  const ensemble = await chooseEnsemble({ data, candidates: [candidate], calibrate: false, seed, signal });
+  const model = trainedModelOf({ data, ensemble, fitted: [first], seed });
+  saveEarly(session.folder, generation, { id: candidate.id, score: candidate.score, model });
 }
 
 function figuresOf({ score, foldScores, trainScore, seconds }: Candidate) {

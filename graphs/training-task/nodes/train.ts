@@ -1,19 +1,20 @@
 import { chooseFamilies, familyNames } from '../../../agents/decisions/choose-families.ts';
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
-import { createRecipe, type Recipe, recipesFor } from '../../../src/automl/index.ts';
+import { baselineRecipe, createRecipe, type Recipe, recipesFor } from '../../../src/automl/index.ts';
 import { closestName, InputError } from '../../../src/errors/index.ts';
 import type { Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { budgetOf, secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import {
+  type CandidateEntry,
   type CandidateTask,
   measuredWith,
   type QueuedRecipe,
   type TaskState,
   type TaskUpdate,
 } from '../state.ts';
-import { benchOf, bestOf, isBetter, measure, standing, tell } from './measure.ts';
+import { benchOf, bestOf, isBetter, measure, referenceRecipe, standing, tell } from './measure.ts';
 import { takesGaps, withoutSteps, withSteps } from './plans.ts';
 
 /** The trainer chooses families, and puts recipes of them into the queue, as many as there is time for. */
@@ -60,22 +61,59 @@ export async function candidate(task: CandidateTask, config: NodeConfig): Promis
 /** The best score that this process has seen of a generation, for those who watch. */
 const bests = new WeakMap<object, Map<number, number>>();
 
-/** Looks at what the first candidates came to. @throws InputError `nothing-trained` where not one could be trained */
-export function compare(state: TaskState, config: NodeConfig): TaskUpdate {
+/** Looks at what the first candidates came to. @throws InputError `nothing-trained` where nothing can be learned at all */
+export async function compare(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
   const context = contextOf(config);
   const lowerIsBetter = isLowerBetter(state.data!.metric as MetricName);
   const best = bestOf(standing(state), lowerIsBetter);
-  if (best === undefined) {
-    const why = state.candidates.find(({ error }) => error !== null)?.error ?? 'there was no time.';
-    throw new InputError(
-      'nothing-trained',
-      `No candidate could be trained in ${budgetOf(state)} s: ${why} Give more time (--time-budget), or a smaller table.`,
-    );
-  }
-  say(context, `${best.family} is best so far`);
+  const saved = best === undefined ? await simplest(state, context) : null;
+  say(context, `${best?.family ?? saved!.entry.family} is best so far`);
   // Candidates are trained side by side: what they took together is the time from the first to the last.
   const seconds = { trainer: context.session.clock.seconds - state.trainingSince };
-  return { compared: true, queue: [], seconds };
+  const found = saved === null ? {} : { candidates: [saved.entry], warnings: [saved.warning] };
+  return { compared: true, queue: [], seconds, ...found };
+}
+
+/** Where no candidate was trained: the cheapest that is, at last one that looks at no feature. */
+async function simplest(
+  state: TaskState,
+  context: TaskContext,
+): Promise<{ entry: CandidateEntry; warning: string }> {
+  const measured = measuredWith(state);
+  const { data } = await benchOf(measured, context);
+  const why = state.candidates.find(({ error }) => error !== null)?.error ?? 'there was no time.';
+  const exportable = true;
+  const linear = recipesFor(data, { exportable }).find(({ family }) => family === 'linear');
+  const { plan } = referenceRecipe(data);
+  const few = { iterations: 20, learningRate: 0.3, maxLeaves: 8, l2: 1 };
+  const small = createRecipe({ family: 'gradient-boosting', plan, settings: few, origin: 'portfolio' });
+  for (const recipe of [
+    small,
+    ...(linear === undefined ? [] : [linear]),
+    baselineRecipe(data, { exportable }),
+  ]) {
+    const { id, family } = recipe;
+    const entry = await measure(
+      { id, family, origin: 'first', by: 'policy', recipe },
+      measured,
+      context,
+      'train',
+    );
+    tell(entry, measured.metric, context, entry.score !== null);
+    if (entry.score === null) continue;
+    const what =
+      family === 'dummy'
+        ? 'the model looks at no feature and always says the same'
+        : `${family} at its cheapest is`;
+    return {
+      entry,
+      warning: `No candidate could be trained in ${budgetOf(state)} s (${why}): ${what}${family === 'dummy' ? '' : ' what there was time for'}. Give more time (--time-budget), or a smaller table.`,
+    };
+  }
+  throw new InputError(
+    'nothing-trained',
+    `No candidate could be trained in ${budgetOf(state)} s: ${why} Give more time (--time-budget), or a smaller table.`,
+  );
 }
 
 async function familiesOf(

@@ -1,8 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Member, type TrainedModel, typicalRows } from '../../artifact/index.ts';
 import { LimitError } from '../../errors/index.ts';
-import type { Pipeline } from '../../features/index.ts';
-import type { Model } from '../../train/index.ts';
 import { inCandidateThread } from '../threads/candidate-threads.ts';
 import type { TrainingData } from '../training-data.ts';
 import type { Ensemble } from './choose-ensemble.ts';
@@ -45,7 +43,7 @@ export async function fitFinal(options: FitFinalOptions): Promise<FinalModel> {
   const lanes = Math.max(1, Math.min(cores, members.length));
   /** Few members leave cores idle. */
   const threads = Math.max(1, Math.floor(cores / lanes));
-  const fitted: ({ pipeline: Pipeline; model: Model } | null)[] = members.map(() => null);
+  const fitted: (Omit<Member, 'weight'> | null)[] = members.map(() => null);
   const ending = new AbortController();
   let isLate = false;
   const endIfLate = (): void => {
@@ -89,12 +87,27 @@ export async function fitFinal(options: FitFinalOptions): Promise<FinalModel> {
   }
   if (fitted.every((own) => own === null))
     throw new LimitError('automl.time', 'Not one model was fitted on all rows in time.');
-  const kept = members.flatMap(({ weight }, place): Member[] => {
+  return {
+    model: trainedModelOf({ data, ensemble, fitted, seed }),
+    leftOut: members.flatMap(({ recipe }, place) => (fitted[place] ? [] : [recipe.id])),
+  };
+}
+
+/** An ensemble's members, as far as they were fitted (null where not), as one model. */
+export function trainedModelOf({
+  data,
+  ensemble,
+  fitted,
+  seed = 0,
+}: Pick<FitFinalOptions, 'data' | 'ensemble' | 'seed'> & {
+  fitted: readonly (Omit<Member, 'weight'> | null)[];
+}): TrainedModel {
+  const kept = ensemble.members.flatMap(({ weight }, place): Member[] => {
     const own = fitted[place];
     return own ? [{ weight, ...own }] : [];
   });
   const total = kept.reduce((sum, { weight }) => sum + weight, 0);
-  const model: TrainedModel = {
+  return {
     task: data.target.task,
     target: data.problem.target,
     classes: data.problem.classes,
@@ -103,5 +116,4 @@ export async function fitFinal(options: FitFinalOptions): Promise<FinalModel> {
     threshold: ensemble.threshold,
     typical: typicalRows(data.table, kept, { seed }),
   };
-  return { model, leftOut: members.flatMap(({ recipe }, place) => (fitted[place] ? [] : [recipe.id])) };
 }

@@ -1,5 +1,5 @@
 import { type Table, takeTableRows } from '../../data/index.ts';
-import { applyPipeline, fitPipeline } from '../../features/index.ts';
+import { applyPipeline, fitPipeline, type Pipeline } from '../../features/index.ts';
 import {
   estimatorOf,
   type FeatureMatrix,
@@ -27,6 +27,8 @@ export interface TryJob {
   threads: number;
   /** Iterative families end early by it, and others are given up after a fold that shows that they will not be done. */
   timeLimitMs: number | null;
+  /** Whether the first fold's model is given back. */
+  keepsFirst?: boolean;
 }
 
 /** What came out. */
@@ -39,6 +41,8 @@ export interface Evaluation {
   seconds: number;
   /** Given up since all folds would have taken so long. */
   tooSlowSeconds: number | null;
+  /** The first fold's, where it was asked for: something to fall back on, fitted on most of the rows. */
+  first?: { pipeline: Pipeline; model: Model };
 }
 
 /** Rows of training that the score on known rows is taken of, at most. */
@@ -60,9 +64,11 @@ export async function evaluateRecipe(
   const foldScores: (number | null)[] = [];
   const iterations: number[] = [];
   let trainScore: number | null = null;
+  let first: Evaluation['first'];
   for (const [place, fold] of folds.entries()) {
     const left = timeLimitMs === null ? undefined : (timeLimitMs - elapsed()) / (folds.length - place);
-    const { model, test, known } = await learnFold(job, fold, place, left);
+    const { model, pipeline, test, known } = await learnFold(job, fold, place, left);
+    if (place === 0 && job.keepsFirst === true) first = { pipeline, model };
     const said = predictModel(model, test);
     columnsOf(said).forEach((own, at) => {
       for (let row = 0; row < own.length; row++) sums[at]![fold.test[row]!]! += own[row]!;
@@ -94,6 +100,7 @@ export async function evaluateRecipe(
       iterations.length > 0 ? iterations.reduce((sum, own) => sum + own, 0) / iterations.length : null,
     seconds: elapsed() / 1_000,
     tooSlowSeconds: null,
+    ...(first === undefined ? {} : { first }),
   };
 }
 
@@ -132,7 +139,7 @@ async function learnFold(job: TryJob, { train, test }: Fold, place: number, time
       columns: matrix.columns.map((column) => column.filter((_, row) => row % step === 0)),
     },
   };
-  return { model, test: others, known };
+  return { model, pipeline, test: others, known };
 }
 
 function joined(one: FeatureMatrix, other: FeatureMatrix): FeatureMatrix {
