@@ -12,6 +12,8 @@ import { writeTables } from './precision/tables.ts';
 import { readVerdicts, tally, tallyBy } from './precision/verdicts.ts';
 
 const rounds = [1, 2, 3, 4, 5];
+/** Draws of high and critical severity alone, judged like the others; they do not count in the figure that all severities reach. */
+const severeRounds = [6, 7];
 /** Those of the last round, which judged the rules as they were after mending. */
 const lastRound = rounds.at(-1)!;
 const leastPrecision = 0.9;
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'sample.txt' },
     'without-low': { type: 'boolean', default: false },
+    severe: { type: 'boolean', default: false },
     tables: { type: 'boolean', default: false },
   },
 });
@@ -34,13 +37,16 @@ else process.stdout.write(`${JSON.stringify(await measure(), null, 2)}\n`);
 
 async function draw(count: number, round: number, seed: number): Promise<void> {
   const known = new Set(
-    rounds.flatMap(readVerdicts).map(({ file, ...each }) => placeOf({ ...each, path: file }, each)),
+    [...rounds, ...severeRounds]
+      .flatMap(readVerdicts)
+      .map(({ file, ...each }) => placeOf({ ...each, path: file }, each)),
   );
   const drawn = drawFindings(await reviewRound(round), {
     count,
     seed,
     known,
     withoutLow: values['without-low'],
+    severe: values.severe,
   });
   writeFileSync(values.out, drawn.map((each, index) => forReading(each, index + 1)).join('\n'));
   writeFileSync(`${values.out}.jsonl`, drawn.map((each) => `${JSON.stringify(toJudge(each))}\n`).join(''));
@@ -64,7 +70,7 @@ async function measure(): Promise<Record<string, unknown>> {
   const fetched = rounds.filter(isFetched);
   const files: ReviewedFile[] = [];
   for (const round of fetched) files.push(...(await reviewRound(round)));
-  const judged = rounds.map((round) => ({ round, findings: readVerdicts(round) }));
+  const judged = [...rounds, ...severeRounds].map((round) => ({ round, findings: readVerdicts(round) }));
   const last = tally(readVerdicts(lastRound));
   const all = density(files);
   return {

@@ -24,7 +24,7 @@ const mostOfFile = 3;
 /**
  * Draws findings by chance: the findings of each rule are put in the seed's order, and rules give one each, in turn, until there are
  * `count`; so that each rule that speaks at all is heard, and none fills the sample. At most three come from one file. `known` holds
- * the places (`package/path:line`) that were judged before; `withoutLow` leaves out findings of low severity.
+ * the places (`package/path:line`) that were judged before; `withoutLow` leaves out findings of low severity, `severe` all but high and critical.
  */
 export function drawFindings(
   files: readonly ReviewedFile[],
@@ -33,13 +33,15 @@ export function drawFindings(
     seed,
     known = new Set(),
     withoutLow = false,
-  }: { count: number; seed: number; known?: ReadonlySet<string>; withoutLow?: boolean },
+    severe = false,
+  }: { count: number; seed: number; known?: ReadonlySet<string>; withoutLow?: boolean; severe?: boolean },
 ): Drawn[] {
   const byRule = new Map<string, Drawn[]>();
   for (const file of files) {
     for (const finding of file.findings) {
       if (statesFigures.has(finding.rule) || known.has(placeOf(file, finding))) continue;
       if (withoutLow && finding.severity === 'low') continue;
+      if (severe && finding.severity !== 'high' && finding.severity !== 'critical') continue;
       const own = byRule.get(finding.rule);
       if (own === undefined) byRule.set(finding.rule, [{ file, finding }]);
       else own.push({ file, finding });
