@@ -80,20 +80,6 @@ describe('a table comes in parts', () => {
     ]);
   });
 
-  it('in the order of the file where it is big enough to be read by several threads', async () => {
-    const filling = 'x'.repeat(250);
-    const lines = Array.from({ length: 400_000 }, (_, row) => `${row},${filling}`);
-    const name = write('huge.csv', `age,filling\n${lines.join('\n')}\n`);
-    let row = 0;
-    for await (const { rows, columns } of streamTable(name, [age], { workspace: folder })) {
-      const [column] = columns;
-      if (column?.type !== 'numbers') throw new Error('Numbers were meant.');
-      expect(column.values.every((value, at) => value === row + at)).toBe(true);
-      row += rows;
-    }
-    expect(row).toBe(400_000);
-  });
-
   it('from Parquet and gzip', async () => {
     const session = await DuckSession.open({ files: [], temporaryFolder: folder });
     await session.run(
