@@ -5,6 +5,7 @@ import type { Embedder } from './embedders/embedder.ts';
 import type { MemoryEntry, NewEntry } from './entry.ts';
 import { createEntryStore, type Kept, type ListOptions } from './entry-store.ts';
 import { type MemoryAnswer, type SearchOptions, searchMemory } from './search.ts';
+import { forgetVectors } from './vectors/forget-vectors.ts';
 import { createVectorIndex, type VectorIndex, type VectorState } from './vectors/vector-index.ts';
 
 /** What opsmith remembers: texts by namespace and key, found by their words and by their meaning. */
@@ -106,8 +107,18 @@ export function openMemory({
       await entries.forgetExpired();
       return searchMemory(options, { store, entries, vectors, behind }, signal);
     },
-    forget: (namespace, keys) =>
-      keys === undefined ? entries.forgetNamespace(namespace) : entries.forget(namespace, keys),
+    async forget(namespace, keys) {
+      if (keys === undefined) {
+        const forgotten = await entries.forgetNamespace(namespace);
+        await forgetVectors(store, { folder, namespace });
+        return forgotten;
+      }
+      const forgotten = await entries.forget(namespace, keys);
+      // Where LanceDB is open their vectors go at once, elsewhere with the next search.
+      const found = await opened?.catch(() => null);
+      await found?.index.catchUp(namespace, 0).catch(() => null);
+      return forgotten;
+    },
     async stats() {
       await entries.forgetExpired();
       const found = await vectors().catch(toError);
@@ -129,12 +140,15 @@ export function openMemory({
     },
     async reindex({ namespace, missing = false, onProgress, signal } = {}) {
       if (namespace !== undefined) await entries.checkNamespace(namespace);
-      const { index } = await vectors();
+      const { index, embedder } = await vectors();
       const all =
         namespace === undefined ? (await entries.namespaces()).map((each) => each.namespace) : [namespace];
       const states: VectorState[] = [];
       for (const each of all) {
-        if (!missing) await index.reset(each);
+        if (!missing) {
+          await index.reset(each);
+          await forgetVectors(store, { folder, namespace: each, except: embedder.id });
+        }
         for (let made = 0; ; ) {
           const caught = await index.catchUp(each, reindexedAtOnce, signal);
           made += caught.made;

@@ -21,7 +21,7 @@ export function createLexicalEmbedder(): Embedder {
     label: 'lexical',
     dimension,
     atOnce: 4_000,
-    leastSimilarity: 0.15,
+    leastSimilarity: 0.08,
     weight: 0.5,
     async embed(texts, _purpose, signal) {
       const vectors = new Float32Array(texts.length * dimension);
