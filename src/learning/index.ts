@@ -18,7 +18,7 @@ export {
   openLearning,
 } from './open-learning.ts';
 export { logLoss } from './ranker/prequential.ts';
-export type { Ranked } from './ranking.ts';
+export { expectedValue, type Ranked } from './ranking.ts';
 export { likesInWords, type Note, noteInWords } from './reasons.ts';
 export {
   type FileStanding,

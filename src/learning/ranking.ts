@@ -89,7 +89,11 @@ function varied<T>(ranked: readonly Ranked<T>[], places: number): Ranked<T>[] {
   return [...first, ...ranked.filter((each) => !taken.has(each))];
 }
 
-function expectedValue({ severity, lines, hasPatch }: RecommendationFacts, probability: number): number {
+/** What showing one is worth: what accepting it is, times the probability that it is accepted, less what doing it costs. */
+export function expectedValue(
+  { severity, lines, hasPatch }: RecommendationFacts,
+  probability: number,
+): number {
   const effort = hasPatch ? 0 : mostEffort * Math.min(1, lines / longChange);
   return worth[severity] * probability * (1 - effort);
 }

@@ -69,6 +69,9 @@ function figuresOfPreferences({ judged, reviews: all, feedbackMs }: Simulation):
     ofOracle: of(late, 'learnt') / of(late, 'oracle'),
     ofOff: of(late, 'learnt') / of(late, 'off'),
     ofPopularity: of(late, 'learnt') / of(late, 'popularity'),
+    /** The same of what the five are worth, which is what they are ranked by. */
+    valueOfOracle:
+      meanOf(late.map(({ value }) => value)) / meanOf(late.map(({ oracleValue }) => oracleValue)),
     ofOracleBefore: of(early, 'learnt') / of(early, 'oracle'),
     auc: aucOf(judged),
     logLoss: meanOf(

@@ -1,4 +1,4 @@
-import { openLearning, type RecommendationFacts } from '../../../src/learning/index.ts';
+import { expectedValue, openLearning, type RecommendationFacts } from '../../../src/learning/index.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { type SimulatedDeveloper, uniform } from './developers.ts';
 import type { RealFinding } from './findings.ts';
@@ -23,6 +23,9 @@ export interface ReviewOutcome {
   oracle: number;
   off: number;
   popularity: number;
+  /** What the five are worth by severity and effort too: of opsmith's ranking, and of an oracle that ranks by that. */
+  value: number;
+  oracleValue: number;
 }
 
 export interface Simulation {
@@ -74,12 +77,17 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         five.reduce((sum, each) => sum + gain(each), 0) / five.length;
       const best = (score: (finding: RealFinding) => number) =>
         [...some].sort((a, b) => score(b) - score(a)).slice(0, shown);
+      const valueOf = (each: RealFinding) => expectedValue(each.facts, chance.get(each.id)!);
+      const meanValue = (five: readonly RealFinding[]) =>
+        five.reduce((sum, each) => sum + valueOf(each), 0) / five.length;
       outcome.reviews.push({
         after: verdicts,
         learnt: mean(first.map(({ item }) => item)),
         oracle: mean(best(({ id }) => chance.get(id)!)),
         off: mean(best(({ facts }) => severityOf(facts) + facts.prior)),
         popularity: mean(best(({ facts }) => rateOf(popular.get(facts.rule)))),
+        value: meanValue(first.map(({ item }) => item)),
+        oracleValue: meanValue(best(valueOf)),
       });
       const begin = performance.now();
       for (const { item, probability } of first) {
