@@ -1,6 +1,7 @@
 import { type ColumnProfile, openTable, profileTable, type TableProfile } from '../../src/data/index.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
 import { counted, decimal, inlineCode, integer, percent, table } from './figures.ts';
+import { keepInMemory } from './keep-in-memory.ts';
 
 const columnsShown = 40;
 const pairsShown = 5;
@@ -15,8 +16,16 @@ export async function profileDataset(
   try {
     const profile = await profileTable(open);
     const warnings = open.warnings.map(({ message }) => message);
+    const text = profileText(data, profile, warnings);
+    await keepInMemory(context, {
+      namespace: 'data',
+      key: data,
+      text,
+      metadata: { kind: 'data-sheet', data, rows: profile.rows },
+      source: 'data-collector',
+    });
     return {
-      text: profileText(data, profile, warnings),
+      text,
       data: { ...profile, warnings },
       items: profile.columns.slice(0, 200).map((column) => ({
         id: column.name,

@@ -1,6 +1,7 @@
 import { DeveloperFeedback, findRecommendation, judgeOf, openLearning } from '../../src/learning/index.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
 import { inlineCode, percent } from './figures.ts';
+import { keepInMemory } from './keep-in-memory.ts';
 import { reasonIn } from './reason-in.ts';
 
 const done = { accept: 'accepted', reject: 'rejected', modify: 'accepted with changes' } as const;
@@ -8,8 +9,9 @@ const done = { accept: 'accepted', reject: 'rejected', modify: 'accepted with ch
 /** Keeps what a person says of a recommendation, once for the run's step, with the reason that their message gives. */
 export async function recordFeedback(
   { recommendation: given, verdict }: { recommendation: string; verdict: DeveloperFeedback['type'] },
-  { store, config, workspace, run, step, previous }: ActionContext,
+  context: ActionContext,
 ): Promise<ActionResult> {
+  const { store, config, workspace, run, step, previous } = context;
   const recommendation = await findRecommendation(store, given);
   const judge = await judgeOf(config.learning, { folder: workspace });
   const learning = openLearning(store);
@@ -31,6 +33,13 @@ export async function recordFeedback(
     outcome.outcome === 'same'
       ? `That was known already: ${what} is ${done[verdict]}.`
       : `Recorded: ${what} is ${done[verdict]}. ${change}${comment === null ? '' : ` Your reason is kept: “${comment}”.`}`;
+  await keepInMemory(context, {
+    namespace: 'findings',
+    key: id,
+    text: `${title} (${recommendation.facts.rule}) at ${file}:${line} was ${done[verdict]}${comment === null ? '' : `: ${comment}`}`,
+    metadata: { kind: 'finding', rule: recommendation.facts.rule, file, verdict },
+    source: 'code-analyst',
+  });
   return {
     text,
     data: { ...outcome, type: verdict, developer: judge.developer, comment, likes, ranker: maintenance },

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepInMemory } from '../../../agents/tools/keep-in-memory.ts';
 import {
   type Artifact,
   readArtifact,
@@ -40,6 +41,19 @@ export async function register(state: TaskState, config: NodeConfig): Promise<Ta
     origin: { data: [{ fingerprint, path: state.request.data, rows: rows.all, columns }] },
   });
   say(context, `${name}@${version} is registered`);
+  await keepInMemory(context, {
+    namespace: 'decisions',
+    key: `${name}@${version}`,
+    text: `${name}@${version} ${reasonOf(state)}. Dropped columns: ${state.dropped.map(({ column }) => column).join(', ') || 'none'}. Features: ${state.features!.steps.join(', ')}.`,
+    metadata: {
+      kind: 'training',
+      model: name,
+      version,
+      data: state.request.data,
+      target: state.request.target,
+    },
+    source: 'validator',
+  });
   return { model: { name, version, artifact: artifact.folder, sha256: artifact.sha256 } };
 }
 
