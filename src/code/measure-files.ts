@@ -106,7 +106,7 @@ async function measureAll(files: readonly FoundFile[], options: MeasureAllOption
   return measureInWorkers(files, {
     measuring,
     ...(threads === undefined && bytes > muchBytes
-      ? { workers: availableParallelism() }
+      ? { workers: availableParallelism(), isLarge: true }
       : {
           workers: threads === undefined ? undefined : threads - 1,
           mayMeasureHere: (index: number) => sizes[index]! <= longBytes,

@@ -7,16 +7,21 @@ import type { FoundFile } from './find-files.ts';
 import { discardWorker, keepWorker, takeWorker } from './kept-workers.ts';
 import { type FileOutcome, type MeasureFileOptions, measureFile } from './measure-file.ts';
 import type { WorkerAnswer, WorkerTask } from './measure-worker.ts';
+import { holdYoungGeneration } from './young-generation.ts';
 
 /** Files a message: few messages, and still enough of them that the threads end together. */
 const batchSize = 16;
 const mostWorkers = 16;
+/** Batches a thread after which it has the room that it needs for new objects. */
+const warmBatches = 8;
 
 export interface PoolOptions {
   /** How each is measured. The figures that follow from findings come also where those are not wanted. */
   measuring: MeasureFileOptions;
   /** Worker threads; one less than there are cores when left out, and at least one. */
   workers?: number | undefined;
+  /** Whether the threads have so much to do that memory is spared: nothing is kept of them for the next time. */
+  isLarge?: boolean | undefined;
   /** Which files, by their place in the list, this thread may measure beside the workers; none when left out. */
   mayMeasureHere?: ((index: number) => boolean) | undefined;
   signal?: AbortSignal | undefined;
@@ -67,6 +72,7 @@ class Job {
   readonly #queue: number[][];
   readonly #threads = new Set<Thread>();
   #done = 0;
+  #holds = false;
   #stopped = false;
 
   constructor(files: readonly FoundFile[], options: PoolOptions, finish: (outcomes: FileOutcome[]) => void) {
@@ -163,8 +169,16 @@ class Job {
     });
     this.#done += indexes.length;
     this.#options.onProgress?.(this.#done, this.#files.length);
+    const { isLarge } = this.#options;
+    if (isLarge && !this.#holds && this.#done >= warmBatches * batchSize * this.#threads.size) {
+      this.#holds = true;
+      holdYoungGeneration();
+    }
     if (this.#done < this.#files.length) return;
-    for (const { worker } of this.#threads) keepWorker(this.#script, worker);
+    for (const { worker } of this.#threads) {
+      if (isLarge) discardWorker(worker);
+      else keepWorker(this.#script, worker);
+    }
     this.#threads.clear();
     this.#finish(this.#outcomes);
   }

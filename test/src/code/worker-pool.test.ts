@@ -57,6 +57,22 @@ describe('many files', () => {
       expect((await measurePaths(['.'], { directory })).files).toEqual(first.files);
   });
 
+  it('are measured the same, and by new threads each time, where they are so many that memory is spared', async () => {
+    const files = Array.from({ length: 300 }, (_, index) => {
+      write(`${index}.js`, `f(${index});\n`);
+      return { absolute: join(directory, `${index}.js`), path: `${index}.js`, named: false };
+    });
+    const kept = await measureInWorkers(files, { measuring: {}, workers: 2 });
+    const figures = kept.map((outcome) => outcome !== null && 'analysis' in outcome && outcome.analysis.file);
+    for (let round = 0; round < 2; round += 1) {
+      const spared = await measureInWorkers(files, { measuring: {}, workers: 2, isLarge: true });
+      expect(
+        spared.map((outcome) => outcome !== null && 'analysis' in outcome && outcome.analysis.file),
+      ).toEqual(figures);
+    }
+    expect(figures).not.toContain(false);
+  });
+
   it('stop within a fraction of a second when they are told to, in the middle of a long file too', async () => {
     write('long.js', '(['.repeat(400_000));
     for (let index = 0; index < 20; index++) write(`${index}.js`, 'f();\n'.repeat(20_000));
