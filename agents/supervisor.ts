@@ -1,5 +1,6 @@
 import { defineAgent } from './define.ts';
 import { answer } from './supervisor/answer-action.ts';
+import { queryGraph } from './supervisor/graph-action.ts';
 import { listRuns, status } from './supervisor/house-actions.ts';
 import { recordFeedback, remember, searchMemory } from './supervisor/memory-actions.ts';
 import { listModels, promoteModel, rollBackModel } from './supervisor/model-actions.ts';
@@ -13,6 +14,7 @@ export const supervisor = defineAgent({
     answer,
     listModels,
     listRuns,
+    queryGraph,
     searchMemory,
     remember,
     recordFeedback,

@@ -22,6 +22,7 @@ const specified: Record<string, Record<string, string>> = {
     answer: 'text',
     list_models: '',
     list_runs: '',
+    query_graph: 'question',
     search_memory: 'query',
     remember: 'text',
     record_feedback: 'recommendation, verdict',

@@ -86,6 +86,7 @@ const catalogue: Record<string, Record<string, z.ZodType>> = {
     answer: z.never(),
     list_models: none,
     list_runs: none,
+    query_graph: z.strictObject({ question: text }),
     search_memory: z.strictObject({ query: text }),
     remember: z.strictObject({ text }),
     record_feedback: z.strictObject({

@@ -40,9 +40,10 @@ export function* toHtml(
   const isAll = nodes.length > mostPictured;
   const shown = isAll ? nodes.filter((node) => !folded.has(graph.kindOf(node))) : [...nodes];
   const { places, edges } = project(graph, shown, isAll);
+  const bound = edges.filter(({ kind }) => kind !== 'authored-by');
   const plain = directedGraph(
     shown.length,
-    edges.map(({ source, target }) => [source, target] as const),
+    bound.map(({ source, target }) => [source, target] as const),
   );
   const ranks = pageRank(plain);
   const { of: communities } = communitiesOf(plain);
