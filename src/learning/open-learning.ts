@@ -27,6 +27,8 @@ const fewFits = 60;
 const variedUntil = 100;
 /** After so many verdicts half as much is explored as at the beginning. */
 const explorationHalves = 50;
+/** With fewer verdicts on a rule none of it is held back: what is never shown is never judged again. */
+const fewestToHoldBack = 3;
 /** So many rejections of a rule's recommendations, and more than acceptances, are a judge's own word against it. */
 const ownRejections = 3;
 
@@ -191,6 +193,7 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
             }),
         model: at.model,
         isRejectedByJudge: isRejectedBy(at, judge),
+        isJudged: ({ rule }) => (at.byRule.get(rule)?.length ?? 0) >= fewestToHoldBack,
       });
     },
     async explain(facts, judge) {

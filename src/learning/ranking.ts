@@ -37,6 +37,8 @@ export interface RankOptions<T> {
   threshold?: Threshold;
   /** Share of the first `firstPlaces` places that is given to what little is known of, 0..1; drawn with the seed. */
   exploration?: { share: number; firstPlaces: number; seed: number };
+  /** Whether enough was said of its rule to hold it back. */
+  isJudged?: (facts: RecommendationFacts) => boolean;
   /** In so many first places each rule stands once, as long as there are others to show: alike ones tell less, and tire more. */
   variety?: number;
   /** Whether the judge's own verdicts, apart from those of others, speak against it. A critical finding is held back on nobody else's word. */
@@ -55,13 +57,15 @@ export function rankByValue<T>(options: RankOptions<T>): Ranked<T>[] {
     judge,
     threshold = defaultThreshold,
     isRejectedByJudge = () => false,
+    isJudged = () => true,
     variety = 0,
   } = options;
   const ranked = items.map((item): Ranked<T> => {
     const facts = factsOf(item);
     const { probability } = model.believe(facts, judge);
     const isUnlikely = probability < Math.min(threshold.probability, threshold.ofPrior * facts.prior);
-    const isHeldBack = isUnlikely && (facts.severity !== 'critical' || isRejectedByJudge(facts));
+    const isHeldBack =
+      isUnlikely && isJudged(facts) && (facts.severity !== 'critical' || isRejectedByJudge(facts));
     return {
       item,
       facts,

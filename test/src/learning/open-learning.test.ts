@@ -102,6 +102,18 @@ describe('a ranking', () => {
     expect(ranked[0]!.probability / 0.4).toBeGreaterThan(0.95);
   });
 
+  it('holds nothing back for two rejections of its rule', async () => {
+    const { learning } = await opened();
+    const low = { prior: 0.25, severity: 'low' } as const;
+    for (const number of [1, 2]) await reject(learning, number, ann, low);
+    const [one] = await learning.rank([someFacts(30, low)], { factsOf, judge: ann });
+    expect(one!.probability).toBeLessThan(0.75 * 0.25);
+    expect(one!.isHeldBack).toBe(false);
+    await reject(learning, 3, ann, low);
+    const [now] = await learning.rank([someFacts(30, low)], { factsOf, judge: ann });
+    expect(now!.isHeldBack).toBe(true);
+  });
+
   it('holds a critical finding back on nobody else’s word', async () => {
     const { learning } = await opened();
     const critical = {
