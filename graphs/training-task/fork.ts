@@ -7,6 +7,7 @@ import { budgetOf } from './budget.ts';
 import { foldSettingsName } from './fold-settings.ts';
 import { type PhaseName, phases } from './phases.ts';
 import type { Choices, TaskRequest } from './request.ts';
+import { splitName } from './row-split.ts';
 import { taskCheckpoints, taskThread } from './run-phase.ts';
 import type { DroppedColumn, TaskState, TaskUpdate } from './state.ts';
 
@@ -125,7 +126,7 @@ function copyTask(from: string, to: string): void {
       mkdirSync(goal, { mode: 0o700 });
       for (const name of readdirSync(source).filter((each) => !each.startsWith('.')))
         linkOrCopy(join(source, name), join(goal, name));
-    } else if (entry.name === foldSettingsName) copyFileSync(source, goal);
+    } else if (entry.name === foldSettingsName || entry.name === splitName) copyFileSync(source, goal);
     else if (entry.name.startsWith('round-') || entry.name.startsWith('checkpoints.db'))
       cpSync(source, goal, { recursive: true });
   }

@@ -89,7 +89,14 @@ export async function judge(
   if (!early) say(context, fault === null ? 'the validator lets it pass' : `it passes with a fault: ${why}`);
   return {
     judgements,
-    warnings: fault === null ? [] : [`The validator found what could not be mended: ${why}.`],
+    warnings: [
+      ...(fault === null ? [] : [`The validator found what could not be mended: ${why}.`]),
+      ...(early || fault !== null || overBaseline === null || overBaseline.low > 0
+        ? []
+        : [
+            'The model is no better than always saying the same, beyond noise: nothing was found to predict it by.',
+          ]),
+    ],
   };
 }
 

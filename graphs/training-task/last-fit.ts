@@ -3,6 +3,7 @@ import { fitFinal, prepareTraining } from '../../src/automl/index.ts';
 import { LimitError } from '../../src/errors/index.ts';
 import { secondsToWriting } from './budget.ts';
 import { droppedNames, say, type TaskContext } from './context.ts';
+import { isExportable } from './exportable.ts';
 import { benchOf } from './nodes/measure.ts';
 import { loadRound } from './round-files.ts';
 import { measuredWith, type TaskState } from './state.ts';
@@ -37,6 +38,7 @@ export async function lastFit(
     parallel,
     signal,
     budgetMs: left * 1_000,
+    exportable: isExportable(data),
     mustFit: false,
   }).catch((thrown) => {
     if (thrown instanceof LimitError) return null;

@@ -14,6 +14,7 @@ import { learningCurve } from './learning-curve.ts';
 import { modelName } from './model-name.ts';
 import { agentShares } from './performance.ts';
 import { rankedCandidates } from './result-of.ts';
+import { splitWords } from './row-split.ts';
 import type { TaskState } from './state.ts';
 import { describeEnsemble } from './text.ts';
 
@@ -23,10 +24,11 @@ const explainedRows = 100;
 /** Candidates of the leaderboard's plot, and columns of the summary of explanations. */
 const plottedCandidates = 15;
 const plottedColumns = 12;
-/** How often rows are drawn for the scores' intervals. */
-const scoreResamples = 200;
-/** Explanations may take so many seconds, however little of the budget is left. */
-const leastExplaining = 0.2;
+/** How often rows are drawn for the scores' intervals, and the seconds that it may take in any case. */
+const scoreResamples = 100;
+const leastScoring = 0.5;
+/** In fewer seconds than that nothing can be explained: threads have to start for it. */
+const leastExplaining = 0.4;
 
 /** What a person reads of a task: its report, from the record and from the validator's rows. */
 export async function reportOf(
@@ -39,10 +41,17 @@ export async function reportOf(
   const metric = data!.metric as MetricName;
   const { predictions } = rows;
   const { scores, baseline } = judgements.at(-1)!;
-  const seconds = Math.max(leastExplaining, secondsToWriting(state, context));
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(Math.ceil(seconds * 1_000))]);
+  const seconds = secondsToWriting(state, context);
+  const ending =
+    seconds < leastExplaining
+      ? AbortSignal.abort(new DOMException('No time is left.', 'TimeoutError'))
+      : AbortSignal.timeout(Math.ceil(seconds * 1_000));
+  const signal = AbortSignal.any([context.signal, ending]);
+  const soon = AbortSignal.timeout(Math.ceil(1_000 * Math.max(leastScoring, seconds)));
+  const scored = await inTime(context, () =>
+    testScores(rows, AbortSignal.any([context.signal, soon]), request.seed),
+  );
   const explained = await explanations(model, rows, { metric, seed: request.seed, signal, context });
-  const scored = await inTime(context, () => testScores(rows, signal, request.seed));
   const curve = await inTime(context, () => learningCurve(state, context, signal));
   const code = await codeVersionOf(context.workspace);
   const ranked = rankedCandidates(state);
@@ -78,7 +87,7 @@ export async function reportOf(
       fingerprint: held!.fingerprint,
       rows: held!.rows.all,
       parts: { training: held!.rows.train, test: held!.rows.test },
-      splitBy: held!.task === 'regression' ? 'value' : 'class',
+      splitBy: splitWords(held!.split),
       columns: (await context.session.held(request)).training.columns.map(({ name, kind, missing }) => ({
         name,
         kind,
@@ -205,7 +214,8 @@ async function testScores(rows: JudgedRows, signal: AbortSignal, seed: number) {
   return Object.entries(found).map(([name, score]) => ({
     metric: snakeName(name as MetricName),
     value: score?.value ?? null,
-    ...(score != null && { low: score.low, high: score.high }),
+    // Drawing rows anew makes an error of calibration larger: its interval would lie beside it.
+    ...(score != null && name !== 'calibrationError' && { low: score.low, high: score.high }),
   }));
 }
 

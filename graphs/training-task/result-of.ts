@@ -6,6 +6,7 @@ import { budgetOf } from './budget.ts';
 import { standing } from './nodes/measure.ts';
 import type { AgentShare } from './performance.ts';
 import type { TaskResult } from './result.ts';
+import type { RowSplit } from './row-split.ts';
 import type { TaskState } from './state.ts';
 
 /** A task that came to its end, as its document. */
@@ -42,7 +43,12 @@ export function resultOf(
     dropped: dropped.map(({ column, reason, by }) => ({ column, reason, by })),
     features: features!.trials.map(({ title, kept, gain, by }) => ({ title, kept, gain, by })),
     judgements: judgements.map(({ round, verdict, fault, why }) => ({ round, verdict, fault, why })),
-    data: { path: request.data, fingerprint: held!.fingerprint, rows: held!.rows },
+    data: {
+      path: request.data,
+      fingerprint: held!.fingerprint,
+      rows: held!.rows,
+      split: splitOf(held!.split),
+    },
     seconds: rounded(made.seconds),
     timeBudget: budgetOf(state),
     report: existing(model!.artifact, 'report.html'),
@@ -69,6 +75,10 @@ export function rankedCandidates(state: TaskState) {
         return Number(one.score === null) - Number(other.score === null);
       return isLess ? one.score - other.score : other.score - one.score;
     });
+}
+
+function splitOf({ by, column, why }: RowSplit) {
+  return { by, column, why };
 }
 
 function named(figures: Record<string, number | null>): Record<string, number | null> {

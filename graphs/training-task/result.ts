@@ -53,6 +53,8 @@ export const TaskResult = z.object({
     path: z.string(),
     fingerprint: z.string(),
     rows: z.object({ all: z.number(), train: z.number(), test: z.number() }),
+    /** How rows to judge by were set apart: `by` `time` and `group` name a column. */
+    split: z.object({ by: z.string(), column: z.string().nullable(), why: z.string() }).optional(),
   }),
   seconds: z.number(),
   timeBudget: z.number(),

@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { describeProblem, type Problem, prepareTraining, type TrainingData } from '../../src/automl/index.ts';
-import {
-  columnOf,
-  type ReadWarning,
-  readTable,
-  type Table,
-  takeTableRows,
-  targetOf,
-} from '../../src/data/index.ts';
+import { type ReadWarning, readTable, type Table, takeTableRows } from '../../src/data/index.ts';
 import { closestName, InputError } from '../../src/errors/index.ts';
-import { type SplitStrategy, splitRows } from '../../src/train/index.ts';
+import { splitRows } from '../../src/train/index.ts';
 import { startClock, type TaskClock } from './clock.ts';
 import { rowsWithValue, withoutCopies } from './hold-out.ts';
 import type { TaskRequest } from './request.ts';
+import { type RowSplit, readSplit, strategyFor, testShare } from './row-split.ts';
 
 /** The rows of a task, told apart before any agent has looked at them. */
 export interface HeldData {
@@ -35,6 +29,9 @@ export interface HeldData {
 export interface TaskSession {
   readonly folder: string;
   readonly clock: TaskClock;
+  /** The rows that have a target, before any are set aside: for the one who decides how. */
+  usable(request: TaskRequest): Promise<Table>;
+  /** The rows as they were told apart; `settleSplit` says how before they are. */
   held(request: TaskRequest): Promise<HeldData>;
   /** What is to be learned, by the training rows. @throws InputError as `describeProblem` */
   problem(request: TaskRequest, metric: string | null): Promise<Problem>;
@@ -46,7 +43,6 @@ export interface TaskSession {
   close(): void;
 }
 
-const testShare = 0.2;
 const leastRows = 20;
 /** More copies than that are no accident: such tables have few different rows, and all of them count. */
 const mostCopies = 0.5;
@@ -59,16 +55,20 @@ export function openSession(
   since?: number,
 ): TaskSession {
   const clock = startClock(secondsBefore, since);
+  let read: Promise<ReadRows> | null = null;
   let held: Promise<HeldData> | null = null;
   let prepared: { key: string; data: Promise<TrainingData> } | null = null;
   const session: TaskSession = {
     folder,
     clock,
+    usable: async (request) => (await rowsOf(request)).usable,
     held(request) {
-      held ??= holdOut(request, workspace).catch((error) => {
-        held = null;
-        throw error;
-      });
+      held ??= rowsOf(request)
+        .then((rows) => holdOut(rows, request, readSplit(folder)))
+        .catch((error) => {
+          held = null;
+          throw error;
+        });
       return held;
     },
     async problem(request, metric) {
@@ -87,6 +87,21 @@ export function openSession(
     close: () => clock.stop(),
   };
   return session;
+
+  function rowsOf(request: TaskRequest): Promise<ReadRows> {
+    read ??= readRows(request, workspace).catch((error) => {
+      read = null;
+      throw error;
+    });
+    return read;
+  }
+}
+
+interface ReadRows {
+  table: Table;
+  usable: Table;
+  paths: readonly string[];
+  warnings: readonly ReadWarning[];
 }
 
 async function prepare(
@@ -99,9 +114,9 @@ async function prepare(
   return prepareTraining({ rows: training.rows, columns }, await session.problem(request, metric));
 }
 
-/** Reads the table and sets rows aside before anybody looks at it. */
-async function holdOut(request: TaskRequest, workspace: string): Promise<HeldData> {
-  const { data, target, seed } = request;
+/** Reads the table, and says what keeps it from being learned from. */
+async function readRows(request: TaskRequest, workspace: string): Promise<ReadRows> {
+  const { data, target } = request;
   const { table, source, warnings } = await readTable(data, { workspace });
   checkNames(table, request);
   // Says what is wrong with the target before anything is split.
@@ -113,18 +128,27 @@ async function holdOut(request: TaskRequest, workspace: string): Promise<HeldDat
       `${data} has ${usable.rows} rows with a ${target}, and at least ${leastRows} are needed to learn from some and judge by others.`,
       { details: { rows: usable.rows } },
     );
+  return { table, usable, paths: source.files.paths, warnings };
+}
+
+/** Sets rows aside before anybody looks at them; without a word on how, so that each part has the target alike. */
+async function holdOut(
+  { table, usable, paths, warnings }: ReadRows,
+  request: TaskRequest,
+  settled: RowSplit | null,
+): Promise<HeldData> {
   const split = splitRows({
     rows: usable.rows,
     shares: { train: 1 - testShare, test: testShare },
-    strategy: strategyOf(usable, request),
-    seed,
+    strategy: strategyFor(settled ?? { by: 'class', column: null }, usable, request),
+    seed: request.seed,
   });
   const apart = withoutCopies(usable, split.train, split.test);
   const copies = split.test.length - apart.length;
   const isAccident = copies <= mostCopies * split.test.length && apart.length > 0;
   const test = isAccident ? apart : split.test;
   return {
-    fingerprint: await hashOf(source.files.paths),
+    fingerprint: await hashOf(paths),
     training: takeTableRows(usable, split.train),
     test: takeTableRows(usable, test),
     all: usable,
@@ -132,15 +156,6 @@ async function holdOut(request: TaskRequest, workspace: string): Promise<HeldDat
     copies: isAccident ? copies : 0,
     warnings,
   };
-}
-
-function strategyOf(table: Table, { target, task }: TaskRequest): SplitStrategy {
-  const column = columnOf(table, target)!;
-  const goal = targetOf(column);
-  if (goal.task === 'classification' && task !== 'regression') return { by: 'class', codes: goal.codes };
-  return column.type === 'numbers'
-    ? { by: 'value', values: column.values }
-    : { by: 'class', codes: column.codes };
 }
 
 function checkNames(table: Table, { data, target, protected: groups }: TaskRequest): void {

@@ -1,6 +1,7 @@
 import { ReducedValue, StateSchema } from '@langchain/langgraph';
 import { z } from 'zod';
 import { Choices, TaskRequest } from './request.ts';
+import { RowSplit } from './row-split.ts';
 
 /** A column that no model sees, why, and who said so. */
 export const DroppedColumn = z.object({
@@ -28,6 +29,7 @@ export const HeldReport = z.object({
   columns: z.number(),
   task: z.enum(['binary', 'multiclass', 'regression']),
   classes: z.array(z.string()).nullable(),
+  split: RowSplit,
 });
 
 /** What the data-collector found and settled. */

@@ -3,6 +3,7 @@ import { isLowerBetter, type MetricName } from '../../src/train/index.ts';
 import { bestOf, standing } from './nodes/measure.ts';
 import type { PhaseName } from './phases.ts';
 import type { TaskResult } from './result.ts';
+import { splitWords } from './row-split.ts';
 import type { TaskState } from './state.ts';
 
 /** What a phase came to, in Markdown. */
@@ -37,7 +38,7 @@ function sentBackText({ judgements }: TaskState): string {
 function collectText({ held, data, dropped, request }: TaskState): string {
   const { rows, columns, task } = held!;
   const lines = [
-    `${rows.all.toLocaleString('en-US')} rows and ${columns} columns; ${request.target} is ${task === 'regression' ? 'a number' : `one of ${held!.classes!.length} classes`}. ${rows.test} rows were set aside for the validator.`,
+    `${rows.all.toLocaleString('en-US')} rows and ${columns} columns; ${request.target} is ${task === 'regression' ? 'a number' : `one of ${held!.classes!.length} classes`}. ${rows.test} rows were set aside for the validator, ${splitWords(held!.split)}.`,
     `What counts is ${snakeName(data!.metric as MetricName)}: ${data!.metricReason}.`,
     ...dropped.map(({ column, reason }) => `- \`${column}\` is left out: it ${reason}.`),
   ];

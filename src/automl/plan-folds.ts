@@ -26,6 +26,8 @@ export interface FoldPlanOptions {
   groups?: string | undefined;
   /** What comes later in that column is never learned from. */
   time?: string | undefined;
+  /** In place of these: how the data's rows are told apart. */
+  strategy?: SplitStrategy | undefined;
 }
 
 const holdoutShare = 0.2;
@@ -40,7 +42,7 @@ const mostHeldOut = 50_000;
 export function planFolds(data: TrainingData, options: FoldPlanOptions = {}): FoldPlan {
   const { rows } = data.table;
   const { seed = 0, parts = defaultParts(data), repeats = parts > 1 ? defaultRepeats(rows) : 1 } = options;
-  const strategy = strategyOf(data, options);
+  const strategy = options.strategy ?? strategyOf(data, options);
   if (parts === 1) return holdout(rows, strategy, seed);
   const isTimely = strategy.by === 'time';
   const rounds = isTimely ? 1 : repeats;

@@ -4,6 +4,7 @@ import { LimitError } from '../../../src/errors/index.ts';
 import { isLowerBetter, type MetricName, scoreOf } from '../../../src/train/index.ts';
 import { secondsToJudgement } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
+import { isExportable } from '../exportable.ts';
 import { loadEarly, saveRound } from '../round-files.ts';
 import { measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
 import { type Bench, benchOf, standing } from './measure.ts';
@@ -74,6 +75,7 @@ async function fitInTime(
   const { signal, parallel, session } = context;
   const { data } = bench;
   const { lowerIsBetter } = data.problem;
+  const exportable = isExportable(data);
   const budgetMs = 1_000 * Math.max(leastFitSeconds, secondsToJudgement(state, context));
   const choose = (ids: readonly string[]) =>
     chooseEnsemble({ data, candidates: candidates.filter(({ id }) => ids.includes(id)), seed, signal });
@@ -84,7 +86,7 @@ async function fitInTime(
   let leftOut: string[];
   try {
     ({ model, leftOut } = await fitFinal({
-      ...{ data, ensemble: first, seed, parallel, signal, budgetMs },
+      ...{ data, ensemble: first, seed, parallel, signal, budgetMs, exportable },
       mustFit: false,
     }));
   } catch (thrown) {
@@ -93,7 +95,7 @@ async function fitInTime(
       return { model: spokenBy(early!.model, alone), leftOut: [], chosen: alone, isEarly: true };
     const soonest = [...candidates].sort((one, other) => one.seconds - other.seconds)[0]!;
     const chosen = await choose([soonest.id]);
-    const fitted = await fitFinal({ data, ensemble: chosen, seed, parallel, signal });
+    const fitted = await fitFinal({ data, ensemble: chosen, seed, parallel, signal, exportable });
     return { ...fitted, leftOut: all.filter((id) => id !== soonest.id), chosen, isEarly: false };
   }
   if (leftOut.length === 0) return { model, leftOut, chosen: first, isEarly: false };

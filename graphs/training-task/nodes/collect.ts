@@ -6,6 +6,7 @@ import { inspectTable } from '../../../src/data/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
+import { freeTexts } from '../exportable.ts';
 import type { DroppedColumn, TaskState, TaskUpdate } from '../state.ts';
 
 /** Looking deep into the data may take so many seconds, however short the budget is. */
@@ -39,8 +40,11 @@ export async function collect(state: TaskState, config: NodeConfig): Promise<Tas
   for (const { column, reason } of dropped) say(context, `${column} is left out: it ${reason}`);
   const metric = await metricOf(state, context);
   const imbalance = await treatImbalance({ data: facts, metric: metric.name }, context);
+  const gone = new Set(dropped.map(({ column }) => column));
+  const texts = freeTexts(training, request.target).filter((column) => !gone.has(column));
   return {
     dropped,
+    warnings: texts.length === 0 ? [] : [noOnnx(texts)],
     data: {
       metric: metric.name,
       metricReason: metric.why,
@@ -58,6 +62,11 @@ export async function collect(state: TaskState, config: NodeConfig): Promise<Tas
     const { value } = await chooseMetric(facts, context);
     return { name: value.metric, why: value.why };
   }
+}
+
+function noOnnx(texts: readonly string[]): string {
+  const [subject, verb] = texts.length === 1 ? [texts[0], 'holds'] : [texts.join(', '), 'hold'];
+  return `${subject} ${verb} free text, which ONNX has no operator for: the model has no model.onnx, and opsmith itself serves it.`;
 }
 
 /** What a person says of columns comes before what the crew thinks. @throws InputError `no-such-column`, `no-features` */

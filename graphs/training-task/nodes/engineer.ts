@@ -6,6 +6,7 @@ import { type PipelinePlan, pairedGain, type Step } from '../../../src/features/
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
+import { isExportable } from '../exportable.ts';
 import {
   type CandidateEntry,
   type FeatureTrial,
@@ -53,7 +54,9 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
   /** A linear model beside the first boosting, on a core that would be idle: where boosting takes all the time, there is more than one to choose from. */
   async function quickOne(): Promise<void> {
     if (context.parallel < 2 || !isWanted('linear')) return;
-    const quick = recipesFor(bench.data, { exportable: true }).find(({ family }) => family === 'linear');
+    const quick = recipesFor(bench.data, { exportable: isExportable(bench.data) }).find(
+      ({ family }) => family === 'linear',
+    );
     if (quick === undefined) return;
     const { family, settings, weighting, origin } = quick;
     const own = withoutSteps(quick.plan, state.choices.without);

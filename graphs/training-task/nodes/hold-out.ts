@@ -1,5 +1,7 @@
 import { warmThreads } from '../../../src/automl/index.ts';
 import { contextOf, type NodeConfig, say } from '../context.ts';
+import { splitWords } from '../row-split.ts';
+import { settleSplit } from '../settle-split.ts';
 import type { TaskState, TaskUpdate } from '../state.ts';
 
 /** The validator sets rows aside before any other agent looks at the table. */
@@ -7,12 +9,13 @@ export async function holdOut(state: TaskState, config: NodeConfig): Promise<Tas
   const context = contextOf(config);
   const { request } = state;
   warmThreads(context.parallel);
+  const split = await settleSplit(state, context);
   const held = await context.session.held(request);
   // What is asked for is found wrong before time is spent on the data.
   const metric = state.choices.metric ?? request.metric;
   const { task, classes } = await context.session.problem(request, metric);
   const { rows, copies, fingerprint, training } = held;
-  say(context, `${rows.test} of ${rows.all} rows are set aside for the validator`);
+  say(context, `${rows.test} of ${rows.all} rows are set aside for the validator, ${splitWords(split)}`);
   return {
     held: {
       fingerprint,
@@ -20,6 +23,7 @@ export async function holdOut(state: TaskState, config: NodeConfig): Promise<Tas
       columns: training.columns.length,
       task,
       classes: classes === null ? null : [...classes],
+      split,
     },
     warnings: [
       ...held.warnings.map(({ message }) => message),

@@ -13,6 +13,7 @@ import {
   trainedModelOf,
   tryRecipe,
 } from '../../../src/automl/index.ts';
+import { takeTableRows } from '../../../src/data/index.ts';
 import {
   InputError,
   InterruptedError,
@@ -21,11 +22,14 @@ import {
   StorageError,
 } from '../../../src/errors/index.ts';
 import { defaultPlan } from '../../../src/features/index.ts';
+import type { SplitStrategy } from '../../../src/train/index.ts';
 import { secondsLeft, secondsToJudgement } from '../budget.ts';
 import type { TaskContext } from '../context.ts';
+import { isExportable } from '../exportable.ts';
 import { affordableFolds, type FoldSettings, readFoldSettings, writeFoldSettings } from '../fold-settings.ts';
 import type { PhaseName } from '../phases.ts';
 import { loadEarly, saveEarly } from '../round-files.ts';
+import { readSplit, strategyFor } from '../row-split.ts';
 import type { CandidateEntry, MeasuredWith, QueuedRecipe, TaskState } from '../state.ts';
 import { withoutSteps } from './plans.ts';
 
@@ -44,7 +48,7 @@ export interface Bench {
 /** Values of a table, times the trees of an iteration, below which folds are never too many. */
 const smallWork = 60_000;
 /** Share of the time until judgement that measuring one fold may take. */
-const probeShare = 0.15;
+const probeShare = 0.1;
 /** Share of the time until judgement, and seconds whatever that is. */
 const mostForFirst = 0.6;
 const leastForFirst = 1;
@@ -73,14 +77,24 @@ export function benchOf(
 
   async function openBench(): Promise<Bench> {
     const training = await session.training(request, given);
-    const usual = planFolds(training, { seed: request.seed });
+    const strategy = await foldStrategy(training);
+    const usual = planFolds(training, { seed: request.seed, strategy });
     const settings = await foldSettings(usual, training);
-    const folds = settings === null ? usual : planFolds(training, { seed: request.seed, ...settings });
+    const folds =
+      settings === null ? usual : planFolds(training, { seed: request.seed, strategy, ...settings });
     const folder = join(session.folder, `candidates-${generation}`);
     const kept = await loadCandidates(folder, training, folds);
     const known = new Map(kept.map((each) => [each.id, each]));
     const early = kept.length === 0 ? null : loadEarly(session.folder, generation);
     return { data: training, folds, folder, known, earlyScore: early?.score ?? null };
+  }
+
+  /** By time or group as the validator's rows were set aside; otherwise as suits the data. */
+  async function foldStrategy(data: TrainingData): Promise<SplitStrategy | undefined> {
+    const split = readSplit(session.folder);
+    if (split?.by !== 'time' && split?.by !== 'group') return undefined;
+    const { training: held } = await session.held(request);
+    return strategyFor(split, takeTableRows(held, data.rows), request);
   }
 
   /** Settled once a task, by what one fold takes; where that is much, there are fewer of them. */
@@ -120,8 +134,9 @@ function isSmall({ table, target }: TrainingData): boolean {
 }
 
 /** One gradient boosting at its defaults, which every crew has to beat. */
-export function referenceRecipe({ table }: TrainingData, without: readonly string[] = []): Recipe {
-  const plan = withoutSteps(defaultPlan(table, null, { models: 'trees', exportable: true }), without);
+export function referenceRecipe(data: TrainingData, without: readonly string[] = []): Recipe {
+  const whole = defaultPlan(data.table, null, { models: 'trees', exportable: isExportable(data) });
+  const plan = withoutSteps(whole, without);
   return createRecipe({ family: 'gradient-boosting', plan, origin: 'reference' });
 }
 

@@ -6,6 +6,7 @@ import type { Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { budgetOf, secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
+import { isExportable } from '../exportable.ts';
 import {
   type CandidateEntry,
   type CandidateTask,
@@ -25,7 +26,7 @@ export async function choose(state: TaskState, config: NodeConfig): Promise<Task
   const { families, by } = await familiesOf(state, context);
   const steps = (state.features?.steps ?? []) as Step[];
   const place = new Map(families.map((family, at) => [family, at]));
-  const all = recipesFor(data, { exportable: true }).map((recipe) =>
+  const all = recipesFor(data, { exportable: isExportable(data) }).map((recipe) =>
     enriched(recipe, steps, state.choices.without),
   );
   // A family's first recipe comes before any other's second, in the order of the families.
@@ -82,7 +83,7 @@ async function simplest(
   const measured = measuredWith(state);
   const { data } = await benchOf(measured, context);
   const why = state.candidates.find(({ error }) => error !== null)?.error ?? 'there was no time.';
-  const exportable = true;
+  const exportable = isExportable(data);
   const linear = recipesFor(data, { exportable }).find(({ family }) => family === 'linear');
   const { plan } = referenceRecipe(data);
   const few = { iterations: 20, learningRate: 0.3, maxLeaves: 8, l2: 1 };

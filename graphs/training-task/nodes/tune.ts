@@ -13,6 +13,7 @@ import type { Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { secondsToBlend } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
+import { isExportable } from '../exportable.ts';
 import { type CandidateEntry, measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
 import { benchOf, bestOf, isBetter, standing, tell } from './measure.ts';
 import { takesGaps, withoutSteps, withSteps } from './plans.ts';
@@ -73,7 +74,7 @@ export async function tune(state: TaskState, config: NodeConfig): Promise<TaskUp
       maxTrials: trials.length + perLook,
       parallel: context.parallel,
       threads: context.threads,
-      exportable: true,
+      exportable: isExportable(bench.data),
       seed: state.request.seed + trials.length,
       signal: context.signal,
       async onTrial(_, candidate) {
@@ -124,7 +125,9 @@ async function kitsToSearch(state: TaskState, context: TaskContext): Promise<Kit
     request.target,
   );
   const steps = (state.features?.steps ?? []) as Step[];
-  const kits = kitsFor(data, { exportable: true }).filter(({ family }) => wanted.includes(family));
+  const kits = kitsFor(data, { exportable: isExportable(data) }).filter(({ family }) =>
+    wanted.includes(family),
+  );
   return Promise.all(
     kits.map(async (kit): Promise<Kit> => {
       const { value } = await chooseSpace({ data: facts, family: kit.family, space: kit.space }, context);

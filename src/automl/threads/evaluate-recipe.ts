@@ -47,6 +47,8 @@ export interface Evaluation {
 
 /** Rows of training that the score on known rows is taken of, at most. */
 const knownRows = 4_000;
+/** Of a fold's time, for pipeline and fit. */
+const fitShare = 0.9;
 /** Families that are told the rows to judge by, so that they know when to end. */
 const endsByOthers = new Set(['gradient-boosting']);
 
@@ -113,13 +115,16 @@ function iterationsOf(model: Model, { settings }: Recipe): number | null {
 
 async function learnFold(job: TryJob, { train, test }: Fold, place: number, timeLimitMs: number | undefined) {
   const { table, target, recipe, threads } = job;
+  const began = performance.now();
   const seed = job.seed + 101 * place;
   const { pipeline, matrix } = fitPipeline(table, target, recipe.plan, { rows: train, seed });
   const others = applyPipeline(pipeline, takeTableRows(table, test));
   const ends = endsByOthers.has(recipe.family);
   const own = takeTarget(target, train);
   const weights = recipe.weighting === 'balanced' ? balancedWeights(own) : undefined;
-  const given = { options: recipe.settings, seed, threads, timeLimitMs };
+  // The pipeline has had its part of the time, and the predictions need some.
+  const left = timeLimitMs === undefined ? undefined : fitShare * timeLimitMs - (performance.now() - began);
+  const given = { options: recipe.settings, seed, threads, timeLimitMs: left && Math.max(1, left) };
   const model: Model = ends
     ? await estimatorOf(recipe.family).fit({
         ...given,
