@@ -307,6 +307,8 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
           ? []
           : textsOf(format, args.slice(2)).filter((each) => !isShortText(each, context));
       if (name === 'sprintf' && texts.length === 0) return null;
+      // The room was reckoned from what goes in.
+      if (/sizeof/.test(sizeOfArray(target, context.tree.start[args[0]!]!, context))) return null;
       // Somebody asked whether it fits.
       const asked = context.ancestor(args[0]!, ifKinds);
       if (asked >= 0 && /\bsizeof\b|\bstrlen\b/.test(context.text(context.field(asked, 'condition'))))

@@ -297,7 +297,8 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
           /Safe|Base/.test(context.source.slice(context.tree.start[first]!, context.tree.end[call.node])) ||
           call.arguments.length === 0 ||
           // A loader that was chosen elsewhere.
-          /^[a-z_]\w*$/.test(context.text(context.option(call, 'Loader')))
+          /^[a-z_]\w*$/.test(context.text(context.option(call, 'Loader'))) ||
+          isSafeLoader(context.text(context.option(call, 'Loader')), context)
         )
           return null;
         return { why, instead: 'Use yaml.safe_load(…).', certain: call.name !== 'full_load' };
@@ -351,4 +352,12 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
     default:
       return null;
   }
+}
+
+/** Whether a loader of YAML is a class of this file that comes from a safe one. */
+function isSafeLoader(name: string, context: RuleContext): boolean {
+  return (
+    /^\w+$/.test(name) &&
+    new RegExp(`^class\\s+${name}\\([^)]*(?:Safe|Base)Loader\\b`, 'm').test(context.source)
+  );
 }

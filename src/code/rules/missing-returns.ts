@@ -182,9 +182,13 @@ export const returnRules: readonly RuleDeclaration[] = [
       if (valued < 0 && (context.family !== 'c' || context.children(body).length < 1)) return;
       const name = context.functionName(node);
       if (context.family === 'c' && (/^(main|wmain|WinMain|operator.*)$/.test(name) || name === '')) return;
+      // The last of the types was asked for: what is left over the annotation may rule out.
+      const last = context.short(context.children(body).at(-1) ?? -1, 40);
+      const isLastType = context.family === 'python' && /^if isinstance\(/.test(last);
       context.report(
         context.field(node, 'name') >= 0 ? context.field(node, 'name') : context.field(node, 'declarator'),
         {
+          ...(isLastType ? { severity: 'low' as const } : {}),
           message: `\`${name.slice(0, 40)}\` says that it returns a value, and can reach its end without one.`,
           suggestion: 'Return a value, or raise an error, at the end.',
           evidence: valued < 0 ? [] : [`a value is returned on line ${context.tree.line[valued]}`],

@@ -3,7 +3,7 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 
 /** What browsers, Node and test runners give, and pages set without declaring it. */
 const globals =
-  /^(module|exports|require|window|self|global|globalThis|document|location|name|status|event|onmessage|onerror|onload|onunload|onunhandledrejection|onfetch|oninstall|onactivate|opener|parent|top|process|console|Buffer|arguments|undefined|__\w+|[A-Z]\w*|\$\w*|jQuery|jest|angular|define|_)$/;
+  /^(module|exports|require|window|self|global|globalThis|document|location|name|status|event|onmessage|onerror|onload|onunload|onunhandledrejection|isNaN|isFinite|fetch|performance|navigator|history|onfetch|oninstall|onactivate|opener|parent|top|process|console|Buffer|arguments|undefined|__\w+|[A-Z]\w*|\$\w*|jQuery|jest|angular|define|_)$/;
 
 export const undeclaredRules: readonly RuleDeclaration[] = [
   defineRule({
