@@ -29,6 +29,8 @@ const benchmarks = [
   'registry',
   'precision',
   'thresholds',
+  'memory-search',
+  'memory-retrieval',
 ];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !benchmarks.includes(name));

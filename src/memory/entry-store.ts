@@ -76,7 +76,16 @@ export function createEntryStore(
     }
   };
   const within = <T>(work: (transaction: Kysely<Database>) => Promise<T>): Promise<T> =>
-    guarded(() => database.transaction().execute(work));
+    guarded(() =>
+      database.transaction().execute(async (transaction) => {
+        // Writing first takes the write lock at once: a read that turns into a write fails when another process wrote between.
+        await transaction
+          .updateTable('memory_clock')
+          .set((each) => ({ revision: each.ref('revision') }))
+          .execute();
+        return work(transaction);
+      }),
+    );
   const alive = (): SelectQueryBuilder<Database, 'memory_entries', EntryRow> => {
     const moment = now().toISOString();
     return database

@@ -51,9 +51,9 @@ const thisProcess = `${hostname()}:${process.pid}`;
 /** A writer that has said nothing for so long is taken for dead. */
 const ownedForMs = 60_000;
 const waitedForMs = 5_000;
-const partRows = 512;
-/** Rows between two tidyings. */
-const untidyParts = 20;
+const partRows = 2_048;
+/** Every write makes a part of its own; from so many on they are joined. */
+const mostParts = 24;
 const sampleQueries = 200;
 /** An index is built anew when the table has grown by half. */
 const regrowth = 1.5;
@@ -247,7 +247,6 @@ export function createVectorIndex(
         const row = await rowOf(namespace);
         const { table, repaired } = await openChecked(row);
         await removeGone(row, table);
-        let parts = 0;
         while (made < most) {
           const entries = await database
             .selectFrom('memory_entries')
@@ -275,9 +274,8 @@ export function createVectorIndex(
           row.synced = entries.at(-1)!.revision;
           await set(row.name, { synced: row.synced, owned_at: now().toISOString() });
           made += entries.length;
-          parts += 1;
-          if (parts % untidyParts === 0) await table.tidy();
         }
+        if (made > 0 && (await table.parts()) > mostParts) await table.tidy();
         await forgetRemovals(namespace);
         const pending = await pendingOf(row);
         if (pending === 0) await replan(row, table, signal);

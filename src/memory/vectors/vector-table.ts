@@ -13,6 +13,8 @@ export interface VectorHit {
 /** One namespace's vectors by one embedder, in LanceDB. Filters are numbers alone: no text of anybody reaches its SQL. */
 export interface VectorTable {
   rows(): Promise<number>;
+  /** Files that its rows lie in. */
+  parts(): Promise<number>;
   add(revisions: readonly number[], vectors: Float32Array): Promise<void>;
   remove(revisions: readonly number[]): Promise<void>;
   search(
@@ -66,6 +68,7 @@ async function openTable(connection: Connection, name: string, dimension: number
     : await connection.createEmptyTable(name, schema, { existOk: true });
   return {
     rows: () => table.countRows(),
+    parts: async () => (await table.stats()).fragmentStats.numFragments,
     async add(revisions, vectors) {
       const numbers = arrow.makeData({ type: new arrow.Int32(), data: Int32Array.from(revisions) });
       const list = arrow.makeData({

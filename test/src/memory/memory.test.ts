@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLexicalEmbedder, type Embedder, type Memory, openMemory } from '../../../src/memory/index.ts';
+import { openVectorFolder } from '../../../src/memory/vectors/vector-table.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 
 let folder: string;
@@ -283,6 +284,19 @@ describe('vectors', () => {
       '3 entries of notes have no vector yet and are found by their words alone.',
     ]);
     await expect.poll(async () => (await memory.stats()).namespaces[0]?.vectors?.pending).toBe(0);
+  });
+
+  it('written one by one are joined into few files', async () => {
+    for (let at = 0; at < 30; at += 1) {
+      await note(`key-${at}`, `alpha ${at}`);
+      await memory.search({ query: 'alpha', by: 'vectors' });
+    }
+    const opened = await openVectorFolder(vectors());
+    const table = await opened.open((await opened.names())[0]!, createLexicalEmbedder().dimension);
+    expect(await table.parts()).toBeLessThan(25);
+    expect(await table.rows()).toBe(30);
+    table.close();
+    opened.close();
   });
 
   it('that cannot be made leave a search by words, which says so', async () => {
