@@ -52,6 +52,20 @@ export function customers(
   return `${lines.join('\n')}\n`;
 }
 
+/** Reviews of eight words, two of which tell whether they are good, as CSV. */
+export function reviews(rows: number): string {
+  const random = randomFrom(3);
+  const of = (words: string) => words.split(' ')[Math.floor(words.split(' ').length * random())]!;
+  const lines = Array.from({ length: rows }, () => {
+    const isGood = random() < 0.5;
+    const told = () => of(isGood ? 'great love excellent nice' : 'broken bad slow terrible');
+    const filling = () => of('the product arrived box it was with and today parcel blue small large');
+    const words = [filling(), filling(), told(), filling(), filling(), told(), filling(), filling()];
+    return `${words.join(' ')},${Math.floor(100 * random())},${isGood ? 'good' : 'poor'}`;
+  });
+  return `review,price,rating\n${lines.join('\n')}\n`;
+}
+
 export interface TaskCrew {
   crew: Crew;
   store: Store;

@@ -7,7 +7,7 @@ import { TaskResult } from '../../../graphs/training-task/index.ts';
 import { createExperiments } from '../../../src/experiments/index.ts';
 import type { RunEvent } from '../../../src/observe/index.ts';
 import { PlotData } from '../../../src/plots/index.ts';
-import { customers, taskCrew } from './task-under-test.ts';
+import { customers, randomFrom, reviews, taskCrew } from './task-under-test.ts';
 
 const request = { data: 'customers.csv', target: 'churned', timeBudget: 3 };
 
@@ -86,6 +86,24 @@ describe('a training task', () => {
     expect(document.dropped.map(({ column }) => column).sort()).toEqual(['customer_id', 'refund']);
     const { inputs } = JSON.parse(readFileSync(join(document.model.artifact, 'model.json'), 'utf8'));
     expect(inputs.map(({ name }: { name: string }) => name)).not.toContain('refund');
+  });
+
+  it('learns from free text, and says that there is no ONNX then', async () => {
+    const { crew } = await taskCrew({ 'reviews.csv': reviews(300) });
+    const document = documentOf(await crew.train({ data: 'reviews.csv', target: 'rating', timeBudget: 6 }));
+    expect(document.scores.test.roc_auc).toBeGreaterThan(0.9);
+    expect(document.warnings).toContainEqual(expect.stringContaining('review holds free text'));
+    expect(existsSync(join(document.model.artifact, 'model.onnx'))).toBe(false);
+  });
+
+  it('says where nothing was found to predict by', async () => {
+    const random = randomFrom(5);
+    const rows = Array.from({ length: 200 }, (_, row) => `${random()},${random()},${row % 2}`);
+    const { crew } = await taskCrew({ 'noise.csv': `a,b,y\n${rows.join('\n')}\n` });
+    const document = documentOf(await crew.train({ data: 'noise.csv', target: 'y', timeBudget: 3 }));
+    expect(document.warnings).toContainEqual(
+      expect.stringContaining('no better than always saying the same'),
+    );
   });
 
   it('looks at how the groups of protected columns are treated', async () => {
