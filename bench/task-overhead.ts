@@ -1,6 +1,7 @@
 /**
- * What graph, events and checkpoints take of a training task: the time of a whole run less the time that its agents' work took, which is measured inside the graph's
- * nodes. `OPSMITH_BENCH_BUDGET`: seconds of the task (60).
+ * What graph, events and checkpoints take of a training task. Work is what happens inside the nodes of the task's graph: reading, checks, candidates, fits, judgement,
+ * artifact, report, registry. Overhead is all else of a run from the request to its result: the supervisor's graph and the task's, checkpoints, events, the record of the
+ * experiment; once without and once with loading the modules that a process needs for it. `OPSMITH_BENCH_BUDGET`: seconds of the task (60).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,6 +30,16 @@ const config = Config.parse({ models: { provider: 'none' }, limits: { seconds: 2
 const store = await openStore({ path: join(place, '.opsmith', 'opsmith.db') });
 const models = createModels({ config: config.models, env: {} });
 const crew = await createCrew({ config, store, models, workspace: place });
+const loadingBegan = performance.now();
+await Promise.all([
+  import('../graphs/run-driver.ts'),
+  import('../graphs/supervisor/graph.ts'),
+  import('../graphs/training-task/action.ts'),
+  import('../graphs/training-task/graph.ts'),
+  import('@langchain/langgraph'),
+  import('@langchain/langgraph-checkpoint-sqlite'),
+]);
+const loading = (performance.now() - loadingBegan) / 1_000;
 const begin = performance.now();
 const turn = await crew.train({ data: 'table.csv', target: 'y', timeBudget: budgetSeconds });
 const seconds = (performance.now() - begin) / 1_000;
@@ -38,7 +49,8 @@ const events = await store.events.read(turn.run);
 await crew.close();
 await store.close();
 rmSync(place, { recursive: true, force: true });
-const share = (seconds - work) / seconds;
+const overhead = seconds - work;
+const share = (overhead + loading) / (seconds + loading);
 process.stdout.write(
   `${JSON.stringify(
     {
@@ -48,12 +60,18 @@ process.stdout.write(
         {
           seconds: rounded(seconds),
           work: rounded(work),
+          overhead: rounded(overhead, 3),
+          loading: rounded(loading, 3),
           events: events.length,
           candidates: result.leaderboard.length,
         },
       ],
-      ratios: { overhead: rounded(share, 4), budgetKept: rounded(seconds / budgetSeconds, 3) },
-      limit: 'overhead below 0.03',
+      ratios: {
+        overhead: rounded(overhead / seconds, 4),
+        withLoading: rounded(share, 4),
+        budgetKept: rounded(seconds / budgetSeconds, 3),
+      },
+      limit: 'overhead with loading below 0.03',
       reached: share < limit,
     },
     null,
