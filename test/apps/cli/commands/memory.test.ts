@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { runInProcess } from '../run-in-process.ts';
+import { makeWorkspace } from '../workspace.ts';
+
+let cwd: string;
+const memory = (...words: string[]) => runInProcess(['memory', ...words], { cwd });
+
+beforeEach(() => {
+  cwd = makeWorkspace();
+});
+
+describe('opsmith memory', () => {
+  it('stores, finds, reads, lists and forgets', async () => {
+    const stored = await memory(
+      'store',
+      'notes',
+      'staging',
+      'staging runs on port 8080',
+      '--metadata',
+      'kind=fact',
+      'rank=2',
+    );
+    expect(stored).toMatchObject({ status: 0, stdout: 'stored notes/staging\n' });
+    await memory('store', 'notes', 'tabs', 'we indent with tabs', '--ttl', '7d');
+    const found = JSON.parse((await memory('search', 'which', 'port', '--json')).stdout);
+    expect(found).toMatchObject({
+      embedder: 'lexical',
+      notes: [],
+      hits: [{ key: 'staging', metadata: { kind: 'fact', rank: 2 } }],
+    });
+    expect((await memory('search', 'port')).stdout).toContain('notes/staging');
+    expect((await memory('get', 'notes', 'tabs')).stdout).toContain('we indent with tabs');
+    expect(JSON.parse((await memory('list', '--filter', 'rank=2', '--json')).stdout).entries).toHaveLength(1);
+    expect((await memory('forget', 'notes', 'tabs')).stdout).toBe('forgot 1 entry of notes\n');
+    expect(JSON.parse((await memory('stats', '--json')).stdout)).toMatchObject({
+      namespaces: [{ namespace: 'notes', entries: 1, vectors: { plan: { kind: 'exact' } } }],
+    });
+    expect((await memory('reindex')).stdout).toContain('notes: 1 vector, searched exactly');
+  });
+
+  it('says what is wrong, with status 2', async () => {
+    expect(await memory('search', 'x', '--namespace', 'nothing')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Nothing is remembered yet.'),
+    });
+    expect(await memory('store', 'Notes', 'k', 'text')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('namespace'),
+    });
+    expect(await memory('store', 'notes', 'k', 'text', '--ttl', 'soon')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('7d'),
+    });
+    expect(await memory('store', 'notes', 'k', 'text', '--metadata', 'kind')).toMatchObject({ status: 2 });
+    expect(await memory('forget', 'notes')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--all'),
+    });
+  });
+
+  it('forgets a whole namespace only where somebody said so', async () => {
+    await memory('store', 'notes', 'k', 'text');
+    expect(await memory('forget', 'notes', '--all')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--yes'),
+    });
+    expect((await memory('forget', 'notes', '--all', '--yes')).stdout).toBe('forgot 1 entry of notes\n');
+  });
+
+  it('tells of secrets that it left out', async () => {
+    const { status, stderr } = await memory(
+      'store',
+      'notes',
+      'k',
+      'token: ghp_abcdefghijklmnopqrstuvwxyz0123456789',
+    );
+    expect(status).toBe(0);
+    expect(stderr).toContain('looks like a secret');
+    expect((await memory('get', 'notes', 'k')).stdout).not.toContain('ghp_');
+  });
+
+  it('measures itself', async () => {
+    const result = JSON.parse(
+      (await memory('benchmark', '--entries', '300', '--queries', '10', '--json')).stdout,
+    );
+    expect(result).toMatchObject({ entries: 300, recallAt10: 1, plan: { kind: 'exact' }, queries: 10 });
+  });
+});
+
+describe('opsmith models pull', () => {
+  it('takes nothing that is not what was expected', async () => {
+    expect(await runInProcess(['models', 'pull', 'encoder', '--from', 'src/app.js'], { cwd })).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/SHA-256|cannot be read/),
+    });
+    expect(await runInProcess(['models', 'pull', 'moon'], { cwd })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('encoder'),
+    });
+  });
+});
