@@ -29,7 +29,8 @@ export async function learntView(
 ): Promise<ReviewView> {
   const { store, settings } = learning;
   if (!settings.enabled || !(await store.recommendations.hasFeedback())) return view;
-  const { factsOf, judgeOf, openLearning, surroundingsOf } = await import('../../src/learning/index.ts');
+  const engine = await import('../../src/learning/index.ts');
+  const { factsOf, judgeOf, openLearning, surroundingsOf } = engine;
   const learnt = openLearning(store);
   const [verdicts, judge, ranks] = await Promise.all([
     learnt.verdicts(),
@@ -47,7 +48,7 @@ export async function learntView(
   const shown: Recommendation[] = [];
   const heldBack: Recommendation[] = [];
   for (const each of ranked) {
-    const recommendation = await withReasons(each, learnt, judge);
+    const recommendation = await withReasons(each, { learnt, judge, ...engine });
     (each.isHeldBack && !showsAll ? heldBack : shown).push(recommendation);
   }
   return {
@@ -66,13 +67,17 @@ export async function learntView(
   };
 }
 
+interface ReasonParts
+  extends Pick<typeof import('../../src/learning/index.ts'), 'likesInWords' | 'noteInWords'> {
+  learnt: Learning;
+  judge: Parameters<Learning['explain']>[1];
+}
+
 /** The recommendation with what is believed of it now, and with what became of others like it. */
 async function withReasons(
   { item, facts, probability, isExplored, isHeldBack }: Ranked<Recommendation>,
-  learnt: Learning,
-  judge: Parameters<Learning['explain']>[1],
+  { learnt, judge, likesInWords, noteInWords }: ReasonParts,
 ): Promise<Recommendation> {
-  const { likesInWords, noteInWords } = await import('../../src/learning/index.ts');
   const { likes, notes } = await learnt.likes(facts);
   const reasons = [
     ...notes.map(noteInWords),

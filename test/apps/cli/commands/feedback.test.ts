@@ -64,6 +64,17 @@ describe('opsmith feedback', () => {
     expect(gate.stdout).toContain('6 findings unlikely to be accepted held back');
   });
 
+  it('is kept, and changes no review, where learning is switched off', async () => {
+    const before = await reviewed();
+    writeFileSync(join(cwd, 'opsmith.config.json'), JSON.stringify({ learning: { enabled: false } }));
+    for (const { id } of before.recommendations.slice(0, 5)) await opsmith('feedback', id, 'reject');
+    const { run: _, ...after } = (await reviewed()) as Document & { run: string };
+    const { run: __, ...plain } = before as Document & { run: string };
+    expect(after).toEqual(plain);
+    const listed = JSON.parse((await opsmith('recommendations', 'list', '--json')).stdout);
+    expect(listed.verdicts).toBe(5);
+  });
+
   it('takes the beginning of an id, and names near ones of one that there is not', async () => {
     const [first] = (await reviewed()).recommendations;
     expect((await opsmith('feedback', first!.id.slice(4, 10), 'accept')).status).toBe(0);
