@@ -86,7 +86,7 @@ const catalogue: Record<string, Record<string, z.ZodType>> = {
     answer: z.never(),
     list_models: none,
     list_runs: none,
-    query_graph: z.strictObject({ question: text }),
+    query_graph: z.never(),
     search_memory: z.strictObject({ query: text }),
     remember: z.strictObject({ text }),
     record_feedback: z.strictObject({
@@ -101,6 +101,10 @@ const catalogue: Record<string, Record<string, z.ZodType>> = {
 
 const trainingCrew = ['data-collector', 'feature-engineer', 'trainer', 'optimizer', 'validator'];
 const agentName = z.enum(Object.keys(catalogue));
+/** Actions that take the whole text, whose wording is not judged. */
+const wordedFreely = new Set(['answer', 'query_graph']);
+/** Actions, and kinds of request, that came after the held-out part was written. */
+const younger = new Set<string | undefined>(['query_graph', 'graph']);
 
 const caseSchema = z
   .strictObject({
@@ -126,7 +130,7 @@ const caseSchema = z
     const argumentSchema = catalogue[agent]?.[action];
     if (argumentSchema === undefined) {
       context.addIssue(`"${agent}" has no action "${action}"`);
-    } else if (action !== 'answer' || expected.arguments !== undefined) {
+    } else if (!wordedFreely.has(action) || expected.arguments !== undefined) {
       const checked = argumentSchema.safeParse(expected.arguments);
       if (!checked.success) context.addIssue(`${action}: ${checked.error.message}`);
     }
@@ -196,9 +200,10 @@ describe('routing data set', () => {
     const actions = Object.values(catalogue).flatMap((byName) => Object.keys(byName));
     const kinds = [...new Set(cases.map(({ tags }) => tags[1]))].sort();
     for (const part of [tune, heldOut]) {
+      const isDue = (name: string | undefined): boolean => part === tune || !younger.has(name);
       const present = new Set(part.map(({ expected }) => expected.action));
-      expect(actions.filter((action) => !present.has(action))).toEqual([]);
-      expect([...new Set(part.map(({ tags }) => tags[1]))].sort()).toEqual(kinds);
+      expect(actions.filter((action) => isDue(action) && !present.has(action))).toEqual([]);
+      expect([...new Set(part.map(({ tags }) => tags[1]))].sort()).toEqual(kinds.filter(isDue));
     }
   });
 

@@ -69,7 +69,10 @@ export async function writeOutlines(
         .onConflict((conflict) =>
           conflict.columns(['root', 'path']).doUpdateSet({
             ...values,
-            links: sql<string | null>`${openMark} || ltrim(knowledge_files.links, ${openMark})`,
+            // A file may be read again and be the same: its time was too near to be trusted, or it was copied.
+            links: sql<
+              string | null
+            >`case when knowledge_files.outline = excluded.outline then knowledge_files.links else ${openMark} || ltrim(knowledge_files.links, ${openMark}) end`,
           }),
         )
         .returning('id')
@@ -123,6 +126,8 @@ export async function deleteFiles(
     const part = files.slice(at, at + rowsAtOnce);
     const ids = part.map(({ id }) => id);
     await store.database.transaction().execute(async (transaction) => {
+      // Written first: a transaction that reads before it writes fails where another process writes in between.
+      await transaction.deleteFrom('knowledge_history').where('file', 'in', ids).execute();
       const names = await transaction
         .selectFrom('knowledge_names')
         .select('hash')
@@ -130,7 +135,6 @@ export async function deleteFiles(
         .where('file', 'in', ids)
         .execute();
       await transaction.deleteFrom('knowledge_names').where('file', 'in', ids).execute();
-      await transaction.deleteFrom('knowledge_history').where('file', 'in', ids).execute();
       for (const side of ['first', 'second'] as const)
         await transaction.deleteFrom('knowledge_cochanges').where(side, 'in', ids).execute();
       await transaction.deleteFrom('knowledge_files').where('id', 'in', ids).execute();

@@ -67,6 +67,12 @@ export async function updateHistory({
     note: notes.length === 0 ? null : notes.join(' '),
   };
   await store.database.transaction().execute(async (transaction) => {
+    // Written first: a transaction that reads before it writes fails where another process writes in between.
+    await transaction
+      .updateTable('knowledge_state')
+      .set((update) => ({ body: update.ref('body') }))
+      .where('root', '=', root)
+      .execute();
     // Another process may have been here in the meantime; what it wrote is as good.
     const now = await stateIn(transaction, root);
     if (now?.head !== before?.head) return;

@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type CodeBase, createCodeBase, edgesOf } from './code-base.ts';
+
+let base: CodeBase | null = null;
+afterEach(async () => {
+  await base?.close();
+  base = null;
+});
+
+async function callsIn(files: Record<string, string>): Promise<string[]> {
+  base = await createCodeBase(files);
+  const calls = edgesOf(await base.load(), 'calls');
+  return calls.map((edge) => edge.replaceAll(/(?:function|class|file):/g, '')).sort();
+}
+
+describe('calls are bound by name and scope', () => {
+  test('in TypeScript, through imports, re-exports, aliases, namespaces, types and inheritance', async () => {
+    const calls = await callsIn({
+      'src/index.ts': `export { load as open } from './load.ts';\nexport * from './store.ts';\n`,
+      'src/load.ts': `export function load() { return helper(); }\nfunction helper() { return 1; }\n`,
+      'src/store.ts': `export class Base { close() {} }\nexport class Store extends Base { read() { this.close(); } }\n`,
+      'src/app.ts': [
+        `import { open, Store } from './index.ts';`,
+        `import * as all from './load.ts';`,
+        `export function run(store: Store) { open(); all.load(); store.read(); store.close(); new Store(); }`,
+        `export function load() { return open(); }`,
+        '',
+      ].join('\n'),
+    });
+    expect(calls).toEqual([
+      'src/app.ts#load src/load.ts#load',
+      'src/app.ts#run src/load.ts#load',
+      'src/app.ts#run src/store.ts#Base.close',
+      'src/app.ts#run src/store.ts#Store',
+      'src/app.ts#run src/store.ts#Store.read',
+      'src/load.ts#load src/load.ts#helper',
+      'src/store.ts#Store.read src/store.ts#Base.close',
+    ]);
+  });
+
+  test('in JavaScript, through require', async () => {
+    const calls = await callsIn({
+      'a.js': `const { parse } = require('./lib/b');\nconst c = require('./lib/c.js');\nfunction main() { parse(); c.write(); }\n`,
+      'lib/b.js': `function parse() {}\nmodule.exports = { parse };\n`,
+      'lib/c.js': `exports.write = function write() {};\n`,
+    });
+    expect(calls).toEqual(['a.js#main lib/b.js#parse', 'a.js#main lib/c.js#write']);
+  });
+
+  test('in Python, through packages, modules and self', async () => {
+    const calls = await callsIn({
+      'shop/__init__.py': '',
+      'shop/tax.py': `def rate():\n    return 1\n\nclass Rule:\n    def apply(self):\n        return self.check()\n    def check(self):\n        return rate()\n`,
+      'shop/cart.py': `from .tax import Rule, rate as r\nfrom . import tax\nimport shop.tax as t\n\ndef total():\n    rule = Rule()\n    rule.apply()\n    tax.rate()\n    t.rate()\n    return r()\n`,
+    });
+    expect(calls).toEqual([
+      'shop/cart.py#total shop/tax.py#Rule',
+      'shop/cart.py#total shop/tax.py#Rule.apply',
+      'shop/cart.py#total shop/tax.py#rate',
+      'shop/tax.py#Rule.apply shop/tax.py#Rule.check',
+      'shop/tax.py#Rule.check shop/tax.py#rate',
+    ]);
+  });
+
+  test('in Go, through packages, files of one folder, and receivers', async () => {
+    const calls = await callsIn({
+      'go.mod': 'module example.org/shop\n',
+      'cart/cart.go': `package cart\n\nimport "example.org/shop/tax"\n\ntype Cart struct{}\n\nfunc (c *Cart) Total() int { c.check(); return tax.Rate() + size() }\n`,
+      'cart/check.go': `package cart\n\nfunc (c *Cart) check() {}\n\nfunc size() int { return 1 }\n`,
+      'tax/tax.go': `package tax\n\nfunc Rate() int { return 1 }\n`,
+    });
+    expect(calls).toEqual([
+      'cart/cart.go#Cart.Total cart/check.go#Cart.check',
+      'cart/cart.go#Cart.Total cart/check.go#size',
+      'cart/cart.go#Cart.Total tax/tax.go#Rate',
+    ]);
+  });
+
+  test('in Java, through packages, fields and inherited methods', async () => {
+    const calls = await callsIn({
+      'src/org/shop/Base.java': `package org.shop;\nclass Base { void log() {} }\n`,
+      'src/org/shop/Cart.java': `package org.shop;\nimport org.tax.Tax;\nclass Cart extends Base { private Tax tax; int total() { log(); return tax.rate() + part(); } int part() { return 1; } }\n`,
+      'src/org/tax/Tax.java': `package org.tax;\npublic class Tax { public int rate() { return 1; } }\n`,
+    });
+    expect(calls).toEqual([
+      'src/org/shop/Cart.java#Cart.total src/org/shop/Base.java#Base.log',
+      'src/org/shop/Cart.java#Cart.total src/org/shop/Cart.java#Cart.part',
+      'src/org/shop/Cart.java#Cart.total src/org/tax/Tax.java#Tax.rate',
+    ]);
+  });
+
+  test('a name that could be anything is bound to nothing', async () => {
+    const calls = await callsIn({
+      'a.ts': `export function run(x: any) { x.push(1); x.unknown(); missing(); fetch('y'); }\n`,
+      'b.ts': `export class List { push() {} }\nexport function fetch() {}\n`,
+    });
+    expect(calls).toEqual([]);
+  });
+});
