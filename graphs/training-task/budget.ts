@@ -9,6 +9,12 @@ export function budgetOf({ request, choices }: Pick<TaskState, 'request' | 'choi
   return choices.timeBudget ?? request.timeBudget;
 }
 
+/** Seconds of its clock that a task has used for certain: those of its nodes, or what it had come to when the latest of them began. */
+export function secondsUsed(state: Partial<Pick<TaskState, 'seconds' | 'trainingSince' | 'window'>>): number {
+  const work = Object.values(state.seconds ?? {}).reduce((sum, seconds) => sum + seconds, 0);
+  return Math.max(work, state.trainingSince ?? 0, state.window?.from ?? 0);
+}
+
 /** Share of the budget that judging, writing and registering may take, and seconds that they take at least. */
 const closing = { share: 0.05, seconds: 1.5 };
 /** The same for what cannot be left out of it: artifact, report and registry without explanations. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../../src/errors/index.ts';
 import { makeFolder } from '../../src/host/index.ts';
 import { openCheckpoints } from '../checkpoints.ts';
-import { budgetOf } from './budget.ts';
+import { budgetOf, secondsUsed } from './budget.ts';
 import { foldSettingsName } from './fold-settings.ts';
 import { type PhaseName, phases } from './phases.ts';
 import type { Choices, TaskRequest } from './request.ts';
@@ -72,7 +72,7 @@ export async function forkTask(
       if (!snapshot.next.includes(firstNode[at])) continue;
       const state = snapshot.values as TaskState;
       const choices = { ...state.choices, ...set };
-      const used = Object.values(state.seconds).reduce((sum, seconds) => sum + seconds, 0);
+      const used = secondsUsed(state);
       await graph.updateState(snapshot.config, {
         choices,
         window: windowAt(at, used, { request: state.request, choices }),

@@ -5,6 +5,7 @@ import { InputError, InternalError } from '../../src/errors/index.ts';
 import { makeFolder } from '../../src/host/index.ts';
 import { openCheckpoints } from '../checkpoints.ts';
 import { createSlots } from '../slots.ts';
+import { secondsUsed } from './budget.ts';
 import type { TaskContext } from './context.ts';
 import type { Phase, PhaseName } from './phases.ts';
 import type { TaskRequest } from './request.ts';
@@ -59,7 +60,7 @@ async function walk(
     const read = async () => (await graph.getState({ configurable })).values as TaskState;
     const last = lastNode[phase.name];
     let state = await read();
-    const used = Object.values(state.seconds ?? {}).reduce((sum, seconds) => sum + seconds, 0);
+    const used = secondsUsed(state);
     // What a task has used already was counted from its own beginning.
     const session = sessionOf(folder, action.workspace, used, used === 0 ? action.since : undefined);
     const context = contextFor(action, session);

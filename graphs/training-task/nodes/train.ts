@@ -70,7 +70,7 @@ export async function compare(state: TaskState, config: NodeConfig): Promise<Tas
   const saved = best === undefined ? await simplest(state, context) : null;
   say(context, `${best?.family ?? saved!.entry.family} is best so far`);
   // Candidates are trained side by side: what they took together is the time from the first to the last.
-  const seconds = { trainer: context.session.clock.seconds - state.trainingSince };
+  const seconds = { trainer: Math.max(0, context.session.clock.seconds - state.trainingSince) };
   const found = saved === null ? {} : { candidates: [saved.entry], warnings: [saved.warning] };
   return { compared: true, queue: [], seconds, ...found };
 }
