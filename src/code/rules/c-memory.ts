@@ -425,13 +425,11 @@ function textsOf(format: string, values: readonly number[]): number[] {
 function isShortText(node: number, context: RuleContext): boolean {
   if (context.isConstant(node) || context.kind(node) === 'conditional_expression') return true;
   if (context.kind(node) !== 'identifier') return false;
-  const definitions = definitionsOf(context, node);
+  const owner = context.enclosingFunction(node);
+  const name = context.text(node);
+  if (owner < 0) return false;
+  const set = [...context.text(owner).matchAll(new RegExp(`(?<![\\w.>])${name}\\s*=(?!=)([^;]*);`, 'g'))];
   return (
-    definitions.length > 0 &&
-    definitions.every(
-      (each) =>
-        each.value >= 0 &&
-        (context.isConstant(each.value) || context.kind(each.value) === 'conditional_expression'),
-    )
+    set.length > 0 && set.every((each) => /^(?:[^?"]*\?)?\s*"[^"]*"\s*(?::\s*"[^"]*"\s*)?$/.test(each[1]!))
   );
 }
