@@ -6,6 +6,8 @@ const leastRows = 150;
 const mostLags = 12;
 const explained = 0.97;
 const leastRatio = 8;
+/** What sums leave unexplained of a column that is explained whole. */
+const rounding = 1e-6;
 
 /**
  * Columns that are computed from the target's own later values (a rolling mean that is centred, say): the values around a row explain the column nearly
@@ -31,7 +33,8 @@ export function futureFeatures(
     const earlier = explainedBy(own, truth, range(-lags, -1)) ?? 0;
     // Of the row's own value alone it would be a leak of another kind, and is told as one.
     const present = explainedBy(own, truth, [0]) ?? 0;
-    if (1 - earlier < leastRatio * (1 - around) || 1 - present < leastRatio * (1 - around)) continue;
+    const least = leastRatio * Math.max(rounding, 1 - around);
+    if (1 - earlier < least || 1 - present < least) continue;
     findings.push({
       code: 'feature-from-future',
       severity: 'high',

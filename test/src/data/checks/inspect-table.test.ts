@@ -150,9 +150,10 @@ describe('looking into a table', () => {
     const centred = y.map((_, row) =>
       y.slice(Math.max(0, row - 3), row + 4).reduce((sum, value, _at, part) => sum + value / part.length, 0),
     );
+    const before = y.map((_, row) => y[row - 1] ?? Number.NaN);
     const target = numbers('y', y);
     const future = await inspectTable({
-      table: { rows, columns: [day, numbers('smooth', centred), target] },
+      table: { rows, columns: [day, numbers('smooth', centred), numbers('before', before), target] },
       target: 'y',
       seed: 1,
     });
