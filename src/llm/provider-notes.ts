@@ -24,7 +24,7 @@ export function providerNotes(): ProviderNote[] {
     {
       provider: 'vertexai',
       tried: 'protocol',
-      note: 'Never run against Vertex AI itself: only against a stand-in that speaks its protocol, with credentials that were made up. Default credentials of Google Cloud were never used.',
+      note: 'Never run against Vertex AI itself: only against a stand-in that speaks its protocol, with credentials that were made up. Default credentials of Google Cloud were never used. The same holds for its embeddings.',
     },
   ];
 }

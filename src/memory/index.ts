@@ -10,6 +10,7 @@ export type { Memory, MemoryStats, OpenMemoryOptions } from './open-memory.ts';
 export { openMemory } from './open-memory.ts';
 export { openProjectMemory } from './project-memory.ts';
 export type { MemoryAnswer, MemoryHit, SearchOptions } from './search.ts';
+export { loadLance } from './vectors/lance.ts';
 export type { VectorState } from './vectors/vector-index.ts';
 
 /** Fetches the sentence encoder that is known; what unpacks it is loaded for who needs it. @throws ProviderError, InputError */

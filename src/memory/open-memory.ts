@@ -23,6 +23,7 @@ export interface Memory {
   /** Forgets all but the newest `most` of a namespace: for what agents write by themselves. */
   keepNewest(namespace: string, most: number): Promise<number>;
   stats(): Promise<MemoryStats>;
+  namespaces(): Promise<{ namespace: string; entries: number }[]>;
   /** Makes all vectors anew, or (`missing`) only those that are missing. */
   reindex(options?: ReindexOptions): Promise<VectorState[]>;
   /** Stops what goes on in the background; what is done stays done. */
@@ -97,6 +98,7 @@ export function openMemory({
   return {
     get: entries.get,
     keepNewest: entries.keepNewest,
+    namespaces: entries.namespaces,
     store: (entry) => entries.store(entry),
     storeAll: (all) => entries.storeAll(all),
     async list(options) {

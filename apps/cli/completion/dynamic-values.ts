@@ -20,6 +20,8 @@ export function createDynamicValues(context: CliContext): DynamicValues {
           return await runIds(context);
         case 'experiment':
           return await experimentIds(context);
+        case 'namespace':
+          return await namespaces(context);
         case 'recommendation':
           return await recommendationIds(context);
         case 'thread':
@@ -89,6 +91,14 @@ async function recommendationIds(context: CliContext) {
     const { latestRecommendations } = await import('../../../src/learning/index.ts');
     const latest = await latestRecommendations(store, { limit: 50 });
     return latest.map(({ id, title, file, line }) => ({ word: id, means: `${title}, ${file}:${line}` }));
+  });
+}
+
+async function namespaces(context: CliContext) {
+  return withStore(context, async (store) => {
+    const { openMemory, createLexicalEmbedder } = await import('../../../src/memory/index.ts');
+    const known = await openMemory({ store, openEmbedder: async () => createLexicalEmbedder() }).namespaces();
+    return known.map(({ namespace, entries }) => ({ word: namespace, means: `${entries} entries` }));
   });
 }
 

@@ -60,6 +60,7 @@ function checksOf(
     ['database', () => checkDatabase(home)],
     ['checkpoints', () => checkCheckpoints(home)],
     ['language model', () => checkModels(config, context)],
+    ['memory', () => checkMemory(config, home, context)],
   ];
 }
 
@@ -190,6 +191,26 @@ async function checkModels(config: Config, context: CliContext): Promise<Omit<Ch
   if (found !== null) return { verdict: 'ok', message: sentence };
   const isWanted = config.models.provider !== 'auto' && config.models.provider !== 'none';
   return { verdict: isWanted ? 'problem' : 'ok', message: sentence };
+}
+
+/** Makes a vector, and opens the library that keeps them. */
+async function checkMemory(
+  config: Config,
+  home: string,
+  { cwd, env }: CliContext,
+): Promise<Omit<Check, 'name'>> {
+  const { loadLance, openEmbedder } = await import('../../../src/memory/index.ts');
+  const embedder = await openEmbedder({ config, env, cwd, home });
+  try {
+    await embedder.embed(['one'], 'query');
+    await loadLance();
+    return {
+      verdict: 'ok',
+      message: `LanceDB loads; vectors by ${embedder.label}, ${embedder.dimension} numbers`,
+    };
+  } finally {
+    await embedder.close();
+  }
 }
 
 /** What was never tried against the real service is said, so that nobody takes it for granted. */
