@@ -82,7 +82,7 @@ function wholeWidth(node: NodeIndex, context: RuleContext): 0 | 32 | 64 {
   if (!/^\w+$/.test(text)) return 0;
   const owner = context.enclosingFunction(node);
   const { tree, source } = context;
-  if (owner < 0) return 0;
+  if (owner < 0 || tree.end[node]! - tree.start[owner]! > 20_000) return 0;
   const own = source.slice(tree.start[owner], tree.end[node]);
   const declared = [...own.matchAll(new RegExp(`\\b([A-Za-z_]\\w*)\\s+${text}\\s*[=;,):]`, 'g'))].map(
     (each) => each[1]!,

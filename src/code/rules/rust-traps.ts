@@ -85,13 +85,24 @@ export const rustTrapRules: readonly RuleDeclaration[] = [
   }),
 ];
 
-/** A call of this name in the function whose error is handed on by `?`, or -1. */
+const handedOn = new WeakMap<RuleContext, Map<NodeIndex, Map<string, NodeIndex>>>();
+
+/** A call of this name in the function whose error is handed on by `?`, or -1; each function is walked once. */
 function twinOf(name: string, owner: NodeIndex, not: NodeIndex, context: RuleContext): NodeIndex {
-  for (const each of context.descendants(context.field(owner, 'body'), false)) {
-    if (context.kind(each) !== 'try_expression' || context.isInside(not, each)) continue;
-    if (context.call(context.children(each)[0] ?? -1)?.name === name) return each;
+  const byOwner = handedOn.get(context) ?? new Map<NodeIndex, Map<string, NodeIndex>>();
+  handedOn.set(context, byOwner);
+  let names = byOwner.get(owner);
+  if (names === undefined) {
+    names = new Map();
+    for (const each of context.descendants(context.field(owner, 'body'), false)) {
+      if (context.kind(each) !== 'try_expression') continue;
+      const called = context.call(context.children(each)[0] ?? -1)?.name;
+      if (called !== undefined && !names.has(called)) names.set(called, each);
+    }
+    byOwner.set(owner, names);
   }
-  return -1;
+  const twin = names.get(name) ?? -1;
+  return twin >= 0 && context.isInside(not, twin) ? -1 : twin;
 }
 
 /** Whether what a call is given was looked at before: then its answer may be known. */
@@ -102,7 +113,10 @@ function isAskedBefore(
   context: RuleContext,
 ): boolean {
   if (given.some((each) => context.isConstant(each))) return true;
-  const before = context.source.slice(context.tree.start[owner], context.tree.start[node]);
+  const before = context.source.slice(
+    Math.max(context.tree.start[owner]!, context.tree.start[node]! - 4_000),
+    context.tree.start[node],
+  );
   return given.some((each) => {
     const name = context.short(each, 40);
     return (
