@@ -77,7 +77,7 @@ export const memory: Migration = {
 
     // Full text is each database's own: FTS5 here. The words are cut by us (camelCase, snake_case), so it keeps no text of its own.
     if (!(database.getExecutor().adapter instanceof SqliteAdapter)) return;
-    await sql`create virtual table memory_words using fts5(space, words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')`.execute(
+    await sql`create virtual table memory_words using fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')`.execute(
       database,
     );
     await sql`create virtual table memory_terms using fts5vocab(memory_words, 'row')`.execute(database);
