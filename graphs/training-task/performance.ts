@@ -3,7 +3,7 @@ import { isLowerBetter, type MetricName } from '../../src/train/index.ts';
 import { bestOf, standing } from './nodes/measure.ts';
 import { phases } from './phases.ts';
 import type { TaskResult } from './result.ts';
-import type { TaskState } from './state.ts';
+import type { Judgement, TaskState } from './state.ts';
 
 export type AgentShare = Omit<TaskResult['agents'][number], 'costUsd'>;
 
@@ -28,12 +28,14 @@ export function agentShares(state: TaskState): AgentShare[] {
   const single = best(['reference', 'feature', 'first', 'tuned']);
   const { ensemble, tuning, features, dropped, judgements } = state;
   const kept = features!.trials.filter((trial) => trial.kept).length;
-  const late = judgements.filter(({ verdict }) => verdict === 'send-back').length;
   const tuned = gain(single, first) ?? 0;
   const contribution: Record<string, { value: number | null; note: string }> = {
     'data-collector': {
       value: dropped.length === 0 ? 0 : null,
-      note: dropped.length === 0 ? 'left no column out' : `left ${counted(dropped.length, 'column')} out`,
+      note:
+        dropped.length === 0
+          ? 'left no column out'
+          : `left ${counted(dropped.length, 'column')} out; scores with them would not say what they are worth`,
     },
     'feature-engineer': {
       value: kept === 0 ? 0 : gain(engineered, reference),
@@ -44,10 +46,7 @@ export function agentShares(state: TaskState): AgentShare[] {
       value: gain(ensemble!.score, first),
       note: `${Number(tuned.toPrecision(2))} of it by ${counted(tuning!.trials, 'trial')}, the rest by blending`,
     },
-    validator: {
-      value: late === 0 ? 0 : null,
-      note: late === 0 ? 'sent nothing back' : `sent work back ${late === 1 ? 'once' : `${late} times`}`,
-    },
+    validator: validatorShare(judgements, state.data!.metric, sign),
   };
   return phases.map(({ agent }) => ({
     agent,
@@ -55,4 +54,23 @@ export function agentShares(state: TaskState): AgentShare[] {
     contribution: contribution[agent]!.value,
     note: contribution[agent]!.note,
   }));
+}
+
+/**
+ * What sending work back brought on the validator's own rows: the last score less that of the first model that was sent back. Where a column was left out for it, nothing
+ * can be said: a leak that is gone lowers every score, rightly.
+ */
+export function validatorShare(
+  judgements: readonly Pick<Judgement, 'verdict' | 'early' | 'to' | 'scores'>[],
+  metric: string,
+  sign: 1 | -1,
+): { value: number | null; note: string } {
+  const returned = judgements.filter(({ verdict }) => verdict === 'send-back');
+  if (returned.length === 0) return { value: 0, note: 'sent nothing back' };
+  const times = returned.length === 1 ? 'once' : `${returned.length} times`;
+  if (returned.some(({ early, to }) => early || to === 'engineer'))
+    return { value: null, note: `sent work back ${times}, for columns that no longer count` };
+  const [before, after] = [returned[0]!, judgements.at(-1)!].map(({ scores }) => scores.test[metric] ?? null);
+  if (before == null || after == null) return { value: null, note: `sent work back ${times}` };
+  return { value: sign * (after - before), note: `sent work back ${times}, by its own rows` };
 }

@@ -42,6 +42,9 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
   const proposals = await propose(state, context);
   const tried = await tryEach(proposals, { plan, reference, bench, measured, context });
   const { steps, trials, candidates } = await joinKept(tried, { plan, reference, measured, context });
+  for (const { title, by, gain: own, kept } of trials)
+    if (kept && by !== 'policy')
+      say(context, `${title}, proposed by ${by}, won by ${own.toPrecision(2)} over the policy’s features`);
   const gain = trials.filter(({ kept }) => kept).reduce((sum, trial) => sum + trial.gain, 0);
   say(
     context,
