@@ -77,9 +77,9 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         five.reduce((sum, each) => sum + gain(each), 0) / five.length;
       const best = (score: (finding: RealFinding) => number) =>
         [...some].sort((a, b) => score(b) - score(a)).slice(0, shown);
-      const valueOf = (each: RealFinding) => expectedValue(each.facts, chance.get(each.id)!);
+      const worthOf = (each: RealFinding) => expectedValue(each.facts, chance.get(each.id)!);
       const meanValue = (five: readonly RealFinding[]) =>
-        five.reduce((sum, each) => sum + valueOf(each), 0) / five.length;
+        five.reduce((sum, each) => sum + worthOf(each), 0) / five.length;
       outcome.reviews.push({
         after: verdicts,
         learnt: mean(first.map(({ item }) => item)),
@@ -87,7 +87,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         off: mean(best(({ facts }) => severityOf(facts) + facts.prior)),
         popularity: mean(best(({ facts }) => rateOf(popular.get(facts.rule)))),
         value: meanValue(first.map(({ item }) => item)),
-        oracleValue: meanValue(best(valueOf)),
+        oracleValue: meanValue(best(worthOf)),
       });
       const begin = performance.now();
       for (const { item, probability } of first) {
