@@ -27,6 +27,7 @@ const benchmarks = [
   'experiments-list',
   'learning-speed',
   'registry',
+  'knowledge-graph',
   'precision',
   'thresholds',
   'memory-search',

@@ -2,7 +2,7 @@
  * The knowledge graph: what a code base is made of and how it hangs together, what its history says, and what every run left behind.
  */
 export type { UpdateProgress } from './code/update-code.ts';
-export { type ExportFormat, exportFormats, exportGraph } from './export/export-graph.ts';
+export { type ExportFormat, exportGraph } from './export/export-graph.ts';
 export { type FileRank, fileRanks } from './file-ranks.ts';
 export { findNode } from './find-node.ts';
 export type { GraphEdge, KnowledgeGraph, NodeIndex } from './graph/knowledge-graph.ts';

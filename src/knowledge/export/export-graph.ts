@@ -6,8 +6,7 @@ import { toGraphml } from './graphml.ts';
 import { toHtml } from './html.ts';
 import { toJson } from './json.ts';
 
-export const exportFormats = ['graphml', 'gexf', 'json', 'html'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+export type ExportFormat = 'graphml' | 'gexf' | 'json' | 'html';
 
 export interface ExportOptions {
   format: ExportFormat;
