@@ -8,7 +8,7 @@ import { TaskResult } from '../../../graphs/training-task/index.ts';
 import { customers, openTaskCrew, randomFrom, type TaskCrew } from './task-under-test.ts';
 
 // `KILL_ROUNDS=50` does fifty kills.
-const rounds = Number(process.env.KILL_ROUNDS ?? 10);
+const rounds = Number(process.env.KILL_ROUNDS ?? 4);
 
 const folder = mkdtempSync(join(tmpdir(), 'opsmith-task-kill-'));
 let opened: TaskCrew;
@@ -66,7 +66,7 @@ function keptCandidates(run: string): Map<string, string> {
 }
 
 beforeAll(async () => {
-  writeFileSync(join(folder, 'customers.csv'), customers(110));
+  writeFileSync(join(folder, 'customers.csv'), customers(90));
   opened = await openTaskCrew(folder);
 });
 
@@ -100,7 +100,7 @@ describe('a training task whose process is killed', () => {
       // Killed before it was on record: nothing was promised, nothing happened.
       if (record === undefined || before.has(record.id)) continue;
       let known = keptCandidates(record.id);
-      const again = 1 + Math.floor(random() * 4);
+      const again = 1 + Math.floor(random() * 3);
       for (let time = 0; time < again && kills < rounds; time++) {
         if (await killAfter(await nextChild(), { seed, resume: record.id }, moment(random))) kills += 1;
         const now = keptCandidates(record.id);
