@@ -1,4 +1,4 @@
-import { figure, metricNames, percent, size, whole, withInterval } from './numbers.ts';
+import { figure, metricNames, percent, sentence, size, whole, withInterval } from './numbers.ts';
 import { checkedReport, taskWords } from './render-report.ts';
 import type { FullReport, TrainingReport } from './training-report.ts';
 
@@ -21,7 +21,7 @@ export function renderModelCard(data: TrainingReport): string {
   return [
     `# ${md(model.name)}${model.version === null ? '' : ` ${md(model.version)}`}`,
     '',
-    `${md(model.description)}. Predicts \`${code(report.problem.target)}\`: ${md(taskWords(report))}.`,
+    `${md(sentence(model.description))}. Predicts \`${code(report.problem.target)}\`: ${md(taskWords(report))}.`,
     '',
     '## Details',
     '',
@@ -157,7 +157,11 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
 
 /** Text that means nothing in Markdown or HTML, on one line. */
 function md(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>#|~!&]/g, (character) => `\\${character}`);
+  // Within a word an underscore means nothing, and names of columns and metrics are full of them.
+  return oneLine(text).replace(
+    /[\\`*{}[\]<>#|~!&]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu,
+    (character) => `\\${character}`,
+  );
 }
 
 /** Text between single backticks, also within a table. */

@@ -12,6 +12,11 @@ export function figure(value: number | null | undefined): string {
   return text.replace('-', '−');
 }
 
+/** Words as the beginning of a sentence. */
+export function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Rounded, with commas. */
 export function whole(value: number): string {
   return Math.round(value).toLocaleString('en-US').replace('-', '−');

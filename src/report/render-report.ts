@@ -1,6 +1,6 @@
 import { InputError } from '../errors/index.ts';
 import { type Html, html, trusted } from './html.ts';
-import { duration, figure, whole, withInterval } from './numbers.ts';
+import { duration, figure, sentence, whole, withInterval } from './numbers.ts';
 import { sectionsOf } from './sections.ts';
 import { reportStyle } from './style.ts';
 import { type FullReport, TrainingReport } from './training-report.ts';
@@ -27,7 +27,7 @@ export function renderTrainingReport(data: TrainingReport): string {
 <body>
 <header>
 <h1>${model.name}${model.version === null ? null : html` <small>${model.version}</small>`}</h1>
-<p>Predicts <b>${problem.target}</b>${problem.unit === null ? null : ` in ${problem.unit}`} (${taskWords(report)}). ${model.description}.</p>
+<p>Predicts <b>${problem.target}</b>${problem.unit === null ? null : ` in ${problem.unit}`} (${taskWords(report)}). ${sentence(model.description)}.</p>
 <p class="dim">Run <code>${run.id}</code> · ${run.status} · ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC · ${duration(run.seconds)}${run.timeBudgetSeconds === null ? '' : ` of ${duration(run.timeBudgetSeconds)}`}</p>
 </header>
 ${headFigures(report)}

@@ -187,4 +187,16 @@ describe('the model card', () => {
     for (const line of tables.filter((each) => each.includes('onerror')))
       expect(line.replaceAll(/\\./g, '').split('|').length).toBeGreaterThan(3);
   });
+
+  it('begins a sentence with the model, and leaves names with underscores as they are', () => {
+    const report: TrainingReport = {
+      ...smallest,
+      model: { name: 'a', description: 'a blend of 2 models' },
+      warnings: ['customer_id and _id_ are left out'],
+    };
+    expect(renderTrainingReport(report)).toContain('. A blend of 2 models.');
+    const card = renderModelCard(report);
+    expect(card).toContain('A blend of 2 models. Predicts');
+    expect(card).toContain('customer_id and \\_id\\_ are left out');
+  });
 });
