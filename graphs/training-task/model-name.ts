@@ -12,5 +12,8 @@ export function modelName({ name, data, target }: Pick<TaskRequest, 'name' | 'da
       .replace(/^-+|-+$/g, '')
       .slice(0, 45)
       .toLowerCase();
-  return [plain(table), plain(target)].filter((part) => part !== '').join('-') || 'model';
+  const [place, goal] = [plain(table), plain(target)];
+  // A table that is called after its target says it once.
+  if (`-${place}`.endsWith(`-${goal}`)) return place || 'model';
+  return [place, goal].filter((part) => part !== '').join('-');
 }
