@@ -30,7 +30,9 @@ export async function holdOut(state: TaskState, config: NodeConfig): Promise<Tas
       ...(copies === 0
         ? []
         : [
-            `${copies} test rows were copies of training rows and are judged by no more: scores would flatter.`,
+            copies === 1
+              ? 'One test row was a copy of a training row and is judged by no more: scores would flatter.'
+              : `${copies} test rows were copies of training rows and are judged by no more: scores would flatter.`,
           ]),
     ],
   };
