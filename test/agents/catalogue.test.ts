@@ -63,7 +63,7 @@ describe('the catalogue', () => {
     const unbuilt = agents.flatMap(({ actions }) =>
       actions.filter(({ execute }) => execute === undefined).map(({ name }) => name),
     );
-    expect(unbuilt).toEqual(['check_drift', 'model_health']);
+    expect(unbuilt).toEqual(['review_code', 'check_drift', 'model_health']);
     const world = agents.flatMap(({ actions }) =>
       actions.filter(({ effect }) => effect === 'world').map(({ name }) => name),
     );
