@@ -104,7 +104,7 @@ async function keep(within: Transaction<Database>, feedback: NewFeedback): Promi
     return 'same';
   const before = said.find((each) => each.is_latest === 1);
   if (before !== undefined) {
-    const isSame = saidIn(JSON.parse(before.body)) === saidIn(body);
+    const isSame = addsNothing(body, DeveloperFeedback.parse(JSON.parse(before.body)));
     // What a person said is worth more than what was inferred afterwards.
     if (isSame || (before.origin === 'told' && origin === 'inferred')) return 'same';
     await ofBoth.execute();
@@ -133,10 +133,14 @@ function stepOf({ context }: DeveloperFeedback): string | null {
   return context?.run === undefined ? null : JSON.stringify([context.run, context.step]);
 }
 
-/** What a verdict says, but for when and where. */
-function saidIn({ timestamp: _, context: __, recommendationId: ___, ...said }: DeveloperFeedback): string {
-  const entries = Object.entries(said).filter(([, value]) => value !== undefined);
-  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Whether all that a verdict says was said before; when and where count for nothing, and what it leaves out stays as it was. */
+function addsNothing(
+  { timestamp: _, context: __, recommendationId: ___, ...said }: DeveloperFeedback,
+  before: DeveloperFeedback,
+): boolean {
+  return Object.entries(said).every(
+    ([name, value]) => value === undefined || value === before[name as keyof DeveloperFeedback],
+  );
 }
 
 function read(row: Row): KeptFeedback {

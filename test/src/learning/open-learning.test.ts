@@ -40,6 +40,18 @@ describe('a verdict', () => {
     expect(await learning.verdicts()).toBe(1);
   });
 
+  it('that says less than the one before changes nothing, and its reason stays', async () => {
+    const { learning } = await opened();
+    const given = { recommendationId: 'rec_1', type: 'reject' } as const;
+    await learning.give({ ...given, comment: 'it is test code' }, someFacts(1), { ...ann, ...told });
+    const again = await learning.give(given, someFacts(1), { ...ann, ...told });
+    expect(again.outcome).toBe('same');
+    const history = await learning.historyOf('rec_1');
+    expect(history.map(({ body, isLatest }) => [body.comment, isLatest])).toEqual([
+      ['it is test code', true],
+    ]);
+  });
+
   it('that contradicts an earlier one counts in its place, and both are kept', async () => {
     const { learning } = await opened();
     await reject(learning, 1);
