@@ -53,7 +53,7 @@ export function resultOf(
     timeBudget: budgetOf(state),
     report: existing(model!.artifact, 'report.html'),
     card: existing(model!.artifact, 'card.md'),
-    warnings: [...dataWarnings(state), ...warnings],
+    warnings: [...new Set([...dataWarnings(state), ...warnings])],
   };
 }
 

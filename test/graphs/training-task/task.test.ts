@@ -98,12 +98,16 @@ describe('a training task', () => {
 
   it('says where nothing was found to predict by', async () => {
     const random = randomFrom(5);
-    const rows = Array.from({ length: 200 }, (_, row) => `${random()},${random()},${row % 2}`);
-    const { crew } = await taskCrew({ 'noise.csv': `a,b,y\n${rows.join('\n')}\n` });
+    const rows = Array.from(
+      { length: 200 },
+      (_, row) => `${random()},${random()},${['2024-02-30', '2024-03-01', '31.12.2024'][row % 3]},${row % 2}`,
+    );
+    const { crew } = await taskCrew({ 'noise.csv': `a,b,c,y\n${rows.join('\n')}\n` });
     const document = documentOf(await crew.train({ data: 'noise.csv', target: 'y', timeBudget: 3 }));
     expect(document.warnings).toContainEqual(
       expect.stringContaining('no better than always saying the same'),
     );
+    expect(document.warnings.filter((warning) => warning.includes('Column c'))).toHaveLength(1);
   });
 
   it('looks at how the groups of protected columns are treated', async () => {
