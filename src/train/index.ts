@@ -54,7 +54,6 @@ export type { Tree } from './trees/tree.ts';
 export { goesLeft, leafOf } from './trees/tree.ts';
 export type { ThresholdGoal } from './validation/best-threshold.ts';
 export { bestThreshold } from './validation/best-threshold.ts';
-export { bootstrapInterval } from './validation/bootstrap.ts';
 export type { Fold } from './validation/split-rows.ts';
 export { foldRows, splitRows } from './validation/split-rows.ts';
 export type { SplitStrategy } from './validation/split-strategy.ts';

@@ -30,7 +30,11 @@ export async function runTurn(
     view.finish(result.status === 'cancelled' ? null : result.answer);
     if (result.status !== 'cancelled') footer.print(result.run);
     if (result.status === 'cancelled')
-      context.err.line(context.err.style.yellow(`Stopped. \`/runs ${result.run}\` shows what was done.`));
+      context.err.line(
+        context.err.style.yellow(
+          `Stopped. \`/runs ${result.run}\` shows what was done, \`opsmith runs resume ${result.run}\` goes on.`,
+        ),
+      );
     return exitStatusOf(result.status);
   } catch (thrown) {
     view.finish(null);

@@ -24,7 +24,7 @@ export function explainDuckError(error: unknown, paths: readonly string[]): Opsm
   if (ragged !== null)
     return new InputError(
       'ragged-rows',
-      `${where} has ${ragged[2]} fields, and the header has ${ragged[1]}. Mend the line (a delimiter inside a field needs quotes), or leave such rows out with raggedRows: 'leave-out'.`,
+      `${where} has ${ragged[2]} fields, and the header has ${ragged[1]}. Mend the line (a delimiter inside a field needs quotes).`,
       options,
     );
   if (/Maximum line size/i.test(message))
