@@ -3,8 +3,8 @@ import { InputError } from '../../src/errors/index.ts';
 import { compareOnRows, type JudgedRows, judgeRows } from '../../src/evaluate/index.ts';
 import type { ComparisonEvidence, Without } from '../../src/govern/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
+import { metricNamed } from '../../src/train/index.ts';
 import { rowsOf, withModel } from './judged-rows.ts';
-import { metricNamed } from './known-metrics.ts';
 
 export interface ComparisonRequest {
   registry: Registry;
@@ -26,7 +26,7 @@ export async function compareVersionsOnRows(
   request: ComparisonRequest,
 ): Promise<ComparisonEvidence | Without> {
   const { registry, candidate, live, file, workspace } = request;
-  const metric = metricNamed(request.metric);
+  const metric = metricNamed(request.metric, null);
   return withModel(registry, candidate, (trained) =>
     withModel(registry, live, async (standing) => {
       const isSame =

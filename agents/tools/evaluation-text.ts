@@ -1,5 +1,5 @@
-import { snakeName } from '../../src/automl/index.ts';
 import type { Evaluation, Fairness, FairnessGap, Interval } from '../../src/evaluate/index.ts';
+import { snakeName } from '../../src/train/index.ts';
 import { counted, inlineCode, integer, percent, table } from './figures.ts';
 
 /** "0.8123 (0.7900 to 0.8300)". */

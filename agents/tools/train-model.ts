@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path';
 import { writeArtifact } from '../../src/artifact/index.ts';
-import { type AutomlResult, automl, snakeName } from '../../src/automl/index.ts';
+import { type AutomlResult, automl } from '../../src/automl/index.ts';
 import { homeFolder } from '../../src/config/index.ts';
 import { expectationsOf } from '../../src/data/index.ts';
 import { evaluateModel } from '../../src/evaluate/index.ts';
+import { metricNamed, snakeName } from '../../src/train/index.ts';
 import { chooseFamilies } from '../decisions/choose-families.ts';
-import { chooseMetric, metricNamed } from '../decisions/choose-metric.ts';
+import { chooseMetric } from '../decisions/choose-metric.ts';
 import { dataFacts } from '../decisions/data-facts.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
 import { droppedText, holdOut, lookInto, seed } from './data-set.ts';
@@ -44,7 +45,7 @@ async function train(
   const metric =
     input.metric === undefined
       ? (await chooseMetric(facts, context)).value.metric
-      : metricNamed(input.metric, facts.task);
+      : metricNamed(input.metric, facts.task === 'regression' ? 'regression' : 'classification');
   const families = await chooseFamilies({ data: facts, budgetSeconds: timeBudget }, context);
   const { train: rows, test } = holdOut(table, target);
   const result = await automl({

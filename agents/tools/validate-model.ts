@@ -1,8 +1,7 @@
 import { readTable } from '../../src/data/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import { type Evaluation, evaluateModel, fairnessOf, judgeRows } from '../../src/evaluate/index.ts';
-import type { MetricName } from '../../src/train/index.ts';
-import { metricNamed } from '../decisions/choose-metric.ts';
+import { type MetricName, metricNamed } from '../../src/train/index.ts';
 import { chooseSendBack } from '../decisions/send-back.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
 import { seed } from './data-set.ts';
@@ -97,9 +96,7 @@ export function checkFairness(
 
 function metricOf({ metric }: ValidationInput, { record, trained }: ModelInput): MetricName | undefined {
   const name = metric ?? record.metric;
-  const task =
-    trained.classes === null ? 'regression' : trained.classes.length === 2 ? 'binary' : 'multiclass';
-  return name === null || name === undefined ? undefined : metricNamed(name, task);
+  return name === null || name === undefined ? undefined : metricNamed(name, trained.task);
 }
 
 function judged(

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { snakeName } from '../../src/automl/index.ts';
 import type { Experiments, StartOptions } from '../../src/experiments/index.ts';
-import type { MetricName } from '../../src/train/index.ts';
+import { type MetricName, snakeName } from '../../src/train/index.ts';
 import { rankedCandidates } from './result-of.ts';
 import type { CandidateEntry, TaskState } from './state.ts';
 

@@ -1,6 +1,6 @@
-import { snakeName, tryRecipe } from '../../src/automl/index.ts';
+import { tryRecipe } from '../../src/automl/index.ts';
 import type { PlotData } from '../../src/plots/index.ts';
-import { createRandom, type MetricName } from '../../src/train/index.ts';
+import { createRandom, type MetricName, snakeName } from '../../src/train/index.ts';
 import { budgetOf } from './budget.ts';
 import type { TaskContext } from './context.ts';
 import { benchOf, standing } from './nodes/measure.ts';

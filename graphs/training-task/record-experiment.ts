@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ActionContext } from '../../agents/index.ts';
-import { snakeName } from '../../src/automl/index.ts';
 import { codeVersionOf, createExperiments } from '../../src/experiments/index.ts';
-import type { MetricName } from '../../src/train/index.ts';
+import { type MetricName, snakeName } from '../../src/train/index.ts';
 import { recordCandidates } from './candidate-runs.ts';
 import { plotsFile } from './folder.ts';
 import { benchOf, standing } from './nodes/measure.ts';

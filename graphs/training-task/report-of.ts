@@ -1,5 +1,4 @@
 import type { TrainedModel } from '../../src/artifact/index.ts';
-import { snakeName } from '../../src/automl/index.ts';
 import { type Table, takeTableRows } from '../../src/data/index.ts';
 import { OpsmithError } from '../../src/errors/index.ts';
 import { fairnessOf, type JudgedRows, scoresWithIntervals } from '../../src/evaluate/index.ts';
@@ -7,7 +6,7 @@ import { codeVersionOf } from '../../src/experiments/index.ts';
 import { explainRows, rankColumns } from '../../src/explain/index.ts';
 import type { PlotData } from '../../src/plots/index.ts';
 import { predictionPlots, type TrainingReport } from '../../src/report/index.ts';
-import { isLowerBetter, type MetricName, takeTarget } from '../../src/train/index.ts';
+import { isLowerBetter, type MetricName, snakeName, takeTarget } from '../../src/train/index.ts';
 import { budgetOf, secondsToWriting } from './budget.ts';
 import type { TaskContext } from './context.ts';
 import { learningCurve } from './learning-curve.ts';

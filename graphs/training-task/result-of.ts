@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { snakeName } from '../../src/automl/index.ts';
-import { isLowerBetter, type MetricName } from '../../src/train/index.ts';
+import { isLowerBetter, type MetricName, snakeName } from '../../src/train/index.ts';
 import { budgetOf } from './budget.ts';
 import { standing } from './nodes/measure.ts';
 import type { AgentShare } from './performance.ts';

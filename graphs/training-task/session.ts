@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { describeProblem, type Problem, prepareTraining, type TrainingData } from '../../src/automl/index.ts';
-import { type ReadWarning, readTable, type Table, takeTableRows } from '../../src/data/index.ts';
-import { closestName, InputError } from '../../src/errors/index.ts';
+import {
+  noSuchColumn,
+  type ReadWarning,
+  readTable,
+  type Table,
+  takeTableRows,
+} from '../../src/data/index.ts';
+import { InputError } from '../../src/errors/index.ts';
 import { splitRows } from '../../src/train/index.ts';
 import { startClock, type TaskClock } from './clock.ts';
 import { rowsWithValue, withoutCopies } from './hold-out.ts';
@@ -162,12 +168,7 @@ function checkNames(table: Table, { data, target, protected: groups }: TaskReque
   const names = table.columns.map(({ name }) => name);
   const check = (wanted: string, what: string) => {
     if (names.includes(wanted)) return;
-    const near = closestName(wanted, names);
-    throw new InputError(
-      'no-such-column',
-      `${data} has no column ${wanted}${what}. ${near === null ? `It has ${names.slice(0, 20).join(', ')}.` : `Did you mean ${near}?`}`,
-      { details: { column: wanted } },
-    );
+    throw noSuchColumn(names, wanted, { table: data, what });
   };
   check(target, ' to predict');
   for (const group of groups) {

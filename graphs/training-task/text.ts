@@ -1,5 +1,4 @@
-import { snakeName } from '../../src/automl/index.ts';
-import { isLowerBetter, type MetricName } from '../../src/train/index.ts';
+import { isLowerBetter, type MetricName, snakeName } from '../../src/train/index.ts';
 import { bestOf, standing } from './nodes/measure.ts';
 import type { PhaseName } from './phases.ts';
 import type { TaskResult } from './result.ts';

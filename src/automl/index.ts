@@ -24,7 +24,6 @@ export type { ChooseEnsembleOptions, Ensemble } from './ensemble/choose-ensemble
 export { chooseEnsemble } from './ensemble/choose-ensemble.ts';
 export type { FinalModel, FitFinalOptions } from './ensemble/fit-final.ts';
 export { fitFinal, trainedModelOf } from './ensemble/fit-final.ts';
-export { snakeName } from './metric-of.ts';
 export type { FoldPlan, FoldPlanOptions } from './plan-folds.ts';
 export { planFolds } from './plan-folds.ts';
 export type { Problem, ProblemOptions, ProblemTask } from './problem.ts';

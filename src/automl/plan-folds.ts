@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { columnOf } from '../data/index.ts';
+import { neededColumn } from '../data/index.ts';
 import { InputError } from '../errors/index.ts';
 import { createRandom, type Fold, foldRows, type SplitStrategy, splitRows } from '../train/index.ts';
 import type { TrainingData } from './training-data.ts';
@@ -93,32 +93,19 @@ function defaultRepeats(rows: number): number {
 function strategyOf(data: TrainingData, { groups, time }: FoldPlanOptions): SplitStrategy {
   const { table, target } = data;
   if (time !== undefined) {
-    const column = named(data, time);
+    const column = neededColumn(data.table, time, ' to part the rows by');
     if (column.type !== 'numbers')
       throw new InputError('wrong-kind', `Column ${time} holds texts: it tells no earlier from later.`);
     return { by: 'time', times: column.values };
   }
   const classes = target.task === 'classification' ? target.codes : undefined;
   if (groups !== undefined) {
-    const column = named(data, groups);
+    const column = neededColumn(data.table, groups, ' to part the rows by');
     const codes = column.type === 'texts' ? column.codes : codesOf(column.values);
     return { by: 'group', codes, classes };
   }
   if (target.task === 'classification') return { by: 'class', codes: target.codes };
   return table.rows < 5_000 ? { by: 'value', values: target.values } : { by: 'random' };
-}
-
-function named({ table }: TrainingData, name: string) {
-  const column = columnOf(table, name);
-  if (column !== undefined) return column;
-  throw new InputError(
-    'no-such-column',
-    `The table has no column ${name} to part the rows by; it has ${table.columns
-      .map((each) => each.name)
-      .slice(0, 20)
-      .join(', ')}.`,
-    { details: { column: name } },
-  );
 }
 
 function codesOf(values: Float64Array): Int32Array {

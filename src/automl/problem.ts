@@ -1,7 +1,6 @@
-import { type Column, columnOf, type Table, targetOf } from '../data/index.ts';
-import { closestName, InputError } from '../errors/index.ts';
-import { isLowerBetter, type MetricName } from '../train/index.ts';
-import { metricOf } from './metric-of.ts';
+import { type Column, neededColumn, type Table, targetOf } from '../data/index.ts';
+import { InputError } from '../errors/index.ts';
+import { isLowerBetter, type MetricName, metricNamed } from '../train/index.ts';
 
 export type ProblemTask = 'regression' | 'binary' | 'multiclass';
 
@@ -53,7 +52,7 @@ const defaultMetric: Record<ProblemTask, MetricName> = {
  * `no-such-class`, `no-features`
  */
 export function describeProblem(table: Table, options: ProblemOptions): Problem {
-  const column = targetColumn(table, options.target);
+  const column = neededColumn(table, options.target);
   const { name, missing } = column;
   const rows = table.rows - missing;
   if (rows === 0)
@@ -81,7 +80,7 @@ export function describeProblem(table: Table, options: ProblemOptions): Problem 
     throw new InputError('no-features', `The table has no column beside the target ${name}.`);
   const task = taskOf(column, counts.size, options.task);
   const kind = task === 'regression' ? 'regression' : 'classification';
-  const metric = options.metric === undefined ? defaultMetric[task] : metricOf(options.metric, kind);
+  const metric = options.metric === undefined ? defaultMetric[task] : metricNamed(options.metric, kind);
   const shared = {
     target: name,
     metric,
@@ -101,18 +100,6 @@ export function describeProblem(table: Table, options: ProblemOptions): Problem 
     classRows,
     imbalance: Math.max(...classRows) / Math.min(...classRows),
   };
-}
-
-function targetColumn(table: Table, name: string): Column {
-  const column = columnOf(table, name);
-  if (column !== undefined) return column;
-  const names = table.columns.map((each) => each.name);
-  const near = closestName(name, names);
-  throw new InputError(
-    'no-such-column',
-    `The table has no column ${name}. ${near === null ? `It has ${names.slice(0, 20).join(', ')}.` : `Did you mean ${near}?`}`,
-    { details: { column: name } },
-  );
 }
 
 /** Rows of each value that occurs, by its text. */

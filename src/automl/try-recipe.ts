@@ -1,6 +1,6 @@
 import { InputError, LimitError } from '../errors/index.ts';
+import { snakeName } from '../train/index.ts';
 import type { Candidate } from './candidate.ts';
-import { snakeName } from './metric-of.ts';
 import type { FoldPlan } from './plan-folds.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { inCandidateThread } from './threads/candidate-threads.ts';

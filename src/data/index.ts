@@ -15,6 +15,7 @@ export {
 export type { TableFinding } from './checks/finding.ts';
 export { inspectTable } from './checks/inspect-table.ts';
 export { timeColumn } from './checks/time-leakage.ts';
+export { neededColumn, noSuchColumn } from './no-such-column.ts';
 export type { ColumnProfile, NumberFigures } from './profile/describe-columns.ts';
 export type { Association, ProfileOptions, TableProfile } from './profile/profile-table.ts';
 export { informationOn, profileTable } from './profile/profile-table.ts';

@@ -1,5 +1,4 @@
-import { columnOf, type Table } from '../data/index.ts';
-import { closestName, InputError } from '../errors/index.ts';
+import { neededColumn, type Table } from '../data/index.ts';
 
 /** The groups of a column: each row's place among the names, -1 for none. */
 export interface Groups {
@@ -13,16 +12,7 @@ const quarters = 4;
 
 /** A column as groups: its texts or few numbers as they are, many numbers as quarters of the rows, missing ones as a group of their own. @throws InputError `no-such-column` */
 export function groupsOf(table: Table, name: string): Groups {
-  const column = columnOf(table, name);
-  if (column === undefined) {
-    const names = table.columns.map((each) => each.name);
-    const near = closestName(name, names);
-    throw new InputError(
-      'no-such-column',
-      `The table has no column ${name} to tell groups by. ${near === null ? `It has ${names.slice(0, 20).join(', ')}.` : `Did you mean ${near}?`}`,
-      { details: { column: name } },
-    );
-  }
+  const column = neededColumn(table, name, ' to tell groups by');
   const texts =
     column.type === 'texts'
       ? { names: column.dictionary, codes: column.codes }

@@ -25,6 +25,7 @@ export { addModel } from './export/model-to-onnx.ts';
 export type { LinearModel } from './linear/fit-linear.ts';
 export type { FeatureMatrix } from './matrix.ts';
 export { alignColumns, numericMatrix, shareMatrix } from './matrix.ts';
+export { metricNamed, snakeName } from './metrics/metric-named.ts';
 export type { MetricName, ScoreOptions } from './metrics/metrics.ts';
 export {
   classificationMetrics,

@@ -7,11 +7,10 @@ import {
   type TrainingFacts,
   writeArtifact,
 } from '../../../src/artifact/index.ts';
-import { snakeName } from '../../../src/automl/index.ts';
 import { expectationsOf } from '../../../src/data/index.ts';
 import { codeVersionOf } from '../../../src/experiments/index.ts';
 import { openProjectRegistry } from '../../../src/registry/index.ts';
-import type { MetricName } from '../../../src/train/index.ts';
+import { type MetricName, snakeName } from '../../../src/train/index.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { plotsFile, writeWhole } from '../folder.ts';
 import { onTestRows } from '../judging.ts';

@@ -1,7 +1,7 @@
-import { closestName, InputError } from '../../errors/index.ts';
 import type { Target } from '../../train/index.ts';
+import { neededColumn } from '../no-such-column.ts';
 import type { ReadWarning } from '../read/read-options.ts';
-import { type Column, columnOf, type Table } from '../table.ts';
+import type { Column, Table } from '../table.ts';
 import type { TableFinding } from './finding.ts';
 import { leaks } from './leaks.ts';
 import { overlapOf } from './overlap.ts';
@@ -38,7 +38,7 @@ export async function checkTable({
   seed = 0,
 }: CheckTableInput): Promise<TableFinding[]> {
   const findings: TableFinding[] = [];
-  const goal = target === undefined ? undefined : targetColumn(table, target);
+  const goal = target === undefined ? undefined : neededColumn(table, target);
   if (goal !== undefined) {
     findings.push(...targetFindings(table, goal));
     if (goal.missing < table.rows) {
@@ -54,18 +54,6 @@ export async function checkTable({
   if (test !== undefined) findings.push(...overlapFindings(table, test));
   const rank = { critical: 0, high: 1, medium: 2, low: 3 };
   return findings.sort((one, other) => rank[one.severity] - rank[other.severity]);
-}
-
-function targetColumn(table: Table, name: string): Column {
-  const column = columnOf(table, name);
-  if (column !== undefined) return column;
-  const names = table.columns.map((each) => each.name);
-  const near = closestName(name, names);
-  throw new InputError(
-    'no-such-column',
-    `The table has no column ${name}. ${near === null ? `It has ${names.slice(0, 20).join(', ')}.` : `Did you mean ${near}?`}`,
-    { details: { column: name } },
-  );
 }
 
 /** A column as what is to be predicted: classes for texts, booleans and up to 20 different whole numbers, else numbers. */

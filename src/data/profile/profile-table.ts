@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { closestName, InputError } from '../../errors/index.ts';
+import { noSuchColumn } from '../no-such-column.ts';
 import type { OpenTable } from '../read/open-table.ts';
 import type { Column, Table } from '../table.ts';
 import {
@@ -79,12 +79,7 @@ function placeOf(open: OpenTable, name: string): number {
   const names = open.columns.map((column) => column.name);
   const place = names.indexOf(name);
   if (place >= 0) return place;
-  const near = closestName(name, names);
-  throw new InputError(
-    'no-such-column',
-    `The table has no column ${name}. ${near === null ? `It has ${names.slice(0, 20).join(', ')}.` : `Did you mean ${near}?`}`,
-    { details: { column: name } },
-  );
+  throw noSuchColumn(names, name);
 }
 
 /** Columns of which pairs are measured: the first hundred that are neither constant nor identifiers nor long texts, and the target. */

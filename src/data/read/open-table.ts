@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { closestName, InputError } from '../../errors/index.ts';
+import { InputError } from '../../errors/index.ts';
 import type { DuckSession } from '../duckdb/session.ts';
 import type { Dialect } from '../files/dialect.ts';
 import { locateFiles, type TableFiles } from '../files/locate-files.ts';
 import type { TextEncoding } from '../files/text-encoding.ts';
 import type { StoredAs } from '../kinds.ts';
+import { noSuchColumn } from '../no-such-column.ts';
 import { type ColumnFacts, measureColumns } from './column-facts.ts';
 import { loadTexts, viewTyped } from './load-table.ts';
 import { openRawTable, type RawTable } from './raw-table.ts';
@@ -74,12 +75,6 @@ function wantedPlaces(raw: RawTable, wanted: readonly string[] | undefined, path
   return [...new Set(wanted)].map((name) => {
     const place = raw.names.indexOf(name);
     if (place >= 0) return place;
-    const near = closestName(name, raw.names);
-    const some = raw.names.slice(0, 20).join(', ') + (raw.names.length > 20 ? ', …' : '');
-    throw new InputError(
-      'no-such-column',
-      `${path} has no column ${name}. ${near === null ? '' : `Did you mean ${near}? `}It has ${some}.`,
-      { details: { column: name } },
-    );
+    throw noSuchColumn(raw.names, name, { table: path });
   });
 }

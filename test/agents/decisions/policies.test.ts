@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { familiesByPolicy } from '../../../agents/decisions/choose-families.ts';
-import { metricByPolicy, metricNamed } from '../../../agents/decisions/choose-metric.ts';
+import { metricByPolicy } from '../../../agents/decisions/choose-metric.ts';
 import { narrowed, spaceByPolicy } from '../../../agents/decisions/choose-space.ts';
 import { splitByPolicy } from '../../../agents/decisions/choose-split.ts';
 import { type DataFacts, dataFacts } from '../../../agents/decisions/data-facts.ts';
@@ -56,20 +56,12 @@ describe('default policies', () => {
     expect(dataFacts(table, 'x')).toMatchObject({ task: 'multiclass' });
   });
 
-  it('chooses a metric by the target, and understands those that people name', () => {
+  it('chooses a metric by the target', () => {
     expect(metricByPolicy(facts()).metric).toBe('rocAuc');
     expect(metricByPolicy(facts({ rarestShare: 0.02 })).metric).toBe('averagePrecision');
     expect(metricByPolicy(facts({ task: 'multiclass' })).metric).toBe('logLoss');
     expect(metricByPolicy(facts({ ...numeric, targetSkew: 0.3 })).metric).toBe('rmse');
     expect(metricByPolicy(facts({ ...numeric, targetSkew: 12 })).metric).toBe('mae');
-    expect(['roc_auc', 'AUC', 'ROC-AUC'].map((name) => metricNamed(name, 'binary'))).toEqual([
-      'rocAuc',
-      'rocAuc',
-      'rocAuc',
-    ]);
-    expect(metricNamed('mean absolute error', 'regression')).toBe('mae');
-    expect(() => metricNamed('f1', 'regression')).toThrow(/does not fit a target of numbers/);
-    expect(() => metricNamed('rosauc', 'binary')).toThrow(/There are: rocAuc/);
   });
 
   it('drops what says nothing and what grave findings name, never all', () => {

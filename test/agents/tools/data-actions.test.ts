@@ -108,7 +108,7 @@ describe('the agents’ single actions on tables', () => {
     );
     await expect(
       trainModel({ data: 'loans.csv', target: 'outcome', metric: 'rmse' }, context),
-    ).rejects.toMatchObject({ code: 'unknown-metric' });
+    ).rejects.toMatchObject({ code: 'wrong-metric' });
     await expect(validateModel({ model: 'churn', data: 'later.csv' }, context)).rejects.toMatchObject({
       code: 'unknown-model',
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeProblem, prepareTraining, snakeName } from '../../../src/automl/index.ts';
+import { describeProblem, prepareTraining } from '../../../src/automl/index.ts';
 import type { Table } from '../../../src/data/index.ts';
+import { snakeName } from '../../../src/train/index.ts';
 import { madeTable, tableWith } from './tables.ts';
 
 const table = madeTable(200);
