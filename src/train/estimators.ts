@@ -24,6 +24,6 @@ export function estimatorOf(name: string): Estimator {
   const near = closestName(name, names);
   throw new InputError(
     'unknown-estimator',
-    `There is no estimator "${name}"${near === null ? '' : `; did you mean ${near}?`} There are: ${names.join(', ')}.`,
+    `There is no estimator "${name}"${near === null ? '.' : `; did you mean ${near}?`} There are: ${names.join(', ')}.`,
   );
 }

@@ -139,7 +139,7 @@ function checkFamily(family: string): void {
   const near = closestName(family, familyNames);
   throw new InputError(
     'unknown-family',
-    `There is no family ${family}${near === null ? '' : `; did you mean ${near}?`} There are ${familyNames.join(', ')}.`,
+    `There is no family ${family}${near === null ? '.' : `; did you mean ${near}?`} There are ${familyNames.join(', ')}.`,
     { details: { family } },
   );
 }

@@ -49,10 +49,11 @@ export function metricNamed(name: string, task: 'regression' | 'classification' 
     throw new InputError('wrong-metric', `${name} is no metric of ${task}; there are ${names.join(', ')}.`, {
       details,
     });
-  const near = closestName(name, names);
+  const others = Object.entries(synonyms).filter(([, metric]) => own.some((each) => each === metric));
+  const near = closestName(name, [...names, ...others.map(([synonym]) => synonym)]);
   throw new InputError(
     'unknown-metric',
-    `There is no metric ${name}${near === null ? '' : `; did you mean ${near}?`} There are ${names.join(', ')}.`,
+    `There is no metric ${name}${near === null ? '.' : `; did you mean ${near}?`} There are ${names.join(', ')}.`,
     { details },
   );
 }

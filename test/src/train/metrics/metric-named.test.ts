@@ -33,6 +33,8 @@ describe('a metric by the name that people give it', () => {
     expect(() => metricNamed('rosauc', 'classification')).toThrow(
       /did you mean roc_auc\? There are roc_auc,/,
     );
+    expect(() => metricNamed('aucc', 'classification')).toThrow(/did you mean auc\? There are/);
+    expect(() => metricNamed('goodness', 'regression')).toThrow(/no metric goodness\. There are rmse,/);
     expect(() => metricNamed('goodness', null)).toThrow(expect.objectContaining({ code: 'unknown-metric' }));
   });
 });
