@@ -6,6 +6,7 @@ export { readArtifact, writeArtifact } from './artifact-folder.ts';
 export type { ExportedModel } from './export-onnx.ts';
 export { exportOnnx } from './export-onnx.ts';
 export type { ModelRecord, TrainingFacts } from './model-record.ts';
+export { rowPrediction } from './predict-row.ts';
 export type { TablePredictions } from './predict-table.ts';
 export { predictTable } from './predict-table.ts';
 export { PredictingThreads, predictTableInThreads } from './predicting-threads.ts';

@@ -23,13 +23,18 @@ export interface TablePredictions {
  * @throws InputError `missing-column`, `retyped-column`
  */
 export function predictTable(trained: TrainedModel, table: Table): TablePredictions {
-  const { members, classes, calibration } = trained;
   const matrices = new Map<Pipeline, FeatureMatrix>();
-  const said = members.map(({ pipeline, model }) => {
+  const said = trained.members.map(({ pipeline, model }) => {
     const matrix = matrices.get(pipeline) ?? applyPipeline(pipeline, table);
     matrices.set(pipeline, matrix);
     return predictModel(model, matrix);
   });
+  return concluded(trained, said);
+}
+
+/** What a trained model says where its members have said that. */
+export function concluded(trained: TrainedModel, said: readonly Predictions[]): TablePredictions {
+  const { members, classes, calibration } = trained;
   const weights = members.map(({ weight }) => weight);
   const isAlone = said.length === 1 && weights[0] === 1;
   const blend = isAlone ? said[0]! : weightedMean(said, weights, classes);

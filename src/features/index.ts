@@ -9,6 +9,8 @@ export { fitPipeline } from './fit/fit-pipeline.ts';
 export { PipelinePlanSchema } from './fit/plan-schema.ts';
 export type { PipelinePlan, Step, StepName } from './fit/step.ts';
 export type { Lineage, Pipeline, PipelineInput, PipelineOutput } from './pipeline.ts';
+export type { Cell, RowPipeline } from './row-pipeline.ts';
+export { rowPipeline } from './row-pipeline.ts';
 export type { Learn, StepTrial } from './selection/keeps-if-better.ts';
 export { keepsIfBetter } from './selection/keeps-if-better.ts';
 export type { FeatureImportance, ImportanceOptions, Predict } from './selection/permutation-importance.ts';

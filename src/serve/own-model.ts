@@ -3,6 +3,7 @@ import {
   inputsOf,
   PredictingThreads,
   predictTable,
+  rowPrediction,
   type TablePredictions,
 } from '../artifact/index.ts';
 import type { Answers, ServedModel } from './served-model.ts';
@@ -14,6 +15,7 @@ const rowsInThisThread = 64;
 export async function openOwnModel(artifact: Artifact, name: string, threads?: number): Promise<ServedModel> {
   const trained = await artifact.loadTrained();
   let workers: PredictingThreads | null = null;
+  let ofRow: ReturnType<typeof rowPrediction> | null = null;
   return {
     name,
     source: 'opsmith',
@@ -25,6 +27,10 @@ export async function openOwnModel(artifact: Artifact, name: string, threads?: n
       if (table.rows <= rowsInThisThread) return answersOf(predictTable(trained, table), table.rows);
       workers ??= new PredictingThreads(trained, threads);
       return answersOf(await workers.predict(table, signal), table.rows);
+    },
+    predictRow(cells) {
+      ofRow ??= rowPrediction(trained);
+      return answersOf(ofRow(cells), 1);
     },
     async close() {
       await workers?.close();

@@ -35,11 +35,13 @@ export interface RowPredictor {
 }
 
 interface Waiting {
-  cells: Cells;
-  rows: number;
+  cells: readonly Cells[];
   resolve(rows: PredictedRow[]): void;
   reject(error: unknown): void;
 }
+
+/** So many rows are predicted one after the other rather than as a table. */
+const rowsAtOnce = 8;
 
 /** Makes a predictor of rows for a model. */
 export function createRowPredictor(model: ServedModel, options: RowPredictorOptions = {}): RowPredictor {
@@ -58,24 +60,29 @@ export function createRowPredictor(model: ServedModel, options: RowPredictorOpti
     if (running !== null || waiting.length === 0) return;
     let rows = 0;
     let count = 0;
-    while (count < waiting.length && (count === 0 || rows + waiting[count]!.rows <= maxRows))
-      rows += waiting[count++]!.rows;
+    while (count < waiting.length && (count === 0 || rows + waiting[count]!.cells.length <= maxRows))
+      rows += waiting[count++]!.cells.length;
     const batch = waiting.slice(0, count);
     waiting = waiting.slice(count);
     waitingRows -= rows;
-    running = runBatch(model, batch, rows).finally(() => {
+    runs.count += 1;
+    runs.rows += rows;
+    if (rows <= rowsAtOnce && model.predictRow !== null) {
+      for (const caller of batch) answerAtOnce(model.predictRow, caller);
+      flush();
+      return;
+    }
+    running = runBatch(model, batch).finally(() => {
       running = null;
       flush();
     });
-    runs.count += 1;
-    runs.rows += rows;
   };
 
   return {
     runs,
     async predict(rows) {
       if (isClosed) throw new InternalError('Rows came for a predictor that is closed.');
-      const cells = cellsOf(model.inputs, rows);
+      const cells = rows.map((row, at) => cellsOf(model.inputs, row, at));
       if (known !== null) refuseUnseen(model, known, cells);
       if (rows.length === 0) return [];
       if (waitingRows + rows.length > maxWaitingRows)
@@ -84,7 +91,7 @@ export function createRowPredictor(model: ServedModel, options: RowPredictorOpti
           `${waitingRows.toLocaleString('en')} rows wait for ${model.name} already, and at most ${maxWaitingRows.toLocaleString('en')} may; come again in a moment.`,
         );
       return new Promise<PredictedRow[]>((resolve, reject) => {
-        waiting.push({ cells, rows: rows.length, resolve, reject });
+        waiting.push({ cells, resolve, reject });
         waitingRows += rows.length;
         if (waitingRows >= maxRows) flush();
         else if (!isPlanned) {
@@ -104,43 +111,48 @@ export function createRowPredictor(model: ServedModel, options: RowPredictorOpti
   };
 }
 
-async function runBatch(model: ServedModel, batch: readonly Waiting[], rows: number): Promise<void> {
+/** Row after row, where that is sooner than a table. What goes wrong with one caller's rows is nobody else's matter. */
+function answerAtOnce(
+  predictRow: NonNullable<ServedModel['predictRow']>,
+  { cells, resolve, reject }: Waiting,
+): void {
+  try {
+    resolve(cells.map((row) => predictedRow(predictRow(row), 0)));
+  } catch (error) {
+    reject(error);
+  }
+}
+
+async function runBatch(model: ServedModel, batch: readonly Waiting[]): Promise<void> {
   try {
     const table = tableOfCells(
       model.inputs,
-      batch.map(({ cells }) => cells),
-      rows,
+      batch.flatMap(({ cells }) => cells),
     );
     const answers = await model.predict(table);
     let first = 0;
-    for (const { rows: own, resolve } of batch) {
-      resolve(predictedRows(answers, first, first + own));
-      first += own;
+    for (const { cells, resolve } of batch) {
+      const begin = first;
+      resolve(cells.map((_, at) => predictedRow(answers, begin + at)));
+      first += cells.length;
     }
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }
 }
 
-function predictedRows(
-  { prediction, probabilities, scores }: Answers,
-  first: number,
-  end: number,
-): PredictedRow[] {
-  const rows: PredictedRow[] = [];
-  for (let row = first; row < end; row++) {
-    const shares =
-      probabilities && Object.fromEntries(probabilities.map(({ label, values }) => [label, values[row]!]));
-    rows.push({
-      prediction:
-        prediction.type === 'numbers'
-          ? prediction.values[row]!
-          : prediction.dictionary[prediction.codes[row]!]!,
-      probabilities: shares,
-      scores: scores?.map((values) => values[row]!) ?? null,
-    });
-  }
-  return rows;
+function predictedRow({ prediction, probabilities, scores }: Answers, row: number): PredictedRow {
+  let shares: Record<string, number> | null = null;
+  if (probabilities !== null)
+    shares = Object.fromEntries(probabilities.map(({ label, values }) => [label, values[row]!]));
+  return {
+    prediction:
+      prediction.type === 'numbers'
+        ? prediction.values[row]!
+        : prediction.dictionary[prediction.codes[row]!]!,
+    probabilities: shares,
+    scores: scores?.map((values) => values[row]!) ?? null,
+  };
 }
 
 /** By place among the inputs: the categories of training, or null where none are kept. */
@@ -158,18 +170,18 @@ function knownCategories({ inputs, record, trained }: ServedModel): (ReadonlySet
 function refuseUnseen(
   { inputs }: ServedModel,
   known: readonly (ReadonlySet<string> | null)[],
-  cells: Cells,
+  rows: readonly Cells[],
 ): void {
-  cells.forEach((values, place) => {
-    const own = known[place] ?? null;
-    if (own === null) return;
-    const row = values.findIndex((value) => typeof value === 'string' && value !== '' && !own.has(value));
-    if (row < 0) return;
-    const column = inputs[place]!.name;
-    throw new InputError(
-      'unseen-category',
-      `Column "${column}", row ${row + 1}: training has not seen ${JSON.stringify(values[row])}. Give one of its ${own.size} categories, or null.`,
-      { details: { column, row: row + 1 } },
-    );
+  rows.forEach((cells, row) => {
+    cells.forEach((value, place) => {
+      const own = known[place] ?? null;
+      if (own === null || typeof value !== 'string' || value === '' || own.has(value)) return;
+      const column = inputs[place]!.name;
+      throw new InputError(
+        'unseen-category',
+        `Column "${column}", row ${row + 1}: training has not seen ${JSON.stringify(value)}. Give one of its ${own.size} categories, or null.`,
+        { details: { column, row: row + 1 } },
+      );
+    });
   });
 }

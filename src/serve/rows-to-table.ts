@@ -1,59 +1,56 @@
 import type { Column, ExpectedColumn, Table } from '../data/index.ts';
 import { closestName, InputError } from '../errors/index.ts';
+import type { Cell } from '../features/index.ts';
 
 /** A row as a caller has it: values by column. null is missing; a column that the model needs must be there. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Values of rows by column: numbers (NaN is missing), or texts (null is missing). */
-export type Cells = readonly (number[] | (string | null)[])[];
+/** What a model needs of a row, in the order of its inputs. */
+export type Cells = readonly Cell[];
 
 /**
- * Checks rows and takes what a model needs out of them. Numbers are numbers, booleans as 0 and 1; times are ISO 8601 (UTC where they name no zone), Dates, or milliseconds
- * since 1970; texts are texts. Nothing is turned into what it is not.
+ * Checks a row and takes what a model needs out of it. Numbers are numbers, booleans as 0 and 1; times are ISO 8601 (UTC where they name no zone), Dates, or milliseconds
+ * since 1970; texts are texts. Nothing is turned into what it is not. `at` is the row's place among those of its caller.
  *
  * @throws InputError `missing-column`, `wrong-value`, with column, row (from 1) and reason
  */
-export function cellsOf(inputs: readonly ExpectedColumn[], rows: readonly Row[]): Cells {
-  return inputs.map((input) => {
-    const { name, type, kind } = input;
-    if (type === 'texts') return rows.map((row, at) => textOf(cellOf(row, name, at), name, at));
-    const isTime = kind === 'datetime' || input.mayBeTimes === true;
-    return rows.map((row, at) => numberOf(cellOf(row, name, at), name, at, isTime));
-  });
+export function cellsOf(inputs: readonly ExpectedColumn[], row: Row, at: number): Cells {
+  const cells = new Array<Cell>(inputs.length);
+  for (let place = 0; place < cells.length; place++) {
+    const input = inputs[place]!;
+    const { name } = input;
+    const value = cellOf(row, name, at);
+    if (typeof value === 'number' && input.type === 'numbers') cells[place] = value;
+    else if (input.type === 'texts') cells[place] = textOf(value, name, at);
+    else cells[place] = numberOf(value, name, at, input.kind === 'datetime' || input.mayBeTimes === true);
+  }
+  return cells;
 }
 
-/** Cells of several callers as one table. */
-export function tableOfCells(
-  inputs: readonly ExpectedColumn[],
-  parts: readonly Cells[],
-  rows: number,
-): Table {
+/** Cells of several rows as one table. */
+export function tableOfCells(inputs: readonly ExpectedColumn[], rows: readonly Cells[]): Table {
   const columns = inputs.map(({ name, type, kind }, place): Column => {
+    let missing = 0;
     if (type === 'numbers') {
-      const values = new Float64Array(rows);
-      let at = 0;
-      let missing = 0;
-      for (const part of parts)
-        for (const value of part[place] as number[]) {
-          values[at++] = value;
-          if (Number.isNaN(value)) missing += 1;
-        }
+      const values = new Float64Array(rows.length);
+      for (let row = 0; row < values.length; row++) {
+        values[row] = rows[row]![place] as number;
+        if (Number.isNaN(values[row])) missing += 1;
+      }
       return { name, kind, type, values, missing };
     }
     const places = new Map<string, number>();
-    const codes = new Int32Array(rows);
-    let at = 0;
-    let missing = 0;
-    for (const part of parts)
-      for (const text of part[place] as (string | null)[]) {
-        const code = text === null ? -1 : (places.get(text) ?? places.size);
-        if (text === null) missing += 1;
-        else places.set(text, code);
-        codes[at++] = code;
-      }
+    const codes = new Int32Array(rows.length);
+    for (let row = 0; row < codes.length; row++) {
+      const text = rows[row]![place] as string | null;
+      const code = text === null ? -1 : (places.get(text) ?? places.size);
+      if (text === null) missing += 1;
+      else places.set(text, code);
+      codes[row] = code;
+    }
     return { name, kind, type, codes, missing, dictionary: [...places.keys()] };
   });
-  return { rows, columns };
+  return { rows: rows.length, columns };
 }
 
 function cellOf(row: Row, name: string, at: number): unknown {

@@ -1,5 +1,6 @@
 import type { ModelRecord, TrainedModel } from '../artifact/index.ts';
 import type { ExpectedColumn, Table } from '../data/index.ts';
+import type { Cell } from '../features/index.ts';
 
 /** What a model says of rows, whichever model it is. */
 export interface Answers {
@@ -32,5 +33,7 @@ export interface ServedModel {
    * @throws InputError `missing-column`, `retyped-column`, `missing-value`; InterruptedError when the signal fires
    */
   predict(table: Table, signal?: AbortSignal): Promise<Answers>;
+  /** What it says of one row, at once: cells in the order of the inputs, NaN or null where missing. Null where a table is the only way. */
+  readonly predictRow: ((cells: readonly Cell[]) => Answers) | null;
   close(): Promise<void>;
 }

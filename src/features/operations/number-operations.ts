@@ -1,45 +1,55 @@
 import type { Operation } from './operation.ts';
 
-/** Puts one column of numbers through an operation that makes one of it. `place` is the column's among the operation's. */
-export function mapNumbers(
-  operation: Extract<Operation, { op: 'fill' | 'is-missing' | 'scale' | 'log' | 'piecewise' }>,
-  values: Float64Array,
-  place: number,
-): Float64Array {
+type NumberOperation = Extract<Operation, { op: 'fill' | 'is-missing' | 'scale' | 'log' | 'piecewise' }>;
+type PairOperation = Extract<Operation, { op: 'difference' | 'ratio' | 'product' }>;
+
+/** What an operation makes of one number. `place` is the number's column among the operation's. */
+export function numberMapping(operation: NumberOperation, place: number): (value: number) => number {
   switch (operation.op) {
     case 'fill': {
       const fill = operation.values[place]!;
-      return values.map((value) => (Number.isNaN(value) ? fill : value));
+      return (value) => (Number.isNaN(value) ? fill : value);
     }
     case 'is-missing':
-      return values.map((value) => (Number.isNaN(value) ? 1 : 0));
+      return (value) => (Number.isNaN(value) ? 1 : 0);
     case 'scale': {
       const center = operation.centers[place]!;
       const scale = operation.scales[place]!;
-      return values.map((value) => (value - center) / scale);
+      return (value) => (value - center) / scale;
     }
     case 'log':
       // Not log1p, which ONNX has not: an exported pipeline must give the same.
-      return values.map((value) => Math.sign(value) * Math.log(1 + Math.abs(value)));
+      return (value) => Math.sign(value) * Math.log(1 + Math.abs(value));
     default:
-      return values.map((value) => onLines(operation, value));
+      return (value) => onLines(operation, value);
   }
+}
+
+/** What an operation makes of two numbers. */
+export function pairMapping(operation: PairOperation): (one: number, other: number) => number {
+  switch (operation.op) {
+    case 'difference':
+      return (one, other) => (one - other) / operation.divisor;
+    case 'ratio':
+      return (one, other) => (other === 0 ? Number.NaN : one / other);
+    default:
+      return (one, other) => one * other;
+  }
+}
+
+/** Puts one column of numbers through an operation that makes one of it. `place` is the column's among the operation's. */
+export function mapNumbers(operation: NumberOperation, values: Float64Array, place: number): Float64Array {
+  return values.map(numberMapping(operation, place));
 }
 
 /** Puts two columns of numbers through an operation that makes one of them. */
 export function combineNumbers(
-  operation: Extract<Operation, { op: 'difference' | 'ratio' | 'product' }>,
+  operation: PairOperation,
   one: Float64Array,
   other: Float64Array,
 ): Float64Array {
-  switch (operation.op) {
-    case 'difference':
-      return one.map((value, row) => (value - other[row]!) / operation.divisor);
-    case 'ratio':
-      return one.map((value, row) => (other[row] === 0 ? Number.NaN : value / other[row]!));
-    default:
-      return one.map((value, row) => value * other[row]!);
-  }
+  const combine = pairMapping(operation);
+  return one.map((value, row) => combine(value, other[row]!));
 }
 
 function onLines(

@@ -36,6 +36,7 @@ export async function openForeignModel(path: string, options: OpenModelOptions =
     record: null,
     trained: null,
     predict: (table, signal) => runGraph(open, inputs, table, signal),
+    predictRow: null,
     close: () => session.release(),
   };
 }

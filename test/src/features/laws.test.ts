@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Column, Table } from '../../../src/data/index.ts';
-import { applyPipeline, fitPipeline, type Pipeline } from '../../../src/features/index.ts';
+import {
+  applyPipeline,
+  type Cell,
+  fitPipeline,
+  type Pipeline,
+  rowPipeline,
+} from '../../../src/features/index.ts';
 import { examples } from './example-steps.ts';
 import { people, tableOf, targetsOf } from './tables.ts';
 
@@ -62,6 +68,21 @@ describe.each(examples)('%s', (_, step) => {
     expect(few.columns.map((column) => [...column])).toEqual(
       made.columns.map((column) => [...column.subarray(0, 7)]),
     );
+  });
+
+  it('gives row by row what it gives of the table', () => {
+    const row = rowPipeline(pipeline);
+    const own = pipeline.inputs.map(({ name }) => later.columns.find((column) => column.name === name)!);
+    for (let at = 0; at < later.rows; at++) {
+      row.apply(
+        own.map((column): Cell => {
+          if (column.type === 'numbers') return column.values[at]!;
+          return column.dictionary[column.codes[at]!] ?? null;
+        }),
+      );
+      expect(row.matrix.columns.map((column) => column[0])).toEqual(made.columns.map((column) => column[at]));
+    }
+    expect({ ...row.matrix, columns: [] }).toEqual({ ...made, rows: 1, columns: [] });
   });
 
   it('gives what training had, but for target means', () => {
