@@ -10,6 +10,7 @@ import {
   parseNamespace,
 } from './entry.ts';
 import { looksSecret, withoutSecrets } from './without-secrets.ts';
+import { keepEntries } from './write-entries.ts';
 import { keepEntry, removeEntry } from './write-entry.ts';
 
 /** What keeping an entry did. */
@@ -129,12 +130,11 @@ export function createEntryStore(
         (await namespaces()).map((each) => each.namespace),
       );
   };
-  const keep = async (transaction: Kysely<Database>, given: NewEntry): Promise<Kept> => {
+  const cleanOf = (given: NewEntry) => {
     const parsed = parseEntry(given);
     if (looksSecret(parsed.key))
       throw new InputError('bad-entry', 'This cannot be remembered: its key looks like a secret.');
-    const clean = withoutSecrets(parsed);
-    return { ...(await keepEntry(transaction, clean.entry, now())), hidSecrets: clean.found };
+    return withoutSecrets(parsed);
   };
   const forgetIds = async (ids: readonly number[]): Promise<number> => {
     if (ids.length === 0) return 0;
@@ -151,13 +151,26 @@ export function createEntryStore(
   return {
     namespaces,
     checkNamespace,
-    store: (entry) => within((transaction) => keep(transaction, entry)),
-    storeAll: (entries) =>
-      within(async (transaction) => {
-        const kept: Kept[] = [];
-        for (const entry of entries) kept.push(await keep(transaction, entry));
-        return kept;
-      }),
+    async store(given) {
+      const { entry, found } = cleanOf(given);
+      return within(async (transaction) => ({
+        ...(await keepEntry(transaction, entry, now())),
+        hidSecrets: found,
+      }));
+    },
+    async storeAll(given) {
+      // Read and cleaned before the lock is taken: others may write meanwhile.
+      const clean = given.map(cleanOf);
+      return within(async (transaction) =>
+        (
+          await keepEntries(
+            transaction,
+            clean.map(({ entry }) => entry),
+            now(),
+          )
+        ).map((kept, at) => ({ ...kept, hidSecrets: clean[at]!.found })),
+      );
+    },
     async get(namespace, key) {
       const row = await guarded(() =>
         alive().where('namespace', '=', parseNamespace(namespace)).where('key', '=', key).executeTakeFirst(),

@@ -20,8 +20,14 @@ export async function addWords(
   database: Kysely<Database>,
   entry: { id: number; namespace: string; text: string },
 ): Promise<void> {
-  const words = wordsOf(entry.text).slice(0, mostWords).map(inSpace(entry.namespace)).join(' ');
-  await sql`insert into memory_words (rowid, words) values (${entry.id}, ${words})`.execute(database);
+  await sql`insert into memory_words (rowid, words) values (${entry.id}, ${indexedWords(entry)})`.execute(
+    database,
+  );
+}
+
+/** An entry's words as the table of words has them. */
+export function indexedWords({ namespace, text }: { namespace: string; text: string }): string {
+  return wordsOf(text).slice(0, mostWords).map(inSpace(namespace)).join(' ');
 }
 
 /** Makes entries no longer findable by their words. */

@@ -3,6 +3,7 @@ import { redact } from '../llm/index.ts';
 import type { Metadata, NewEntry } from './entry.ts';
 
 const hidden = '[secret]';
+const everywhere = secretShapes.map(([, shape]) => new RegExp(shape, `${shape.flags.replace('g', '')}g`));
 /** A password that a sentence or an assignment gives: `password = hunter22`, `the token is abc…`. */
 const spoken =
   /(\b(?:password|passwd|passphrase|pwd|secret|token|api[ _-]?key|access[ _-]?key)\b["']?\s*(?:=|:|\bis\b)\s*["']?)(?=[^\s"']*[\d!#$%^&*+=?@])([^\s"']{6,})/gi;
@@ -29,7 +30,6 @@ export function looksSecret(text: string): boolean {
 
 function cleaned(text: string): string {
   let clean = redact(text);
-  for (const [, shape] of secretShapes)
-    clean = clean.replace(new RegExp(shape, `${shape.flags.replace('g', '')}g`), hidden);
+  for (const shape of everywhere) clean = clean.replace(shape, hidden);
   return clean.replace(spoken, `$1${hidden}`);
 }

@@ -12,8 +12,11 @@ export const SearchPlan = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('index'),
+    /** IVF with RaBitQ's codes; a table whose plan names another index is planned anew. */
+    type: z.literal('ivf-rq'),
+    /** Parts of the index that are looked at. */
     probes: z.number(),
-    ef: z.number(),
+    /** For each of ten asked for, so many by their codes are compared again exactly. */
     refine: z.number(),
     rows: z.number(),
     /** Share of the ten nearest entries that the index gave, over `queries` queries. */
@@ -26,11 +29,14 @@ export type SearchPlan = z.infer<typeof SearchPlan>;
 export const leastRecall = 0.95;
 /** Exact search looks at every vector: up to so many numbers in them it takes some ten milliseconds. */
 export const numbersSearchedExactly = 3_000_000;
-const settings = [
-  { probes: 1, ef: 60, refine: 2 },
-  { probes: 1, ef: 150, refine: 3 },
-  { probes: 1, ef: 400, refine: 5 },
-];
+/** One part for so many rows: up to there all codes are looked at, which are 96 bytes each of 768 numbers. */
+const rowsOfPart = 150_000;
+const refines = [5, 10, 20, 40];
+
+/** Parts that an index over so many rows is cut into. */
+export function partsOf(rows: number): number {
+  return Math.max(1, Math.round(rows / rowsOfPart));
+}
 
 /** The plan for a small table. */
 export function exactPlan(rows: number, reason = 'small enough'): SearchPlan {
@@ -45,7 +51,7 @@ export async function planWithIndex(
   table: VectorTable,
   { rows, queries }: { rows: number; queries: readonly Float32Array[] },
 ): Promise<SearchPlan> {
-  await table.buildIndex();
+  await table.buildIndex(partsOf(rows));
   const truth: Set<number>[] = [];
   for (const query of queries)
     truth.push(
@@ -54,8 +60,16 @@ export async function planWithIndex(
       ),
     );
   let best = 0;
-  for (const setting of settings) {
-    const plan: SearchPlan = { kind: 'index', ...setting, rows, recall: 0, queries: queries.length };
+  for (const refine of refines) {
+    const plan: SearchPlan = {
+      kind: 'index',
+      type: 'ivf-rq',
+      probes: partsOf(rows),
+      refine,
+      rows,
+      recall: 0,
+      queries: queries.length,
+    };
     let found = 0;
     let wanted = 0;
     for (const [at, query] of queries.entries()) {

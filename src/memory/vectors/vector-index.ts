@@ -216,8 +216,7 @@ export function createVectorIndex(
   };
 
   const replan = async (row: VectorsRow, table: VectorTable, signal?: AbortSignal): Promise<void> => {
-    const plan = planOf(row);
-    if (row.rows * row.dimension <= numbersSearchedExactly || row.rows < plan.rows * regrowth) return;
+    if (!isDue(row)) return;
     const next = await planWithIndex(table, {
       rows: row.rows,
       queries: await sampleOf(row.namespace, signal),
@@ -237,7 +236,7 @@ export function createVectorIndex(
         .limit(1)
         .executeTakeFirst();
       const waiting = await pendingOf(first);
-      if (waiting === 0 && hasGone === undefined) {
+      if (waiting === 0 && hasGone === undefined && !isDue(first)) {
         const isWhole = tables.has(first.name) && (await (await open()).names()).includes(first.name);
         if (isWhole || first.rows === 0) return { made: 0, pending: 0, repaired: null };
       }
@@ -320,6 +319,11 @@ export function createVectorIndex(
       if (opened !== null) void opened.then((vectors) => vectors.close());
     },
   };
+}
+
+/** Whether an index is to be built: there is none for a large table, or the table has outgrown it. */
+function isDue(row: VectorsRow): boolean {
+  return row.rows * row.dimension > numbersSearchedExactly && row.rows >= planOf(row).rows * regrowth;
 }
 
 function planOf(row: VectorsRow): SearchPlan {

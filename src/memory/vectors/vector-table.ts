@@ -21,7 +21,8 @@ export interface VectorTable {
     vector: Float32Array,
     options: { limit: number; plan: SearchPlan; among?: readonly number[] },
   ): Promise<VectorHit[]>;
-  buildIndex(): Promise<void>;
+  /** Builds the index anew, in so many parts. */
+  buildIndex(parts: number): Promise<void>;
   dropIndex(): Promise<void>;
   /** Joins small parts, takes what is new into the index, and drops old versions. */
   tidy(): Promise<void>;
@@ -101,7 +102,7 @@ async function openTable(connection: Connection, name: string, dimension: number
       query =
         plan.kind === 'exact' || among !== undefined
           ? query.bypassVectorIndex()
-          : query.nprobes(plan.probes).ef(Math.max(plan.ef, limit)).refineFactor(plan.refine);
+          : query.nprobes(plan.probes).refineFactor(Math.max(2, Math.ceil((plan.refine * 10) / limit)));
       const found = await query.toArrow();
       const revisions = found.getChild('revision');
       const distances = found.getChild('_distance');
@@ -110,13 +111,9 @@ async function openTable(connection: Connection, name: string, dimension: number
         similarity: 1 - Number(distances?.get(at)),
       }));
     },
-    async buildIndex() {
-      const config = lance.Index.hnswSq({
-        distanceType: 'cosine',
-        numPartitions: 1,
-        m: 20,
-        efConstruction: 200,
-      });
+    async buildIndex(parts) {
+      // RaBitQ (Gao and Long 2024): a bit a number, chosen over HNSW by measuring (docs/decisions/2026-11-21-memory.md).
+      const config = lance.Index.ivfRq({ distanceType: 'cosine', numPartitions: parts });
       await table.createIndex(column, { config, replace: true });
       await table.prewarmIndex(indexName);
     },
