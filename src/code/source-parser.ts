@@ -3,7 +3,8 @@
  * is loaded; all else, and what the direct parser leaves, is parsed by tree-sitter, whose trees are the same.
  */
 import { InternalError } from '../errors/index.ts';
-import { grammarTables, parseDirectly } from './ecmascript/index.ts';
+import { grammarTables } from './direct/grammar-tables.ts';
+import { parseDirectly } from './ecmascript/index.ts';
 import type { GrammarNames } from './grammar-names.ts';
 import type { GrammarParser } from './parse.ts';
 import type { TreeBuffer } from './tree-buffer.ts';

@@ -184,9 +184,6 @@ export const Kind = {
   typeIdentifier: 327,
 } as const;
 
-/** The number after the last kind's. */
-export const kindCount = 328;
-
 export const Field = {
   none: 0,
   alias: 1,
@@ -234,8 +231,3 @@ export const Field = {
   typeParameters: 43,
   value: 44,
 } as const;
-
-/** The grammars' name for a kind or a field: `callExpression` is their `call_expression`. */
-export function grammarName(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}

@@ -1,9 +1,10 @@
 /** The parser as a whole. */
+import type { GrammarMap } from '../direct/grammar-map.ts';
+import { giveUp } from '../direct/postorder.ts';
 import type { TreeBuffer } from '../tree-buffer.ts';
-import { type GrammarMap, grammarMapOf } from './grammar-map.ts';
+import { grammarMapOf } from './grammar-map.ts';
 import { Context } from './literals.ts';
 import { Kind } from './node-kinds.ts';
-import { giveUp } from './postorder.ts';
 import { Token } from './tokens.ts';
 import { TypedStatements } from './typed-statements.ts';
 

@@ -1,17 +1,13 @@
 /** Tokens of JavaScript and TypeScript, one after another; what a `/` or a `}` means is for the parser to say. */
+import { SourceRows } from '../direct/source-rows.ts';
 import { Character, characterClass, isDigit, isHexDigit, isNameCode, isStrange } from './characters.ts';
 import { wordToken } from './keywords.ts';
 import { Kind } from './node-kinds.ts';
-import { Postorder } from './postorder.ts';
 import { Token } from './tokens.ts';
 
 const newLine = 10;
 
-export class Scanner extends Postorder {
-  /** The text's UTF-16 code units, and zeros after them. */
-  text = new Uint16Array(0);
-  /** Number of code units. */
-  length = 0;
+export class Scanner extends SourceRows {
   /** The token at hand, and where it stands. */
   token: number = Token.end;
   start = 0;
@@ -29,17 +25,11 @@ export class Scanner extends Postorder {
 
   /** Begins a text: no token is at hand yet. */
   open(source: string): void {
-    const length = source.length;
-    if (this.text.length < length + 16) this.text = new Uint16Array(Math.max(65_536, length + 16));
-    const { text } = this;
-    Buffer.from(text.buffer).write(source, 0, length * 2, 'utf16le');
-    text.fill(0, length, length + 16);
-    this.length = length;
+    this.openText(source);
     this.start = 0;
     this.end = 0;
     this.previousEnd = 0;
     this.pending = 0;
-    this.count = 0;
   }
 
   /** Where a node that begins with the token at hand begins in the rows: comments before it come first. */

@@ -1,6 +1,6 @@
 /**
- * Kinds and fields of the grammars of JavaScript and TypeScript by number, as their WebAssembly modules list them, so that
- * a file can be parsed and measured without loading one. `test/src/code/ecmascript/grammar-tables.test.ts` compares them
+ * Kinds and fields of the grammars that are parsed directly, by number, as their WebAssembly modules list them, so that
+ * a file can be parsed and measured without loading one. `test/src/code/direct/grammar-tables.test.ts` compares them
  * with the modules and, run with `UPDATE_TABLES=1`, writes `generated-tables.ts`.
  */
 import type { GrammarNames } from '../grammar-names.ts';
@@ -24,17 +24,18 @@ export function tablesToText(tables: GrammarTables): { kinds: string; fields: st
   return { kinds: kinds.join(' '), fields: tables.fields.slice(1).join(' ') };
 }
 
-/** The checked-in tables of a grammar; null for other grammars than `javascript`, `typescript` and `tsx`. */
+/** The checked-in tables of a grammar; null for grammars that are not parsed directly. */
 export function grammarTables(name: string): GrammarTables | null {
   const text = generatedTables[name];
   if (!text) return null;
   const words = text.kinds.trim().split(/\s+/);
   const shownWord = /^!(?=:?[\w<{?/])/;
+  const namedWord = /^:(?=\w)/;
   const names = words.map((word) => word.replace(shownWord, ''));
   return {
     name,
-    kinds: names.map((word) => (word.length > 1 ? word.replace(/^:/, '') : word).replaceAll('␣', ' ')),
-    named: Uint8Array.from(names, (word) => (word.length > 1 && word.startsWith(':') ? 1 : 0)),
+    kinds: names.map((word) => word.replace(namedWord, '').replaceAll('␣', ' ')),
+    named: Uint8Array.from(names, (word) => (namedWord.test(word) ? 1 : 0)),
     shown: Uint8Array.from(words, (word) => (shownWord.test(word) ? 0 : 1)),
     fields: ['', ...text.fields.trim().split(/\s+/)],
   };

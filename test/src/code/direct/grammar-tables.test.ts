@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { grammarTables, tablesToText } from '../../../../src/code/ecmascript/index.ts';
+import { grammarTables, tablesToText } from '../../../../src/code/direct/grammar-tables.ts';
 import { loadParser } from '../../../../src/code/parse.ts';
 
-const names = ['javascript', 'typescript', 'tsx'] as const;
+const names = ['javascript', 'typescript', 'tsx', 'python'] as const;
 
 /** The tables as the module has them. */
 async function tablesOf(name: string) {
@@ -34,8 +34,8 @@ it.runIf(process.env.UPDATE_TABLES === '1')('are written anew', async () => {
       `  ${name}: {\n    kinds: \`\n${wrapped(kinds)}    \`,\n    fields: \`\n${wrapped(fields)}    \`,\n  },\n`,
   );
   writeFileSync(
-    new URL('../../../../src/code/ecmascript/generated-tables.ts', import.meta.url),
-    `/** Written by \`test/src/code/ecmascript/grammar-tables.test.ts\`; see \`grammar-tables.ts\`. */\nexport const generatedTables: Readonly<Record<string, { kinds: string; fields: string }>> = {\n${entries.join('')}};\n`,
+    new URL('../../../../src/code/direct/generated-tables.ts', import.meta.url),
+    `/** Written by \`test/src/code/direct/grammar-tables.test.ts\`; see \`grammar-tables.ts\`. */\nexport const generatedTables: Readonly<Record<string, { kinds: string; fields: string }>> = {\n${entries.join('')}};\n`,
   );
 });
 
@@ -44,5 +44,5 @@ it.each(names)('of %s are those of the module that tree-sitter loads', async (na
 });
 
 it('are none for other grammars', () => {
-  expect(grammarTables('python')).toBeNull();
+  expect(grammarTables('ruby')).toBeNull();
 });

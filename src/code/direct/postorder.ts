@@ -5,16 +5,16 @@
 import type { TreeBuffer } from '../tree-buffer.ts';
 import type { GrammarMap } from './grammar-map.ts';
 
-/** Thrown, and caught by `parseDirectly`, where the text is not surely understood; no `Error`, which would be dear. */
+/** Thrown, and caught where a parser begins, where the text is not surely understood; no `Error`, which would be dear. */
 export const giveUp = Symbol('give up');
 
 /** More nodes than this are given back after use. */
 const keptNodes = 2_000_000;
 
 export class Postorder {
-  /** Numbers of `Token` and `Kind`. */
+  /** The parser's numbers of tokens and other kinds. */
   kinds = new Uint16Array(4096);
-  /** Numbers of `Field`. */
+  /** The parser's numbers of fields. */
   fields = new Uint8Array(4096);
   starts = new Uint32Array(4096);
   ends = new Uint32Array(4096);

@@ -1,4 +1,4 @@
-/** Written by `test/src/code/ecmascript/grammar-tables.test.ts`; see `grammar-tables.ts`. */
+/** Written by `test/src/code/direct/grammar-tables.test.ts`; see `grammar-tables.ts`. */
 export const generatedTables: Readonly<Record<string, { kinds: string; fields: string }>> = {
   javascript: {
     kinds: `
@@ -171,6 +171,51 @@ export const generatedTables: Readonly<Record<string, { kinds: string; fields: s
       constructor content declaration decorator finalizer flags function handler increment index index_type
       initializer key kind label left module name object open_tag operator optional_chain parameter parameters
       pattern property return_type right sign source type type_arguments type_parameters value
+    `,
+  },
+  python: {
+    kinds: `
+      end :identifier ; import . from __future__ ( ) , as * print >> assert := return del raise pass break
+      continue if : elif else match case async for in while try except except* finally with def -> ** global
+      nonlocal exec type = class [ ] @ - _ | { } + not and or / % // & ^ << ~ < <= == != >= > <> is lambda +=
+      -= *= /= @= //= %= **= >>= <<= &= ^= |= yield :ellipsis :escape_sequence _not_escape_sequence
+      format_specifier_token1 :type_conversion :integer :float await :true :false :none :comment
+      :line_continuation _newline _indent _dedent :string_start _string_content :escape_interpolation
+      :string_end :module _statement _simple_statements :import_statement :import_prefix :relative_import
+      :future_import_statement :import_from_statement _import_list :aliased_import :wildcard_import
+      :print_statement :chevron :assert_statement :expression_statement :named_expression
+      _named_expression_lhs :return_statement :delete_statement :raise_statement :pass_statement
+      :break_statement :continue_statement :if_statement :elif_clause :else_clause :match_statement !:block
+      :case_clause :for_statement :while_statement :try_statement :except_clause :except_group_clause
+      :finally_clause :with_statement :with_clause :with_item :function_definition :parameters
+      :lambda_parameters :list_splat :dictionary_splat :global_statement :nonlocal_statement :exec_statement
+      :type_alias_statement :class_definition :type_parameter :parenthesized_list_splat :argument_list
+      :decorated_definition :decorator :block :expression_list :dotted_name :case_pattern _simple_pattern
+      !:as_pattern :union_pattern !:list_pattern !:tuple_pattern :dict_pattern _key_value_pattern
+      :keyword_pattern :splat_pattern :class_pattern :complex_pattern _parameters _patterns parameter pattern
+      :tuple_pattern :list_pattern :default_parameter :typed_default_parameter :list_splat_pattern
+      :dictionary_splat_pattern :as_pattern _expression_within_for_in_clause expression primary_expression
+      :not_operator :boolean_operator :binary_operator :unary_operator :comparison_operator :lambda !:lambda
+      :assignment :augmented_assignment :pattern_list _right_hand_side :yield :attribute :subscript :slice
+      :call :typed_parameter :type :splat_type :generic_type :union_type :constrained_type :member_type
+      :keyword_argument :list :set :tuple :dictionary :pair :list_comprehension :dictionary_comprehension
+      :set_comprehension :generator_expression _comprehension_clauses :parenthesized_expression
+      _collection_elements :for_in_clause :if_clause :conditional_expression :concatenated_string :string
+      :string_content :interpolation _f_expression :format_specifier :await :positional_separator
+      :keyword_separator module_repeat1 _simple_statements_repeat1 import_prefix_repeat1 _import_list_repeat1
+      print_statement_repeat1 assert_statement_repeat1 if_statement_repeat1 match_statement_repeat1
+      _match_block_repeat1 case_clause_repeat1 try_statement_repeat1 try_statement_repeat2 with_clause_repeat1
+      global_statement_repeat1 type_parameter_repeat1 argument_list_repeat1 decorated_definition_repeat1
+      dotted_name_repeat1 union_pattern_repeat1 dict_pattern_repeat1 _parameters_repeat1 _patterns_repeat1
+      comparison_operator_repeat1 subscript_repeat1 dictionary_repeat1 _comprehension_clauses_repeat1
+      _collection_elements_repeat1 for_in_clause_repeat1 concatenated_string_repeat1 string_repeat1
+      string_content_repeat1 format_specifier_repeat1 :as_pattern_target :format_expression is␣not not␣in
+      :ERROR
+    `,
+    fields: `
+      alias alternative argument arguments attribute body cause code condition consequence definition
+      expression format_specifier function guard key left module_name name object operator operators
+      parameters return_type right subject subscript superclasses type type_conversion type_parameters value
     `,
   },
 };
