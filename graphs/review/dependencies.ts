@@ -1,5 +1,5 @@
 import type { ShownText } from '../../agents/shown-text.ts';
-import type { AnalysisCache } from '../../src/code/index.ts';
+import type { AnalysisCache, FoundFiles } from '../../src/code/index.ts';
 import type { Config, ReviewConfig } from '../../src/config/index.ts';
 import type { Models, RunLimits } from '../../src/llm/index.ts';
 import type { RunLog } from '../../src/observe/index.ts';
@@ -21,6 +21,8 @@ export interface ReviewDependencies {
   coverage?: string | false;
   /** What is known of files from earlier reviews. */
   cache?: AnalysisCache;
+  /** The files under the paths, where somebody has looked for them. */
+  found?: FoundFiles;
   signal: AbortSignal;
   log: RunLog;
   /** Null keeps nothing. */

@@ -106,7 +106,7 @@ export function reviewNodes(deps: ReviewDependencies) {
     const options: MeasurePathsOptions = {
       ...bounds,
       language,
-      ...(scope === null ? {} : { found: scope }),
+      found: scope ?? deps.found,
       coverage: deps.coverage,
       ruleset: isPlainWorkspace(rulesOf(deps, directory)) ? undefined : await ruleset(),
       cache: deps.cache,

@@ -1,4 +1,4 @@
-import type { AnalysisCache } from '../../src/code/index.ts';
+import type { AnalysisCache, FoundFiles } from '../../src/code/index.ts';
 import type { Config } from '../../src/config/index.ts';
 import { InterruptedError, LimitError, OpsmithError, toError } from '../../src/errors/index.ts';
 import { createRunLimits, type Models } from '../../src/llm/index.ts';
@@ -15,6 +15,8 @@ export interface ReviewRun {
   input: ReviewInput;
   /** Absolute. */
   workspace: string;
+  /** The files under its paths, where somebody has looked for them. */
+  found?: FoundFiles;
 }
 
 export interface ReviewRunDependencies {
@@ -37,7 +39,7 @@ const action = 'review_code';
  * @throws what `reviewWorkflow` throws, after it is in the record
  */
 export async function runReview(
-  { input, workspace }: ReviewRun,
+  { input, workspace, found }: ReviewRun,
   deps: ReviewRunDependencies,
   options: RunOptions = {},
 ): Promise<FullReview> {
@@ -82,6 +84,7 @@ export async function runReview(
           settings: config.review,
           ...(coverage === null ? {} : { coverage }),
           ...(cache === undefined ? {} : { cache }),
+          ...(found === undefined ? {} : { found }),
         }),
       signal,
     );

@@ -27,6 +27,19 @@ const usualPlaces = [
 ];
 const largestReportBytes = 200 * 1024 * 1024;
 
+export interface CoverageOptions {
+  report?: string | undefined;
+  directory: string;
+  workspace?: string | undefined;
+}
+
+/** Where a report may lie, absolute, in the order of preference. */
+export function coveragePlaces({ report, directory, workspace }: CoverageOptions): string[] {
+  if (report !== undefined) return [resolve(directory, report)];
+  const folders = new Set([directory, workspace ?? directory]);
+  return [...folders].flatMap((folder) => usualPlaces.map((place) => join(folder, place)));
+}
+
 /**
  * Reads a report, or the first in a usual place of `directory` and `workspace`; null where there is none. One that was
  * found but can't be understood counts as none.
@@ -37,11 +50,7 @@ export async function readCoverage({
   report,
   directory,
   workspace,
-}: {
-  report?: string | undefined;
-  directory: string;
-  workspace?: string | undefined;
-}): Promise<Coverage | null> {
+}: CoverageOptions): Promise<Coverage | null> {
   if (report !== undefined) return parseReport(resolve(directory, report), directory);
   for (const folder of new Set([directory, workspace ?? directory])) {
     for (const place of usualPlaces) {

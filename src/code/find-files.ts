@@ -1,8 +1,18 @@
 /** Finds the source files under the paths that a person names. */
-import { closeSync, lstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  type Dirent,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { extname, join, resolve, sep } from 'node:path';
 import { languageByShebang, languagesByName } from './detect-language.ts';
 import { type IgnoreRules, ignoreFiles, isIgnored, readRules, rulesAbove } from './ignore-rules.ts';
+import type { SearchWitness } from './search-witness.ts';
 
 /** Folders that hold other people's or generated code, whatever a .gitignore says; naming one as a path measures it. */
 export const skippedFolders: ReadonlySet<string> = new Set([
@@ -62,6 +72,13 @@ export interface FindFilesOptions {
   directory: string;
   /** Whether every file in a folder is meant, not only those whose name or first line tells a language. */
   anyName?: boolean;
+  witness?: SearchWitness | undefined;
+}
+
+/** What a search gave: the files, and what it could not look at. */
+export interface FoundFiles {
+  files: FoundFile[];
+  skipped: SkippedPath[];
 }
 
 /**
@@ -69,11 +86,8 @@ export interface FindFilesOptions {
  * the folders on the way from the workspace too), dependencies, builds and version control; what can't be read is listed and
  * the rest goes on. A folder that is reached twice, through a symbolic link, is gone through once.
  */
-export function findFiles(
-  paths: readonly string[],
-  { workspace, directory, anyName = false }: FindFilesOptions,
-): { files: FoundFile[]; skipped: SkippedPath[] } {
-  const search = new FileSearch(workspace, directory, anyName);
+export function findFiles(paths: readonly string[], options: FindFilesOptions): FoundFiles {
+  const search = new FileSearch(options);
   for (const path of paths) search.add(path);
   return { files: search.files, skipped: search.skipped };
 }
@@ -84,12 +98,14 @@ class FileSearch {
   readonly #workspace: string | null;
   readonly #directory: string;
   readonly #anyName: boolean;
+  readonly #witness: SearchWitness | undefined;
   readonly #seen = new Set<string>();
   /** Where symbolic links may lead while the folder is gone through that the caller named. */
   #roots: readonly string[];
 
-  constructor(workspace: string | undefined, directory: string, anyName: boolean) {
+  constructor({ workspace, directory, anyName = false, witness }: FindFilesOptions) {
     this.#workspace = workspace === undefined ? null : realpathSync(workspace);
+    this.#witness = witness;
     this.#roots = this.#workspace === null ? [] : [this.#workspace];
     this.#directory = directory;
     this.#anyName = anyName;
@@ -103,7 +119,7 @@ class FileSearch {
     const stats = statSync(real);
     if (stats.isDirectory()) {
       if (this.#workspace === null) this.#roots = [real, realpathSync(this.#directory)];
-      this.#addFolder(path, real, rulesAbove(real, this.#workspace));
+      this.#addFolder(path, real, rulesAbove(real, this.#workspace, this.#witness));
       if (this.#workspace === null) this.#roots = [];
     } else if (stats.isFile()) this.#addFile(path, real, true);
     else this.#skip(path, 'not-a-file', 'it is neither a file nor a folder');
@@ -113,6 +129,7 @@ class FileSearch {
   #resolve(path: string, absolute: string): string | null {
     try {
       const real = realpathSync(absolute);
+      this.#witness?.link(absolute, real);
       if (!this.#isInside(real)) {
         const limit = this.#workspace === null ? this.#roots[0] : `the workspace ${this.#workspace}`;
         this.#skip(path, 'outside-workspace', `it lies outside of ${limit}`);
@@ -139,15 +156,16 @@ class FileSearch {
   #addFolder(path: string, real: string, inherited: readonly IgnoreRules[]): void {
     if (this.#seen.has(real)) return;
     this.#seen.add(real);
-    let entries: import('node:fs').Dirent[];
+    let entries: Dirent[];
     try {
       entries = readdirSync(real, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (thrown) {
       this.#skipFor(path, thrown);
       return;
     }
+    this.#witness?.folder(real, entries);
     const rules = entries.some((entry) => ignoreFiles.includes(entry.name))
-      ? [...inherited, ...readRules(real)]
+      ? [...inherited, ...readRules(real, this.#witness)]
       : inherited;
     for (const entry of entries) {
       const shown = path === '.' ? entry.name : join(path, entry.name);
@@ -167,10 +185,15 @@ class FileSearch {
         if (skippedFolders.has(entry.name) || isIgnored(join(real, entry.name), true, rules)) continue;
         this.#addFolder(shown, absolute, rules);
       } else if (isFile && !isIgnored(join(real, entry.name), false, rules)) {
-        if (this.#anyName || isSource(entry.name, () => firstBytes(absolute)))
+        if (this.#anyName || isSource(entry.name, () => this.#firstBytes(absolute)))
           this.#addFile(shown, absolute, false);
       }
     }
+  }
+
+  #firstBytes(absolute: string): string {
+    this.#witness?.file(absolute);
+    return firstBytes(absolute);
   }
 
   #skipFor(path: string, thrown: unknown): void {

@@ -2,6 +2,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import type { SearchWitness } from './search-witness.ts';
 
 /** Files in gitignore's syntax, the later one with the last word: it may take back what the first leaves out. */
 export const ignoreFiles: readonly string[] = ['.gitignore', '.opsmithignore'];
@@ -13,8 +14,9 @@ export interface IgnoreRules {
 }
 
 /** The rules that lie in a folder; those that can't be read count for none. */
-export function readRules(folder: string): IgnoreRules[] {
+export function readRules(folder: string, witness?: SearchWitness): IgnoreRules[] {
   return ignoreFiles.flatMap((name) => {
+    witness?.file(join(folder, name));
     try {
       return [{ folder, matcher: ignore().add(readFileSync(join(folder, name), 'utf8')) }];
     } catch {
@@ -27,15 +29,15 @@ export function readRules(folder: string): IgnoreRules[] {
  * The rules on the way from the repository's (or the workspace's) top to a folder, without its own. None where they leave the folder
  * itself out: who names an ignored folder means it.
  */
-export function rulesAbove(folder: string, workspace: string | null): IgnoreRules[] {
+export function rulesAbove(folder: string, workspace: string | null, witness?: SearchWitness): IgnoreRules[] {
   const folders: string[] = [];
   for (let each = folder; ; ) {
     const parent = resolve(each, '..');
     if (each !== folder) folders.unshift(each);
-    if (each === workspace || isRepositoryTop(each) || parent === each) break;
+    if (each === workspace || isRepositoryTop(each, witness) || parent === each) break;
     each = parent;
   }
-  const rules = folders.flatMap(readRules);
+  const rules = folders.flatMap((each) => readRules(each, witness));
   return isIgnored(folder, true, rules) ? [] : rules;
 }
 
@@ -52,10 +54,16 @@ export function isIgnored(absolute: string, isFolder: boolean, rules: readonly I
   return ignored;
 }
 
-function isRepositoryTop(folder: string): boolean {
+function isRepositoryTop(folder: string, witness?: SearchWitness): boolean {
+  const mark = join(folder, '.git');
+  const isThere = isOnDisk(mark);
+  witness?.existence(mark, isThere);
+  return isThere;
+}
+
+function isOnDisk(path: string): boolean {
   try {
-    lstatSync(join(folder, '.git'));
-    return true;
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return false;
   }

@@ -21,6 +21,7 @@ export {
   type ReviewedFile,
   type SuppressedRecommendation,
 } from './compose-review.ts';
+export { coveragePlaces } from './coverage.ts';
 export { rulesetProblems } from './custom/active-rules-for.ts';
 export { findRule, type ListedExample, type ListedRule, listRules } from './custom/list-rules.ts';
 export { isPlainWorkspace } from './custom/plain-workspace.ts';
@@ -34,7 +35,7 @@ export { decodeAnalysis, type EncodedAnalysis, type FileStamp, fileToJson } from
 export { escomplexReport } from './escomplex.ts';
 export { explainFinding, explainRule, type FindingGround } from './explain/explain.ts';
 export { isRacy, isSame, lookAt } from './file-stamp.ts';
-export { type FoundFile, findFiles, type SkipCode, type SkippedPath } from './find-files.ts';
+export { type FoundFile, type FoundFiles, findFiles, type SkipCode, type SkippedPath } from './find-files.ts';
 export { type FileToFix, type FixedFile, type FixFilesOptions, fixFiles } from './fixes/fix-files.ts';
 export { type MeasuredPaths, type MeasurePathsOptions, measurePaths } from './measure-paths.ts';
 export {
@@ -44,6 +45,7 @@ export {
   parseSource,
   type SourceOptions,
 } from './measure-source.ts';
+export type { Omission } from './omission.ts';
 export type { Call, Definition, Import, Outline } from './outline/outline.ts';
 export type { OutlineOutcome } from './outline/outline-file.ts';
 export { outlineFiles } from './outline/outline-files.ts';
@@ -55,6 +57,7 @@ export { rules } from './rules/index.ts';
 export type { RuleDeclaration } from './rules/rule.ts';
 export { knownShapes as secretShapes } from './rules/secrets.ts';
 export { applySuppressions, suppressionsIn } from './rules/suppressions.ts';
+export type { SearchWitness } from './search-witness.ts';
 export { type CandidateFile, selectFiles } from './select-files.ts';
 export { largestFileBytes, normalizeSource, readSourceText, sourceTextOf } from './source-text.ts';
 export type { MeasureSummary } from './summary.ts';

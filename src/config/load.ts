@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { closestName, InputError, toError } from '../errors/index.ts';
 import { explainIssues } from './explain-issues.ts';
 import { type ConfigKey, configKeys } from './keys.ts';
+import { configFileNames } from './peek-home.ts';
 import { Config } from './schema.ts';
 
 export interface LoadConfigOptions {
@@ -24,8 +25,6 @@ export interface LoadedConfig {
   /** Things that were ignored: `OPSMITH_…` variables that name no key. */
   warnings: readonly string[];
 }
-
-const fileNames = ['json', 'yaml', 'yml', 'ts', 'mts'].map((extension) => `opsmith.config.${extension}`);
 
 /** Variables with a meaning of their own, which are no configuration keys. */
 const ownVariables = new Set(['OPSMITH_CONFIG', 'OPSMITH_SOURCE', 'OPSMITH_DEBUG', 'OPSMITH_REGISTRY_KEY']);
@@ -110,7 +109,7 @@ function findFile(cwd: string, named: string | undefined): string | null {
       });
     return path;
   }
-  const found = fileNames.filter((name) => existsSync(join(cwd, name)));
+  const found = configFileNames.filter((name) => existsSync(join(cwd, name)));
   if (found.length > 1)
     throw new InputError('config-ambiguous', `There are ${found.join(' and ')} in ${cwd}. Keep one of them.`);
   return found.length === 0 ? null : join(cwd, found[0]!);

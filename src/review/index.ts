@@ -9,6 +9,7 @@ export {
   writeBaseline,
 } from './baseline.ts';
 export { openReviewCache, type ReviewCache } from './cache/analysis-cache.ts';
+export { programId } from './cache/engine-id.ts';
 export type {
   FileFormat,
   FormatOptions,
@@ -23,5 +24,7 @@ export { type LinedText, lineAt, linedText, type Place, placeOf } from './format
 export { withoutControls } from './formats/plain.ts';
 export { rememberSources, type SourceOf } from './formats/sources.ts';
 export { accountLines, type ModelAccount } from './model-account.ts';
+export { findKeptReview, type KeptPiece, keepReview, type ReviewKeeper } from './repeat/kept-reviews.ts';
+export { isAsSeen, noteSeen, type SeenNotes } from './repeat/seen.ts';
 export { type DiffSummary, type ReviewScope, resolveScope, type ScopeRequest } from './scope.ts';
 export { type WatchOptions, watchPaths } from './watch.ts';

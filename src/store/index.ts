@@ -4,6 +4,8 @@ export type { EventStore } from './event-store.ts';
 export type { OpenStoreOptions, Store } from './open-store.ts';
 export { openStore } from './open-store.ts';
 export type { RecommendationStore, StorableRecommendation } from './recommendation-store.ts';
+export type { RepeatRunOptions } from './repeat-run.ts';
+export { repeatRun, storeForm } from './repeat-run.ts';
 export type { RunRecord, RunStore } from './run-store.ts';
 export { newRunId } from './run-store.ts';
 export type { Database } from './schema.ts';

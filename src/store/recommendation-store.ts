@@ -37,7 +37,8 @@ export interface RecommendationStore {
   hasFeedback(): Promise<boolean>;
 }
 
-const effectName = 'record-recommendations';
+/** The effect by which a run's recommendations are recorded. */
+export const effectName = 'record-recommendations';
 
 /** What recording gave. */
 interface Recorded {

@@ -6,6 +6,7 @@ import {
   type QuietFinding,
   type ReviewDocument,
   type ReviewFormat,
+  type ReviewKeeper,
   rememberSources,
 } from '../../../src/review/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
@@ -22,6 +23,8 @@ export interface ReviewOutput
   textOf: (path: string) => string | null;
   /** Findings that stay quiet. */
   quiet: readonly QuietFinding[];
+  /** Where it is kept besides, for a review of which nothing will have changed. */
+  keeper: ReviewKeeper | null;
 }
 
 /**
@@ -49,10 +52,25 @@ export async function printReview(
     return formatReview(review, format, options);
   };
   const format = output.json ? 'json' : (output.format ?? 'text');
-  for (const report of output.report ?? [])
-    writeReport(context, report.file, await textOf(report.format, fileScreen()));
-  if (output.output === undefined) for (const text of inChunks(await textOf(format))) context.out.write(text);
-  else writeReport(context, output.output, await textOf(format, fileScreen()));
+  const { keeper } = output;
+  for (const { file, format: other } of output.report ?? [])
+    writeReport(context, file, keptBy(keeper, file, await textOf(other, fileScreen())));
+  if (output.output === undefined)
+    for (const text of keptBy(keeper, null, await textOf(format))) context.out.write(text);
+  else writeReport(context, output.output, keptBy(keeper, output.output, await textOf(format, fileScreen())));
+}
+
+/** The text in pieces that are each worth a write, which the keeper gets too. */
+function* keptBy(
+  keeper: ReviewKeeper | null,
+  file: string | null,
+  text: string | Iterable<string>,
+): Generator<string> {
+  keeper?.output(file);
+  for (const piece of inChunks(text)) {
+    keeper?.add(piece);
+    yield piece;
+  }
 }
 
 /** Looks whether the files can be written, before the review is paid for. @throws InputError `cannot-write` */
@@ -70,9 +88,12 @@ function fileScreen() {
 }
 
 /** The top of the repository that a folder lies in, which services show paths relative to; else the folder itself. */
-function repositoryAround(folder: string): string {
+export function repositoryAround(folder: string, onLook?: (path: string, isThere: boolean) => void): string {
   for (let each = folder; ; each = dirname(each)) {
-    if (existsSync(join(each, '.git'))) return each;
+    const mark = join(each, '.git');
+    const isThere = existsSync(mark);
+    onLook?.(mark, isThere);
+    if (isThere) return each;
     if (dirname(each) === each) return folder;
   }
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { RunOptions } from '../../../graphs/index.ts';
 import type { FullReview } from '../../../graphs/review/index.ts';
+import type { FoundFiles } from '../../../src/code/index.ts';
 import type { ExitStatus } from '../../../src/errors/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import { type CliContext, warn } from '../context.ts';
@@ -8,6 +9,7 @@ import { createPassedOver } from '../passed-over.ts';
 import type { TurnView } from '../render/turn-view.ts';
 import { printable } from '../terminal/style.ts';
 import { asksForFixes, checkFixOptions } from './fix-options.ts';
+import { startKeeping } from './keep-review.ts';
 import { reportSkipped } from './read-code.ts';
 import { openReviewBench, type ReviewBench } from './review-bench.ts';
 import { modelSettings } from './review-budget.ts';
@@ -27,19 +29,23 @@ export async function review(
   checkFixOptions(context, paths, options);
   checkWatchOptions(paths, options);
   const request = await requestOf(context, paths, options);
-  const bench = await openReviewBench(context, modelSettings(options), {
+  const keeping = await startKeeping(context, paths, options);
+  const told = keeping?.context ?? context;
+  const bench = await openReviewBench(told, modelSettings(options), {
     cached: options.cache !== false && request.input.code === undefined,
   });
   try {
-    const reviewed = await runRequest(context, request, bench);
+    const found = (await keeping?.look(request, bench)) ?? null;
+    const reviewed = await runRequest(context, { ...request, ...(found && { found }) }, bench);
+    const keeper = keeping?.open(reviewed) ?? null;
     const document = reviewed.result;
     const named = [...paths, ...(request.input.paths ?? [])];
-    const skipped = reportSkipped(context, document.skipped, named);
+    const skipped = reportSkipped(told, document.skipped, named);
     const place = { workspace: request.workspace, settings: bench.config.review };
     const mended = asksForFixes(options)
       ? await (await import('./fix.ts')).applyFixes(context, document, place, options)
       : null;
-    if (mended === null) await printReview(context, document, { ...options, ...reviewed });
+    if (mended === null) await printReview(told, document, { ...options, ...reviewed, keeper });
     if (options.watch === true)
       return await watchReview(context, {
         first: reviewed,
@@ -50,11 +56,12 @@ export async function review(
     if (options.writeBaseline !== undefined)
       await keepBaseline(context, request, reviewed, options.writeBaseline);
     const gates = failedGates(mended?.rest ?? document, reviewed.heldBack, options);
-    for (const gate of gates) context.err.line(`${context.err.style.red('not passed:')} ${gate}`);
-    if (skipped !== 0) return skipped;
-    if (mended !== null && mended.status !== 0) return mended.status;
-    return gates.length > 0 ? 1 : 0;
+    for (const gate of gates) told.err.line(`${told.err.style.red('not passed:')} ${gate}`);
+    const status = skipped || mended?.status || (gates.length > 0 ? 1 : 0);
+    keeping?.finish(status);
+    return status;
   } finally {
+    keeping?.close();
     await bench.close();
   }
 }
@@ -78,13 +85,11 @@ async function reviewAgain(
 /** Runs the review, and shows it while it goes on. */
 async function runRequest(
   context: CliContext,
-  { input, workspace }: ReviewRequest,
+  request: ReviewRequest & { found?: FoundFiles },
   bench: ReviewBench,
 ): Promise<FullReview> {
   const { runReview } = await import('../../../graphs/review/index.ts');
-  return follow(context, async (running) =>
-    withStandardInput(await runReview({ input, workspace }, bench, running)),
-  );
+  return follow(context, async (running) => withStandardInput(await runReview(request, bench, running)));
 }
 
 async function follow<Result>(

@@ -14,6 +14,9 @@ import { dirname, resolve } from 'node:path';
 import { InputError, toError } from '../../../src/errors/index.ts';
 import type { CliContext } from '../context.ts';
 
+/** A text, its pieces, or the bytes of it. */
+type ReportText = string | Iterable<string> | readonly Uint8Array[];
+
 /**
  * Whether a report can be written there, asked before the review is paid for.
  * @throws InputError `cannot-write`
@@ -34,11 +37,7 @@ export function checkReport({ cwd }: Pick<CliContext, 'cwd'>, file: string): voi
  * `/dev/stdout`) is written to as it is.
  * @throws InputError `cannot-write`
  */
-export function writeReport(
-  { cwd }: Pick<CliContext, 'cwd'>,
-  file: string,
-  text: string | Iterable<string>,
-): void {
+export function writeReport({ cwd }: Pick<CliContext, 'cwd'>, file: string, text: ReportText): void {
   const named = resolve(cwd, file);
   try {
     const stats = statSync(named, { throwIfNoEntry: false });
@@ -55,7 +54,7 @@ export function writeReport(
   }
 }
 
-function replace(target: string, text: string | Iterable<string>, mode = 0o666): void {
+function replace(target: string, text: ReportText, mode = 0o666): void {
   const aside = `${target}.${process.pid}.tmp`;
   try {
     writeChunks(aside, 'wx', text, mode & 0o777);
@@ -66,13 +65,17 @@ function replace(target: string, text: string | Iterable<string>, mode = 0o666):
   }
 }
 
-function writeChunks(path: string, flag: 'w' | 'wx', text: string | Iterable<string>, mode?: number): void {
+function writeChunks(path: string, flag: 'w' | 'wx', text: ReportText, mode?: number): void {
   const descriptor = openSync(path, flag, mode);
   try {
-    for (const chunk of inChunks(text)) writeFileSync(descriptor, chunk);
+    for (const chunk of isBytes(text) ? text : inChunks(text)) writeFileSync(descriptor, chunk);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function isBytes(text: ReportText): text is readonly Uint8Array[] {
+  return Array.isArray(text) && text[0] instanceof Uint8Array;
 }
 
 const chunkLength = 256 * 1024;

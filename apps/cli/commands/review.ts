@@ -98,6 +98,9 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     .option('--budget <amount>', 'what a model’s findings may use: 20calls, 60s, 0.05usd, or several')
     .action(
       run(async (paths: string[], options: ReviewOptions) => {
+        const { repeatReview } = await import('../code/repeat-review.ts');
+        const repeated = await repeatReview(context, paths, options);
+        if (repeated !== null) return repeated;
         const { review } = await import('../code/review.ts');
         return review(context, paths, options);
       }),

@@ -8,7 +8,7 @@ import { makeFolder } from '../../host/index.ts';
 export type CacheDatabase = SqliteDatabase.Database;
 
 /** The form of the tables; another one is made anew. */
-const form = 2;
+const form = 3;
 
 /** What went wrong with a cache, for people; the review goes on without it. */
 export interface CacheProblem {
@@ -25,7 +25,7 @@ export function openCacheDatabase(
   onProblem: (problem: CacheProblem) => void,
 ): CacheDatabase | null {
   try {
-    return connect(path);
+    return connectCacheDatabase(path);
   } catch (thrown) {
     if (!isDamaged(thrown)) {
       onProblem({ kind: 'unusable', message: `it can't be opened: ${toError(thrown).message}` });
@@ -40,7 +40,7 @@ export function openCacheDatabase(
 export function rebuild(path: string, onProblem: (problem: CacheProblem) => void): CacheDatabase | null {
   try {
     for (const end of ['', '-journal', '-wal', '-shm']) rmSync(path + end, { force: true });
-    return connect(path);
+    return connectCacheDatabase(path);
   } catch (thrown) {
     onProblem({ kind: 'unusable', message: `it can't be built anew: ${toError(thrown).message}` });
     return null;
@@ -58,7 +58,8 @@ export function isBusy(thrown: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test((thrown as { code?: string }).code ?? '');
 }
 
-function connect(path: string): CacheDatabase {
+/** Opens the database as it is, making it where there is none. @throws where it is damaged or can't be used */
+export function connectCacheDatabase(path: string): CacheDatabase {
   makeFolder(dirname(path), 0o700);
   const database = new SqliteDatabase(path, { timeout: 500 });
   try {
@@ -94,6 +95,7 @@ function begin(database: CacheDatabase, path: string): void {
   database.exec(`
     drop table if exists made; drop table if exists variants; drop table if exists files;
     drop table if exists details; drop table if exists sets;
+    drop table if exists kept; drop table if exists kept_parts;
     create table made (place text not null);
     create table variants (id integer primary key, name text not null unique, used integer not null);
     create table files (
@@ -108,6 +110,14 @@ function begin(database: CacheDatabase, path: string): void {
       primary key (variant, path, shown)
     );
     create table sets (name text primary key, shares blob not null, clones blob not null, used integer not null);
+    create table kept (
+      number integer primary key, key text not null unique, body text not null, places text not null, stamps blob not null, crc integer not null
+    );
+    create table kept_parts (
+      key text not null, output integer not null, part integer not null,
+      bytes blob not null, places text not null, crc integer not null,
+      primary key (key, output, part)
+    );
   `);
   database.prepare('insert into made (place) values (?)').run(placeOf(path));
   database.pragma(`user_version = ${form}`);

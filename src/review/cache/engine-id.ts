@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../host/index.ts';
 
-let known: string | null = null;
+const known = new Map<string, string>();
 
 /**
  * Names the code that measures and finds, rules and grammars included: a change of any of it makes another name. The published package is
@@ -11,18 +11,32 @@ let known: string | null = null;
  * package.json pins every dependency.
  */
 export function engineId(): string {
-  known ??= compute(packageRoot());
-  return known;
+  return idOf(['src/code']);
 }
 
-function compute(root: string): string {
+/** Names the whole program likewise, with all that a review passes on its way to the screen. */
+export function programId(): string {
+  return idOf(['src', 'agents', 'graphs', 'apps']);
+}
+
+function idOf(sources: readonly string[]): string {
+  const folders = import.meta.url.endsWith('.ts') ? sources : ['dist'];
+  const name = folders.join(' ');
+  const id = known.get(name) ?? compute(packageRoot(), folders);
+  known.set(name, id);
+  return id;
+}
+
+function compute(root: string, folders: readonly string[]): string {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package.json')));
-  const isSource = import.meta.url.endsWith('.ts');
-  const folder = join(root, isSource ? 'src/code' : 'dist');
-  for (const name of existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String).sort() : []) {
-    if (!/\.m?[jt]s$/.test(name)) continue;
-    const { size, mtimeMs } = statSync(join(folder, name));
-    hash.update(`${name} ${size} ${isSource ? mtimeMs : ''}\n`);
+  for (const folder of folders.map((each) => join(root, each))) {
+    for (const name of existsSync(folder)
+      ? readdirSync(folder, { recursive: true }).map(String).sort()
+      : []) {
+      if (!/\.m?[jt]s$/.test(name)) continue;
+      const { size, mtimeMs } = statSync(join(folder, name));
+      hash.update(`${name} ${size} ${name.endsWith('.ts') ? mtimeMs : ''}\n`);
+    }
   }
   return hash.digest('hex').slice(0, 32);
 }
