@@ -87,6 +87,7 @@ export type SlotKind =
   | 'count'
   | 'model'
   | 'version'
+  | 'stage'
   | 'recommendation'
   | 'verdict'
   | 'rest-of-text'

@@ -53,10 +53,12 @@ function lastTurn(state: SupervisorState, agents: readonly AgentDefinition[]): L
       about: { ...previous.about, ...about },
       items: items.length > 0 ? items : (previous.items ?? []),
     });
+  // Where nothing could be done, "it" goes on meaning what it meant.
+  const kept = done.length === 0 ? previous : null;
   return boundedTurn({
     steps: steps.map(({ agent, action, arguments: args }) => ({ agent, action, arguments: args })),
-    about,
-    items,
+    about: kept?.about ?? about,
+    items: kept?.items ?? items,
     data: steps.map(({ id }) => done.find(({ step }) => step === id)?.data ?? null),
   });
 }

@@ -6,7 +6,7 @@ import { findNewCode, findNewCodePath, findOldCode, findOldCodePath } from './co
 import { findColumn, findColumns } from './columns.ts';
 import type { SlotFinder } from './context.ts';
 import { findRecommendation, findVerdict } from './feedback.ts';
-import { findModel, findVersion } from './models.ts';
+import { findModel, findStage, findVersion } from './models.ts';
 import { findCode, findCodePaths, findCurrentTable, findReferenceTable, findTable } from './paths.ts';
 import { findLanguage, findRestOfText, findWholeText } from './words.ts';
 
@@ -33,6 +33,7 @@ export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   count: findCount,
   model: findModel,
   version: findVersion,
+  stage: findStage,
   recommendation: findRecommendation,
   verdict: findVerdict,
   'rest-of-text': findRestOfText,

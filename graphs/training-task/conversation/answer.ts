@@ -5,8 +5,17 @@ import { readTable, type Table } from '../../../src/data/index.ts';
 import { OpsmithError } from '../../../src/errors/index.ts';
 import { latestTaskResult } from '../read-result.ts';
 import { TaskResult } from '../result.ts';
-import { droppedText, featuresText, modelText, sentBackText } from './from-record.ts';
+import {
+  baselineText,
+  droppedText,
+  featuresText,
+  importanceText,
+  leaderboardText,
+  modelText,
+  sentBackText,
+} from './from-record.ts';
 import { leastSureText } from './least-sure.ts';
+import { whatIfText } from './what-if.ts';
 import { changesText } from './what-would-change.ts';
 
 /** What an answer about a training task is made from. */
@@ -32,6 +41,10 @@ export interface Answer {
 /** What people ask about a training task, the first that fits answers. */
 const questions: readonly Question[] = [
   {
+    asks: /\bwhat (if|happens|would happen|would it say)\b|\bhow would\b.*\bif\b|\bsuppose\b/i,
+    answer: whatIfText,
+  },
+  {
     asks: /\b(what|how)\b.*\b(would|could|can|must|to|should)\b.*\b(change|flip|turn|differ|another|other)\b|\bcounter ?(example|factual)/i,
     answer: changesText,
   },
@@ -46,6 +59,18 @@ const questions: readonly Question[] = [
   {
     asks: /\b(sent|send|went) (it |the work |work )?back\b|\bwhat did the validator\b/i,
     answer: (_, { result }) => sentBackText(result),
+  },
+  {
+    asks: /\b(features?|columns?|variables?|factors?|what|which)\b.*\b(matters?|important|importances?|influen\w*|drives?|driving|needs?|relies|count(s|ed)? most|weighs?)\b|\b(feature|column|variable) importances?\b|\bmost important\b/i,
+    answer: (_, { result }) => importanceText(result),
+  },
+  {
+    asks: /\bleader ?board\b|\branking of\b|\b(show|list|all|which|what)\b.*\bcandidates?\b/i,
+    answer: (_, { result }) => leaderboardText(result),
+  },
+  {
+    asks: /\b(baseline|dummy|gradient boosting with defaults)\b/i,
+    answer: (_, { result }) => baselineText(result),
   },
   {
     asks: /\b(which|what|why)\b.*\bfeatures?\b/i,

@@ -1,3 +1,7 @@
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { inlineCode, table } from '../../../agents/tools/figures.ts';
+import { plotsFile, readJson } from '../folder.ts';
 import type { TaskResult } from '../result.ts';
 import { describeEnsemble } from '../text.ts';
 import type { Answer } from './answer.ts';
@@ -59,6 +63,63 @@ export function modelText({ leaderboard, ensemble, metric, collaboration }: Task
     data: { collaboration, families: Object.fromEntries(best) },
   };
 }
+
+/** The candidates in their order. */
+export function leaderboardText({ leaderboard, metric, ensemble }: TaskResult): Answer {
+  const shown = leaderboard.slice(0, leaderboardRows);
+  const members = new Set(ensemble.map(({ candidate }) => candidate));
+  const rows = shown.map(({ candidate, family, origin, score, seconds }) => [
+    `${inlineCode(candidate)}${members.has(candidate) ? ' *' : ''}`,
+    family,
+    origin,
+    score === null ? 'failed' : String(Number(score.toPrecision(4))),
+    seconds.toFixed(1),
+  ]);
+  const more = leaderboard.length - shown.length;
+  return {
+    text: `${table(['candidate', 'family', 'from', metric, 'seconds'], rows, 3)}\n\n* is in the model.${more > 0 ? ` And ${more} more.` : ''}`,
+    data: { leaderboard },
+  };
+}
+
+const leaderboardRows = 12;
+
+/** The model beside always saying the same, one gradient boosting at its defaults and the best candidate alone. */
+export function baselineText({ metric, scores, collaboration }: TaskResult): Answer {
+  const shown = (value: number | null | undefined) =>
+    value == null ? '–' : String(Number(value.toPrecision(4)));
+  const rows = [
+    ['the model, on rows nobody had seen', shown(scores.test[metric])],
+    ['the model, on the folds', shown(collaboration.crew)],
+    ['the best single candidate, on the folds', shown(collaboration.bestSingle)],
+    ['one gradient boosting at its defaults, on the folds', shown(collaboration.reference)],
+    ['always saying the same', shown(scores.baseline)],
+  ];
+  return { text: table([metric, ''], rows), data: { scores, collaboration } };
+}
+
+/** Which columns the model needs most, as the validator measured when it registered the model. */
+export function importanceText({ model, metric }: TaskResult): Answer {
+  const kept = z.array(z.unknown()).safeParse(readJson(plotsFile(dirname(model.artifact))));
+  const found = (kept.data ?? []).flatMap((plot) => {
+    const parsed = Importances.safeParse(plot);
+    return parsed.success ? [parsed.data] : [];
+  })[0];
+  if (found === undefined)
+    return { text: 'Nothing was measured of that: there was no time left for it when the model was made.' };
+  const rows = found.features
+    .slice(0, leaderboardRows)
+    .map(({ name, importance }) => [inlineCode(name), importance.toPrecision(3)]);
+  return {
+    text: `${table(['column', `loss of ${metric} when dealt anew`], rows)}\n\nEach column’s values were dealt out anew among the rows that the validator had set aside, and the model asked again: what it loses is what it needs the column for.`,
+    data: { importances: found.features },
+  };
+}
+
+const Importances = z.object({
+  plot: z.literal('importances'),
+  features: z.array(z.object({ name: z.string(), importance: z.number() })),
+});
 
 /** Reasons begin with what the column does ("names rows …") or name it themselves. */
 function sentence(reason: string, column: string): string {

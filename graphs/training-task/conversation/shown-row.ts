@@ -13,14 +13,19 @@ export function shownRow(table: Table, row: number, target: string): string {
     .join(', ');
 }
 
-function cellText(column: Column, row: number): string {
+/** A time in milliseconds as a day, with the time of day where it has one. */
+export function dateText(time: number): string {
+  const text = new Date(time).toISOString();
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : `${text.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** A row's value of a column, for people. */
+export function cellText(column: Column, row: number): string {
   if (column.type === 'texts') {
     const code = column.codes[row]!;
     return code < 0 ? 'missing' : column.dictionary[code]!;
   }
   const value = column.values[row]!;
   if (Number.isNaN(value)) return 'missing';
-  return column.kind === 'datetime'
-    ? new Date(value).toISOString().slice(0, 10)
-    : String(Number(value.toPrecision(6)));
+  return column.kind === 'datetime' ? dateText(value) : String(Number(value.toPrecision(6)));
 }

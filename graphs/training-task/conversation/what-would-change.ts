@@ -1,8 +1,10 @@
 import type { ActionContext } from '../../../agents/index.ts';
+import { columnOf } from '../../../src/data/index.ts';
 import { type Cell, nearestCounterexamples } from '../../../src/explain/index.ts';
 import type { Answer, Subject } from './answer.ts';
 import { applyModelMembers } from './member-spread.ts';
-import { shownRow } from './shown-row.ts';
+import { mostDoubtful, rowNamed } from './named-row.ts';
+import { dateText, shownRow } from './shown-row.ts';
 
 /** What would have to be otherwise for the model to say another class of a row: the row that the text names, else the one it is least sure about. */
 export async function changesText(text: string, subject: Subject, context: ActionContext): Promise<Answer> {
@@ -32,9 +34,10 @@ export async function changesText(text: string, subject: Subject, context: Actio
       data: { row: row + 1 },
     };
   const lines = found.counterexamples.map(({ changes }) => {
-    const parts = changes.map(
-      ({ column, from, to }) => `\`${column}\` ${shown(to)} in place of ${shown(from)}`,
-    );
+    const parts = changes.map(({ column, from, to }) => {
+      const isDate = columnOf(table, column)?.kind === 'datetime';
+      return `\`${column}\` ${shown(to, isDate)} in place of ${shown(from, isDate)}`;
+    });
     return `- ${parts.join(', and ')}`;
   });
   return {
@@ -43,25 +46,13 @@ export async function changesText(text: string, subject: Subject, context: Actio
   };
 }
 
-/** A row by its number in the text ("row 12"), or the first that the last answer showed; from 0. */
-function rowNamed(text: string, rows: number, { previous }: ActionContext): number | null {
-  const named = /\brow\s+#?(\d+)\b/i.exec(text)?.[1];
-  const shownBefore = /^row (\d+)$/.exec(previous?.items?.[0]?.id ?? '')?.[1];
-  const number = Number(named ?? shownBefore ?? Number.NaN);
-  return Number.isInteger(number) && number >= 1 && number <= rows ? number - 1 : null;
-}
-
-function mostDoubtful(doubt: Float64Array | null): number {
-  if (doubt === null) return 0;
-  return doubt.reduce((most, value, row) => (value > doubt[most]! ? row : most), 0);
-}
-
 function numberIn(text: string): number | null {
   const found = /(?:to|above|over|below|under|least|most|than)\s+(-?\d[\d,]*(?:\.\d+)?)/i.exec(text)?.[1];
   return found === undefined ? null : Number(found.replaceAll(',', ''));
 }
 
-function shown(cell: Cell): string {
+function shown(cell: Cell, isDate: boolean): string {
   if (cell === null) return 'missing';
+  if (typeof cell === 'number' && isDate) return dateText(cell);
   return typeof cell === 'number' ? String(Number(cell.toPrecision(5))) : `“${cell}”`;
 }

@@ -22,6 +22,26 @@ describe('conversation about a training task', () => {
     expect(change.answer).toContain(`Row ${row} of customers.csv`);
     expect(change.answer).toMatch(/`(monthly|tenure|calls|plan)`/);
 
+    const otherwise = await say(`what if tenure were 50 and plan were pro for row ${row}?`);
+    expect(otherwise.answer).toMatch(/`tenure` 50 in place of \d+ and `plan` pro in place of/);
+    expect(otherwise.answer).toMatch(/(yes|no) \d+%, (yes|no) \d+%\.$/);
+    expect((await say('what would happen if tenure were much for row 3?')).answer).toContain(
+      'takes numbers, and “much” is none',
+    );
+    expect((await say('what if it rains?')).answer).toContain('which column is to be what');
+
+    const leaderboard = await say('show me the leaderboard');
+    expect(leaderboard.answer).toMatch(/is in the model/);
+    const baseline = await say('compare it with the baseline');
+    expect(baseline.answer).toMatch(/always saying the same .*0\.5/);
+    const important = await say('which feature matters most?');
+    expect(important.answer).toMatch(/dealt out anew|no time left/);
+
+    const promote = await crew.plan({ text: 'promote it to staging', thread });
+    expect(promote.steps).toMatchObject([
+      { action: 'promote_model', arguments: { model: expect.stringContaining('churned'), to: 'staging' } },
+    ]);
+
     const features = await say('which features did you try?');
     expect(features.results[0]).toMatchObject({ agent: 'supervisor', action: 'answer' });
 
