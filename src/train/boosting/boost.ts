@@ -143,11 +143,14 @@ export function boost(
     return reason === 2 ? 'request' : reason === 1 ? 'time' : null;
   }
 
-  /** Leaves' final values: the loss's own minimum where the Newton step is none, times the learning rate. */
+  /** Leaves' final values: the loss's own minimum where the Newton step is none, within bounds, times the learning rate. */
   function finishValues({ tree, leaves }: GrownTree, output: number): void {
     if (loss.leafValue !== undefined && output === 0)
       for (const { node, from, to } of leaves) tree.value[node] = loss.leafValue(lossData, rows, from, to);
-    for (let node = 0; node < tree.value.length; node++) tree.value[node]! *= settings.learningRate;
+    const { learningRate } = settings;
+    const { mostStep = Infinity } = loss;
+    for (let node = 0; node < tree.value.length; node++)
+      tree.value[node] = learningRate * Math.min(Math.max(tree.value[node]!, -mostStep), mostStep);
   }
 
   function addToRaw({ tree, leaves }: GrownTree, count: number, output: number): void {

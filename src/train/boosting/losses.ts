@@ -34,11 +34,18 @@ export interface Loss {
   sum(data: LossData, rows: Int32Array, from: number, to: number): number;
   /** Where the Newton step is no minimum: the leaf's best value, over these rows. */
   leafValue?(data: LossData, rows: Int32Array, from: number, to: number): number;
+  /** Leaves' values, before the learning rate, are held within plus and minus that; left out: without bounds. */
+  mostStep?: number;
   /** Raw predictions to means or probabilities, in place, by output. */
   link(raw: readonly Float64Array[]): void;
 }
 
 const leastHessian = 1e-16;
+/**
+ * Of predictions on a log scale. Rows that are as good as certain have hardly any hessian, and one among them that is wrong would send its whole leaf to where the
+ * loss is no longer what the step takes it for. XGBoost's `max_delta_step` is the same; its documentation names 1 to 10.
+ */
+const mostLogStep = 10;
 const weightOf = (data: LossData, row: number): number => (data.weights === null ? 1 : data.weights[row]!);
 
 const identity = (): void => {};
@@ -98,6 +105,7 @@ function quantileLoss(quantileOf: (data: LossData) => number): Loss {
 
 /** Counts, by the log of their mean. */
 const poisson: Loss = {
+  mostStep: mostLogStep,
   initial: (data, rows) => Float64Array.of(Math.log(Math.max(1e-10, weightedMean(data, rows)))),
   derive(data, _output, pairs, rows, from, to) {
     const { target, raw } = data;
@@ -119,6 +127,7 @@ const poisson: Loss = {
 
 /** Targets 0 and 1, by the log-odds. */
 const logistic: Loss = {
+  mostStep: mostLogStep,
   initial(data, rows) {
     const mean = Math.min(1 - 1e-10, Math.max(1e-10, weightedMean(data, rows)));
     return Float64Array.of(Math.log(mean / (1 - mean)));
@@ -146,6 +155,7 @@ const logistic: Loss = {
 
 /** Targets 0 to classes - 1. */
 const softmax: Loss = {
+  mostStep: mostLogStep,
   initial(data, rows) {
     const sums = new Float64Array(data.outputs);
     let total = 0;

@@ -169,6 +169,26 @@ describe('boosting', () => {
       }
   });
 
+  it('holds its steps within bounds where many small classes are learned by heart', async () => {
+    const { columns, codes } = manySmallClasses();
+    const { model } = await fitBoosting({
+      matrix: numericMatrix(columns),
+      target: classes([...codes]),
+      // No rows to judge by: all iterations are done, long after each class is as good as certain.
+      options: { iterations: 60, minRowsInLeaf: 1, maxLeaves: 4, learningRate: 0.3, rowShare: 0.5, seed: 1 },
+      threads: 1,
+    });
+    const largest = Math.max(...model.trees.map(({ value }) => Math.max(...value.map(Math.abs))));
+    // Unbounded Newton steps reach 1e14 here.
+    expect(largest).toBeLessThanOrEqual(0.3 * 10);
+    const said = predictBoosted(model, numericMatrix(columns));
+    if (said.task === 'regression') throw new Error('Classes were meant.');
+    const right = codes.filter((code, row) =>
+      said.probabilities.every((own) => own[row]! <= said.probabilities[code]![row]!),
+    );
+    expect(right.length / codes.length).toBeGreaterThan(0.9);
+  });
+
   it('ends when the validation loss no longer falls, and keeps the best iterations', async () => {
     const { matrix: table, target } = madeUp(1_500, 4);
     const validationRows = Int32Array.from({ length: 500 }, (_, index) => index * 3);
@@ -228,3 +248,14 @@ describe('boosting', () => {
     expect(single.model.initial[0]).toBe(5);
   });
 });
+
+/** 24 classes of 6 rows each around their own centers. */
+function manySmallClasses(): { columns: Float64Array[]; codes: Int32Array } {
+  const random = createRandom(5);
+  const codes = Int32Array.from({ length: 144 }, (_, row) => row % 24);
+  const columns = Array.from({ length: 6 }, () => {
+    const centers = Array.from({ length: 24 }, () => random.normal());
+    return Float64Array.from(codes, (code) => centers[code]! + 0.8 * random.normal());
+  });
+  return { columns, codes };
+}
