@@ -8,13 +8,14 @@ export function integer(value: number): string {
 }
 
 /** A number with as many places as help: "12.3", "1,234". */
-export function decimal(value: number): string {
+export function decimal(value: number | null): string {
+  if (value === null) return '–';
   return Math.abs(value) >= 100 ? integer(value) : String(Math.round(value * 100) / 100);
 }
 
-/** A share from 0 to 1 as "12.5%". */
-export function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10}%`;
+/** A share from 0 to 1 as "12.5%"; a dash where there is none. */
+export function percent(share: number | null): string {
+  return share === null ? '–' : `${Math.round(share * 1000) / 10}%`;
 }
 
 /** USD: "$0.00", "$0.0012". */

@@ -44,7 +44,7 @@ function measuredText({ files }: ReviewResult): string {
     `cyclomatic ${metrics.cyclomatic}`,
     `cognitive ${metrics.cognitive}`,
     `maintainability ${metrics.maintainabilityIndex.toFixed(1)} of 100`,
-    `duplication ${(metrics.duplication * 100).toFixed(0)}%`,
+    `duplication ${((metrics.duplication ?? 0) * 100).toFixed(0)}%`,
   ];
   if (hardest !== undefined && hardest.cognitive > 0)
     figures.push(

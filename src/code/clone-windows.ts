@@ -21,6 +21,11 @@ export interface CloneWindows {
   endLine: Uint32Array;
 }
 
+const none = new Uint32Array(0);
+
+/** Those of a file that is not compared. */
+export const noWindows: CloneWindows = { hash1: none, hash2: none, line: none, endLine: none };
+
 /** The windows of the file that was counted last; `lines` is its number of lines. */
 export function cloneWindowsOf(tokens: TokenCounter, lines: number): CloneWindows {
   const { lineHash, lineTokens } = tokens;

@@ -9,7 +9,9 @@ import { detectLanguage } from './detect-language.ts';
 import type { EncodedAnalysis, FileStamp } from './encoded-analysis.ts';
 import type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
 import { markOfBytes } from './fixes/text-form.ts';
+import type { Judging } from './judging.ts';
 import { loadLanguage } from './language.ts';
+import type { Omission } from './omission.ts';
 import { decodeSource, largestFileBytes, tooLarge } from './source-text.ts';
 import { TreeBuffer } from './tree-buffer.ts';
 import type { LanguageName } from './types.ts';
@@ -35,6 +37,8 @@ export interface MeasureFileOptions {
   language?: LanguageName | undefined;
   /** Whether findings are wanted, with their patches; yes by default. */
   findings?: boolean | undefined;
+  /** What is not worked out at all; nothing by default. */
+  without?: readonly Omission[] | undefined;
   /** A workspace's own rules, metrics and settings. */
   ruleset?: Ruleset | undefined;
   /** Whether the bytes' hash is wanted. */
@@ -48,7 +52,7 @@ let buffer = new TreeBuffer();
 /** Measures one file. Never throws: what goes wrong with a file is its outcome. */
 export async function measureFile(
   file: FoundFile,
-  { language, findings = true, ruleset, hashed = false }: MeasureFileOptions = {},
+  { language, findings = true, without = [], ruleset, hashed = false }: MeasureFileOptions = {},
 ): Promise<FileOutcome> {
   const skip = (code: SkipCode, reason: string): FileOutcome => ({
     skipped: { path: file.path, code, reason },
@@ -73,11 +77,23 @@ export async function measureFile(
         : null;
     }
     const loaded = await loadLanguage(name);
-    const active = await activeRulesFor(ruleset, loaded, file.absolute);
+    const isJudged = !without.includes('findings');
+    const judging = isJudged ? await loadJudging() : undefined;
+    const active = speaks(ruleset, isJudged)
+      ? await activeRulesFor(ruleset, loaded, file.absolute)
+      : undefined;
     const analysis = await loaded.parser.complete(() => {
       loaded.parser.parseInto(decoded.text, buffer);
-      const patched = findings ? { mark: markOfBytes(bytes) } : undefined;
-      return analyzeTree(file.path, buffer, loaded, patched, active);
+      const patched = findings && isJudged ? { mark: markOfBytes(bytes) } : undefined;
+      return analyzeTree({
+        path: file.path,
+        tree: buffer,
+        language: loaded,
+        judging,
+        patched,
+        active,
+        without,
+      });
     });
     analysis.file.errors.unshift(...decoded.errors);
     const sha = hashed ? createHash('sha256').update(bytes).digest('hex') : null;
@@ -88,6 +104,18 @@ export async function measureFile(
     buffer.source = '';
     if (buffer.capacity > keptNodes) buffer = new TreeBuffer();
   }
+}
+
+let loadedJudging: Judging | undefined;
+
+async function loadJudging(): Promise<Judging> {
+  loadedJudging ??= await import('./judging.ts');
+  return loadedJudging;
+}
+
+/** Whether a workspace's own rules or metrics have something to say. */
+function speaks(ruleset: Ruleset | undefined, isJudged: boolean): boolean {
+  return ruleset !== undefined && (isJudged || ruleset.metrics.length > 0);
 }
 
 /** A file's bytes, or why there are none. */

@@ -81,8 +81,8 @@ export async function measureFiles(
 }
 
 /** What else an analysis depends on than its file. */
-export function variantOf({ language, findings = true, ruleset }: MeasureFilesOptions): string {
-  return `${language ?? ''} ${findings} ${ruleset?.version ?? ''} ${ruleset?.root ?? ''}`;
+export function variantOf({ language, findings = true, without = [], ruleset }: MeasureFilesOptions): string {
+  return `${language ?? ''} ${[findings, ...without.toSorted()]} ${ruleset?.version ?? ''} ${ruleset?.root ?? ''}`;
 }
 
 interface MeasureAllOptions extends MeasureFilesOptions {
@@ -93,8 +93,8 @@ interface MeasureAllOptions extends MeasureFilesOptions {
 async function measureAll(files: readonly FoundFile[], options: MeasureAllOptions): Promise<FileOutcome[]> {
   const { threads, signal, onProgress, onOutcome } = options;
   // Nothing but these: it is sent to threads.
-  const { language, findings, ruleset, hashed } = options;
-  const measuring: MeasureFileOptions = { language, findings, ruleset, hashed };
+  const { language, findings, without, ruleset, hashed } = options;
+  const measuring: MeasureFileOptions = { language, findings, without, ruleset, hashed };
   const sizes = files.map(
     ({ absolute, content }) => content?.length ?? statSync(absolute, { throwIfNoEntry: false })?.size ?? 0,
   );

@@ -12,6 +12,7 @@ import { fillInDuplication } from './fill-in-duplication.ts';
 import { type FoundFile, findFiles, type SkippedPath } from './find-files.ts';
 import type { MeasuredOutcome } from './measure-file.ts';
 import { measureFiles, variantOf } from './measure-files.ts';
+import type { Omission } from './omission.ts';
 import { type MeasureSummary, summarize } from './summary.ts';
 import type { Finding, LanguageName, MeasuredFile, SuppressedFinding } from './types.ts';
 
@@ -30,6 +31,8 @@ export interface MeasurePathsOptions {
   ruleset?: Ruleset | undefined;
   /** Whether the findings themselves are wanted, not only the figures that follow from them; yes by default. */
   findings?: boolean | undefined;
+  /** What is not worked out at all, and null in the figures; nothing by default. */
+  without?: readonly Omission[] | undefined;
   /** Threads that measure, this one among them; by default as many as there are cores where there is much to do, else this one. */
   threads?: number | undefined;
   /** What is known from before; what is measured is kept there. */
@@ -90,7 +93,8 @@ export async function measurePaths(
     if (outcome && 'skipped' in outcome) skipped.push(outcome.skipped);
     else if (outcome) measured.push({ found: file, ...outcome });
   }
-  const clones = compareAll(measured, options);
+  const { without = [] } = options;
+  const clones = without.includes('clones') ? [] : compareAll(measured, options);
   if (coverage)
     for (const { found: file, analysis } of measured) applyCoverage(coverage, analysis.file, file.absolute);
   const files = measured.map(({ analysis }) => analysis.file);
@@ -101,7 +105,7 @@ export async function measurePaths(
     skipped: [...problems, ...skipped],
     // Counted when it is asked for: it looks at every function.
     get summary() {
-      return summarize(files, skipped.length, elapsedMs);
+      return summarize(files, { skipped: skipped.length, elapsedMs, without });
     },
     findings: measured.map(({ analysis }) => (isWanted ? analysis.findings : [])),
     suppressed: measured.map(({ analysis }) => (isWanted ? analysis.suppressed : [])),
@@ -136,7 +140,7 @@ function compareAll(measured: readonly Measured[], options: MeasurePathsOptions)
   }
   const clones = fillInDuplication(analyses);
   if (cache !== undefined && set !== null) {
-    const shares = Float64Array.from(analyses, ({ file }) => file.metrics.duplication);
+    const shares = Float64Array.from(analyses, ({ file }) => file.metrics.duplication ?? 0);
     cache.writeClones(set, { shares, clones: numbersOf(clones) });
   }
   return clones;

@@ -7,6 +7,7 @@ import { detectLanguage } from './detect-language.ts';
 import { fillInDuplication } from './fill-in-duplication.ts';
 import { markOfText } from './fixes/text-form.ts';
 import { type Language, loadLanguage } from './language.ts';
+import type { Omission } from './omission.ts';
 import { normalizeSource } from './source-text.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
 import { TreeBuffer } from './tree-buffer.ts';
@@ -24,6 +25,8 @@ export interface SourceOptions {
   source: string;
   /** Found out when left out. */
   language?: LanguageName | undefined;
+  /** What is not worked out at all; nothing by default. */
+  without?: readonly Omission[] | undefined;
   /** A workspace's own rules, metrics and settings. */
   ruleset?: Ruleset | undefined;
 }
@@ -83,8 +86,21 @@ export async function analyzeSource(
     parse: (source: string, into: TreeBuffer) => parseText({ source, path }, loaded, into),
   };
   const active = await activeRulesFor(options.ruleset, loaded, path);
-  const analysis = await loaded.parser.complete(() => analyzeTree(path, tree, loaded, patched, active));
-  fillInDuplication([analysis]);
+  const { without = [] } = options;
+  const isJudged = !without.includes('findings');
+  const judging = isJudged ? await import('./judging.ts') : undefined;
+  const analysis = await loaded.parser.complete(() =>
+    analyzeTree({
+      path,
+      tree,
+      language: loaded,
+      judging,
+      patched: isJudged ? patched : undefined,
+      active,
+      without,
+    }),
+  );
+  if (!without.includes('clones')) fillInDuplication([analysis]);
   return { file: analysis.file, findings: analysis.findings, suppressed: analysis.suppressed, tree };
 }
 

@@ -1,5 +1,5 @@
 /** All figures of one parsed file that the file itself can tell. */
-import { maintainabilityIndex, technicalDebtRatio } from './file-metrics.ts';
+import { maintainabilityIndex } from './file-metrics.ts';
 import { halsteadOf } from './halstead.ts';
 import type { Language } from './language.ts';
 import { LineCounter } from './lines.ts';
@@ -24,8 +24,8 @@ const walk = new Walk();
 const lines = new LineCounter();
 
 /**
- * Measures a parsed file in one walk. `duplication` and `technicalDebtRatio` are 0, `securityScore` is 1 and `testCoverage`
- * null until findings, clones and coverage are known.
+ * Measures a parsed file in one walk. `duplication` is 0, `technicalDebtRatio`, `securityScore` and `testCoverage` are null until clones,
+ * findings and coverage are known.
  */
 export function measureTree(tree: SyntaxTree, language: Language): TreeMetrics {
   const { file, functions, statements, errors } = walk.run(tree, language.compiled);
@@ -44,8 +44,8 @@ export function measureTree(tree: SyntaxTree, language: Language): TreeMetrics {
       halstead,
       maintainabilityIndex: maintainabilityIndex(halstead.volume, cyclomatic, lines.sloc),
       duplication: 0,
-      technicalDebtRatio: technicalDebtRatio(0, lines.sloc),
-      securityScore: 1,
+      technicalDebtRatio: null,
+      securityScore: null,
       testCoverage: null,
     },
     functions: measured,

@@ -1,5 +1,6 @@
 /** Many files in one set of figures. */
 import { rounded } from './halstead.ts';
+import { figuresWithout, type Omission } from './omission.ts';
 import type { LanguageName, MeasuredFile } from './types.ts';
 
 /** Sums, and means weighted by lines of code. */
@@ -17,20 +18,23 @@ export interface MeasureSummary {
   cognitive: number;
   /** Means over the files, weighted by `sloc`; without any code those of an empty file. */
   maintainabilityIndex: number;
-  duplication: number;
-  technicalDebtRatio: number;
-  securityScore: number;
+  /** Null where clones were left out. */
+  duplication: number | null;
+  /** Null where findings were left out, as `securityScore` is. */
+  technicalDebtRatio: number | null;
+  securityScore: number | null;
   /** Over the files that a report covers; null where none is. */
   testCoverage: number | null;
   /** Syntax errors and the like. */
   errors: number;
   seconds: number;
+  /** What was not worked out, where that is anything. */
+  without?: readonly Omission[];
 }
 
 export function summarize(
   files: readonly MeasuredFile[],
-  skipped: number,
-  elapsedMs: number,
+  { skipped, elapsedMs, without = [] }: { skipped: number; elapsedMs: number; without?: readonly Omission[] },
 ): MeasureSummary {
   const summary: MeasureSummary = {
     files: files.length,
@@ -53,6 +57,7 @@ export function summarize(
   };
   let coveredSloc = 0;
   let coverage = 0;
+  const sums = weighted.map(() => 0);
   for (const { language, metrics, functions, errors } of files) {
     summary.languages[language] = (summary.languages[language] ?? 0) + 1;
     summary.functions += functions.length;
@@ -60,16 +65,18 @@ export function summarize(
     for (const key of ['sloc', 'lloc', 'comments', 'blank', 'cyclomatic', 'cognitive'] as const) {
       summary[key] += metrics[key];
     }
-    for (const key of weighted) summary[key] += metrics[key] * metrics.sloc;
+    for (const [index, key] of weighted.entries()) sums[index]! += (metrics[key] ?? 0) * metrics.sloc;
     if (metrics.testCoverage !== null) {
       coveredSloc += metrics.sloc;
       coverage += metrics.testCoverage * metrics.sloc;
     }
   }
-  for (const key of weighted) {
+  for (const [index, key] of weighted.entries()) {
     const nothing = key === 'maintainabilityIndex' ? 100 : key === 'securityScore' ? 1 : 0;
-    summary[key] = summary.sloc === 0 ? nothing : rounded(summary[key] / summary.sloc);
+    summary[key] = summary.sloc === 0 ? nothing : rounded(sums[index]! / summary.sloc);
   }
+  for (const omission of without) for (const key of figuresWithout[omission]) summary[key] = null;
+  if (without.length > 0) summary.without = without;
   if (coveredSloc > 0) summary.testCoverage = rounded(coverage / coveredSloc);
   return summary;
 }

@@ -69,11 +69,12 @@ export interface FileMetrics {
   halstead: Halstead;
   /** 0..100, higher is easier to maintain. */
   maintainabilityIndex: number;
-  /** Share of the file's code lines that stand in a clone, within the file or with another measured file. */
-  duplication: number;
-  technicalDebtRatio: number;
-  /** 0..1, higher is safer; from the security findings. */
-  securityScore: number;
+  /** Share of the file's code lines that stand in a clone, within the file or with another measured file; null where none were looked for. */
+  duplication: number | null;
+  /** From the findings; null where no rule was asked. */
+  technicalDebtRatio: number | null;
+  /** 0..1, higher is safer; from the security findings, null where no rule was asked. */
+  securityScore: number | null;
   /** Share of coverable lines that a test ran, or null where no report covers the file. */
   testCoverage: number | null;
 }

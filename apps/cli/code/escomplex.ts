@@ -46,6 +46,8 @@ async function readSources(context: CliContext, paths: readonly string[]) {
   const { files, skipped } = await measurePaths(paths, {
     directory: context.cwd,
     coverage: false,
+    findings: false,
+    without: ['findings', 'clones'],
     signal: context.signal,
   });
   const status = reportSkipped(context, skipped, paths);

@@ -3,6 +3,7 @@ import {
   type MeasuredFile,
   measurePaths,
   measureSource,
+  type Omission,
   type Ruleset,
   rulesetProblems,
   type SkippedPath,
@@ -14,6 +15,7 @@ import { type CliContext, printJson, warn } from '../context.ts';
 import { renderCustomMetrics } from '../render/custom-metrics-table.ts';
 import { renderMetrics } from '../render/metrics-table.ts';
 import { createProgressLine } from '../render/progress-line.ts';
+import type { Screen } from '../terminal/screen.ts';
 import { isStandardInput, nothingFound, parseLanguage, readSource, reportSkipped } from './read-code.ts';
 
 interface Measured {
@@ -40,10 +42,20 @@ export async function measure(
   else if (files.length > 0)
     for (const line of [
       ...renderMetrics(files, context.out, options),
+      ...(options.without === undefined ? [] : ['', leftOut(options.without, context.out)]),
       ...(options.custom ? ['', ...renderCustomMetrics(files, context.out, options.top)] : []),
     ])
       context.out.line(line);
   return status;
+}
+
+/** What the dashes in the table are for. */
+function leftOut(without: readonly Omission[], { style }: Screen): string {
+  const reasons: Readonly<Record<Omission, string>> = {
+    findings: 'findings (debt, safe)',
+    clones: 'clones (dup)',
+  };
+  return style.dim(`Left out, as asked: ${without.map((each) => reasons[each]).join(' and ')}.`);
 }
 
 async function measureFiles(
@@ -59,6 +71,7 @@ async function measureFiles(
       language: parseLanguage(options.language),
       coverage: options.coverage ?? config.code.coverage ?? undefined,
       findings: false,
+      without: options.without,
       ruleset,
       signal: context.signal,
       onProgress: progress.update,
@@ -87,7 +100,12 @@ async function measureInput(context: CliContext, options: MetricsOptions): Promi
   if (source.trim() === '' && language === undefined)
     throw new InputError('no-input', 'Standard input is empty, and code was expected.');
   const { ruleset } = await readSettings(context);
-  const file = await measureSource({ source, ruleset, ...(language && { language }) });
+  const file = await measureSource({
+    source,
+    ruleset,
+    without: options.without,
+    ...(language && { language }),
+  });
   const skipped = await rulesetProblems(ruleset, [file.language]);
   return { files: [{ ...file, path: '-' }], skipped, summary: null };
 }

@@ -1,6 +1,10 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { Omission } from '../../../src/code/index.ts';
 import { withExamples } from '../help.ts';
 import type { CommandParts } from '../program.ts';
+
+/** What `--without` takes. */
+export const omissions: readonly Omission[] = ['findings', 'clones'];
 
 /** What `--sort` takes; the first of each order is the one that deserves a look first. */
 export const sortKeys = [
@@ -20,6 +24,7 @@ export interface MetricsOptions {
   json?: boolean;
   engine?: 'escomplex';
   coverage?: string;
+  without?: readonly Omission[];
   custom?: boolean;
   sort: SortKey;
   top: number;
@@ -35,6 +40,11 @@ export function addMetricsCommand({ program, context, run }: CommandParts): void
     .option('--json', 'the same as --format json')
     .addOption(new Option('--engine <engine>', "another engine's own report").choices(['escomplex']))
     .option('--coverage <file>', 'lcov or Cobertura file with test coverage')
+    .addOption(
+      new Option('--without <what>', 'leave out, and be faster (docs/metrics.md); several with commas')
+        .choices(omissions)
+        .argParser(omitted),
+    )
     .option('--custom', 'a table of your own metrics too (docs/custom-rules.md)')
     .addOption(new Option('--sort <by>', 'order of the table').choices(sortKeys).default('path'))
     .option('--top <number>', 'at most so many files in the table', positive, 30)
@@ -49,8 +59,23 @@ export function addMetricsCommand({ program, context, run }: CommandParts): void
     ['opsmith metrics src --sort cognitive --top 10', 'the ten most tangled files'],
     ['opsmith metrics src/app.js --json', 'every figure, as JSON'],
     ['cat app.py | opsmith metrics - --language python', 'standard input'],
+    ['opsmith metrics . --without findings,clones --json', 'measuring alone, several times as fast'],
     ['opsmith metrics src --coverage coverage/lcov.info', 'with test coverage'],
   ]);
+}
+
+/** What `--without` names, separated by commas; said twice, both count. */
+function omitted(text: string, before: readonly Omission[] = []): readonly Omission[] {
+  const named = new Set<Omission>(before);
+  for (const word of text.split(',').map((each) => each.trim())) {
+    const omission = omissions.find((each) => each === word);
+    if (omission === undefined)
+      throw new InvalidArgumentError(
+        `${JSON.stringify(word)} can't be left out. What can: ${omissions.join(', ')}.`,
+      );
+    named.add(omission);
+  }
+  return omissions.filter((each) => named.has(each));
 }
 
 function positive(text: string): number {

@@ -51,8 +51,8 @@ const comparators: Readonly<Record<SortKey, (a: MeasuredFile, b: MeasuredFile) =
   cyclomatic: (a, b) => b.metrics.cyclomatic - a.metrics.cyclomatic,
   cognitive: (a, b) => b.metrics.cognitive - a.metrics.cognitive,
   maintainability: (a, b) => a.metrics.maintainabilityIndex - b.metrics.maintainabilityIndex,
-  duplication: (a, b) => b.metrics.duplication - a.metrics.duplication,
-  debt: (a, b) => b.metrics.technicalDebtRatio - a.metrics.technicalDebtRatio,
+  duplication: (a, b) => (b.metrics.duplication ?? 0) - (a.metrics.duplication ?? 0),
+  debt: (a, b) => (b.metrics.technicalDebtRatio ?? 0) - (a.metrics.technicalDebtRatio ?? 0),
 };
 
 function renderFiles(files: readonly MeasuredFile[], screen: Screen): string[] {
@@ -86,9 +86,9 @@ function renderFiles(files: readonly MeasuredFile[], screen: Screen): string[] {
 function rarerCells(metrics: FileMetrics, style: Style): string[] {
   const { duplication, technicalDebtRatio, securityScore } = metrics;
   return [
-    graded(-duplication, -0.1, -0.3, formatShare(duplication), style),
-    graded(-technicalDebtRatio, -0.1, -0.5, formatShare(technicalDebtRatio), style),
-    graded(securityScore, 0.9, 0.6, securityScore.toFixed(2), style),
+    graded(-(duplication ?? 0), -0.1, -0.3, formatShare(duplication), style),
+    graded(-(technicalDebtRatio ?? 0), -0.1, -0.5, formatShare(technicalDebtRatio), style),
+    graded(securityScore ?? 1, 0.9, 0.6, securityScore?.toFixed(2) ?? '–', style),
   ];
 }
 

@@ -133,9 +133,10 @@ function fileOf({ path, language, metrics, functions, errors }: MeasuredFile) {
     cognitive: metrics.cognitive,
     maintainability_index: metrics.maintainabilityIndex,
     halstead_volume: metrics.halstead.volume,
-    duplication: metrics.duplication,
-    technical_debt_ratio: metrics.technicalDebtRatio,
-    security_score: metrics.securityScore,
+    // Everything is asked for here, so that none of the three is null.
+    duplication: metrics.duplication ?? 0,
+    technical_debt_ratio: metrics.technicalDebtRatio ?? 0,
+    security_score: metrics.securityScore ?? 1,
     test_coverage: metrics.testCoverage,
     functions: hardest.slice(0, mostFunctions).map(functionOf),
     functions_total: functions.length,

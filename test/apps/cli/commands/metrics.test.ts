@@ -56,6 +56,55 @@ describe('opsmith metrics', () => {
     expect(stdout).toContain('… and 1 more file ');
   });
 
+  it('leaves out what it is told to, as null and not as 0, and measures the rest the same', async () => {
+    const copied = 'const x = { a: 1, b: 2, c: [1, 2, 3], d: f(1, 2) };\n'.repeat(12);
+    const cwd = makeWorkspace({ 'a.js': `${code}eval(x);\n`, 'b.js': copied });
+    const read = async (...options: string[]) => {
+      const { status, stdout } = await runInProcess(['metrics', '.', '--json', ...options], { cwd });
+      expect(status).toBe(0);
+      return JSON.parse(stdout) as Document;
+    };
+    const all = await read();
+    const alone = await read('--without', 'findings,clones');
+    expect(alone.summary).toMatchObject({
+      without: ['findings', 'clones'],
+      duplication: null,
+      technicalDebtRatio: null,
+      securityScore: null,
+    });
+    expect(all.summary).not.toHaveProperty('without');
+    expect(all.files[0]!.metrics.securityScore).toBeLessThan(1);
+    expect(all.files[1]!.metrics.duplication).toBeGreaterThan(0);
+    const nothing = { duplication: null, technicalDebtRatio: null, securityScore: null };
+    for (const file of all.files) Object.assign(file.metrics, nothing);
+    expect(alone.files).toEqual(all.files);
+    const { files } = await read('--without', 'clones');
+    expect(files[0]!.metrics).toMatchObject({ duplication: null, securityScore: expect.any(Number) });
+  });
+
+  it('shows a dash for what was left out, and says so', async () => {
+    const cwd = makeWorkspace({ 'a.js': code });
+    const { stdout } = await runInProcess(['metrics', 'a.js', '--without', 'findings'], { cwd });
+    expect(stdout).toMatch(/^a\.js +javascript.* 0% +– +–$/m);
+    expect(stdout).toContain('Left out, as asked: findings (debt, safe).');
+    const piped = await runInProcess(['metrics', '-', '--without', 'findings,clones', '--json'], {
+      cwd,
+      stdin: code,
+    });
+    expect((JSON.parse(piped.stdout) as Document).files[0]!.metrics).toMatchObject({
+      duplication: null,
+      securityScore: null,
+    });
+  });
+
+  it('names what can be left out where something else is named', async () => {
+    const { status, stderr } = await runInProcess(['metrics', '.', '--without', 'rules'], {
+      cwd: makeWorkspace(),
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('"rules" can\'t be left out. What can: findings, clones.');
+  });
+
   it('reads standard input, whose language it finds out or is told', async () => {
     const cwd = makeWorkspace();
     const told = await runInProcess(['metrics', '-', '--json', '--language', 'py'], {
