@@ -46,7 +46,6 @@ export {
   type SourceOptions,
 } from './measure-source.ts';
 export type { Omission } from './omission.ts';
-export type { Omission } from './omission.ts';
 export type { Call, Definition, Import, Outline } from './outline/outline.ts';
 export type { OutlineOutcome } from './outline/outline-file.ts';
 export { outlineFiles } from './outline/outline-files.ts';
