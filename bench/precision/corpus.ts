@@ -30,8 +30,14 @@ export interface ReviewedFile {
 
 const folder = join(homedir(), '.cache', 'opsmith-precision', 'src');
 const mostFilesOfPackage = 80;
-/** From this round on, further files of all packages are looked at, which no round before has seen. */
+/** From this round on, further files of the packages of the rounds before it are looked at, which none of them has seen. */
 const furtherRound = 4;
+/**
+ * From this round on, two rounds share packages that none before has seen: the even one draws of all severities, the odd one after it of high
+ * and critical severity, which is rare, so that more files of a package are looked at.
+ */
+const freshRound = 8;
+const mostFilesOfFresh = 240;
 const smallestBytes = 400;
 const largestBytes = 200_000;
 /** Longer lines on average than that are minified or generated. */
@@ -70,11 +76,12 @@ export function isFetched(round: number): boolean {
 }
 
 function isOf(each: Package, round: number): boolean {
-  return round >= furtherRound || each.round === round;
+  if (round >= freshRound) return each.round === round - (round % 2);
+  return round >= furtherRound ? each.round < furtherRound : each.round === round;
 }
 
 /**
- * Reviews the packages of a round by the rules that are on by default, at most 80 files of each.
+ * Reviews the packages of a round by the rules that are on by default (at most 80 files of each, 240 of fresh ones).
  *
  * @throws Error where a package was not fetched
  */
@@ -82,7 +89,11 @@ export async function reviewRound(round: number): Promise<ReviewedFile[]> {
   const reviewed: ReviewedFile[] = [];
   for (const each of readPackages()) {
     if (!isOf(each, round)) continue;
-    for (const path of filesOf(each, Math.max(0, round - furtherRound + 1) * mostFilesOfPackage)) {
+    const [most, passed] =
+      round >= freshRound
+        ? [mostFilesOfFresh, 0]
+        : [mostFilesOfPackage, Math.max(0, round - furtherRound + 1) * mostFilesOfPackage];
+    for (const path of filesOf(each, passed, most)) {
       const source = normalizeSource(readFileSync(join(folderOf(each), path), 'utf8'));
       const { files, recommendations } = await reviewSource({
         path,
@@ -118,8 +129,8 @@ export function languageOf({ language }: Package, path: string): LanguageName {
   return language === 'typescript' && path.endsWith('x') ? 'tsx' : language;
 }
 
-/** Paths of the package's own, hand-written files in an order drawn by chance: at most so many, after the first `passed`. */
-export function filesOf(each: Package, passed = 0): string[] {
+/** Paths of the package's own, hand-written files in an order drawn by chance: at most `most`, after the first `passed`. */
+export function filesOf(each: Package, passed = 0, most = mostFilesOfPackage): string[] {
   const root = folderOf(each);
   if (!existsSync(root))
     throw new Error(
@@ -133,7 +144,7 @@ export function filesOf(each: Package, passed = 0): string[] {
   );
   names.sort((a, b) => (chance(each.name, a) < chance(each.name, b) ? -1 : 1));
   for (const path of names) {
-    if (taken.length === passed + mostFilesOfPackage) break;
+    if (taken.length === passed + most) break;
     // A link may lead out of the package.
     if (statSync(join(root, path), { throwIfNoEntry: false })?.isFile() !== true) continue;
     const source = readFileSync(join(root, path), 'utf8');

@@ -473,6 +473,8 @@ function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean):
       high.other,
     ) &&
     !/-/.test(high.other);
+  // `min_max` is neither one nor the other.
+  if ([low, high].some(({ other }) => /min/i.test(other) && /max/i.test(other))) return false;
   return lowName.test(low.other) && (isUpper || (isAnd && counts));
 }
 

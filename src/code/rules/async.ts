@@ -4,6 +4,7 @@ import { asyncTask } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
+import { word } from './statements.ts';
 
 /** Whether a function is declared async. */
 export function isAsync(node: number, context: RuleContext): boolean {
@@ -284,7 +285,9 @@ export const asyncRules: readonly RuleDeclaration[] = [
         if (!context.isFunction(each) || (context.family === 'python' && context.kind(each) !== 'lambda'))
           continue;
         if (!runsLater(each, context)) continue;
-        const name = names.find((candidate) => uses(each, candidate, context));
+        const name = names.find(
+          (candidate) => uses(each, candidate, context) && !isRenamed(each, node, candidate, context),
+        );
         if (name === undefined) continue;
         const head = context.field(node, context.kind(node) === 'for_statement' ? 'initializer' : 'left');
         context.report(context.family === 'js' && head >= 0 ? head : each, {
@@ -386,6 +389,14 @@ function runsLater(node: number, context: RuleContext): boolean {
     /^(member_expression|subscript_expression|subscript)$/.test(context.kind(context.field(up, 'left'))) &&
     !/\.(prototype|exports)/.test(context.text(context.field(up, 'left')))
   );
+}
+
+/** Whether a function between a loop and one inside it has a parameter of the loop variable's name. */
+function isRenamed(functionNode: number, loop: number, name: string, context: RuleContext): boolean {
+  for (let up = context.parent(functionNode); up > loop; up = context.parent(up)) {
+    if (context.isFunction(up) && word(name).test(context.text(context.field(up, 'parameters')))) return true;
+  }
+  return false;
 }
 
 function uses(functionNode: number, name: string, context: RuleContext): boolean {

@@ -292,8 +292,10 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
         return null;
       if (new RegExp(`strlen\\s*\\(|sizeof\\s*\\(?\\s*${target}\\b`).test(enclosingText(args[0]!, context)))
         return null;
+      const open = isOpenText(source, context);
+      if (isLocal && !open && isRoomy(size)) return null;
       return {
-        severity: isLocal ? 'high' : 'medium',
+        severity: isLocal && open ? 'high' : 'medium',
         message: `\`${name}\` copies \`${context.short(source, 40)}\` into \`${target}\` without looking at its size.`,
         suggestion: `snprintf(${target}, sizeof ${target}, "%s", ${context.short(source, 40)})`,
       };
@@ -308,13 +310,16 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
           : textsOf(format, args.slice(2)).filter((each) => !isShortText(each, context));
       if (name === 'sprintf' && texts.length === 0) return null;
       // The room was reckoned from what goes in.
-      if (/sizeof/.test(sizeOfArray(target, context.tree.start[args[0]!]!, context))) return null;
+      const size = sizeOfArray(target, context.tree.start[args[0]!]!, context);
+      if (/sizeof/.test(size)) return null;
+      const open = name === 'vsprintf' || texts.some((each) => isOpenText(each, context));
+      if (!open && isRoomy(size)) return null;
       // Somebody asked whether it fits.
       const asked = context.ancestor(args[0]!, ifKinds);
       if (asked >= 0 && /\bsizeof\b|\bstrlen\b/.test(context.text(context.field(asked, 'condition'))))
         return null;
       return {
-        severity: 'high',
+        severity: open ? 'high' : 'medium',
         message: `\`${name}\` writes \`${context.short(texts[0] ?? args[1]!, 40)}\` into \`${target}\` whatever its length.`,
         suggestion: `snprintf(${target}, sizeof ${target}, …)`,
       };
@@ -338,6 +343,24 @@ function sizeOfArray(name: string, before: number, context: RuleContext): string
   const declared = new RegExp(`\\b${name}\\s*\\[\\s*(\\(?\\w[^\\]\\n]*)\\]\\s*[;,=]`, 'g');
   const found = [...context.source.slice(0, before).matchAll(declared)].at(-1);
   return found?.[1]?.trim() ?? '';
+}
+
+/** Whether an array is so large that short texts fit, or as large as a constant with a name says: its size was thought about. */
+function isRoomy(size: string): boolean {
+  const elements = Number(size.replace(/[uUlL]+$/, ''));
+  return Number.isNaN(elements) ? !/^\w*_?[A-Z]*(SMALL|SHORT|TINY)/.test(size) : elements >= 200;
+}
+
+/** Whether a text comes from outside the function, as long as whoever sends it likes: a parameter, the environment, the command line, a line read. */
+function isOpenText(node: number, context: RuleContext): boolean {
+  const text = context.text(node);
+  if (/\bargv\b|\bgetenv\s*\(|\boptarg\b/.test(text)) return true;
+  if (context.kind(node) !== 'identifier') return false;
+  return definitionsOf(context, node).some(
+    (each) =>
+      context.kind(each.node) === 'parameter_declaration' ||
+      (each.value >= 0 && /\bargv\b|\bgetenv\s*\(|\boptarg\b|^\s*fgets\b/.test(context.text(each.value))),
+  );
 }
 
 /** Whether a name is an array of fixed size declared in this function. */

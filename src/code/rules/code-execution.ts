@@ -78,6 +78,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     checkCall(call, context) {
       if (call.name === 'assert' && context.family !== 'php') return;
       if (call.name === 'exec' && context.family !== 'python') return;
+      if (call.name === 'Function' && context.family !== 'js') return;
       const code = codeArgument(call, context);
       if (code < 0 || isFixed(context, code)) return;
       const input = clientInput(context, code);

@@ -50,7 +50,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       )
         return;
       // How C++ libraries declare operators for other languages: `.def(self == self)`.
-      if (context.language === 'cpp' && context.text(left) === 'self') return;
+      if (context.language === 'cpp' && /^(\w+::)*self$/.test(context.text(left))) return;
       // `x and x or y` was Python's conditional, and `x - x === 0` asks whether x is finite.
       const around = context.parent(node);
       if (/^(and|&&)$/.test(operator) && /^(or|\|\|)$/.test(operatorOf(around, context))) return;

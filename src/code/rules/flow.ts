@@ -60,7 +60,7 @@ export function neverEnds(statement: number, context: RuleContext, depth = 0): b
   if (kind === 'while_statement' || kind === 'for_statement' || kind === 'do_statement') {
     const text = context.short(statement, 40);
     return (
-      /^(while\s*\(\s*(true|1)\s*\)|for\s*\(\s*;\s*;\s*\)|for \{)/.test(text) &&
+      /^(while\s*\(\s*(true|1)\s*\)|for\s*\([^;(){}]*;\s*(true|1)?\s*;[^;(){}]*\)|for \{)/.test(text) &&
       !/\bbreak\b/.test(context.text(context.field(statement, 'body')))
     );
   }

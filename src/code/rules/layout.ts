@@ -96,7 +96,9 @@ export const layoutRules: readonly RuleDeclaration[] = [
           !/\belse\s*$/.test(context.source.slice(Math.max(0, tree.start[node]! - 8), tree.start[node])))
       )
         return;
-      if (/\n[ \t]*\n/.test(context.source.slice(tree.end[node], tree.start[next]))) return;
+      // A blank line between them, or a macro that the grammar passed over.
+      const between = context.source.slice(Math.min(tree.end[node]!, tree.end[body]!), tree.start[next]);
+      if (/\n[ \t]*\n|^\s*[A-Z][A-Z0-9_]+\s*[({]?\s*$/m.test(between)) return;
       context.report(next, {
         message: `\`${context.short(next, 50)}\` is indented as if it belonged to the ${context.kind(node).replace(/_.*/, '')} on line ${tree.line[node]}, and does not.`,
         suggestion: 'Put braces around what belongs together, or move the line back.',

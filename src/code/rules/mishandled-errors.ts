@@ -335,6 +335,9 @@ function checkAllocation(node: NodeIndex, condition: string, only: string, conte
     return;
   // What follows uses it.
   const next = nextStatement(node, context);
+  // A status says what went wrong, and is used again by the next call.
+  if (/^(\w*err\w*|ret\w*|rc|res(ult)?|status|\w*_status)$/i.test(name) && !/alloc|strdup|fopen/.test(set))
+    return;
   if (next < 0 || !mentions(context, tree.end[node]!, tree.end[up]!, name.replace(/^.*[.>]/, ''))) return;
   if (
     !new RegExp(

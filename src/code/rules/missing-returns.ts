@@ -168,7 +168,7 @@ export const returnRules: readonly RuleDeclaration[] = [
       // A loop without a condition has no end to fall off, and macros on lines of their own may be anything.
       if (
         context.family === 'c' &&
-        /\bfor\s*\([^;{}]*;\s*;|^\s*[A-Z][A-Z0-9_]{4,};?\s*$|\b[A-Z][A-Z0-9_]{3,}\s*\{|\}\s*[A-Z][A-Z0-9_]{3,}\b/m.test(
+        /\bfor\s*\([^;{}]*;\s*(?:1|true)?\s*;|^\s*[A-Z][A-Z0-9_]{4,};?\s*$|\b[A-Z][A-Z0-9_]{3,}\s*\{|\}\s*[A-Z][A-Z0-9_]{3,}\b/m.test(
           text,
         )
       )

@@ -89,6 +89,8 @@ function mentionsPlace(top: NodeIndex, name: string, context: RuleContext): bool
 function reachesInto(top: NodeIndex, name: string, context: RuleContext): NodeIndex {
   for (const each of context.descendants(top, false)) {
     const kind = context.kind(each);
+    // `with open() as x`
+    if (kind === 'as_pattern_target' && tight(each, context) === name) return -1;
     if (
       /^(assignment|augmented|assignment_expression|assignment_statement|short_var_declaration|operator_assignment|named_expression|init_declarator|variable_declarator|catch_clause|for_in_statement|range_clause)/.test(
         kind,
@@ -231,7 +233,15 @@ function checkAfterGuard(
     looked += 1;
     // Declarations of functions run when somebody calls them; labels are jumped to.
     if (/^(preproc|labeled|case_|switch_|function_|#)/.test(context.kind(next))) return;
-    if (!mentions(context, tree.start[next]!, tree.end[next]!, last)) continue;
+    if (!mentions(context, tree.start[next]!, tree.end[next]!, last)) {
+      // A method of the same object may set its field.
+      if (
+        /^\$?(self|this)\b/.test(test.name) &&
+        /(^|[^\w$])\$?(self|this)(\.|->)\w+\(/.test(context.text(next))
+      )
+        return;
+      continue;
+    }
     // Asked again: what is inside runs only if it is there.
     if (
       /^if/.test(context.kind(next)) &&

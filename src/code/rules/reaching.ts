@@ -97,7 +97,7 @@ function loopsBack(context: RuleContext, definition: NodeIndex, use: NodeIndex):
 
 /** Calls and operators by which code asks whether a value is one that it allows. */
 const asks =
-  /\b(is_?(valid|safe|allowed|known|numeric|integer|int|uuid|alnum|digit|permitted|whitelisted)\w*|valid\w*|allow\w*|whitelist\w*|permitted\w*|safe_?list\w*|check\w*|verify\w*|includes|include\?|has|contains\w*|test|match(es)?|fullmatch|in_array|array_key_exists|isset|key\?|has_key|startsWith|starts_with|startswith|HasPrefix|preg_match|ctype_\w+|indexOf|Contains\w*|MatchString|IsMatch|TryParse|isNaN|instanceof)\b|\bin\b|=~|\b(valid|allow|known|permitted)\w*\[/i;
+  /\b(is_?(valid|safe|allowed|known|numeric|integer|int|uuid|alnum|digit|permitted|whitelisted)\w*|valid\w*|allow\w*|whitelist\w*|permitted\w*|safe_?list\w*|check\w*|verify\w*|includes|include\?|has|contains\w*|test|match(es)?|fullmatch|in_array|array_key_exists|isset\s*\(\s*\$?\w+\[|key\?|has_key|startsWith|starts_with|startswith|HasPrefix|preg_match|ctype_\w+|indexOf|Contains\w*|MatchString|IsMatch|TryParse|isNaN|instanceof)\b|\bin\b|=~|\b(valid|allow|known|permitted)\w*\[/i;
 
 /**
  * Whether a check stands between the function's beginning and the use: a branch that leaves when the value is not allowed, or
@@ -105,7 +105,6 @@ const asks =
  */
 export function isGuarded(context: RuleContext, use: NodeIndex, name: string): boolean {
   const { tree } = context;
-  const plain = name.replace(/^\$/, '');
   for (
     let below = use, up = context.parent(use);
     up >= 0 && !context.isFunction(up);
@@ -121,7 +120,7 @@ export function isGuarded(context: RuleContext, use: NodeIndex, name: string): b
         condition >= 0 &&
         condition !== below &&
         tree.fields[tree.field[below]!] !== 'alternative' &&
-        asksAbout(condition, plain, context) &&
+        asksAbout(condition, name, context) &&
         !/^\(?\s*(!|not\b)/.test(context.text(condition))
       )
         return true;

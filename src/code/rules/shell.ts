@@ -80,12 +80,33 @@ function afterShell(call: Call, context: RuleContext): number {
     : (call.arguments.find((each, index) => index > shell && !context.isConstant(each)) ?? -1);
 }
 
+/** Java's `exec` of one text starts no shell, unless the text does. */
+function isSplitAtSpaces(node: number, text: number, context: RuleContext): boolean {
+  return (
+    context.family === 'java' &&
+    context.call(node)?.name === 'exec' &&
+    context.call(node)?.arguments[0] === text &&
+    !/^"?(\/bin\/)?(ba|da|z|k)?sh\b|^"?cmd\b/i.test(context.text(text))
+  );
+}
+
 function report(node: number, text: number, context: RuleContext, what: string): void {
   const built = builtString(context, text);
   const input = clientInput(context, text);
   const suspects = built?.dynamic.filter((each) => !isHarmless(context, each)) ?? [];
   if (input === null && suspects.length === 0) return;
   const names = suspects.slice(0, 3).map((each) => `\`${context.short(each, 40)}\``);
+  if (isSplitAtSpaces(node, text, context)) {
+    context.report(node, {
+      severity: input === null ? 'medium' : 'high',
+      message:
+        `${what} splits its text at white space into program and arguments: a blank in ${names.join(', ') || `\`${context.short(text, 40)}\``} ` +
+        `adds arguments of its own${input === null ? '' : ` (it comes from a client: \`${input}\`)`}.`,
+      suggestion: saferByFamily[context.family] ?? null,
+      evidence: input === null ? [] : [`client input: ${input}`],
+    });
+    return;
+  }
   context.report(node, {
     severity: input === null ? 'high' : 'critical',
     message:

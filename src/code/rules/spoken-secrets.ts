@@ -1,4 +1,5 @@
 import type { NodeIndex } from '../syntax-tree.ts';
+import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -57,7 +58,7 @@ export const spokenSecretRules: readonly RuleDeclaration[] = [
         return;
       for (const argument of call.arguments) {
         const named = secretIn(argument, context);
-        if (named < 0) continue;
+        if (named < 0 || isPrintedAsAddress(argument, call, context)) continue;
         context.report(call.node, {
           message: `\`${context.short(named, 40)}\` is written into the log as it is.`,
           suggestion: 'Leave it out, or log whether it is set.',
@@ -134,6 +135,15 @@ const joins =
   /^(binary_expression|binary_operator|binary|template_string|template_substitution|string|interpolation|interpolated_string_expression|encapsed_string|parenthesized_expression|format_expression|tuple|argument|object|pair|shorthand_property_identifier|array|list|cast_expression)$/;
 
 /** The secret that an argument shows, itself or joined with other text; -1 where none is, or a call or a test uses it up. */
+/** C: whether the format gives an argument's address, and nothing of what is there. */
+function isPrintedAsAddress(argument: NodeIndex, call: Call, context: RuleContext): boolean {
+  if (context.family !== 'c') return false;
+  const at = call.arguments.findIndex((each) => /%/.test(context.text(each)));
+  const conversions =
+    context.text(call.arguments[at] ?? -1).match(/%(?!%)[^a-zA-Z%]*(?:hh?|ll?|[zjtL])?[a-zA-Z]/g) ?? [];
+  return conversions[call.arguments.indexOf(argument) - at - 1]?.endsWith('p') ?? false;
+}
+
 function secretIn(node: NodeIndex, context: RuleContext, depth = 0): NodeIndex {
   const kind = context.kind(node);
   if (

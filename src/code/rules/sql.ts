@@ -29,6 +29,18 @@ function valuesIn(built: BuiltString): readonly number[] {
     : built.dynamic;
 }
 
+/** Whether the database layer itself writes this part, from nothing but fixed texts: `db.cast('value', 'int64')`. */
+function isOfDialect(context: RuleContext, node: number): boolean {
+  const call = context.call(node);
+  return (
+    call !== null &&
+    /^(self\.|this\.|\$this->|@)?_?\$?(db|conn|connection|dialect|engine|adapter|backend)(\.|->)\w+$/.test(
+      call.path,
+    ) &&
+    call.arguments.every((each) => context.isConstant(each))
+  );
+}
+
 /** Whether a field of this object is only ever set to text that stands in the file. */
 function isFixedField(context: RuleContext, node: number): boolean {
   const field = /^(?:\$this->|this\.|self\.|@)(\w+)$/.exec(context.text(node))?.[1];
@@ -68,7 +80,7 @@ function checkQuery(call: Call, context: RuleContext): void {
     const input =
       built.dynamic.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
     const suspects = valuesIn(built).filter(
-      (each) => !isHarmless(context, each) && !isFixedField(context, each),
+      (each) => !isHarmless(context, each) && !isFixedField(context, each) && !isOfDialect(context, each),
     );
     if (input === null && (suspects.length === 0 || definesTables.test(built.text))) continue;
     const names = suspects.map((each) => `\`${context.short(each, 40)}\``);

@@ -62,7 +62,7 @@ function findClientInput(
 ): string | null {
   const text = context.tree.end[node]! - context.tree.start[node]! > 2000 ? '' : context.text(node);
   const match = requestShapes[context.family].exec(text);
-  if (match !== null && !(network && local.test(match[0]))) {
+  if (match !== null && !(network && local.test(match[0])) && isOfRequest(context, text, match.index)) {
     if (isCleaned(text) || !reaches(context, nodeAt(context, node, match.index), node)) return null;
     return match[0].replace(/\s+/g, '').replace(/[([.]$/, '');
   }
@@ -88,6 +88,18 @@ function findClientInput(
     }
   }
   return null;
+}
+
+/** Java's getters are called alike wherever something has parameters or headers: only a request's come from a client. */
+function isOfRequest(context: RuleContext, text: string, at: number): boolean {
+  return (
+    context.family !== 'java' ||
+    !text.startsWith('.get', at) ||
+    /req(uest)?(\(\))?$|exchange$|ctx$/i.test(text.slice(0, at)) ||
+    context.says(
+      /\b(Http)?ServletRequest\b|\bHttpServerRequest\b|\bServerRequest\b|\bContainerRequest\b|\bHttpExchange\b/,
+    )
+  );
 }
 
 /** Calls whose result still is, or holds, the text that they were given. */
@@ -148,7 +160,7 @@ function patternSource(context: RuleContext, node: NodeIndex): NodeIndex {
 }
 
 const cleaning =
-  /\b(escape\w*|\w*quotes?\w*|sanitize\w*|sanitise\w*|encode\w*|htmlspecialchars|htmlentities|intval|floatval|parseInt|parseFloat|Number|Integer|Atoi|ParseInt|UUID|validate\w*|basename|secure_filename|path\.parse|bleach|purify|DOMPurify|shlex|escapeshellarg|escapeshellcmd|shellescape|Escape\w*|Encode\w*|Quote\w*|filter_var|filter_input|strip_tags|esc_\w+|wp_kses\w*|absint|in_array|to_i|to_f|int|float|bool|isset|empty|len|length|hash\w*|md5|sha1|allowed\w*|whitelist\w*)\s*\(|\.(to_i|to_f|length|size)\b|\(int\)|\(float\)|\(bool\)|['"](intval|absint|floatval|sanitize_\w+)['"]/i;
+  /\b(escape\w*|\w*quotes?\w*|sanitize\w*|sanitise\w*|encode\w*|htmlspecialchars|htmlentities|intval|floatval|parseInt|parseFloat|Number|Integer|Atoi|ParseInt|UUID|validate\w*|basename|secure_filename|path\.parse|bleach|purify|DOMPurify|shlex|escapeshellarg|escapeshellcmd|shellescape|Escape\w*|Encode\w*|Quote\w*|filter_var|filter_input|strip_tags|esc_\w+|wp_kses\w*|absint|in_array|to_i|to_f|int|float|bool|isset|empty|len|length|hash\w*|md5|sha1|allowed\w*|whitelist\w*)\s*\(|\.(to_i|to_f|length|size)\b|\(int\)|\(float\)|\(bool\)|['"](intval|absint|floatval|sanitize_\w+|escapeshellarg|escapeshellcmd|htmlspecialchars|htmlentities|rawurlencode|urlencode)['"]/i;
 
 /** Whether the text of an expression shows that its value was escaped, checked or turned into a number. */
 export function isCleaned(text: string): boolean {

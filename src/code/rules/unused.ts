@@ -3,6 +3,7 @@ import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { isPure } from './expressions.ts';
 import { cAndCpp, js } from './languages.ts';
+import { isPastedTogether } from './pasted-names.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { countMentions, mentions } from './statements.ts';
 
@@ -296,6 +297,7 @@ export const unusedRules: readonly RuleDeclaration[] = [
       )
         return;
       if (countMentions(context, 0, context.source.length, name, 2) > 1) return;
+      if (context.family === 'c' && isPastedTogether(name, context)) return;
       context.report(
         context.field(node, 'name') >= 0 ? context.field(node, 'name') : context.field(node, 'declarator'),
         {

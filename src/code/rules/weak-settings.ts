@@ -4,6 +4,7 @@ import { builtString } from './built-string.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
+import { isGuarded } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { statementOf } from './statements.ts';
 import { isCleaned } from './taint.ts';
@@ -46,7 +47,7 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
         case 'java':
           version =
             call.path === 'SSLContext.getInstance'
-              ? (/^"(SSL|SSLv2|SSLv3|TLSv1|TLSv1\.1)"$/.exec(text[0] ?? '')?.[1] ?? null)
+              ? (/^"(SSLv2|SSLv3|TLSv1|TLSv1\.1)"$/.exec(text[0] ?? '')?.[1] ?? null)
               : null;
           break;
         case 'js': {
@@ -361,6 +362,8 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
       const suspects = built.dynamic.filter(
         (each) =>
           /[A-Za-z]/.test(context.text(each)) &&
+          !isPickedFromTable(each, context) &&
+          !(context.kind(each) === 'identifier' && isGuarded(context, each, context.text(each))) &&
           !isCleaned(context.short(each, 200)) &&
           !/escape|safe|markup|html|\bh\(|link_to|content_tag|render|_tag\b|url|path|_for\(|\bl\(|\bt\(|gettext|_\(|css|class|style|icon|svg|media|\bid\b|count|size|width|height|index|version|date|time|nonce/i.test(
             context.short(each, 200),
@@ -400,6 +403,18 @@ function reportVersion(node: NodeIndex, version: string, context: RuleContext): 
     message: `\`${version}\` is a version that has been broken and retired.`,
     suggestion: 'Ask for TLS 1.2 or later, or leave the choice to the library.',
   });
+}
+
+/** Whether a value is one of those of a table written out on the spot: `{True: 'yes', False: 'no'}[value]`. */
+function isPickedFromTable(node: NodeIndex, context: RuleContext): boolean {
+  if (context.kind(node) !== 'subscript') return false;
+  const table = context.children(node)[0] ?? -1;
+  return (
+    context.kind(table) === 'dictionary' &&
+    context
+      .children(table)
+      .every((each) => context.kind(each) === 'pair' && context.isConstant(context.field(each, 'value')))
+  );
 }
 
 /** Whether a value is a parameter that its name calls a plain text: a name, a title, a message. */
