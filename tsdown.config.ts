@@ -15,6 +15,13 @@ const bundled = [
   /^@langchain\//,
 ];
 
+/**
+ * What a review of which nothing has changed is printed with. By themselves these files would lie in chunks with others of their folders, and
+ * load rules, schemas and the query builder, which take longer than all that is to be done.
+ */
+const unchangedReview =
+  /src\/(review\/(repeat\/|cache\/(cache-database|engine-id))|config\/peek-home|store\/(repeat-run|run-id|record-effect)|code\/file-stamp)|graphs\/review\/retell|apps\/cli\/code\/(repeat-|write-report)/;
+
 // One flat folder: a chunk finds its worker file beside itself, wherever the bundler put the code.
 export default defineConfig({
   entry: {
@@ -36,5 +43,12 @@ export default defineConfig({
   deps: { alwaysBundle: bundled },
   // Comments and white space would only be read; names stay, for stack traces.
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
-  outputOptions: { chunkFileNames: '[name]-[hash].mjs' },
+  inputOptions: { preserveEntrySignatures: 'allow-extension' },
+  outputOptions: {
+    chunkFileNames: '[name]-[hash].mjs',
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [{ name: 'repeat', test: unchangedReview }],
+    },
+  },
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { createEffects, type EffectKey } from './effects.ts';
+import { recordEffect } from './record-effect.ts';
 import type { Database } from './schema.ts';
 import type { Guard } from './storage-error.ts';
 
@@ -37,9 +38,6 @@ export interface RecommendationStore {
   hasFeedback(): Promise<boolean>;
 }
 
-/** The effect by which a run's recommendations are recorded. */
-export const effectName = 'record-recommendations';
-
 /** What recording gave. */
 interface Recorded {
   fresh: number;
@@ -54,7 +52,7 @@ export function createRecommendationStore(database: Kysely<Database>, guard: Gua
   const effects = createEffects(database, guard);
   return {
     async record(key, recommendations, factsOf = () => null) {
-      const effect: EffectKey = { ...key, name: effectName };
+      const effect: EffectKey = { ...key, name: recordEffect };
       const digest = digestOf(recommendations);
       const done = await effects.once<Recorded>(effect, async (transaction) => {
         const same = await runWith(transaction, digest, effect);
@@ -198,7 +196,7 @@ async function runWith(
   const row = await transaction
     .selectFrom('effects')
     .select(['run', 'result'])
-    .where('name', '=', effectName)
+    .where('name', '=', recordEffect)
     .where('run', '<>', run)
     .orderBy('at', 'desc')
     .limit(1)

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import type { RunEvent, RunEventBody } from '../observe/index.ts';
-import { effectName } from './recommendation-store.ts';
-import { newRunId } from './run-store.ts';
+import { recordEffect } from './record-effect.ts';
+import { newRunId } from './run-id.ts';
 
 export interface RepeatRunOptions {
   /** The database file. */
@@ -70,7 +70,7 @@ function mayRepeat(database: SqliteDatabase.Database, { form, of }: RepeatRunOpt
   const digestOf = (result: unknown) => (JSON.parse(String(result)) as { digest?: string }).digest;
   const last = database.prepare('select result from effects where name = ? order by at desc limit 1').pluck();
   const own = database.prepare('select result from effects where name = ? and run = ?').pluck();
-  const [lastResult, ownResult] = [last.get(effectName), own.get(effectName, of)];
+  const [lastResult, ownResult] = [last.get(recordEffect), own.get(recordEffect, of)];
   if (lastResult === undefined || ownResult === undefined) return false;
   return digestOf(lastResult) !== undefined && digestOf(lastResult) === digestOf(ownResult);
 }
@@ -117,13 +117,13 @@ function insertRun(
   }
   const effect = database
     .prepare('select step, result from effects where name = ? and run = ?')
-    .get(effectName, of) as { step: string; result: string };
+    .get(recordEffect, of) as { step: string; result: string };
   database
     .prepare('insert into effects (run, step, name, at, result) values (?, ?, ?, ?, ?)')
     .run(
       run,
       effect.step,
-      effectName,
+      recordEffect,
       at,
       JSON.stringify({ ...(JSON.parse(effect.result) as object), fresh: 0 }),
     );
