@@ -6,16 +6,18 @@ export async function readStatus(
   _input: unknown,
   { store, models, run }: ActionContext,
 ): Promise<ActionResult> {
-  const [byStatus, running, waiting, recommendations, described, ledger, cache] = await Promise.all([
-    store.runs.countByStatus(),
-    store.runs.list({ status: 'running', limit: 20 }),
-    store.runs.list({ status: 'waiting', limit: 20 }),
-    store.recommendations.count(),
-    models.describe(),
-    models.ledger.summary(),
-    models.cache?.size() ?? null,
-  ]);
-  const unfinished = [...running, ...waiting].filter(({ id }) => id !== run);
+  const [byStatus, running, interrupted, waiting, recommendations, described, ledger, cache] =
+    await Promise.all([
+      store.runs.countByStatus(),
+      store.runs.list({ status: 'running', limit: 20 }),
+      store.runs.list({ status: 'interrupted', limit: 20 }),
+      store.runs.list({ status: 'waiting', limit: 20 }),
+      store.recommendations.count(),
+      models.describe(),
+      models.ledger.summary(),
+      models.cache?.size() ?? null,
+    ]);
+  const unfinished = [...running, ...interrupted, ...waiting].filter(({ id }) => id !== run);
   const data = {
     runs: {
       byStatus,

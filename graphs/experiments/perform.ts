@@ -97,7 +97,7 @@ async function log(
   await run.flush();
   for (const path of files) await run.artifact(basename(path), path);
   if (note !== undefined) await run.note(note);
-  await run.end(status ?? 'done');
+  await run.end(status === 'interrupted' ? 'cancelled' : (status ?? 'done'));
   const experiment = await experiments.get(run.id);
   return { data: experiment, text: `Logged.\n\n${experimentText(experiment)}` };
 }

@@ -32,7 +32,9 @@ export const TrackerRequest = z.strictObject({
   seed: z.union([z.int(), z.string()]).optional().describe('log'),
   data: z.string().min(1).optional().describe('log: the file that was learned from; its SHA-256 is kept'),
   artifacts: z.array(z.string().min(1)).optional().describe('log: files and folders to keep copies of'),
-  status: RunStatus.optional().describe('log: how it ended, done when left out; list: only these'),
+  status: RunStatus.or(z.literal('interrupted'))
+    .optional()
+    .describe('log: how it ended, done when left out; list: only these'),
   to: z.string().min(1).optional().describe('export: folder to write to'),
 });
 export type TrackerRequest = z.infer<typeof TrackerRequest>;

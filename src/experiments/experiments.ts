@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../errors/index.ts';
-import type { RunStatus } from '../observe/index.ts';
-import type { Store } from '../store/index.ts';
-import { findRow, lineColumns, readExperiment, toLine } from './find.ts';
+import type { RunState, Store } from '../store/index.ts';
+import { findRow, lineColumns, readExperiment, toLine, withInterrupted } from './find.ts';
 import { guarded } from './guard.ts';
 import { createMetricWriter } from './metric-writer.ts';
 import type { Experiment, ExperimentLine, MetricPoint } from './record.ts';
@@ -20,7 +19,7 @@ export interface ListFilter {
   kind?: string;
   /** Only parts of this run; null: only runs that are no part of another. */
   parent?: string | null;
-  status?: RunStatus;
+  status?: RunState;
   limit?: number;
 }
 
@@ -105,13 +104,17 @@ export function createExperiments(store: Store, options: { artifactFolder?: stri
         if (name !== undefined) query = query.where('name', '=', name);
         if (kind !== undefined) query = query.where('kind', '=', kind);
         if (parent !== undefined) query = query.where('parent', parent === null ? 'is' : '=', parent);
-        if (status !== undefined) query = query.where('status', '=', status);
-        if (limit !== undefined) query = query.limit(limit);
-        return (await query.execute()).map(toLine);
+        const isUnderWay = status === 'running' || status === 'interrupted';
+        if (status !== undefined) query = query.where('status', '=', isUnderWay ? 'running' : status);
+        if (limit !== undefined && !isUnderWay) query = query.limit(limit);
+        const lines = await withInterrupted(store, (await query.execute()).map(toLine));
+        return isUnderWay ? lines.filter((line) => line.status === status).slice(0, limit) : lines;
       }),
     search: (expression, { limit } = {}) => {
       const search = parseSearch(expression);
-      return guarded(path, async () => (await searchQuery(database, search, limit).execute()).map(toLine));
+      return guarded(path, async () =>
+        withInterrupted(store, (await searchQuery(database, search, limit).execute()).map(toLine)),
+      );
     },
     series: (run, metric) =>
       guarded(path, async () => {

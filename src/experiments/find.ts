@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
 import { closestName, InputError } from '../errors/index.ts';
-import type { RunStatus } from '../observe/index.ts';
-import type { Database, Store } from '../store/index.ts';
+import type { Database, RunState, Store } from '../store/index.ts';
 import type { Experiment, ExperimentLine } from './record.ts';
 import type { About } from './start.ts';
 import { readSummary } from './summary.ts';
@@ -28,7 +27,7 @@ export function toLine(row: Pick<Row, (typeof lineColumns)[number]>): Experiment
     name: row.name,
     kind: row.kind,
     parent: row.parent,
-    status: row.status as RunStatus,
+    status: row.status as RunState,
     startedAt: row.started_at,
     endedAt: row.ended_at,
     seed: row.seed,
@@ -91,8 +90,21 @@ async function unknown(database: Store['database'], given: string): Promise<Inpu
   });
 }
 
+/** Lines of which those that are under way by what was written, while the process that the run belongs to is gone, are called interrupted. */
+export async function withInterrupted<Line extends ExperimentLine>(
+  { runs }: Store,
+  lines: readonly Line[],
+): Promise<Line[]> {
+  if (!lines.some(({ status }) => status === 'running')) return [...lines];
+  const gone = new Set((await runs.list({ status: 'interrupted', limit: 10_000 })).map(({ id }) => id));
+  return lines.map((line) =>
+    line.status === 'running' && gone.has(line.id) ? { ...line, status: 'interrupted' } : line,
+  );
+}
+
 /** A run with all that is known of it. */
-export async function readExperiment({ database }: Store, row: Row): Promise<Experiment> {
+export async function readExperiment(store: Store, row: Row): Promise<Experiment> {
+  const { database } = store;
   const { id } = row;
   const about = JSON.parse(row.about) as About;
   const [notes, artifacts, folds, children, crewRun] = await Promise.all([
@@ -107,8 +119,9 @@ export async function readExperiment({ database }: Store, row: Row): Promise<Exp
     database.selectFrom('experiments').select('id').where('parent', '=', id).orderBy('number').execute(),
     database.selectFrom('runs').select('id').where('id', '=', id).executeTakeFirst(),
   ]);
+  const [line] = await withInterrupted(store, [toLine(row)]);
   return {
-    ...toLine(row),
+    ...line!,
     data: about.data,
     code:
       row.code_commit === null

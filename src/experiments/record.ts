@@ -1,4 +1,4 @@
-import type { RunStatus } from '../observe/index.ts';
+import type { RunState } from '../store/index.ts';
 
 /** What was learned from. */
 export interface DataFacts {
@@ -33,7 +33,7 @@ export interface ExperimentLine {
   name: string;
   kind: string;
   parent: string | null;
-  status: RunStatus;
+  status: RunState;
   /** ISO 8601 in UTC. */
   startedAt: string;
   endedAt: string | null;

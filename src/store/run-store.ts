@@ -1,22 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import type { Kysely, Selectable } from 'kysely';
 import { InputError } from '../errors/index.ts';
 import type { RunStatus } from '../observe/index.ts';
+import { newRunId } from './run-id.ts';
+import { isAlive, thisProcess } from './run-owner.ts';
 import type { Database, RunsTable } from './schema.ts';
 import type { Guard } from './storage-error.ts';
+
+/** A run's status as people see it: `interrupted` is `running` by what was written, but the process that worked on it is gone. */
+export type RunState = RunStatus | 'interrupted';
 
 export interface RunRecord {
   id: string;
   kind: string;
   thread: string | null;
   input: unknown;
-  status: RunStatus;
+  status: RunState;
   startedAt: string;
   endedAt: string | null;
   result: unknown;
-  /** `host:pid` of the process that works on it. */
+  /** `host:pid@start` of the process that works on it, or did when it ended. */
   owner: string | null;
 }
 
@@ -25,7 +27,7 @@ export interface RunStore {
   /** @throws InputError `unknown-run`, naming near ones. An unambiguous beginning of an id will do. */
   get(id: string): Promise<RunRecord>;
   /** Newest first. */
-  list(filter?: { thread?: string; status?: RunStatus; kind?: string; limit?: number }): Promise<RunRecord[]>;
+  list(filter?: { thread?: string; status?: RunState; kind?: string; limit?: number }): Promise<RunRecord[]>;
   setStatus(id: string, status: RunStatus, result?: unknown): Promise<void>;
   /**
    * Makes this process the run's worker, unless another that is still alive has it.
@@ -37,12 +39,6 @@ export interface RunStore {
   threads(limit?: number): Promise<{ thread: string; runs: number; lastAt: string }[]>;
 }
 
-/** A new run's id: `run_` and 12 hexadecimal digits. */
-export function newRunId(): string {
-  return `run_${randomBytes(6).toString('hex')}`;
-}
-
-const thisProcess = `${hostname()}:${process.pid}`;
 const ended: readonly RunStatus[] = ['done', 'failed', 'limited', 'cancelled'];
 
 export function createRunStore(database: Kysely<Database>, guard: Guard): RunStore {
@@ -92,11 +88,15 @@ export function createRunStore(database: Kysely<Database>, guard: Guard): RunSto
 
     list: ({ thread, status, kind, limit = 50 } = {}) =>
       guard(async () => {
-        let query = database.selectFrom('runs').selectAll().orderBy('number', 'desc').limit(limit);
+        const isUnderWay = status === 'running' || status === 'interrupted';
+        let query = database.selectFrom('runs').selectAll().orderBy('number', 'desc');
+        // Which of them are at work is asked of the system, not of the store.
+        if (!isUnderWay) query = query.limit(limit);
         if (thread !== undefined) query = query.where('thread', '=', thread);
-        if (status !== undefined) query = query.where('status', '=', status);
+        if (status !== undefined) query = query.where('status', '=', isUnderWay ? 'running' : status);
         if (kind !== undefined) query = query.where('kind', '=', kind);
-        return (await query.execute()).map(toRecord);
+        const found = (await query.execute()).map(toRecord);
+        return isUnderWay ? found.filter((run) => run.status === status).slice(0, limit) : found;
       }),
 
     setStatus: (id, status, result) =>
@@ -142,7 +142,18 @@ export function createRunStore(database: Kysely<Database>, guard: Guard): RunSto
           .select(['status', (build) => build.fn.countAll<number>().as('count')])
           .groupBy('status')
           .execute();
-        return Object.fromEntries(rows.map((row) => [row.status, Number(row.count)]));
+        const counts = Object.fromEntries(rows.map((row) => [row.status, Number(row.count)]));
+        if (counts.running === undefined) return counts;
+        const owners = await database
+          .selectFrom('runs')
+          .select('owner')
+          .where('status', '=', 'running')
+          .execute();
+        const interrupted = owners.filter(({ owner }) => !isAtWork(owner)).length;
+        if (interrupted > 0) counts.interrupted = interrupted;
+        if (interrupted === counts.running) delete counts.running;
+        else counts.running -= interrupted;
+        return counts;
       }),
 
     threads: (limit = 20) =>
@@ -165,28 +176,8 @@ export function createRunStore(database: Kysely<Database>, guard: Guard): RunSto
   };
 }
 
-/** Whether an owner (`host:pid`) may still be at work; one on another machine is taken to be. */
-function isAlive(owner: string): boolean {
-  const split = owner.lastIndexOf(':');
-  if (owner.slice(0, split) !== hostname()) return true;
-  const pid = Number(owner.slice(split + 1));
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch (thrown) {
-    return (thrown as { code?: string }).code === 'EPERM';
-  }
-}
-
-/** Whether a process has ended and only its parent has not asked yet, as in a container that has nobody to do so; Linux tells. */
-function isZombie(pid: number): boolean {
-  try {
-    const status = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // After the name, which stands in brackets and may hold some itself.
-    return /^\) [ZX]/.test(status.slice(status.lastIndexOf(')')));
-  } catch {
-    return false;
-  }
+function isAtWork(owner: string | null): boolean {
+  return owner !== null && isAlive(owner);
 }
 
 function toRecord(row: Omit<Selectable<RunsTable>, 'number'>): RunRecord {
@@ -195,7 +186,7 @@ function toRecord(row: Omit<Selectable<RunsTable>, 'number'>): RunRecord {
     kind: row.kind,
     thread: row.thread,
     input: JSON.parse(row.input),
-    status: row.status as RunStatus,
+    status: row.status === 'running' && !isAtWork(row.owner) ? 'interrupted' : (row.status as RunStatus),
     startedAt: row.started_at,
     endedAt: row.ended_at,
     result: row.result === null ? null : JSON.parse(row.result),

@@ -3,7 +3,7 @@ import type { CommandResult } from '../context.ts';
 import { withExamples } from '../help.ts';
 import type { CommandParts } from '../program.ts';
 
-const statuses = ['running', 'waiting', 'done', 'failed', 'limited', 'cancelled'];
+const statuses = ['running', 'interrupted', 'waiting', 'done', 'failed', 'limited', 'cancelled'];
 const json = ['--json', 'print one JSON document'] as const;
 
 /** Loads the work of a subcommand when it is asked for. */

@@ -3,7 +3,7 @@ import { type CliContext, type CommandResult, printJson } from '../context.ts';
 import { withExamples } from '../help.ts';
 import type { CommandParts } from '../program.ts';
 
-const statuses = ['running', 'waiting', 'done', 'failed', 'limited', 'cancelled'] as const;
+const statuses = ['running', 'interrupted', 'waiting', 'done', 'failed', 'limited', 'cancelled'] as const;
 type Status = (typeof statuses)[number];
 
 interface ListOptions {
@@ -107,7 +107,14 @@ async function listRuns(context: CliContext, options: ListOptions): CommandResul
     const runs = await store.runs.list({ limit, ...(status && { status }), ...(thread && { thread }) });
     if (options.json) printJson(context, { runs: runs.map(({ result: _, ...facts }) => facts) });
     else if (runs.length === 0) context.out.line('There is no such run yet.');
-    else for (const line of renderRuns(runs, context.out)) context.out.line(line);
+    else {
+      for (const line of renderRuns(runs, context.out)) context.out.line(line);
+      const left = runs.find((each) => each.status === 'interrupted');
+      if (left !== undefined)
+        context.out.line(
+          `\nInterrupted runs go on with \`opsmith runs resume ${left.id}\` (or another's id).`,
+        );
+    }
     return 0;
   } finally {
     await store.close();

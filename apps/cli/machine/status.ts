@@ -42,21 +42,24 @@ export async function readStatus(context: CliContext): Promise<Status> {
       cache: createStoreCache(store.database),
       env: context.env,
     });
-    const [byStatus, running, waiting, recommendations, described, ledger] = await Promise.all([
+    const [byStatus, running, interrupted, waiting, recommendations, described, ledger] = await Promise.all([
       store.runs.countByStatus(),
       store.runs.list({ status: 'running', limit: 20 }),
+      store.runs.list({ status: 'interrupted', limit: 20 }),
       store.runs.list({ status: 'waiting', limit: 20 }),
       store.recommendations.count(),
       models.describe(),
       models.ledger.summary(),
     ]);
-    const unfinished = [...running, ...waiting].map(({ id, kind, status, startedAt, owner }) => ({
-      id,
-      kind,
-      status,
-      startedAt,
-      owner,
-    }));
+    const unfinished = [...running, ...interrupted, ...waiting].map(
+      ({ id, kind, status, startedAt, owner }) => ({
+        id,
+        kind,
+        status,
+        startedAt,
+        owner,
+      }),
+    );
     return {
       version: version(),
       home,

@@ -13,7 +13,7 @@ const timeColumns = 10;
 /** A run's status in its colour. */
 export function statusMark(status: RunRecord['status'], style: Style): string {
   if (status === 'done') return style.green(status);
-  if (status === 'failed' || status === 'limited') return style.red(status);
+  if (status === 'failed' || status === 'limited' || status === 'interrupted') return style.red(status);
   return status === 'cancelled' ? style.dim(status) : style.yellow(status);
 }
 
@@ -57,6 +57,8 @@ export function renderRun(run: RunRecord, events: readonly RunEvent[], screen: S
     if (first === undefined) continue;
     lines.push(`${at}  ${first}`, ...rest.map((line) => (line === '' ? '' : ' '.repeat(timeColumns) + line)));
   }
+  if (run.status === 'interrupted')
+    lines.push(`The process that worked on it is gone. \`opsmith runs resume ${run.id}\` goes on from here.`);
   return lines;
 }
 

@@ -14,9 +14,13 @@ export async function pauseRun(context: CliContext, id: string): Promise<ExitSta
   try {
     const { id: run, status } = await store.runs.get(id);
     if (status !== 'running')
-      throw new InputError('not-running', `Run ${run} is ${status}: there is nothing to pause.`, {
-        details: { run, status },
-      });
+      throw new InputError(
+        'not-running',
+        status === 'interrupted'
+          ? `Run ${run} stands still already: the process that worked on it is gone. \`opsmith runs resume ${run}\` goes on.`
+          : `Run ${run} is ${status}: there is nothing to pause.`,
+        { details: { run, status } },
+      );
     askToPause(store.path, run);
     for (let waited = 0; waited < patienceMs; waited += everyMs) {
       await new Promise((resolve) => setTimeout(resolve, everyMs));

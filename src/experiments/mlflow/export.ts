@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { StorageError, toError } from '../../errors/index.ts';
-import type { RunStatus } from '../../observe/index.ts';
+import type { RunState } from '../../store/index.ts';
 import type { Experiments } from '../experiments.ts';
 import type { Experiment, MetricPoint } from '../record.ts';
 import { textOf } from '../values.ts';
@@ -20,13 +20,14 @@ export interface MlflowExport {
 }
 
 /** MLflow's numbers of states (`RunStatus` in its service.proto). */
-const statuses: Readonly<Record<RunStatus, number>> = {
+const statuses: Readonly<Record<RunState, number>> = {
   running: 1,
   waiting: 1,
   done: 3,
   failed: 4,
   limited: 4,
   cancelled: 5,
+  interrupted: 5,
 };
 
 /**

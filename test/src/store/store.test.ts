@@ -75,6 +75,28 @@ describe('runs', () => {
     await expect(store.runs.claim(run.id)).resolves.toBeUndefined();
   });
 
+  it('are interrupted where the process that worked on them is gone, or another has its number by now', async () => {
+    const store = await opened();
+    const lost = await store.runs.create({ kind: 'train', input: null });
+    const alive = await store.runs.create({ kind: 'train', input: null });
+    const ownedBy = (owner: string) =>
+      store.database.updateTable('runs').set({ owner }).where('id', '=', lost.id).execute();
+    await ownedBy(`${hostname()}:4194305@1`);
+    expect((await store.runs.get(lost.id)).status).toBe('interrupted');
+    expect((await store.runs.list({ status: 'interrupted' })).map(({ id }) => id)).toEqual([lost.id]);
+    expect((await store.runs.list({ status: 'running' })).map(({ id }) => id)).toEqual([alive.id]);
+    expect(await store.runs.countByStatus()).toEqual({ running: 1, interrupted: 1 });
+    if (process.platform === 'linux') {
+      await ownedBy(`${hostname()}:${process.pid}@1`);
+      expect((await store.runs.get(lost.id)).status).toBe('interrupted');
+    }
+    await ownedBy('elsewhere:1@1');
+    expect((await store.runs.get(lost.id)).status).toBe('running');
+    await ownedBy(`${hostname()}:4194305@1`);
+    await store.runs.claim(lost.id);
+    expect((await store.runs.get(lost.id)).status).toBe('running');
+  });
+
   it.skipIf(process.platform !== 'linux')(
     'can be claimed from a process that ended and was not reaped',
     async () => {
