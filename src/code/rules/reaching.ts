@@ -129,7 +129,7 @@ export function isGuarded(context: RuleContext, use: NodeIndex, name: string): b
     for (let each = up + 1; each < below; each = tree.next[each]!) {
       if (!/^(if_statement|if|unless|unless_modifier|if_modifier)$/.test(context.kind(each))) continue;
       const condition = context.field(each, 'condition');
-      if (!asksAbout(condition, plain, context)) continue;
+      if (!asksAbout(condition, name, context)) continue;
       const body =
         context.field(each, 'consequence') >= 0
           ? context.field(each, 'consequence')
