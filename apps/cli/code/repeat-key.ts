@@ -28,12 +28,13 @@ export function repeatKey(
   { cwd, env, out, err }: CliContext,
   paths: readonly string[],
   options: ReviewOptions,
+  program = programId(),
 ): string {
   const variables = Object.entries(env)
     .filter(([name, value]) => value !== undefined && (name.startsWith('OPSMITH_') || name === 'OLLAMA_HOST'))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const given = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
-  const parts = [programId(), process.version, cwd, paths, given, variables, look(out), look(err)];
+  const parts = [program, process.version, cwd, paths, given, variables, look(out), look(err)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
