@@ -22,6 +22,13 @@ const bundled = [
 const unchangedReview =
   /src\/(review\/(repeat\/|cache\/(cache-database|engine-id))|config\/peek-home|store\/(repeat-run|run-id|record-effect)|code\/file-stamp)|graphs\/review\/retell|apps\/cli\/code\/(repeat-|write-report)/;
 
+/** What both need: each would load all of the other for it. */
+const neededByBoth = /\/src\/(?:errors\/|code\/file-stamp|config\/peek-home)/;
+
+/** Where measuring begins. */
+const measuring =
+  /\/src\/(?:code\/(?:measure-paths|measure-source|measure-file|worker-pool|custom\/plain-workspace))\.ts$/;
+
 // One flat folder: a chunk finds its worker file beside itself, wherever the bundler put the code.
 export default defineConfig({
   entry: {
@@ -48,7 +55,12 @@ export default defineConfig({
     chunkFileNames: '[name]-[hash].mjs',
     codeSplitting: {
       includeDependenciesRecursively: false,
-      groups: [{ name: 'repeat', test: unchangedReview }],
+      groups: [
+        { name: 'first', test: neededByBoth, priority: 2 },
+        { name: 'repeat', test: unchangedReview, priority: 1 },
+        // With all that it needs: beside the rules, a command that measures alone would load them too.
+        { name: 'measuring', test: measuring, includeDependenciesRecursively: true },
+      ],
     },
   },
 });

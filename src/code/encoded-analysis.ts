@@ -32,6 +32,14 @@ export interface EncodedAnalysis {
 /** The JSON of decoded files' functions, for who prints it. */
 const encodedFunctions = new WeakMap<MeasuredFile, () => string>();
 
+/** How many functions decoded files have, for who only counts them. */
+const functionCounts = new WeakMap<MeasuredFile, number>();
+
+/** The number of a file's functions, which are not decoded for it. */
+export function functionCountOf(file: MeasuredFile): number {
+  return functionCounts.get(file) ?? file.functions.length;
+}
+
 /** Makes text and bytes of an analysis. */
 export function encodeAnalysis(
   { file, windows, codeBefore, findings, suppressed, ...others }: Analysis,
@@ -45,7 +53,7 @@ export function encodeAnalysis(
   });
   const rest = { ...others, findings: findings.map(owned), suppressed: suppressed.map(owned) };
   return {
-    head: JSON.stringify({ figures, rest }),
+    head: JSON.stringify({ figures, rest, functionCount: functions.length }),
     functions: JSON.stringify(functions),
     lines: encodeLines(windows, codeBefore),
     sha,
@@ -62,13 +70,15 @@ export interface AnalysisParts {
 
 /** The analysis, for a path. @throws SyntaxError for a text that is no JSON */
 export function decodeAnalysis(path: string, { head, functions, lines }: AnalysisParts): Analysis {
-  const { figures, rest } = JSON.parse(head) as {
+  const { figures, rest, functionCount } = JSON.parse(head) as {
     figures: Omit<MeasuredFile, 'path' | 'functions'>;
     rest: Omit<Analysis, 'file' | 'windows' | 'codeBefore'>;
+    functionCount: number;
   };
   for (const finding of rest.findings) shareTexts(finding);
   const { language, metrics, errors, ...others } = figures;
   const file = withFunctions({ path, language, metrics, errors }, functions);
+  functionCounts.set(file, functionCount);
   // What a workspace measures besides; usually nothing.
   Object.assign(file, others);
   let decoded: ReturnType<typeof decodeLines> | null = null;

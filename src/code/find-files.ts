@@ -7,9 +7,9 @@ import {
   readdirSync,
   readSync,
   realpathSync,
-  statSync,
+  type Stats,
 } from 'node:fs';
-import { extname, join, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { languageByShebang, languagesByName } from './detect-language.ts';
 import { type IgnoreRules, ignoreFiles, isIgnored, readRules, rulesAbove } from './ignore-rules.ts';
 import type { SearchWitness } from './search-witness.ts';
@@ -58,6 +58,8 @@ export interface FoundFile {
   absolute: string;
   /** Named by the caller, not found in a folder: says so when its language is unknown. */
   named: boolean;
+  /** Its size when it was found, where that was looked at. */
+  bytes?: number;
   /** What to measure in place of what lies there: the content in another version of the file. */
   content?: Uint8Array;
 }
@@ -92,6 +94,12 @@ export function findFiles(paths: readonly string[], options: FindFilesOptions): 
   return { files: search.files, skipped: search.skipped };
 }
 
+/** Where a path leads, and what is there. */
+interface Place {
+  real: string;
+  stats: Stats;
+}
+
 class FileSearch {
   readonly files: FoundFile[] = [];
   readonly skipped: SkippedPath[] = [];
@@ -100,6 +108,7 @@ class FileSearch {
   readonly #anyName: boolean;
   readonly #witness: SearchWitness | undefined;
   readonly #seen = new Set<string>();
+  readonly #realFolders = new Map<string, string>();
   /** Where symbolic links may lead while the folder is gone through that the caller named. */
   #roots: readonly string[];
 
@@ -114,32 +123,48 @@ class FileSearch {
   /** A path that the caller named: a file whatever it is called, a folder whatever it is called. */
   add(path: string): void {
     const absolute = resolve(this.#directory, path);
-    const real = this.#resolve(path, absolute);
-    if (real === null) return;
-    const stats = statSync(real);
+    const found = this.#resolve(path, absolute);
+    if (found === null) return;
+    const { real, stats } = found;
     if (stats.isDirectory()) {
       if (this.#workspace === null) this.#roots = [real, realpathSync(this.#directory)];
       this.#addFolder(path, real, rulesAbove(real, this.#workspace, this.#witness));
       if (this.#workspace === null) this.#roots = [];
-    } else if (stats.isFile()) this.#addFile(path, real, true);
+    } else if (stats.isFile()) this.#addFile({ path, absolute: real, named: true, bytes: stats.size });
     else this.#skip(path, 'not-a-file', 'it is neither a file nor a folder');
   }
 
   /** The real path, or null where it is missing, unreadable or outside the workspace, which is then listed. */
-  #resolve(path: string, absolute: string): string | null {
+  #resolve(path: string, absolute: string): Place | null {
     try {
-      const real = realpathSync(absolute);
+      const place = this.#placeOf(absolute);
+      const { real } = place;
       this.#witness?.link(absolute, real);
       if (!this.#isInside(real)) {
         const limit = this.#workspace === null ? this.#roots[0] : `the workspace ${this.#workspace}`;
         this.#skip(path, 'outside-workspace', `it lies outside of ${limit}`);
         return null;
       }
-      return real;
+      return place;
     } catch (thrown) {
       this.#skipFor(path, thrown);
       return null;
     }
+  }
+
+  /** The folders on the way are resolved once each: who names a thousand files names few folders. */
+  #placeOf(absolute: string): Place {
+    const folder = dirname(absolute);
+    let way = this.#realFolders.get(folder);
+    if (way === undefined) {
+      way = realpathSync(folder);
+      this.#realFolders.set(folder, way);
+    }
+    const own = join(way, basename(absolute));
+    const stats = lstatSync(own);
+    if (!stats.isSymbolicLink()) return { real: own, stats };
+    const real = realpathSync(own);
+    return { real, stats: lstatSync(real) };
   }
 
   #isInside(real: string): boolean {
@@ -147,10 +172,10 @@ class FileSearch {
     return this.#roots.some((root) => real === root || real.startsWith(withSeparator(root)));
   }
 
-  #addFile(path: string, real: string, named: boolean): void {
-    if (this.#seen.has(real)) return;
-    this.#seen.add(real);
-    this.files.push({ path, absolute: real, named });
+  #addFile(file: FoundFile): void {
+    if (this.#seen.has(file.absolute)) return;
+    this.#seen.add(file.absolute);
+    this.files.push(file);
   }
 
   #addFolder(path: string, real: string, inherited: readonly IgnoreRules[]): void {
@@ -176,17 +201,16 @@ class FileSearch {
         if (isIgnored(absolute, false, rules)) continue;
         const target = this.#resolve(shown, absolute);
         if (target === null) continue;
-        const stats = lstatSync(target);
-        isFolder = stats.isDirectory();
-        isFile = stats.isFile();
-        absolute = target;
+        isFolder = target.stats.isDirectory();
+        isFile = target.stats.isFile();
+        absolute = target.real;
       }
       if (isFolder) {
         if (skippedFolders.has(entry.name) || isIgnored(join(real, entry.name), true, rules)) continue;
         this.#addFolder(shown, absolute, rules);
       } else if (isFile && !isIgnored(join(real, entry.name), false, rules)) {
         if (this.#anyName || isSource(entry.name, () => this.#firstBytes(absolute)))
-          this.#addFile(shown, absolute, false);
+          this.#addFile({ path: shown, absolute, named: false });
       }
     }
   }

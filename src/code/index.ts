@@ -57,6 +57,7 @@ export { rules } from './rules/index.ts';
 export type { RuleDeclaration } from './rules/rule.ts';
 export { knownShapes as secretShapes } from './rules/secrets.ts';
 export { applySuppressions, suppressionsIn } from './rules/suppressions.ts';
+export { Category, LanguageName, Severity } from './schemas.ts';
 export type { SearchWitness } from './search-witness.ts';
 export { type CandidateFile, selectFiles } from './select-files.ts';
 export { largestFileBytes, normalizeSource, readSourceText, sourceTextOf } from './source-text.ts';
@@ -67,19 +68,16 @@ export type {
   SyntaxTree,
 } from './syntax-tree.ts';
 export {
-  Category,
   categories,
   type FileMetrics,
   type Finding,
   type FixLevel,
   type FunctionMetrics,
   type Halstead,
-  LanguageName,
   languageNames,
   type MeasuredFile,
   type ParseError,
   type Recommendation,
-  Severity,
   type SuppressedFinding,
   severities,
 } from './types.ts';

@@ -1,6 +1,11 @@
 /** The rules, and what verifies mends: loaded by those who want findings, since they are most of the program. */
-export { verifyFixes } from './fixes/verify-fixes.ts';
-export { judge } from './judge.ts';
+import { verifyFixes } from './fixes/verify-fixes.ts';
+import { judge } from './judge.ts';
 
-/** What `analyzeTree` needs to judge. */
-export type Judging = Pick<typeof import('./judging.ts'), 'judge' | 'verifyFixes'>;
+/** What `analyzeTree` judges with. */
+export interface Judging {
+  judge: typeof judge;
+  verifyFixes: typeof verifyFixes;
+}
+
+export { judge, verifyFixes };

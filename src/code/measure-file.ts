@@ -1,6 +1,6 @@
 /** A file read, decoded and analysed: what a worker does with each path. */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { toError } from '../errors/index.ts';
 import { type Analysis, analyzeTree } from './analyze.ts';
 import { activeRulesFor } from './custom/active-rules-for.ts';
@@ -128,7 +128,7 @@ export function readSource(
       const readAtMs = Date.now();
       const { size, mtimeMs, ctimeMs, ino } = fstatSync(descriptor);
       if (size > largestFileBytes) return { code: 'too-large', reason: tooLarge(size) };
-      return { bytes: readFileSync(descriptor), stamp: { size, mtimeMs, ctimeMs, ino, readAtMs } };
+      return { bytes: readAll(descriptor, size), stamp: { size, mtimeMs, ctimeMs, ino, readAtMs } };
     } finally {
       closeSync(descriptor);
     }
@@ -139,4 +139,12 @@ export function readSource(
       return { code: 'unreadable', reason: 'permission to read it is denied' };
     return { code: 'unreadable', reason: `it can't be read (${code ?? toError(thrown).message})` };
   }
+}
+
+/** What stands in a file of this size, in one read where it is as it says; devices and growing files are read to their end. */
+function readAll(descriptor: number, size: number): Buffer {
+  if (size === 0) return readFileSync(descriptor);
+  const bytes = Buffer.allocUnsafe(size + 1);
+  const count = readSync(descriptor, bytes, 0, size + 1, 0);
+  return count === size ? bytes.subarray(0, size) : readFileSync(descriptor);
 }

@@ -96,7 +96,8 @@ async function measureAll(files: readonly FoundFile[], options: MeasureAllOption
   const { language, findings, without, ruleset, hashed } = options;
   const measuring: MeasureFileOptions = { language, findings, without, ruleset, hashed };
   const sizes = files.map(
-    ({ absolute, content }) => content?.length ?? statSync(absolute, { throwIfNoEntry: false })?.size ?? 0,
+    ({ absolute, content, bytes }) =>
+      content?.length ?? bytes ?? statSync(absolute, { throwIfNoEntry: false })?.size ?? 0,
   );
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   const isLittle = sizes.every((size) => size <= longBytes) && bytes <= littleBytes;

@@ -1,4 +1,5 @@
 /** Many files in one set of figures. */
+import { functionCountOf } from './encoded-analysis.ts';
 import { rounded } from './halstead.ts';
 import { figuresWithout, type Omission } from './omission.ts';
 import type { LanguageName, MeasuredFile } from './types.ts';
@@ -58,9 +59,10 @@ export function summarize(
   let coveredSloc = 0;
   let coverage = 0;
   const sums = weighted.map(() => 0);
-  for (const { language, metrics, functions, errors } of files) {
+  for (const file of files) {
+    const { language, metrics, errors } = file;
     summary.languages[language] = (summary.languages[language] ?? 0) + 1;
-    summary.functions += functions.length;
+    summary.functions += functionCountOf(file);
     summary.errors += errors.length;
     for (const key of ['sloc', 'lloc', 'comments', 'blank', 'cyclomatic', 'cognitive'] as const) {
       summary[key] += metrics[key];

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** The languages that opsmith measures, by their canonical names. */
 export const languageNames = [
   'javascript',
@@ -17,8 +15,7 @@ export const languageNames = [
   'php',
 ] as const;
 
-export const LanguageName = z.enum(languageNames);
-export type LanguageName = z.infer<typeof LanguageName>;
+export type LanguageName = (typeof languageNames)[number];
 
 /** Halstead's counts and what follows from them (Halstead, Elements of Software Science, 1977). */
 export interface Halstead {
@@ -96,13 +93,11 @@ export interface MeasuredFile {
 }
 
 export const categories = ['security', 'reliability', 'performance', 'refactoring', 'style'] as const;
-export const Category = z.enum(categories);
-export type Category = z.infer<typeof Category>;
+export type Category = (typeof categories)[number];
 
 /** From mildest to gravest. */
 export const severities = ['low', 'medium', 'high', 'critical'] as const;
-export const Severity = z.enum(severities);
-export type Severity = z.infer<typeof Severity>;
+export type Severity = (typeof severities)[number];
 
 /** A change of a text: what stands from `start` to `end` (UTF-16 code units, no byte-order mark counted) gives way. */
 export interface TextEdit {

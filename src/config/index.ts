@@ -5,5 +5,5 @@ export type { ConfigKey } from './keys.ts';
 export { configJsonSchema, configKeys } from './keys.ts';
 export type { ConfigSource, LoadConfigOptions, LoadedConfig } from './load.ts';
 export { homeFolder, loadConfig } from './load.ts';
-export { type HomePeek, peekHome } from './peek-home.ts';
+export { type HomePeek, isUnconfigured, peekHome } from './peek-home.ts';
 export { Config, ReviewConfig } from './schema.ts';

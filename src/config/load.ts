@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { closestName, InputError, toError } from '../errors/index.ts';
 import { explainIssues } from './explain-issues.ts';
 import { type ConfigKey, configKeys } from './keys.ts';
-import { configFileNames } from './peek-home.ts';
+import { configFileNames, ownVariables } from './peek-home.ts';
 import { Config } from './schema.ts';
 
 export interface LoadConfigOptions {
@@ -25,9 +25,6 @@ export interface LoadedConfig {
   /** Things that were ignored: `OPSMITH_…` variables that name no key. */
   warnings: readonly string[];
 }
-
-/** Variables with a meaning of their own, which are no configuration keys. */
-const ownVariables = new Set(['OPSMITH_CONFIG', 'OPSMITH_SOURCE', 'OPSMITH_DEBUG', 'OPSMITH_REGISTRY_KEY']);
 
 /**
  * Reads the configuration: defaults, then `opsmith.config.{json,yaml,yml,ts,mts}` of the folder (or the file that `OPSMITH_CONFIG` names; `none` reads

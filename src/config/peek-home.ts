@@ -17,6 +17,24 @@ export const configFileNames: readonly string[] = ['json', 'yaml', 'yml', 'ts', 
   (extension) => `opsmith.config.${extension}`,
 );
 
+/** Variables with a meaning of their own, which are no configuration keys. */
+export const ownVariables: ReadonlySet<string> = new Set([
+  'OPSMITH_CONFIG',
+  'OPSMITH_SOURCE',
+  'OPSMITH_DEBUG',
+  'OPSMITH_REGISTRY_KEY',
+]);
+
+/** Whether nothing is configured, so that `loadConfig` would give the defaults and no warning; told without the schema. */
+export function isUnconfigured(cwd: string, env: Readonly<Record<string, string | undefined>>): boolean {
+  const { OPSMITH_CONFIG: named = '' } = env;
+  if (named !== '' && named !== 'none') return false;
+  if (named === '' && configFileNames.some((name) => existsSync(join(cwd, name)))) return false;
+  return !Object.entries(env).some(
+    ([name, value]) => name.startsWith('OPSMITH_') && !ownVariables.has(name) && value !== '',
+  );
+}
+
 /**
  * The folder of the state, read without the schema: takes a millisecond where `loadConfig` takes thirty. Null where it can't be told so: the
  * configuration is a program, is broken, or there are several. What it gives is what `homeFolder(await loadConfig(...))` gives.

@@ -1,5 +1,5 @@
 import {
-  loadRuleset,
+  isPlainWorkspace,
   type MeasuredFile,
   measurePaths,
   measureSource,
@@ -8,20 +8,27 @@ import {
   rulesetProblems,
   type SkippedPath,
 } from '../../../src/code/index.ts';
-import { type Config, loadConfig } from '../../../src/config/index.ts';
+import { isUnconfigured } from '../../../src/config/index.ts';
 import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
 import type { MetricsOptions } from '../commands/metrics.ts';
-import { type CliContext, printJson, warn } from '../context.ts';
+import { type CliContext, warn } from '../context.ts';
 import { renderCustomMetrics } from '../render/custom-metrics-table.ts';
 import { renderMetrics } from '../render/metrics-table.ts';
 import { createProgressLine } from '../render/progress-line.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { printMeasured } from './print-measured.ts';
 import { isStandardInput, nothingFound, parseLanguage, readSource, reportSkipped } from './read-code.ts';
 
 interface Measured {
   files: MeasuredFile[];
   skipped: readonly SkippedPath[];
   summary: object | null;
+}
+
+interface Settings {
+  coverage: string | null;
+  /** Undefined where the working directory adds nothing to the built-in rules. */
+  ruleset: Ruleset | undefined;
 }
 
 /** `opsmith metrics`: measures and prints. Paths may lie anywhere: the person named them. */
@@ -38,7 +45,7 @@ export async function measure(
     ? await measureInput(context, options)
     : await measureFiles(context, paths, options);
   const status = reportSkipped(context, skipped, paths);
-  if (options.json || options.format === 'json') printJson(context, { files, summary });
+  if (options.json || options.format === 'json') printMeasured(context, { files, summary });
   else if (files.length > 0)
     for (const line of [
       ...renderMetrics(files, context.out, options),
@@ -63,13 +70,13 @@ async function measureFiles(
   paths: readonly string[],
   options: MetricsOptions,
 ): Promise<Measured> {
-  const { config, ruleset } = await readSettings(context);
+  const { coverage, ruleset } = await readSettings(context);
   const progress = createProgressLine(context.err, 'measuring');
   try {
     const measured = await measurePaths(paths, {
       directory: context.cwd,
       language: parseLanguage(options.language),
-      coverage: options.coverage ?? config.code.coverage ?? undefined,
+      coverage: options.coverage ?? coverage ?? undefined,
       findings: false,
       without: options.without,
       ruleset,
@@ -84,14 +91,20 @@ async function measureFiles(
 }
 
 /** The configuration, and the working directory's own rules and metrics. */
-async function readSettings(context: CliContext): Promise<{ config: Config; ruleset: Ruleset }> {
-  const { config, warnings } = await loadConfig({ cwd: context.cwd, env: context.env });
+async function readSettings(context: CliContext): Promise<Settings> {
+  const { cwd, env } = context;
+  // Schema and rules take longer to load than a file to measure: only where something is configured.
+  if (isUnconfigured(cwd, env) && isPlainWorkspace({ workspace: cwd }))
+    return { coverage: null, ruleset: undefined };
+  const [{ loadConfig }, { loadRuleset }] = await Promise.all([
+    import('../../../src/config/index.ts'),
+    import('../../../src/code/index.ts'),
+  ]);
+  const { config, warnings } = await loadConfig({ cwd, env });
   for (const warning of warnings) warn(context, warning);
-  const { review: settings } = config;
-  return {
-    config,
-    ruleset: await loadRuleset({ workspace: context.cwd, folder: settings.folder, settings }),
-  };
+  const { review: settings, code } = config;
+  const { folder } = settings;
+  return { coverage: code.coverage, ruleset: await loadRuleset({ workspace: cwd, folder, settings }) };
 }
 
 async function measureInput(context: CliContext, options: MetricsOptions): Promise<Measured> {

@@ -1,4 +1,4 @@
-import { LanguageName, languageNames, type SkippedPath } from '../../../src/code/index.ts';
+import { type LanguageName, languageNames, type SkippedPath } from '../../../src/code/index.ts';
 import { closestName, InputError } from '../../../src/errors/index.ts';
 import { type CliContext, warn } from '../context.ts';
 import { readStandardInput } from '../standard-input.ts';
@@ -27,8 +27,9 @@ const aliases: Readonly<Record<string, LanguageName>> = {
 export function parseLanguage(name: string | undefined): LanguageName | undefined {
   if (name === undefined) return undefined;
   const lower = name.toLowerCase();
-  const parsed = LanguageName.safeParse(aliases[lower] ?? lower);
-  if (parsed.success) return parsed.data;
+  const meant = aliases[lower] ?? lower;
+  const known = languageNames.find((each) => each === meant);
+  if (known !== undefined) return known;
   const near = closestName(lower, languageNames);
   throw new InputError(
     'language-unknown',

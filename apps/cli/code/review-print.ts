@@ -14,7 +14,8 @@ import type { CliContext } from '../context.ts';
 import { renderReview } from '../render/review-text.ts';
 import { createScreen } from '../terminal/screen.ts';
 import { version } from '../version.ts';
-import { checkReport, inChunks, writeReport } from './write-report.ts';
+import { inChunks } from './in-chunks.ts';
+import { checkReport, writeReport } from './write-report.ts';
 
 /** What is printed, and what it was made from. */
 export interface ReviewOutput

@@ -13,6 +13,7 @@ import {
 import { dirname, resolve } from 'node:path';
 import { InputError, toError } from '../../../src/errors/index.ts';
 import type { CliContext } from '../context.ts';
+import { inChunks } from './in-chunks.ts';
 
 /** A text, its pieces, or the bytes of it. */
 type ReportText = string | Iterable<string> | readonly Uint8Array[];
@@ -76,27 +77,6 @@ function writeChunks(path: string, flag: 'w' | 'wx', text: ReportText, mode?: nu
 
 function isBytes(text: ReportText): text is readonly Uint8Array[] {
   return Array.isArray(text) && text[0] instanceof Uint8Array;
-}
-
-const chunkLength = 256 * 1024;
-
-/** Pieces of text put together to what is worth a write of its own; a text as it is. */
-export function* inChunks(text: string | Iterable<string>): Generator<string> {
-  if (typeof text === 'string') {
-    yield text;
-    return;
-  }
-  let pieces: string[] = [];
-  let length = 0;
-  for (const piece of text) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length < chunkLength) continue;
-    yield pieces.join('');
-    pieces = [];
-    length = 0;
-  }
-  if (pieces.length > 0) yield pieces.join('');
 }
 
 function cannotWrite(file: string, named: string, thrown: unknown): InputError {

@@ -1,6 +1,6 @@
 /** The format of a custom metric's file: data alone. */
 import { z } from 'zod';
-import { Category, Severity } from '../types.ts';
+import { Category, Severity } from '../schemas.ts';
 import { Condition } from './condition.ts';
 import { Id, Language, Paths } from './rule-file.ts';
 

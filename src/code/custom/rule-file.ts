@@ -1,6 +1,7 @@
 /** The format of a custom rule's file: data alone, so that reviewing a repository runs nothing of it. */
 import { z } from 'zod';
-import { Category, type LanguageName, languageNames, Severity } from '../types.ts';
+import { Category, Severity } from '../schemas.ts';
+import { type LanguageName, languageNames } from '../types.ts';
 import { Condition } from './condition.ts';
 
 /** Ids of rules and names of metrics. */
