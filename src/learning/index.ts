@@ -14,6 +14,7 @@ export {
   type Explained,
   type GivenFeedback,
   type Learning,
+  type LearningParts,
   type Maintenance,
   openLearning,
 } from './open-learning.ts';

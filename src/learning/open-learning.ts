@@ -25,6 +25,9 @@ const triedOn = 400;
 const fewFits = 60;
 /** Until there are so many verdicts each rule stands at most once in the first places: what is learnt of more rules early on is worth more later. */
 const variedUntil = 100;
+/** Standard deviations that the order hopes for at the first verdict, less with each and none after so many. */
+const mostOptimism = 1;
+const optimisticUntil = 300;
 /** After so many verdicts half as much is explored as at the beginning. */
 const explorationHalves = 50;
 /** With fewer verdicts on a rule none of it is held back: what is never shown is never judged again. */
@@ -102,7 +105,23 @@ interface Learnt {
   ranker: number;
 }
 
-export function openLearning(store: Store, { now = () => new Date() }: { now?: () => Date } = {}): Learning {
+/** Parts that can be left out, to measure what each brings. All are there when nothing is said. */
+export interface LearningParts {
+  /** Learns how far to believe the priors. */
+  trust?: boolean;
+  /** Gives what little is known of the benefit of the doubt. */
+  optimism?: boolean;
+  /** Shows each rule once among the first places for a while. */
+  variety?: boolean;
+  /** Corrects probabilities by what became of those said before. */
+  calibration?: boolean;
+}
+
+export function openLearning(
+  store: Store,
+  { now = () => new Date(), parts = {} }: { now?: () => Date; parts?: LearningParts } = {},
+): Learning {
+  const has = (part: keyof LearningParts): boolean => parts[part] !== false;
   const kept = createFeedbackStore(store);
   const rankers = createRankerStore(store, now);
   let learnt: Learnt | null = null;
@@ -120,7 +139,9 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
     const goesOn =
       learnt !== null && learnt.state.replaced === state.replaced && learnt.ranker === live.version;
     const fresh = await kept.latest(goesOn ? learnt!.state.last : 0);
-    const model = goesOn ? learnt!.model : createAcceptanceModel(optionsOf(live.recipe));
+    const model = goesOn
+      ? learnt!.model
+      : createAcceptanceModel({ ...optionsOf(live.recipe), learnsTrust: has('trust') });
     const feedback = goesOn ? [...learnt!.feedback, ...fresh] : fresh;
     model.learn(fresh.map(verdictOf));
     const said = feedback
@@ -128,7 +149,8 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
       .flatMap(({ predictedLogOdds, body }) =>
         predictedLogOdds === null ? [] : [{ logOdds: predictedLogOdds, accepted: acceptedOf(body) }],
       );
-    model.calibration = said.length < calibratedFrom ? sameLogOdds : fitLogOddsMap(said);
+    model.calibration =
+      said.length < calibratedFrom || !has('calibration') ? sameLogOdds : fitLogOddsMap(said);
     const byRule = goesOn ? learnt!.byRule : new Map<string, KeptFeedback[]>();
     for (const each of fresh) {
       const same = byRule.get(each.facts.rule);
@@ -179,7 +201,9 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
     async rank(items, { factsOf, judge, threshold = defaultThreshold.probability, exploration }) {
       const at = await current();
       const { last, replaced } = at.state;
-      const decay = explorationHalves / (explorationHalves + at.feedback.length);
+      const count = at.feedback.length;
+      const decay = explorationHalves / (explorationHalves + count);
+      const hope = count === 0 ? 0 : mostOptimism * Math.max(0, 1 - count / optimisticUntil);
       return rankByValue({
         items,
         factsOf,
@@ -189,7 +213,8 @@ export function openLearning(store: Store, { now = () => new Date() }: { now?: (
           ? {}
           : {
               exploration: { seed: last + replaced, ...exploration, share: exploration.share * decay },
-              ...(at.feedback.length < variedUntil ? { variety: exploration.firstPlaces } : {}),
+              ...(count < variedUntil && has('variety') ? { variety: exploration.firstPlaces } : {}),
+              ...(exploration.share > 0 && has('optimism') ? { optimism: hope } : {}),
             }),
         model: at.model,
         isRejectedByJudge: isRejectedBy(at, judge),

@@ -1,5 +1,5 @@
 import type { Judge, RecommendationFacts } from './facts.ts';
-import type { AcceptanceModel } from './ranker/acceptance-model.ts';
+import type { AcceptanceModel, Belief } from './ranker/acceptance-model.ts';
 
 /** What accepting one is worth by its severity. Our own guess. */
 const worth = { low: 1, medium: 1.05, high: 1.15, critical: 1.6 } as const;
@@ -37,6 +37,8 @@ export interface RankOptions<T> {
   threshold?: Threshold;
   /** Share of the first `firstPlaces` places that is given to what little is known of, 0..1; drawn with the seed. */
   exploration?: { share: number; firstPlaces: number; seed: number };
+  /** So many standard deviations of its log-odds are added for the order alone: what little is known of gets the benefit of the doubt. */
+  optimism?: number;
   /** Whether enough was said of its rule to hold it back. */
   isJudged?: (facts: RecommendationFacts) => boolean;
   /** In so many first places each rule stands once, as long as there are others to show: alike ones tell less, and tire more. */
@@ -59,24 +61,40 @@ export function rankByValue<T>(options: RankOptions<T>): Ranked<T>[] {
     isRejectedByJudge = () => false,
     isJudged = () => true,
     variety = 0,
+    optimism = 0,
   } = options;
+  const hoped = new Map<Ranked<T>, number>();
   const ranked = items.map((item): Ranked<T> => {
     const facts = factsOf(item);
-    const { probability } = model.believe(facts, judge);
+    const belief = model.believe(facts, judge);
+    const { probability } = belief;
     const isUnlikely = probability < Math.min(threshold.probability, threshold.ofPrior * facts.prior);
     const isHeldBack =
       isUnlikely && isJudged(facts) && (facts.severity !== 'critical' || isRejectedByJudge(facts));
-    return {
-      item,
-      facts,
-      probability,
-      value: expectedValue(facts, probability),
-      isHeldBack,
-      isExplored: false,
-    };
+    const value = expectedValue(facts, probability);
+    const one = { item, facts, probability, value, isHeldBack, isExplored: false };
+    if (optimism > 0) hoped.set(one, expectedValue(facts, hopedOf(belief, model, optimism)));
+    return one;
   });
-  ranked.sort((a, b) => Number(a.isHeldBack) - Number(b.isHeldBack) || b.value - a.value);
-  return explored(varied(ranked, variety), options);
+  const place = (each: Ranked<T>): number => hoped.get(each) ?? each.value;
+  ranked.sort((a, b) => Number(a.isHeldBack) - Number(b.isHeldBack) || place(b) - place(a));
+  return explored(varied(optimism > 0 ? marked(ranked, options) : ranked, variety), options);
+}
+
+/** The probability at the upper end of what is believed (Auer, Cesa-Bianchi and Fischer 2002). */
+function hopedOf({ logOdds, variance }: Belief, { calibration }: AcceptanceModel, optimism: number): number {
+  const { slope, intercept } = calibration;
+  return 1 / (1 + Math.exp(-(slope * logOdds + intercept + optimism * Math.sqrt(variance))));
+}
+
+/** Says of those that only hope has brought into the first places that they are explored. */
+function marked<T>(ranked: readonly Ranked<T>[], { exploration }: RankOptions<T>): Ranked<T>[] {
+  const places = exploration?.firstPlaces ?? 0;
+  const shown = ranked.filter(({ isHeldBack }) => !isHeldBack).map(({ value }) => value);
+  const least = shown.toSorted((a, b) => b - a)[places - 1] ?? 0;
+  return ranked.map((each, at) =>
+    at < places && !each.isHeldBack && each.value < least ? { ...each, isExplored: true } : each,
+  );
 }
 
 /** The same with each rule once among the first places, for as long as there are rules that are shown at all. */

@@ -20,8 +20,8 @@ export interface ScenarioOptions {
 }
 
 /** Findings of a simulated code base, reviews of it, and from which verdict on the learner must have learnt. */
-const atLeast = 800;
-const reviews = 80;
+export const atLeast = 800;
+export const reviews = 80;
 const afterVerdicts = 200;
 
 /** All scenarios by name. */
@@ -56,7 +56,11 @@ async function simulated(
   );
 }
 
-function figuresOfPreferences({ judged, reviews: all, feedbackMs }: Simulation): Record<string, number> {
+export function figuresOfPreferences({
+  judged,
+  reviews: all,
+  feedbackMs,
+}: Simulation): Record<string, number> {
   const late = all.filter(({ after }) => after >= afterVerdicts);
   const early = all.filter(({ after }) => after < afterVerdicts);
   const of = (some: readonly ReviewOutcome[], way: 'learnt' | 'oracle' | 'off' | 'popularity') =>

@@ -1,4 +1,9 @@
-import { expectedValue, openLearning, type RecommendationFacts } from '../../../src/learning/index.ts';
+import {
+  expectedValue,
+  type LearningParts,
+  openLearning,
+  type RecommendationFacts,
+} from '../../../src/learning/index.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { type SimulatedDeveloper, uniform } from './developers.ts';
 import type { RealFinding } from './findings.ts';
@@ -42,6 +47,8 @@ export interface SimulationOptions {
   reviews: number;
   /** Whether what comes is a coin's rather than its probability: what is compared are then verdicts, not expectations. */
   byVerdict?: boolean;
+  /** What the learner is left without. */
+  parts?: LearningParts;
   signal: AbortSignal;
 }
 
@@ -50,9 +57,9 @@ export interface SimulationOptions {
  * other way of ranking is asked for its five of the same findings; popularity ranks by the acceptance of each rule in the same verdicts.
  */
 export async function simulate(options: SimulationOptions): Promise<Simulation> {
-  const { findings, team, seed, reviews, byVerdict = false, signal } = options;
+  const { findings, team, seed, reviews, byVerdict = false, parts = {}, signal } = options;
   const store = await openStore({ path: ':memory:' });
-  const learning = openLearning(store);
+  const learning = openLearning(store, { parts });
   const left = [...findings];
   const popular = new Map<string, { accepted: number; judged: number }>();
   const outcome: Simulation = { judged: [], reviews: [], feedbackMs: [] };

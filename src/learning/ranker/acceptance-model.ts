@@ -30,11 +30,13 @@ export interface AcceptanceModelOptions {
   /** Variances of the groups, by their names, in place of those to begin with. */
   variances?: Readonly<Record<string, number>>;
   calibration?: LogOddsMap;
+  /** Whether verdicts teach how far the priors are to be believed; they are taken to the letter otherwise. */
+  learnsTrust?: boolean;
 }
 
 /**
  * Probability of acceptance, learnt from verdicts: logistic regression on effects of many groups, each a random effect around zero on top of the
- * prior that every recommendation has (Gelman and Hill 2007, chapter 14). The effects are the mode of their posterior, found by coordinate Newton
+ * prior that every recommendation has (Gelman and Hill 2007, chapter 14), which is believed as far as verdicts bear it out. The effects are the mode of their posterior, found by coordinate Newton
  * steps; their groups' variances are re-estimated by expectation maximisation with a prior worth a few levels. Before the first verdict it says
  * the priors, to the letter.
  */
@@ -55,6 +57,8 @@ export interface AcceptanceModel {
   ): { group: string; level: string; logOdds: number; verdicts: number }[];
   /** Variances by group, as they stand. */
   variances(): Record<string, number>;
+  /** How far the priors are believed: 1 to the letter, 0 not at all. */
+  trust(): number;
   calibration: LogOddsMap;
 }
 
@@ -63,16 +67,21 @@ const unknown = -1;
 /** The prior of a group's variance is worth so many levels. */
 const varianceStrength = 6;
 const widestVariance = 8;
+/** Of the trust in priors around 1: those are our own guesses, and a team's opinions may have nothing to do with them. */
+const trustVariance = 0.5;
+/** Verdicts on fewer rules than these say much of those rules, and little of how far to believe the priors of others. */
+const fewestRulesForTrust = 8;
 
 export function createAcceptanceModel(options: AcceptanceModelOptions = {}): AcceptanceModel {
-  const { halfLife = Number.POSITIVE_INFINITY } = options;
+  const { halfLife = Number.POSITIVE_INFINITY, learnsTrust = true } = options;
   const initial = Float64Array.from(effectGroups, ({ variance }) => variance);
   const variances = Float64Array.from(
     effectGroups,
     ({ name, variance }) => options.variances?.[name] ?? variance,
   );
   const places = effectGroups.map(() => new Map<string, number>());
-  const solver = createSolver(effectGroups.length, variances);
+  const solver = createSolver(effectGroups.length, variances, trustVariance);
+  const rules = places[effectGroups.findIndex(({ name }) => name === 'rule')]!;
 
   const look = (facts: RecommendationFacts, judge: Judge): Int32Array =>
     Int32Array.from(levelsOf(facts, judge), (level, group) =>
@@ -111,9 +120,10 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
       solver.fade(halfLife);
       // Many at once, as when all of them are read, start from nothing.
       const isFew = verdicts.length * 4 < solver.rows;
-      solver.solve(isFew ? 4 : 12);
+      const trustIn = { movesTrust: learnsTrust && rules.size >= fewestRulesForTrust };
+      solver.solve(isFew ? 4 : 12, trustIn);
       estimateVariances(solver, { variances, initial });
-      solver.solve(isFew ? 2 : 8);
+      solver.solve(isFew ? 2 : 8, trustIn);
     },
     believe(facts, judge) {
       const levels = look(facts, judge);
@@ -125,7 +135,7 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
     draw(facts, judge, seed) {
       const keys = levelsOf(facts, judge);
       const levels = look(facts, judge);
-      let sum = offsetOf(facts, levels);
+      let sum = solver.trust * offsetOf(facts, levels);
       for (let group = 0; group < keys.length; group++) {
         const level = keys[group];
         if (level === null || level === undefined) continue;
@@ -148,6 +158,7 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
         })
         .sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
     },
+    trust: () => solver.trust,
     variances: () => Object.fromEntries(effectGroups.map(({ name }, group) => [name, variances[group]!])),
   };
   return model;

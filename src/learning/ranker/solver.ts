@@ -11,12 +11,14 @@ export interface Solver {
   readonly rows: number;
   /** In place of a level where a group has none. */
   readonly none: number;
+  /** How far the offsets are believed: 1 to the letter, 0 not at all. */
+  readonly trust: number;
   addLevel(group: number): number;
   addRow(row: SolverRow): void;
   /** Lets weights halve every so many rows. */
   fade(halfLife: number): void;
-  /** Passes of Newton steps, one coordinate after the other. */
-  solve(passes: number): void;
+  /** Passes of Newton steps, one coordinate after the other; those of the trust in offsets only where asked for. */
+  solve(passes: number, options: { movesTrust: boolean }): void;
   predict(levels: Int32Array, offset: number): { logOdds: number; variance: number };
   exactVariance(levels: Int32Array): number;
   /** What is believed of an effect, also of one of a level that is not known. */
@@ -28,9 +30,13 @@ export interface Solver {
 
 /** No Newton step is longer than this in log-odds. */
 const longestStep = 2;
+/** Trust in the offsets stays within none and twice their word. */
+const mostTrust = 2;
 
-export function createSolver(groups: number, variances: Float64Array): Solver {
+/** `trustVariance`: of the trust in offsets around 1, beforehand. */
+export function createSolver(groups: number, variances: Float64Array, trustVariance: number): Solver {
   const none = -2;
+  let trust = 1;
   let rows = 0;
   let room = 64;
   let levels = new Int32Array(room * groups);
@@ -79,6 +85,20 @@ export function createSolver(groups: number, variances: Float64Array): Solver {
     for (const row of own) sums[row]! += length;
   };
 
+  /** The Newton step of the trust in the offsets, all effects held. */
+  const stepTrust = (): void => {
+    let gradient = (1 - trust) / trustVariance;
+    let curvature = 1 / trustVariance;
+    for (let row = 0; row < rows; row++) {
+      const probability = 1 / (1 + Math.exp(-sums[row]!));
+      gradient += weights[row]! * (accepted[row]! - probability) * offsets[row]!;
+      curvature += weights[row]! * probability * (1 - probability) * offsets[row]! ** 2;
+    }
+    const length = Math.max(0, Math.min(mostTrust, trust + gradient / curvature)) - trust;
+    for (let row = 0; row < rows; row++) sums[row]! += length * offsets[row]!;
+    trust += length;
+  };
+
   /** The posterior's precision times a vector over the levels, matrix-free. */
   const precisionTimes = (vector: Float64Array, curvature: Float64Array): Float64Array => {
     const product = Float64Array.from(vector, (value, place) => value / variances[groupOf[place]!]!);
@@ -95,6 +115,9 @@ export function createSolver(groups: number, variances: Float64Array): Solver {
 
   return {
     none,
+    get trust() {
+      return trust;
+    },
     get rows() {
       return rows;
     },
@@ -112,7 +135,7 @@ export function createSolver(groups: number, variances: Float64Array): Solver {
       accepted[rows] = row.accepted;
       given[rows] = row.weight;
       weights[rows] = row.weight;
-      let sum = row.offset;
+      let sum = trust * row.offset;
       for (const place of row.levels) {
         if (place < 0) continue;
         rowsOf[place]!.push(rows);
@@ -125,12 +148,14 @@ export function createSolver(groups: number, variances: Float64Array): Solver {
       if (!Number.isFinite(halfLife)) return;
       for (let row = 0; row < rows; row++) weights[row] = given[row]! * 0.5 ** ((rows - 1 - row) / halfLife);
     },
-    solve(passes) {
-      for (let pass = 0; pass < passes; pass++)
+    solve(passes, { movesTrust }) {
+      for (let pass = 0; pass < passes; pass++) {
         for (let place = 0; place < effects.length; place++) step(place);
+        if (movesTrust) stepTrust();
+      }
     },
     predict(at, offset) {
-      let logOdds = offset;
+      let logOdds = trust * offset;
       let variance = 0;
       for (let group = 0; group < groups; group++) {
         const place = at[group]!;

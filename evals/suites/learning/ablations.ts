@@ -1,0 +1,54 @@
+/**
+ * What each part of learning brings: `node evals/suites/learning/ablations.ts [firm|shaded] [SEEDS]`, JSON on standard output. The same simulation as the suite's, on
+ * seeds from 101 on, which is where its numbers were chosen; differences are taken seed by seed.
+ */
+import type { LearningParts } from '../../../src/learning/index.ts';
+import { preferringTeam, type World } from './developers.ts';
+import { codeBase, keptFindings } from './findings.ts';
+import { type Estimate, estimate } from './measures.ts';
+import { atLeast, figuresOfPreferences, reviews } from './scenarios.ts';
+import { simulate } from './simulate.ts';
+
+const firstSeed = 101;
+const shownFigures = ['ofOracle', 'ofOracleBefore', 'calibrationError', 'logLoss'] as const;
+const [world = 'firm', seeds = '20'] = process.argv.slice(2);
+
+const without: Record<string, LearningParts> = {
+  'trust in priors is learnt': { trust: false },
+  'benefit of the doubt': { optimism: false },
+  'each rule once until 100': { variety: false },
+  calibration: { calibration: false },
+  'trust and benefit of the doubt': { trust: false, optimism: false },
+};
+
+const findings = keptFindings();
+const all = await figuresWith({});
+const brings: Record<string, Record<string, Estimate>> = {};
+for (const [name, parts] of Object.entries(without)) {
+  const left = await figuresWith(parts);
+  brings[name] = byFigure((figure) => all.map((each, seed) => each[figure]! - left[seed]![figure]!));
+}
+const whole = byFigure((figure) => all.map((each) => each[figure]!));
+process.stdout.write(`${JSON.stringify({ world, seeds: Number(seeds), whole, brings }, null, 2)}\n`);
+
+async function figuresWith(parts: LearningParts): Promise<Record<string, number>[]> {
+  const figures: Record<string, number>[] = [];
+  for (let seed = firstSeed; seed < firstSeed + Number(seeds); seed++)
+    figures.push(
+      figuresOfPreferences(
+        await simulate({
+          findings: codeBase(findings, seed, atLeast),
+          team: preferringTeam(seed, world as World),
+          seed,
+          reviews,
+          parts,
+          signal: new AbortController().signal,
+        }),
+      ),
+    );
+  return figures;
+}
+
+function byFigure(valuesOf: (figure: string) => number[]): Record<string, Estimate> {
+  return Object.fromEntries(shownFigures.map((figure) => [figure, estimate(valuesOf(figure))]));
+}
