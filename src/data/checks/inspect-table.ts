@@ -1,19 +1,22 @@
 import { InterruptedError } from '../../errors/index.ts';
 import type { Target } from '../../train/index.ts';
 import { type Column, columnOf, type Table } from '../table.ts';
+import { bandsOf } from './bands.ts';
+import { changedUnits } from './changed-units.ts';
 import { type CheckTableInput, checkTable, targetOf } from './check-table.ts';
 import type { TableFinding } from './finding.ts';
 import { futureFeatures } from './future-features.ts';
+import { groupLeakage } from './group-leakage.ts';
 import { identifierPattern, namesRows } from './identifier-patterns.ts';
 import { joinTables } from './join-tables.ts';
 import { filledAfterwards, laterThanRecord } from './known-afterwards.ts';
 import { labelNoise } from './label-noise.ts';
 import { leaksTogether } from './leaks.ts';
 import { knownRows, type OutOfFold, outOfFold, randomFor } from './out-of-fold.ts';
+import { pairLeaks } from './pair-leaks.ts';
 import { commonClasses } from './single-column-score.ts';
-import { isTime, timeColumnOf } from './time-columns.ts';
+import { isTime, orderOf, timeColumnOf } from './time-columns.ts';
 import { timeLeakage } from './time-leakage.ts';
-import { distanceOf, largeFactor, unitChange } from './unit-change.ts';
 
 const rowsAtMost = 4_000;
 const leastRows = 100;
@@ -53,6 +56,8 @@ export async function inspectTable(
   const time = timeColumnOf(table, name);
   if (time !== null) found.push(...futureFeatures(others, target, orderOf(time.values), name));
 
+  found.push(...madeOfTarget(others, target, name));
+
   for (const { column } of found) known.add(column);
   const usable = others.filter((column) => isUsable(column, table.rows) && !known.has(column.name));
   const rows = knownRows(common, rowsAtMost, randomFor(seed, 'inspect'));
@@ -67,10 +72,11 @@ export async function inspectTable(
 
   async function askModels(): Promise<void> {
     if (usable.length > 0 && rows.length >= leastRows) await askSmallModels();
-    if (test !== undefined && test.rows > 0) await askAboutTime(test);
+    if (test !== undefined && test.rows > 0) await askAboutSplit(test);
   }
 
   async function askSmallModels(): Promise<void> {
+    found.push(...(await pairLeaks(usable, common, name, { seed, signal })));
     const judge = (family: 'gradient-boosting' | 'linear') =>
       outOfFold({ columns: usable, target: common, rows, family, seed, signal });
     const [boosted, linear] = await Promise.all([judge('gradient-boosting'), judge('linear')]);
@@ -78,19 +84,20 @@ export async function inspectTable(
       { family: 'gradient-boosting', judged: boosted },
       { family: 'linear', judged: linear },
     ] as const;
-    found.push(...(await leaksTogether(usable, common, rows, models, { goal: name, seed, signal })));
+    if (!found.some(({ code }) => code === 'leakage-in-combination'))
+      found.push(...(await leaksTogether(usable, common, rows, models, { goal: name, seed, signal })));
     found.push(...swappedLabels(goal, rows, models));
   }
 
-  async function askAboutTime(test: Table): Promise<void> {
+  async function askAboutSplit(test: Table): Promise<void> {
     const joined = joinTables(table, test);
     const columns = joined.columns.filter(
       (column) => column.name !== name && isUsable(column, joined.rows) && !known.has(column.name),
     );
-    if (columnOf(joined, name) !== undefined)
-      found.push(
-        ...(await timeLeakage({ table: joined, test: test.rows, goal: name, columns, seed, signal })),
-      );
+    if (columnOf(joined, name) === undefined) return;
+    const asked = { table: joined, test: test.rows, goal: name, columns, seed, signal };
+    found.push(...(await groupLeakage(asked)));
+    found.push(...(await timeLeakage(asked)));
   }
 }
 
@@ -126,6 +133,23 @@ function isUsable(column: Column, rows: number): boolean {
   return column.kind !== 'constant' && column.kind !== 'text' && !namesRows(column, rows);
 }
 
+/** Columns of numbers or categories that cut the target's range into pieces of their own. */
+function madeOfTarget(columns: readonly Column[], target: Target, goal: string): TableFinding[] {
+  return columns.flatMap((column): TableFinding[] => {
+    const bands = isTime(column) ? null : bandsOf(column, target);
+    if (bands === null) return [];
+    return [
+      {
+        code: 'leakage',
+        severity: 'high',
+        column: column.name,
+        message: `${column.name} is ${goal} in ${bands.values} pieces: ${(100 * bands.share).toFixed(1)}% of the rows of each of its values lie in a stretch of ${goal} that no other value shares. Leave it out.`,
+        evidence: { values: bands.values, share: bands.share, rows: bands.rows },
+      },
+    ];
+  });
+}
+
 async function columnProblems(
   column: Column,
   table: Table,
@@ -158,52 +182,6 @@ async function columnProblems(
       evidence: { pattern: hidden.pattern, metric, value, rows },
     },
   ];
-}
-
-/** Columns whose unit changes, in the order of the rows or of their times. Where others change at the same place, it is the rows that are others. */
-function changedUnits(table: Table): TableFinding[] {
-  const time = timeColumnOf(table);
-  const orders: { by: string; order: Int32Array | null }[] = [{ by: 'the order of the rows', order: null }];
-  if (time !== null && !isRising(time.values)) orders.push({ by: time.name, order: orderOf(time.values) });
-  const findings: TableFinding[] = [];
-  for (const column of table.columns) {
-    if (column.type !== 'numbers' || column.kind !== 'numeric' || column === time) continue;
-    for (const { by, order } of orders) {
-      const values = order === null ? column.values : Float64Array.from(order, (row) => column.values[row]!);
-      const change = unitChange(values);
-      if (change === null) continue;
-      const { from, factor, offset, unit, distance, distanceBefore } = change;
-      const isLarge = factor >= largeFactor || factor <= 1 / largeFactor;
-      // No row of the one part could be of the other: no order of rows does that to one column.
-      const isApart = isLarge && distanceBefore >= 0.95;
-      const others = table.columns.filter((other) => other !== column && other !== time && !isTime(other));
-      const moved = others.filter((other) => shiftAt(other, order, from) >= leastShift);
-      if (!isApart && (isLarge ? moved.length > others.length / 2 : moved.length > 0)) continue;
-      findings.push({
-        code: 'unit-change',
-        severity: 'high',
-        column: column.name,
-        message: `${column.name} changes its unit at row ${from + 1} in ${by}: the values from there on are those before it times ${factor.toPrecision(4)}${offset === 0 ? '' : `, ${offset < 0 ? 'less' : 'and'} ${Math.abs(offset).toPrecision(4)}`} (${unit}). Bring them to one unit.`,
-        evidence: { row: from + 1, factor, offset, distance, distanceBefore, by },
-      });
-      break;
-    }
-  }
-  return findings;
-}
-
-const leastShift = 0.3;
-
-/** How far apart the values before and after a place lie, by Kolmogorov and Smirnov; texts by their codes' shares. */
-function shiftAt(column: Column, order: Int32Array | null, at: number): number {
-  const all = column.type === 'numbers' ? column.values : Float64Array.from(column.codes);
-  const values = order === null ? all : Float64Array.from(order, (row) => all[row]!);
-  const part = (some: Float64Array) => some.filter((value) => !Number.isNaN(value)).sort();
-  const [before, after] = [part(values.subarray(0, at)), part(values.subarray(at))];
-  if (before.length < 10 || after.length < 10) return 0;
-  // Names of rows differ in any order.
-  if (column.kind === 'identifier' || column.kind === 'text') return 0;
-  return distanceOf(before, after);
 }
 
 function swappedLabels(
@@ -241,13 +219,4 @@ function swappedLabels(
       },
     },
   ];
-}
-
-function orderOf(times: Float64Array): Int32Array {
-  return Int32Array.from(times.keys()).sort((one, other) => times[one]! - times[other]! || one - other);
-}
-
-function isRising(values: Float64Array): boolean {
-  for (let row = 1; row < values.length; row++) if (values[row]! < values[row - 1]!) return false;
-  return true;
 }

@@ -20,3 +20,14 @@ export function timeColumnOf(table: Table, target?: string): (Column & { type: '
   }
   return best?.column ?? null;
 }
+
+/** The rows in the order of their times. */
+export function orderOf(times: Float64Array): Int32Array {
+  return Int32Array.from(times.keys()).sort((one, other) => times[one]! - times[other]! || one - other);
+}
+
+/** Whether rows are in the order of their times already. */
+export function isRising(values: Float64Array): boolean {
+  for (let row = 1; row < values.length; row++) if (values[row]! < values[row - 1]!) return false;
+  return true;
+}

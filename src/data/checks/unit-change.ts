@@ -10,6 +10,8 @@ export interface UnitChange {
   /** Kolmogorov and Smirnov's distance of the two parts after conversion, and before it. */
   distance: number;
   distanceBefore: number;
+  /** Whether it is one step that stands alone in a column that moves little from row to row. */
+  isStep?: true;
 }
 
 const factors: readonly (readonly [number, string])[] = [
@@ -57,6 +59,8 @@ export function unitChange(values: Float64Array): UnitChange | null {
   if (rows.length < leastRows) return null;
   const own = Float64Array.from(rows, (row) => values[row]!);
   if (new Set(own).size < 8) return null;
+  const jump = jumpOf(own);
+  if (jump !== null) return { ...jump, from: rows[jump.from]! };
   const candidates = breaksOf(own);
   for (const at of candidates)
     for (const near of [own.length, nearRows(own.length)]) {
@@ -66,6 +70,63 @@ export function unitChange(values: Float64Array): UnitChange | null {
       if (found !== null) return { ...found, from: rows[at]! };
     }
   return null;
+}
+
+/** A step so many times the largest other one stands alone. */
+const jumpOver = 8;
+/** How near the step of a column that moves little from row to row must be to a factor of units, by its logarithm. */
+const jumpNear = 0.015;
+
+/**
+ * One step that stands alone in a column that moves little from row to row, since it is sorted or follows the time, and that is a factor of units: neither part need be
+ * like the other there.
+ */
+function jumpOf(values: Float64Array): UnitChange | null {
+  const edge = Math.max(20, Math.floor(values.length * edgeShare));
+  if (!values.every((value) => value > 0)) return null;
+  const steps = values.map((value, row) => (row === 0 ? 0 : Math.abs(Math.log(value / values[row - 1]!))));
+  let at = -1;
+  for (let row = 1; row < steps.length; row++) if (at < 0 || steps[row]! > steps[at]!) at = row;
+  if (at < edge || at > values.length - edge) return null;
+  const others = steps.reduce((most, step, row) => (row === at ? most : Math.max(most, step)), 0);
+  if (steps[at]! < jumpOver * others) return null;
+  const step = values[at]! / values[at - 1]!;
+  for (const [size, unit] of factors)
+    for (const factor of [size, 1 / size])
+      if (Math.abs(Math.log(step / factor)) <= Math.max(jumpNear, others))
+        return {
+          from: at,
+          factor,
+          offset: 0,
+          unit: factor === size ? unit : `the inverse of ${unit}`,
+          distance: 0,
+          distanceBefore: 1,
+          isStep: true,
+        };
+  return null;
+}
+
+/** How far apart sources must lie, and how alike they must be after conversion: nothing says where a change began, so more is asked than in an order. */
+const leastBySource = 0.6;
+const mostBySource = 0.13;
+
+/** Whether some values are others in another unit. Null where they are not; `from` is 0. */
+export function unitBetween(some: Float64Array, others: Float64Array): UnitChange | null {
+  const [own, usual] = [some, others].map((values) => values.filter(Number.isFinite).sort());
+  if (own!.length < leastRows / 2 || usual!.length < leastRows / 2) return null;
+  if (new Set(usual).size < 8 || new Set(own).size < 8) return null;
+  const distanceBefore = distanceOf(usual!, own!);
+  if (distanceBefore < leastBySource) return null;
+  let best: UnitChange | null = null;
+  const chance = 1.36 * Math.sqrt(1 / own!.length + 1 / usual!.length);
+  for (const { factor, offset, unit } of conversionsOf(usual!, own!)) {
+    const converted = usual!.map((value) => factor * value + offset).sort();
+    const distance = distanceOf(converted, own!);
+    if (distance > Math.max(mostBySource, chance) || distance > distanceBefore / 4) continue;
+    if (best === null || distance < best.distance)
+      best = { from: 0, factor, offset, unit, distance, distanceBefore };
+  }
+  return best;
 }
 
 function nearRows(rows: number): number {

@@ -1,0 +1,63 @@
+import type { Table } from '../table.ts';
+import type { TableFinding } from './finding.ts';
+import { nearOverlapOf, overlapOf } from './overlap.ts';
+
+/** By so many standard deviations test rows must be commoner among those to learn from than these are among each other. */
+const beyondChance = 3;
+/** Near copies are looked for without one column after the other, so chance has more tries. */
+const nearBeyondChance = 4.5;
+const leastNear = 3;
+
+/** Test rows that stand among those to learn from: equal in all columns, or in all but one. */
+export function overlapFindings(table: Table, test: Table): TableFinding[] {
+  return [...equalRows(table, test), ...nearlyEqualRows(table, test)];
+}
+
+function equalRows(table: Table, test: Table): TableFinding[] {
+  const { count, columns, ownShare, improbable, straddle } = overlapOf(table, test);
+  if (count === 0) return [];
+  const share = count / test.rows;
+  // Tables of few values have equal rows by themselves; copies are commoner than those, or too special, or stand on both sides too often.
+  const isCopied =
+    beyond(share, ownShare, test.rows) > beyondChance ||
+    straddle > beyondChance ||
+    improbable >= Math.max(2, 0.01 * test.rows);
+  const message = isCopied
+    ? `${count} of ${test.rows} test rows (${percent(share)}) stand among the rows to learn from, equal in all ${columns} columns: scores would flatter. Leave them out of one.`
+    : `${count} of ${test.rows} test rows (${percent(share)}) are equal to rows to learn from in all ${columns} columns, as ${percent(ownShare)} of those are among each other: the columns have few values.`;
+  return [
+    {
+      code: 'train-test-overlap',
+      severity: !isCopied ? 'low' : share >= 0.01 ? 'high' : 'medium',
+      column: null,
+      message,
+      evidence: { count, share, columns, ownShare, improbable, straddle },
+    },
+  ];
+}
+
+function nearlyEqualRows(table: Table, test: Table): TableFinding[] {
+  const near = nearOverlapOf(table, test);
+  if (near === null || near.count < leastNear) return [];
+  const { count, columns, ownShare, differs } = near;
+  const share = count / test.rows;
+  if (beyond(share, ownShare, test.rows) <= nearBeyondChance) return [];
+  return [
+    {
+      code: 'train-test-overlap',
+      severity: share >= 0.01 ? 'high' : 'medium',
+      column: null,
+      message: `${count} of ${test.rows} test rows (${percent(share)}) are copies of rows to learn from but for one of ${columns} columns, mostly ${differs}; ${percent(ownShare)} of those are so alike among each other: scores would flatter. Leave them out of one.`,
+      evidence: { count, share, columns, ownShare, differs: differs ?? '' },
+    },
+  ];
+}
+
+/** Standard deviations by which a share of test rows is above what is usual. */
+function beyond(share: number, usual: number, rows: number): number {
+  return (share - usual) / Math.sqrt((usual * (1 - usual)) / rows + 1 / rows ** 2);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}
