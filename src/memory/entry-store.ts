@@ -36,6 +36,9 @@ export interface ListOptions {
 /** A row of the table of entries. */
 export type EntryRow = Selectable<Database['memory_entries']>;
 
+/** What a search needs to know of each entry that it finds. */
+export type FoundRow = Pick<EntryRow, 'id' | 'revision' | 'namespace' | 'leader' | 'metadata'>;
+
 /** The texts: the state of record of the memory. */
 export interface EntryStore {
   store(entry: NewEntry): Promise<Kept>;
@@ -57,7 +60,8 @@ export interface EntryStore {
   /** Ids of the entries that are found in searches and fit the filter, up to `most`; null where there are more. */
   idsOf(namespace: string, filter: Metadata, most: number): Promise<EntryRow['revision'][] | null>;
   rowsById(ids: readonly number[]): Promise<EntryRow[]>;
-  rowsByRevision(revisions: readonly number[]): Promise<EntryRow[]>;
+  /** Rows by their ids and by their revisions, without texts. */
+  foundRows(ids: readonly number[], revisions: readonly number[]): Promise<FoundRow[]>;
   /** Keys that are found through each of these entries. */
   followersOf(ids: readonly number[]): Promise<{ leader: number; key: string; updated_at: string }[]>;
 }
@@ -267,10 +271,21 @@ export function createEntryStore(
     },
     rowsById: (ids) =>
       ids.length === 0 ? Promise.resolve([]) : guarded(() => alive().where('id', 'in', ids).execute()),
-    rowsByRevision: (revisions) =>
-      revisions.length === 0
+    foundRows: (ids, revisions) =>
+      ids.length + revisions.length === 0
         ? Promise.resolve([])
-        : guarded(() => alive().where('revision', 'in', revisions).execute()),
+        : guarded(() =>
+            alive()
+              .clearSelect()
+              .select(['id', 'revision', 'namespace', 'leader', 'metadata'])
+              .where((each) =>
+                each.or([
+                  ...(ids.length > 0 ? [each('id', 'in', ids)] : []),
+                  ...(revisions.length > 0 ? [each('revision', 'in', revisions)] : []),
+                ]),
+              )
+              .execute(),
+          ),
     followersOf: (ids) =>
       ids.length === 0
         ? Promise.resolve([])

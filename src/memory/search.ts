@@ -3,9 +3,10 @@ import { InputError, OpsmithError, toError } from '../errors/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { type MemoryEntry, type Metadata, Namespace, parseFilter } from './entry.ts';
-import { type EntryRow, type EntryStore, entriesOf } from './entry-store.ts';
+import { type EntryStore, entriesOf, type FoundRow } from './entry-store.ts';
 import { searchWords } from './full-text.ts';
 import type { VectorIndex } from './vectors/vector-index.ts';
+import type { VectorHit } from './vectors/vector-table.ts';
 
 /**
  * Reciprocal rank fusion's constant (Cormack, Clarke and Büttcher 2009). They take 60, for lists of a thousand; on lists as short as ours 10 finds better
@@ -136,56 +137,47 @@ function byWordsAlone(thrown: unknown): string {
 }
 
 type Searched = z.output<typeof SearchOptions> & { namespace: string; least: number; weight: number };
+type Opened = Parts & {
+  index: VectorIndex | null;
+  vector: Float32Array | null;
+  notes: string[];
+  most: number;
+};
 
-async function searchOne(
-  options: Searched,
-  parts: Parts & { index: VectorIndex | null; vector: Float32Array | null; notes: string[]; most: number },
-  signal?: AbortSignal,
-): Promise<MemoryHit[]> {
-  const { namespace, filter, by, query, limit, least, weight } = options;
-  const { entries, index, vector, notes } = parts;
+/** An entry that was found, without its text: that is read of the best alone. */
+interface Found {
+  row: FoundRow;
+  score: number;
+  similarity: number | null;
+  wordsRank: number | null;
+}
+
+async function searchOne(options: Searched, parts: Opened, signal?: AbortSignal): Promise<MemoryHit[]> {
+  const { namespace, filter, by, query, limit, weight } = options;
+  const { entries, index } = parts;
   const isFiltered = Object.keys(filter).length > 0;
   const among = isFiltered ? await entries.idsOf(namespace, filter, fittingAtMost) : null;
   if (among?.length === 0) return [];
   const wanted = isFiltered ? Math.max(200, limit * depth * 5) : limit * depth;
-  const byWords =
-    by === 'vectors' ? [] : await searchWords(parts.store.database, { namespace, query, limit: wanted });
-  const byVectors: { revision: number; similarity: number }[] = [];
-  if (index !== null) {
-    try {
-      const caught = await index.catchUp(namespace, parts.most, signal);
-      if (caught.repaired !== null) notes.push(caught.repaired);
-      if (caught.pending > 0) {
-        notes.push(
-          `${caught.pending} entries of ${namespace} have no vector yet and are found by their words alone.`,
-        );
-        parts.behind(namespace, caught.pending);
-      }
-      const found = await index.search(namespace, vector!, among === null ? wanted : limit * depth, {
-        among: among ?? undefined,
-      });
-      byVectors.push(...found.filter(({ similarity }) => similarity >= least));
-    } catch (thrown) {
-      signal?.throwIfAborted();
-      notes.push(byWordsAlone(thrown));
-    }
-  }
-  const rows = await rowsOf(
-    entries,
+  // LanceDB searches on threads of its own while SQLite looks the words up on this one.
+  const [byVectors, byWords] = await Promise.all([
+    nearest(options, parts, { among, wanted: among === null ? wanted : limit * depth }, signal),
+    by === 'vectors' ? [] : searchWords(parts.store.database, { namespace, query, limit: wanted }),
+  ]);
+  const rows = await entries.foundRows(
     byWords.map(({ entry }) => entry),
     byVectors.map(({ revision }) => revision),
   );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const byRevision = new Map(rows.map((row) => [row.revision, row]));
   const allowed = among === null ? null : new Set(among);
-  const fits = (row: EntryRow) =>
+  const fits = (row: FoundRow) =>
     row.namespace === namespace &&
     row.leader === null &&
     (allowed === null || allowed.has(row.revision)) &&
     (allowed !== null || !isFiltered || hasFacts(row, filter));
-  const fused = new Map<
-    number,
-    { row: EntryRow; score: number; similarity: number | null; wordsRank: number | null }
-  >();
-  const note = (row: EntryRow, rank: number, weight: number) => {
+  const fused = new Map<number, Found>();
+  const note = (row: FoundRow, rank: number, weight: number) => {
     const hit = fused.get(row.id) ?? { row, score: 0, similarity: null, wordsRank: null };
     hit.score += weight / (fusion + rank);
     fused.set(row.id, hit);
@@ -193,12 +185,12 @@ async function searchOne(
   };
   let rank = 0;
   for (const { entry } of byWords) {
-    const row = rows.byId.get(entry);
+    const row = byId.get(entry);
     if (row !== undefined && fits(row)) note(row, ++rank, 1).wordsRank = rank;
   }
   rank = 0;
   for (const { revision, similarity } of byVectors) {
-    const row = rows.byRevision.get(revision);
+    const row = byRevision.get(revision);
     if (row !== undefined && fits(row)) note(row, ++rank, weight).similarity = similarity;
   }
   const most = (by === 'vectors' ? 0 : 1) + (index === null ? 0 : weight);
@@ -206,30 +198,52 @@ async function searchOne(
   return hitsOf(parts, best, most / (fusion + 1));
 }
 
-async function rowsOf(entries: EntryStore, ids: readonly number[], revisions: readonly number[]) {
-  const [first, second] = await Promise.all([entries.rowsById(ids), entries.rowsByRevision(revisions)]);
-  return {
-    byId: new Map(first.map((row) => [row.id, row])),
-    byRevision: new Map(second.map((row) => [row.revision, row])),
-  };
+/** What the vectors find, after they have followed the texts; nothing, and a note, where they cannot be asked. */
+async function nearest(
+  { namespace, least }: Searched,
+  { index, vector, notes, most, behind }: Opened,
+  { among, wanted }: { among: readonly number[] | null; wanted: number },
+  signal?: AbortSignal,
+): Promise<VectorHit[]> {
+  if (index === null || vector === null) return [];
+  try {
+    const caught = await index.catchUp(namespace, most, signal);
+    if (caught.repaired !== null) notes.push(caught.repaired);
+    if (caught.pending > 0) {
+      notes.push(
+        `${caught.pending} entries of ${namespace} have no vector yet and are found by their words alone.`,
+      );
+      behind(namespace, caught.pending);
+    }
+    const found = await index.search(namespace, vector, wanted, { among: among ?? undefined });
+    return found.filter(({ similarity }) => similarity >= least);
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    notes.push(byWordsAlone(thrown));
+    return [];
+  }
 }
 
-function hasFacts(row: EntryRow, filter: Metadata): boolean {
+function hasFacts(row: FoundRow, filter: Metadata): boolean {
   const facts = JSON.parse(row.metadata) as Metadata;
   return Object.entries(filter).every(([name, value]) => String(facts[name]) === String(value));
 }
 
 async function hitsOf(
   { store, entries }: Parts,
-  best: readonly { row: EntryRow; score: number; similarity: number | null; wordsRank: number | null }[],
+  best: readonly Found[],
   highest: number,
 ): Promise<MemoryHit[]> {
-  const followers = await entries.followersOf(best.map(({ row }) => row.id));
+  const ids = best.map(({ row }) => row.id);
+  const followers = await entries.followersOf(ids);
+  const full = new Map((await entries.rowsById(ids)).map((row) => [row.id, row]));
+  // Another process may have forgotten one since it was found.
+  const there = best.filter(({ row }) => full.has(row.id));
   const plain = await entriesOf(
     store.database,
-    best.map(({ row }) => row),
+    there.map(({ row }) => full.get(row.id)!),
   );
-  return best.map(({ row, score, similarity, wordsRank }, at) => ({
+  return there.map(({ row, score, similarity, wordsRank }, at) => ({
     ...plain[at]!,
     score: Math.min(1, score / highest),
     similarity,

@@ -53,7 +53,7 @@ it('leaves the same behind, and says the same, whether entries are kept together
   const all = { limit: 1_000 };
   expect(await together.list(all)).toEqual(await single.list(all));
   for (const query of ['billing webhook', 'retries failed payments', 'schema drops partial rows'])
-    for (const filter of [{}, { parity: 1 }])
+    for (const filter of [{}, { parity: 1 }] as Record<string, number>[])
       expect(await together.search({ query, by: 'words', filter })).toEqual(
         await single.search({ query, by: 'words', filter }),
       );
