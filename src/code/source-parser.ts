@@ -1,33 +1,36 @@
 /**
- * The parser of a language. JavaScript and TypeScript are parsed directly where that is possible, and then no WebAssembly
+ * The parser of a language. Python, JavaScript and TypeScript are parsed directly where that is possible, and then no WebAssembly
  * is loaded; all else, and what the direct parser leaves, is parsed by tree-sitter, whose trees are the same.
  */
 import { InternalError } from '../errors/index.ts';
 import { grammarTables } from './direct/grammar-tables.ts';
-import { parseDirectly } from './ecmascript/index.ts';
 import type { GrammarNames } from './grammar-names.ts';
 import type { GrammarParser } from './parse.ts';
 import type { TreeBuffer } from './tree-buffer.ts';
 
+/** Parses a text into a buffer, or gives up: then it is false, and there is nothing to rely on in the buffer. */
+type DirectParse = (source: string, buffer: TreeBuffer) => boolean;
+
 export class SourceParser {
   readonly grammar: GrammarNames;
-  readonly #isDirect: boolean;
+  readonly #direct: DirectParse | null;
   #full: GrammarParser | null;
   /** Whether a text needed tree-sitter before it was loaded. */
   #lacking = false;
 
-  private constructor(grammar: GrammarNames, full: GrammarParser | null) {
+  private constructor(grammar: GrammarNames, direct: DirectParse | null, full: GrammarParser | null) {
     this.grammar = grammar;
-    this.#isDirect = full === null;
+    this.#direct = direct;
     this.#full = full;
   }
 
   /** The parser for a grammar, ready for what it can parse directly; for other grammars, ready for all. */
   static async open(name: string): Promise<SourceParser> {
     const tables = grammarTables(name);
-    if (tables) return new SourceParser(tables, null);
+    const direct = await loadDirect(name);
+    if (tables && direct) return new SourceParser(tables, direct, null);
     const full = await loadFull(name);
-    return new SourceParser(full.grammar, full);
+    return new SourceParser(full.grammar, null, full);
   }
 
   /** Makes the parser ready for every text. */
@@ -42,7 +45,7 @@ export class SourceParser {
    * @throws LimitError when it takes too long (5 to 30 seconds, or `mostMs`) or too much memory, by the text's length.
    */
   parseInto(source: string, buffer: TreeBuffer, mostMs?: number): void {
-    if (this.#isDirect && parseDirectly(this.grammar.name, source, buffer)) return;
+    if (this.#direct?.(source, buffer)) return;
     if (!this.#full) {
       this.#lacking = true;
       throw new InternalError(`The grammar ${this.grammar.name} is needed and was not loaded.`);
@@ -64,6 +67,22 @@ export class SourceParser {
     }
     await this.load();
     return work();
+  }
+}
+
+/** The direct parser for a grammar; null for grammars without one. */
+async function loadDirect(name: string): Promise<DirectParse | null> {
+  switch (name) {
+    case 'python':
+      return (await import('./python/index.ts')).parsePython;
+    case 'javascript':
+    case 'typescript':
+    case 'tsx': {
+      const { parseDirectly } = await import('./ecmascript/index.ts');
+      return (source, buffer) => parseDirectly(name, source, buffer);
+    }
+    default:
+      return null;
   }
 }
 

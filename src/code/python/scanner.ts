@@ -1,0 +1,345 @@
+/** Tokens of Python, one after another, with what may stand between them. */
+import { SourceRows } from '../direct/source-rows.ts';
+import { isNamePart, isNameStart, wordToken } from './names.ts';
+import { Kind } from './node-kinds.ts';
+import { isDigit, scanNumber } from './numbers.ts';
+import { Token } from './tokens.ts';
+
+const newLine = 10;
+
+export class Scanner extends SourceRows {
+  /** The token at hand, and where it stands. */
+  token: number = Token.end;
+  start = 0;
+  end = 0;
+  /** How many brackets are open: within them, ends of lines are spaces. */
+  brackets = 0;
+  /** Indentation of the innermost block. */
+  indent = 0;
+  /** The number of open brackets at which a line may not begin before that, for the bracket can't be closed there. */
+  indentedBrackets = -1;
+  /** Comments and continued lines before the token at hand that are not in the tree yet. */
+  pending = 0;
+  pendingKinds = new Uint8Array(64);
+  pendingStarts = new Uint32Array(64);
+  pendingEnds = new Uint32Array(64);
+  /** Indentation of the line of a comment, where it was looked for. */
+  pendingIndents = new Uint32Array(64);
+
+  open(source: string): void {
+    this.openText(source);
+    this.token = Token.newline;
+    this.start = 0;
+    this.end = 0;
+    this.brackets = 0;
+    this.indent = 0;
+    this.indentedBrackets = -1;
+    this.pending = 0;
+  }
+
+  /** Where a node that begins with the token at hand begins in the rows: what waits before it comes first. */
+  mark(): number {
+    if (this.pending !== 0) this.flush(this.pending);
+    return this.count;
+  }
+
+  /** Writes the first `count` of the nodes that wait. */
+  flush(count: number): void {
+    for (let index = 0; index < count; index++)
+      this.leaf(this.pendingKinds[index]!, this.pendingStarts[index]!, this.pendingEnds[index]!);
+    this.pending -= count;
+    for (let index = 0; index < this.pending; index++) {
+      this.pendingKinds[index] = this.pendingKinds[index + count]!;
+      this.pendingStarts[index] = this.pendingStarts[index + count]!;
+      this.pendingEnds[index] = this.pendingEnds[index + count]!;
+      this.pendingIndents[index] = this.pendingIndents[index + count]!;
+    }
+  }
+
+  /** Writes the token at hand as a leaf of a kind, and goes on to the next. */
+  take(kind: number): void {
+    if (this.pending !== 0) this.flush(this.pending);
+    this.leaf(kind, this.start, this.end);
+    this.next();
+  }
+
+  /** Takes a token that must be there. */
+  expect(token: number): void {
+    if (this.token !== token) this.fail();
+    this.take(token);
+  }
+
+  /** Goes back to a token that was at hand when no row after `count` was written and `brackets` were open. */
+  rewind(start: number, count: number, brackets: number): void {
+    this.count = count;
+    this.pending = 0;
+    this.brackets = brackets;
+    this.end = start;
+    this.token = Token.comma;
+    this.next();
+  }
+
+  /** Goes on to the next token. */
+  next(): void {
+    const { text } = this;
+    let at = this.end;
+    const before = this.token;
+    // Whether a line broke since the token before; if so, how far the last one is indented.
+    let broken = false;
+    let indent = 0;
+    for (;;) {
+      const code = text[at]!;
+      if (code === 32) {
+        at++;
+        indent++;
+      } else if (code === newLine) {
+        if (this.brackets === 0) {
+          this.#endLine(at);
+          return;
+        }
+        at++;
+        broken = true;
+        indent = 0;
+      } else if (code === 35) {
+        if (broken && indent < this.indent) this.#checkDedent(before, at);
+        const from = at;
+        while (text[at] !== newLine && at < this.length) at++;
+        this.wait(Kind.comment, from, at, 0);
+      } else if (code === 9) {
+        at++;
+        indent += 8;
+      } else if (code === 13 || code === 12) {
+        at++;
+        indent = 0;
+      } else if (code === 92) {
+        at = this.#continuation(at);
+      } else {
+        if (broken && indent < this.indent) this.#checkDedent(before, at);
+        this.start = at;
+        if (isNameStart(code)) this.#word(at);
+        else this.#punctuator(code, at);
+        return;
+      }
+    }
+  }
+
+  /** A statement's end; a line that is continued and then empty is read in more than one way. */
+  #endLine(at: number): void {
+    for (let index = 0; index < this.pending; index++)
+      if (this.pendingKinds[index] === Kind.lineContinuation) this.fail();
+    this.token = Token.newline;
+    this.start = at;
+    this.end = at;
+  }
+
+  /**
+   * The grammar's scanner takes a line that begins before its block for the block's end unless a bracket may be closed there.
+   * `before` is the token before the line break.
+   */
+  #checkDedent(before: number, at: number): void {
+    if (this.brackets === this.indentedBrackets) this.fail();
+    const code = this.text[at];
+    if (code === 34 || code === 39) return;
+    if (before >= Token.integer && before <= Token.none && before !== Token.await) return;
+    if (before >= Token.parenOpen && before <= Token.comma) return;
+    if (before === Token.string) return;
+    this.fail();
+  }
+
+  #continuation(start: number): number {
+    const { text } = this;
+    let at = start + 1;
+    if (text[at] === 13) at++;
+    if (text[at] !== newLine) this.fail();
+    this.wait(Kind.lineContinuation, start, at + 1, 0);
+    return at + 1;
+  }
+
+  /** Keeps a node until the token after it is written. */
+  wait(kind: number, start: number, end: number, indent: number): void {
+    const index = this.pending++;
+    if (index === this.pendingStarts.length) this.#growPending();
+    this.pendingKinds[index] = kind;
+    this.pendingStarts[index] = start;
+    this.pendingEnds[index] = end;
+    this.pendingIndents[index] = indent;
+  }
+
+  #growPending(): void {
+    const { pendingKinds, pendingStarts, pendingEnds, pendingIndents } = this;
+    const size = pendingStarts.length * 2;
+    this.pendingKinds = new Uint8Array(size);
+    this.pendingStarts = new Uint32Array(size);
+    this.pendingEnds = new Uint32Array(size);
+    this.pendingIndents = new Uint32Array(size);
+    this.pendingKinds.set(pendingKinds);
+    this.pendingStarts.set(pendingStarts);
+    this.pendingEnds.set(pendingEnds);
+    this.pendingIndents.set(pendingIndents);
+  }
+
+  #word(from: number): void {
+    const { text } = this;
+    let at = from + 1;
+    while (isNamePart(text[at]!)) at++;
+    this.end = at;
+    const code = text[at]!;
+    if ((code === 34 || code === 39 || code === 96) && this.#isPrefix(from, at)) {
+      this.#openString(code, at);
+      return;
+    }
+    if (code >= 0xd800 && code <= 0xdfff) this.fail();
+    this.token = wordToken(text, from, at);
+    if (this.token === Token.except && code === 42) {
+      this.token = Token.exceptGroup;
+      this.end = at + 1;
+    }
+  }
+
+  /** Whether a word consists of letters that may stand before a string. */
+  #isPrefix(from: number, to: number): boolean {
+    for (let at = from; at < to; at++) {
+      const letter = this.text[at]! | 32;
+      if (letter !== 102 && letter !== 114 && letter !== 98 && letter !== 117) return false;
+    }
+    return true;
+  }
+
+  /** The opening quotes of a string, whose prefix begins with the token. Continued lines before it belong to no node. */
+  #openString(quote: number, at: number): void {
+    const { text } = this;
+    this.end = text[at + 1] === quote && text[at + 2] === quote && quote !== 96 ? at + 3 : at + 1;
+    this.token = Token.string;
+    while (this.pending > 0 && this.pendingKinds[this.pending - 1] === Kind.lineContinuation) this.pending--;
+  }
+
+  #set(token: number, end: number): void {
+    this.token = token;
+    this.end = end;
+  }
+
+  /** A token that may go on with `=`. */
+  #orAssign(token: number, assignment: number, after: number): void {
+    if (this.text[after] === 61) this.#set(assignment, after + 1);
+    else this.#set(token, after);
+  }
+
+  #punctuator(code: number, at: number): void {
+    const { text } = this;
+    const next = text[at + 1]!;
+    switch (code) {
+      case 40: // (
+        this.brackets++;
+        this.#set(Token.parenOpen, at + 1);
+        return;
+      case 41: // )
+        this.#closeBracket(Token.parenClose, at);
+        return;
+      case 91: // [
+        this.brackets++;
+        this.#set(Token.bracketOpen, at + 1);
+        return;
+      case 93: // ]
+        this.#closeBracket(Token.bracketClose, at);
+        return;
+      case 123: // {
+        this.brackets++;
+        this.#set(Token.braceOpen, at + 1);
+        return;
+      case 125: // }
+        this.#closeBracket(Token.braceClose, at);
+        return;
+      case 44: // ,
+        this.#set(Token.comma, at + 1);
+        return;
+      case 46: // .
+        if (isDigit(next)) this.#number(at);
+        else if (next === 46 && text[at + 2] === 46) this.#set(Token.ellipsis, at + 3);
+        else this.#set(Token.dot, at + 1);
+        return;
+      case 58: // :
+        this.#orAssign(Token.colon, Token.walrus, at + 1);
+        return;
+      case 61: // =
+        this.#orAssign(Token.assign, Token.equal, at + 1);
+        return;
+      case 34: // "
+      case 39: // '
+      case 96: // `
+        this.#openString(code, at);
+        return;
+      case 45: // -
+        if (next === 62) this.#set(Token.arrow, at + 2);
+        else this.#orAssign(Token.minus, Token.minusAssign, at + 1);
+        return;
+      case 43: // +
+        this.#orAssign(Token.plus, Token.plusAssign, at + 1);
+        return;
+      case 42: // *
+        if (next === 42) this.#orAssign(Token.power, Token.powerAssign, at + 2);
+        else this.#orAssign(Token.times, Token.timesAssign, at + 1);
+        return;
+      case 47: // /
+        if (next === 47) this.#orAssign(Token.floor, Token.floorAssign, at + 2);
+        else this.#orAssign(Token.divide, Token.divideAssign, at + 1);
+        return;
+      case 37: // %
+        this.#orAssign(Token.remainder, Token.remainderAssign, at + 1);
+        return;
+      case 60: // <
+        if (next === 60) this.#orAssign(Token.shiftLeft, Token.shiftLeftAssign, at + 2);
+        else if (next === 62) this.#set(Token.lessGreater, at + 2);
+        else this.#orAssign(Token.less, Token.lessEqual, at + 1);
+        return;
+      case 62: // >
+        if (next === 62) this.#orAssign(Token.shiftRight, Token.shiftRightAssign, at + 2);
+        else this.#orAssign(Token.greater, Token.greaterEqual, at + 1);
+        return;
+      case 33: // !
+        if (next === 61) this.#set(Token.notEqual, at + 2);
+        else if (next >= 97 && next <= 122) this.#set(Token.conversion, at + 2);
+        else this.fail();
+        return;
+      case 64: // @
+        this.#orAssign(Token.at, Token.atAssign, at + 1);
+        return;
+      case 124: // |
+        this.#orAssign(Token.bitOr, Token.orAssign, at + 1);
+        return;
+      case 38: // &
+        this.#orAssign(Token.bitAnd, Token.andAssign, at + 1);
+        return;
+      case 94: // ^
+        this.#orAssign(Token.xor, Token.xorAssign, at + 1);
+        return;
+      case 126: // ~
+        this.#set(Token.tilde, at + 1);
+        return;
+      case 59: // ;
+        this.#set(Token.semicolon, at + 1);
+        return;
+      case 0:
+        if (at < this.length || this.brackets > 0) this.fail();
+        this.#endLine(at);
+        this.token = Token.end;
+        return;
+      default:
+        if (!isDigit(code)) this.fail();
+        this.#number(at);
+    }
+  }
+
+  #closeBracket(token: number, at: number): void {
+    if (this.brackets === 0) this.fail();
+    this.brackets--;
+    this.#set(token, at + 1);
+  }
+
+  #number(at: number): void {
+    const { end, isFloat } = scanNumber(this.text, at);
+    if (end < 0) this.fail();
+    const code = this.text[end]!;
+    if (isNamePart(code) || (code >= 0xd800 && code <= 0xdfff)) this.fail();
+    this.#set(isFloat ? Token.float : Token.integer, end);
+  }
+}
