@@ -88,6 +88,7 @@ export type SlotKind =
   | 'model'
   | 'version'
   | 'stage'
+  | 'archive'
   | 'recommendation'
   | 'verdict'
   | 'rest-of-text'

@@ -4,6 +4,7 @@ import { queryGraph } from './supervisor/graph-action.ts';
 import { listRuns, status } from './supervisor/house-actions.ts';
 import { recordFeedback, remember, searchMemory } from './supervisor/memory-actions.ts';
 import { listModels, promoteModel, rollBackModel } from './supervisor/model-actions.ts';
+import { deleteModel, exportModel, importModel } from './supervisor/model-file-actions.ts';
 
 /** Talks with people and keeps the crew's books. */
 export const supervisor = defineAgent({
@@ -20,6 +21,9 @@ export const supervisor = defineAgent({
     recordFeedback,
     promoteModel,
     rollBackModel,
+    deleteModel,
+    exportModel,
+    importModel,
     status,
   ],
 });

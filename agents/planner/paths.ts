@@ -9,7 +9,7 @@ const codeExtensions = set(
 );
 const tableExtensions = set('csv tsv parquet json jsonl ndjson xlsx xls feather arrow avro orc pq psv');
 const otherExtensions = set(
-  'txt md yaml yml toml sql html htm css scss xml ini cfg conf lock log gradle proto tf diff patch dockerfile',
+  'txt md yaml yml toml sql html htm css scss xml ini cfg conf lock log gradle proto tf diff patch dockerfile tar',
 );
 const configFiles =
   /(^|[\\/])(package(-lock)?|tsconfig[\w.-]*|jsconfig|composer|biome|langgraph|deno)\.json$/i;

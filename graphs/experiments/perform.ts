@@ -1,4 +1,5 @@
 import { basename, relative } from 'node:path';
+import { insideWorkspace as inside } from '../../agents/tools/inside-workspace.ts';
 import { InputError } from '../../src/errors/index.ts';
 import {
   compareExperiments,
@@ -8,7 +9,6 @@ import {
   exportToMlflow,
 } from '../../src/experiments/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { insideWorkspace as inside } from '../inside-workspace.ts';
 import type { OnceResult } from '../run-once.ts';
 import type { TrackerRequest } from './request.ts';
 import { comparisonText, experimentText, listText } from './text.ts';

@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os';
 import { compareVersionsOnRows } from '../../agents/gates/compare-on-rows.ts';
+import { insideWorkspace } from '../../agents/tools/inside-workspace.ts';
 import type { Config } from '../../src/config/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import { compareRecords, openProjectRegistry, type Registry } from '../../src/registry/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { insideWorkspace } from '../inside-workspace.ts';
 import type { OnceResult } from '../run-once.ts';
 import type { RegistryRequest } from './request.ts';
 

@@ -26,8 +26,11 @@ const specified: Record<string, Record<string, string>> = {
     search_memory: 'query',
     remember: 'text',
     record_feedback: 'recommendation, verdict',
-    promote_model: 'model, version?',
+    promote_model: 'model, version?, to?',
     roll_back_model: 'model, version?',
+    delete_model: 'model, version?',
+    export_model: 'model, version?, file?',
+    import_model: 'file',
     status: '',
   },
 };
@@ -67,7 +70,13 @@ describe('the catalogue', () => {
     const world = agents.flatMap(({ actions }) =>
       actions.filter(({ effect }) => effect === 'world').map(({ name }) => name),
     );
-    expect(world).toEqual(['promote_model', 'roll_back_model']);
+    expect(world).toEqual([
+      'promote_model',
+      'roll_back_model',
+      'delete_model',
+      'export_model',
+      'import_model',
+    ]);
   });
 });
 

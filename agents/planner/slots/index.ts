@@ -7,7 +7,14 @@ import { findColumn, findColumns } from './columns.ts';
 import type { SlotFinder } from './context.ts';
 import { findRecommendation, findVerdict } from './feedback.ts';
 import { findModel, findStage, findVersion } from './models.ts';
-import { findCode, findCodePaths, findCurrentTable, findReferenceTable, findTable } from './paths.ts';
+import {
+  findArchive,
+  findCode,
+  findCodePaths,
+  findCurrentTable,
+  findReferenceTable,
+  findTable,
+} from './paths.ts';
 import { findLanguage, findRestOfText, findWholeText } from './words.ts';
 
 export type { SlotContext, SlotFinder } from './context.ts';
@@ -34,6 +41,7 @@ export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   model: findModel,
   version: findVersion,
   stage: findStage,
+  archive: findArchive,
   recommendation: findRecommendation,
   verdict: findVerdict,
   'rest-of-text': findRestOfText,

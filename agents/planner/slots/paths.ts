@@ -46,6 +46,12 @@ export const findTable: SlotFinder = (context) => {
   return (said ?? tables[0])?.path;
 };
 
+/** The tar file that a clause names. */
+export const findArchive: SlotFinder = ({ tokens }) =>
+  pathsIn(tokens)
+    .map(({ entity }) => entity.path)
+    .find((path) => /\.tar$/i.test(path));
+
 const referenceWord =
   /^(reference|ref|baseline|base|original|old|older|training|trained|expected|historical|previous|past|before)$/;
 const currentWord =

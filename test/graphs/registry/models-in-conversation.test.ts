@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../../agents/index.ts';
@@ -19,6 +19,13 @@ async function crewWithModels() {
       'promote chrun': plan('promote_model', { model: 'chrun' }),
       'promote churn 9': plan('promote_model', { model: 'churn', version: '9' }),
       'roll back churn': plan('roll_back_model', { model: 'churn' }),
+      'delete churn': plan('delete_model', { model: 'churn' }),
+      'delete churn 1.0.0': plan('delete_model', { model: 'churn', version: '1.0.0' }),
+      'delete churn 1.0.1': plan('delete_model', { model: 'churn', version: '1.0.1' }),
+      'export churn 1.0.1': plan('export_model', { model: 'churn', version: '1.0.1' }),
+      'export churn away': plan('export_model', { model: 'churn', file: '../churn.tar' }),
+      'import churn-1.0.1.tar': plan('import_model', { file: 'churn-1.0.1.tar' }),
+      'import nothing.tar': plan('import_model', { file: 'nothing.tar' }),
       'take churn 1.0.1 out of production': plan('roll_back_model', { model: 'churn', version: '1.0.1' }),
     },
   });
@@ -72,6 +79,43 @@ describe('models in a conversation', () => {
     expect(await live()).toBe('1.0.0');
     await crew.resume(waiting.run, { approve: async () => true });
     expect(await live()).toBe('1.0.1');
+  });
+
+  it('are exported, deleted and imported after a question each, and stay as they are after a no', async () => {
+    const { ask, folder, registry } = await crewWithModels();
+    const file = join(folder, 'churn-1.0.1.tar');
+    const refused = await ask('export churn 1.0.1', false);
+    expect(refused.questions).toEqual(['Write churn@1.0.1 to churn-1.0.1.tar?']);
+    expect(existsSync(file)).toBe(false);
+    expect((await ask('export churn 1.0.1', true)).answer).toContain('`churn@1.0.1` is in `churn-1.0.1.tar`');
+    expect(existsSync(file)).toBe(true);
+    expect((await ask('export churn 1.0.1', false)).questions[0]).toContain('in place of what is there');
+
+    expect((await ask('delete churn 1.0.1', false)).questions[0]).toMatch(
+      /^Delete churn@1.0.1 \(.+ bytes\)\?/,
+    );
+    expect((await registry.list()).length).toBe(2);
+    expect((await ask('delete churn 1.0.1', true)).answer).toContain('`churn@1.0.1` is deleted');
+    expect((await registry.list()).map(({ id }) => id)).toEqual(['churn@1.0.0']);
+
+    const again = await ask('import churn-1.0.1.tar', true);
+    expect(again.questions).toEqual([
+      'Register the model in churn-1.0.1.tar? Every byte of it is checked first.',
+    ]);
+  });
+
+  it('are not asked about deleting, exporting or importing where it cannot be done', async () => {
+    const { ask } = await crewWithModels();
+    for (const [text, why] of [
+      ['delete churn', 'Name the version of churn to delete'],
+      ['delete churn 1.0.0', 'is in production and is not deleted'],
+      ['export churn away', 'lies outside of the workspace'],
+      ['import nothing.tar', 'There is no file nothing.tar'],
+    ] as const) {
+      const { questions, answer } = await ask(text, true);
+      expect(questions).toEqual([]);
+      expect(answer).toContain(why);
+    }
   });
 
   it('are not asked about where it cannot be done', async () => {

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { InputError } from '../src/errors/index.ts';
+import { InputError } from '../../src/errors/index.ts';
 
 /** The path, which must lie in the workspace, through symbolic links too. @throws InputError `outside-workspace` */
 export function insideWorkspace(workspace: string, path: string): string {
