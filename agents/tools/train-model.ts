@@ -128,8 +128,8 @@ function headline({ data, target }: TrainingInput, result: AutomlResult, kind: '
   const { ensemble, candidates, baseline, problem } = result;
   const named = snakeName(problem.metric);
   const what =
-    ensemble.kind === 'blend'
-      ? `a blend of ${ensemble.members.length} models`
+    ensemble.kind !== 'single'
+      ? `a ${ensemble.kind} of ${ensemble.members.length} models`
       : `one ${ensemble.members[0]!.recipe.family}`;
   const first = firstSettings(result);
   const gained =

@@ -76,7 +76,7 @@ function contentsOf(
 
 /** What the model itself says, and of the facts what concerns it. */
 function known(trained: TrainedModel, facts: ReturnType<typeof trainingFacts.parse>) {
-  const { task, target, classes, threshold, calibration, members } = trained;
+  const { task, target, classes, threshold, calibration, members, stack } = trained;
   const inputs = inputsOf(trained);
   const isInput = new Set(inputs.map(({ name }) => name));
   const { expectations } = facts;
@@ -91,6 +91,7 @@ function known(trained: TrainedModel, facts: ReturnType<typeof trainingFacts.par
     classes: classes && [...classes],
     threshold,
     calibration: calibration?.[0]?.method ?? null,
+    stacked: stack != null,
     inputs,
     members: members.map(({ weight, model, pipeline }) => ({
       weight,

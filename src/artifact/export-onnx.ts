@@ -1,7 +1,7 @@
 import { InputError } from '../errors/index.ts';
 import { addPipeline, type Pipeline } from '../features/index.ts';
 import { OnnxGraph } from '../onnx/index.ts';
-import { addBlend, addCalibration, addModel } from '../train/index.ts';
+import { addBlend, addCalibration, addMeta, addModel } from '../train/index.ts';
 import type { TrainedModel } from './trained-model.ts';
 import { unexportable } from './unexportable.ts';
 
@@ -73,15 +73,22 @@ function addInputs(graph: OnnxGraph, { members }: TrainedModel): string[] {
   return [...names];
 }
 
-/** The blend of the members, calibrated: a column of numbers, or one for each class. */
-function addSaid(graph: OnnxGraph, { members, calibration }: TrainedModel): string {
+/** The blend or stack of the members, calibrated: a column of numbers, or one for each class. */
+function addSaid(graph: OnnxGraph, { members, stack, calibration }: TrainedModel): string {
   const matrices = new Map<Pipeline, string>();
   const parts = members.map(({ weight, pipeline, model }) => {
     const matrix = matrices.get(pipeline) ?? addPipeline(graph, pipeline);
     matrices.set(pipeline, matrix);
     return { weight, said: addModel(graph, alignedMatrix(graph, matrix, pipeline, model.features), model) };
   });
-  const blend = parts.length === 1 && parts[0]!.weight === 1 ? parts[0]!.said : addBlend(graph, parts);
+  let blend = parts[0]!.said;
+  if (stack)
+    blend = addMeta(
+      graph,
+      parts.map(({ said }) => said),
+      stack,
+    );
+  else if (parts.length > 1 || parts[0]!.weight !== 1) blend = addBlend(graph, parts);
   return calibration === null ? blend : addCalibration(graph, blend, { maps: [...calibration] });
 }
 

@@ -62,6 +62,8 @@ export const modelRecord = trainingFacts.extend({
       features: z.array(feature),
     }),
   ),
+  /** Whether a linear model on top of the members speaks in place of their average by weight. */
+  stacked: z.boolean().default(false),
   versions: z.record(z.string(), z.string()),
   /** Null where the model cannot be written as ONNX; `unexportable` then says why. */
   onnx: z

@@ -4,6 +4,7 @@ import {
   calibrated,
   type FeatureMatrix,
   type Predictions,
+  predictMeta,
   predictModel,
   weightedMean,
 } from '../train/index.ts';
@@ -34,10 +35,12 @@ export function predictTable(trained: TrainedModel, table: Table): TablePredicti
 
 /** What a trained model says where its members have said that. */
 export function concluded(trained: TrainedModel, said: readonly Predictions[]): TablePredictions {
-  const { members, classes, calibration } = trained;
+  const { members, stack, classes, calibration } = trained;
   const weights = members.map(({ weight }) => weight);
   const isAlone = said.length === 1 && weights[0] === 1;
-  const blend = isAlone ? said[0]! : weightedMean(said, weights, classes);
+  let blend = said[0]!;
+  if (stack) blend = predictMeta(stack, said);
+  else if (!isAlone) blend = weightedMean(said, weights, classes);
   const predictions =
     calibration === null || classes === null ? blend : calibrated({ classes, maps: [...calibration] }, blend);
   return { predictions, codes: predictedCodes(predictions, trained.threshold) };

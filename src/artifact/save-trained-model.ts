@@ -45,6 +45,9 @@ const trainedShape = z
     members: z
       .array(z.object({ weight: z.number().min(0), pipeline: pipelineShape, model: modelShape }))
       .min(1),
+    stack: modelShape.nullish().refine((stack) => !stack || stack.family === 'linear', {
+      error: 'only a linear model can speak for the members',
+    }),
     calibration: z.array(mapShape).nullable(),
     threshold: z.number().nullable(),
     typical: z.object({ rows: place, columns: z.array(columnShape) }).optional(),

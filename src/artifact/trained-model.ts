@@ -1,6 +1,6 @@
 import type { Table } from '../data/index.ts';
 import type { Pipeline } from '../features/index.ts';
-import type { CalibrationMap, Model } from '../train/index.ts';
+import type { CalibrationMap, LinearModel, Model } from '../train/index.ts';
 
 /** One of the models that a trained model is made of, with the pipeline that makes its features from the raw columns. */
 export interface Member {
@@ -11,7 +11,7 @@ export interface Member {
 }
 
 /**
- * What training ends in, from raw columns to what is said: members whose predictions are averaged by weight and then calibrated. Plain data, the
+ * What training ends in, from raw columns to what is said: members whose predictions are averaged by weight, or stacked, and then calibrated. Plain data, the
  * same after `saveTrainedModel` and `loadTrainedModel`.
  */
 export interface TrainedModel {
@@ -22,6 +22,8 @@ export interface TrainedModel {
   classes: readonly string[] | null;
   /** At least one. */
   members: readonly Member[];
+  /** A linear model of what the members say, in their order: it speaks in place of the average by weight. Null or left out: the average. */
+  stack?: LinearModel | null | undefined;
   /** Of the blend: with two classes one map, for the second; with more one each, divided by their sum. Null where nothing is mapped. */
   calibration: readonly CalibrationMap[] | null;
   /** With two classes: the second is predicted from this probability on. Null: the likeliest class. */

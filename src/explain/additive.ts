@@ -35,7 +35,8 @@ export interface AdditiveModel {
 export type Additive = AdditiveModel | { reason: string };
 
 /** A trained model as a sum, or why it is none. */
-export function additiveOfTrained({ members, calibration }: TrainedModel): Additive {
+export function additiveOfTrained({ members, stack, calibration }: TrainedModel): Additive {
+  if (stack) return { reason: 'a linear model of what its members say in the end speaks for them' };
   const parts = members.map(({ model }, member): Additive => {
     const own = additiveOf(model);
     return 'reason' in own ? own : { ...own, terms: own.terms.map((term) => ({ ...term, member })) };

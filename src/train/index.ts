@@ -9,6 +9,7 @@ export { calibrated } from './calibration/apply-calibration.ts';
 export { fitCalibration } from './calibration/fit-calibration.ts';
 export { weightedMean } from './ensembles/blend.ts';
 export { fitStack } from './ensembles/fit-stack.ts';
+export { fitMeta, predictMeta } from './ensembles/meta-model.ts';
 export { selectGreedily } from './ensembles/select-greedily.ts';
 export type { Estimator, EstimatorInput } from './estimators/estimator.ts';
 export type {
@@ -21,6 +22,7 @@ export { checkTrainingMemory } from './estimators/memory-estimate.ts';
 export { estimatorOf } from './estimators.ts';
 export { addCalibration } from './export/calibration-to-onnx.ts';
 export { addBlend } from './export/ensembles-to-onnx.ts';
+export { addMeta } from './export/meta-to-onnx.ts';
 export { addModel } from './export/model-to-onnx.ts';
 export type { LinearModel } from './linear/fit-linear.ts';
 export type { FeatureMatrix } from './matrix.ts';

@@ -27,7 +27,7 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
   const first = await chooseEnsemble({ data: bench.data, candidates, seed, signal });
   say(
     context,
-    `${first.kind === 'single' ? 'the best candidate alone' : `a blend of ${first.members.length}`} is fitted on all training rows`,
+    `${first.kind === 'single' ? 'the best candidate alone' : `a ${first.kind} of ${first.members.length}`} is fitted on all training rows`,
   );
   const { model, leftOut, chosen, isEarly } = await fitInTime(first, candidates, {
     bench,
@@ -107,7 +107,8 @@ async function fitInTime(
     ...model.members[fitted.indexOf(recipe.id)]!,
     weight,
   }));
-  const weighed = { ...model, members, calibration: rest.calibration, threshold: rest.threshold };
+  const { stack, calibration, threshold } = rest;
+  const weighed = { ...model, members, stack, calibration, threshold };
   return { model: weighed, leftOut, chosen: rest, isEarly: false };
 }
 

@@ -3,6 +3,7 @@ import {
   type CalibrationMap,
   calibrated,
   foldRows,
+  type LinearModel,
   type Predictions,
   scoreOf,
   selectGreedily,
@@ -18,18 +19,24 @@ import type { TrainingData } from '../training-data.ts';
 import { chooseCalibration } from './choose-calibration.ts';
 import { chooseThreshold } from './choose-threshold.ts';
 import { judgedRows } from './judged-rows.ts';
+import { canStack, stacked, stackedApart } from './stacking.ts';
 
 /** Which candidates speak together, and what is made of what they say. */
 export interface Ensemble {
-  kind: 'single' | 'blend';
+  kind: 'single' | 'blend' | 'stack';
   /** Their weights add up to 1; the heaviest first. */
   members: readonly { weight: number; recipe: Recipe; iterations: number | null; seconds: number }[];
-  /** The metric of all together on the rows that were judged by; weights were chosen there, so it is a little too good. */
+  /** Of a stack: the linear model of what the members say, in their order; null else. Their weights are then those of a blend, for where one of them is missing. */
+  stack: LinearModel | null;
+  /** The metric of all together on the rows that were judged by; a blend's weights were chosen there, so it is a little too good. */
   score: number;
   /** The best single candidate's. */
   bestSingle: { id: string; score: number };
-  /** By weights chosen on other rows: the mean over parts, of the blend and of the single candidate that is best there. Null for one candidate. */
-  honest: { blend: number; single: number } | null;
+  /**
+   * By weights chosen on other rows: the mean over parts, of the blend, of the single candidate that is best there, and of the stack (null where there are too few rows for
+   * one). Null for one candidate.
+   */
+  honest: { blend: number; single: number; stack: number | null } | null;
   calibration: readonly CalibrationMap[] | null;
   /** Log loss before and after calibration, by maps fitted on other rows; null for numbers. */
   logLoss: { before: number; after: number } | null;
@@ -64,7 +71,7 @@ const parts = 3;
 
 /**
  * Blends candidates greedily by what they said of rows that they did not learn from (Caruana et al., 2004), where that is no worse than the best of them
- * alone on rows by which the weights were not chosen; then maps probabilities and sets the threshold, each only where it helps.
+ * alone on rows by which the weights were not chosen; or stacks them, where that is better than both on each part of those rows; then maps probabilities and sets the threshold, each only where it helps.
  *
  * @throws InputError `no-candidates`; InterruptedError when the signal fires
  */
@@ -86,9 +93,21 @@ export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<En
   const given = { metric, mostMembers, signal };
   const honest =
     sorted.length > 1 && mostMembers > 1 ? await judgeApart(said, target, lowerIsBetter, seed, given) : null;
-  const isBlend = honest !== null && isNoWorse(honest, lowerIsBetter);
+  const isStack = honest?.isStackBetter === true;
+  const isBlend = isStack || (honest !== null && isNoWorse(honest, lowerIsBetter));
   const weights = isBlend ? await blendWeights(said, target, given) : said.map((_, at) => (at === 0 ? 1 : 0));
-  const raw = weightedMean(said, weights, data.problem.classes);
+  const order = [...weights.keys()]
+    .filter((at) => weights[at]! > 0)
+    .sort((one, other) => weights[other]! - weights[one]!);
+  const stack =
+    isStack && order.length > 1
+      ? await stacked(
+          order.map((at) => said[at]!),
+          target,
+          { seed, signal },
+        )
+      : null;
+  const raw = stack?.predictions ?? weightedMean(said, weights, data.problem.classes);
   const { maps, logLoss } = await chooseCalibration({
     predictions: raw,
     target,
@@ -106,18 +125,18 @@ export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<En
     goal: options.thresholdGoal,
     signal,
   });
-  const chosen = sorted
-    .flatMap(({ recipe, iterations, seconds }, at) =>
-      weights[at]! > 0 ? [{ weight: weights[at]!, recipe, iterations, seconds }] : [],
-    )
-    .sort((one, other) => other.weight - one.weight);
+  const chosen = order.map((at) => {
+    const { recipe, iterations, seconds } = sorted[at]!;
+    return { weight: weights[at]!, recipe, iterations, seconds };
+  });
   const score = scoreOf(metric, target, predictions, threshold === null ? {} : { threshold });
   return {
-    kind: chosen.length > 1 ? 'blend' : 'single',
+    kind: stack !== null ? 'stack' : chosen.length > 1 ? 'blend' : 'single',
     members: chosen,
+    stack: stack?.meta ?? null,
     score: score ?? best.score,
     bestSingle: { id: best.id, score: best.score },
-    honest,
+    honest: honest && { blend: honest.blend, single: honest.single, stack: honest.stack },
     calibration: maps,
     logLoss,
     threshold,
@@ -168,14 +187,16 @@ async function judgeApart(
   lowerIsBetter: boolean,
   seed: number,
   given: Given,
-): Promise<{ blend: number; single: number } | null> {
+): Promise<(NonNullable<Ensemble['honest']> & { isStackBetter: boolean }) | null> {
   const rows = target.task === 'regression' ? target.values.length : target.codes.length;
   if (rows < 2 * parts) return null;
   const strategy =
     target.task === 'regression'
       ? ({ by: 'random' } as const)
       : ({ by: 'class', codes: target.codes } as const);
-  const sums = { blend: 0, single: 0 };
+  const sums = { blend: 0, single: 0, stack: 0 };
+  let stacks = 0;
+  let wins = 0;
   const sign = lowerIsBetter ? 1 : -1;
   const classes = target.task === 'regression' ? null : target.classes;
   for (const { train, test } of foldRows({ rows, folds: parts, strategy, seed })) {
@@ -194,6 +215,16 @@ async function judgeApart(
     if (blend === null || single === null) return null;
     sums.blend += blend / parts;
     sums.single += single / parts;
+    const spoken = said.filter((_, at) => weights[at]! > 0);
+    if (!canStack(spoken, train.length)) continue;
+    const own = await stackedApart(spoken, target, { train, test, signal: given.signal });
+    const stack = scoreOf(given.metric, unknown, own);
+    if (stack === null) continue;
+    stacks += 1;
+    sums.stack += stack / parts;
+    const other = lowerIsBetter ? Math.min(blend, single) : Math.max(blend, single);
+    if (sign * (other - stack) > rounding * Math.abs(other)) wins += 1;
   }
-  return sums;
+  // A stack has more to go wrong than a blend: it must be better on every part.
+  return { ...sums, stack: stacks === parts ? sums.stack : null, isStackBetter: wins === parts };
 }

@@ -7,7 +7,7 @@ import type { Ensemble } from './choose-ensemble.ts';
 
 export interface FitFinalOptions {
   data: TrainingData;
-  ensemble: Pick<Ensemble, 'members' | 'calibration' | 'threshold'>;
+  ensemble: Pick<Ensemble, 'members' | 'calibration' | 'threshold'> & { stack?: Ensemble['stack'] };
   seed?: number;
   /** Members at the same time; left out: one a core. */
   parallel?: number | undefined;
@@ -112,6 +112,8 @@ export function trainedModelOf({
     target: data.problem.target,
     classes: data.problem.classes,
     members: kept.map((member) => ({ ...member, weight: member.weight / total })),
+    // Without one of the members there is nothing to stack: the others are averaged.
+    stack: kept.length === ensemble.members.length ? (ensemble.stack ?? null) : null,
     calibration: ensemble.calibration,
     threshold: ensemble.threshold,
     typical: typicalRows(data.table, kept, { seed }),

@@ -82,7 +82,8 @@ function addIsotonic(
   return graph.node('Add', [start!, risen!])[0]!;
 }
 
-function addBounds(graph: OnnxGraph, value: string, low: number, high: number): string {
+/** Adds numbers held within bounds. */
+export function addBounds(graph: OnnxGraph, value: string, low: number, high: number): string {
   const bound = (number: number) => graph.constant({ type: 'double', dims: [], values: [number] });
   return graph.node('Clip', [value, bound(low), bound(high)])[0]!;
 }

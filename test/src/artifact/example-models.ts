@@ -1,8 +1,8 @@
 import type { Member, TrainedModel } from '../../../src/artifact/index.ts';
 import type { Table } from '../../../src/data/index.ts';
-import { defaultPlan, fitPipeline } from '../../../src/features/index.ts';
+import { applyPipeline, defaultPlan, fitPipeline } from '../../../src/features/index.ts';
 import { estimatorOf } from '../../../src/train/estimators.ts';
-import type { CalibrationMap, Target } from '../../../src/train/index.ts';
+import { type CalibrationMap, fitMeta, predictModel, type Target } from '../../../src/train/index.ts';
 import { people, targetsOf } from '../features/tables.ts';
 
 export const seen = people(400, 1, 40);
@@ -41,6 +41,14 @@ export const kinds = {
     families: ['gradient-boosting', 'linear'],
     calibration: [sigmoid, isotonic, sigmoid],
   },
+  'regression, a stack': { target: 'number', families: ['gradient-boosting', 'linear'], stacked: true },
+  'two classes, a stack, with a threshold': {
+    target: 'two',
+    families: ['random-forest', 'linear'],
+    threshold: 0.4,
+    stacked: true,
+  },
+  'three classes, a stack': { target: 'three', families: ['gradient-boosting', 'linear'], stacked: true },
 } as const satisfies Record<string, ModelKind>;
 
 interface ModelKind {
@@ -48,6 +56,7 @@ interface ModelKind {
   families: readonly string[];
   calibration?: readonly CalibrationMap[];
   threshold?: number;
+  stacked?: boolean;
 }
 
 const options: Record<string, Readonly<Record<string, unknown>>> = {
@@ -58,11 +67,14 @@ const options: Record<string, Readonly<Record<string, unknown>>> = {
 
 /** A trained model of that kind: small, on mixed columns. */
 export async function exampleModel(kind: keyof typeof kinds, table: Table = seen): Promise<TrainedModel> {
-  const { target: name, families, calibration, threshold }: ModelKind = kinds[kind];
+  const { target: name, families, calibration, threshold, stacked }: ModelKind = kinds[kind];
   const target = targetsOf(table)[name];
   const members: Member[] = [];
   for (const family of families) members.push(await member(family, table, target, 1 / families.length));
+  // Of what they say of rows that they know: no good stack, but one.
+  const said = members.map(({ pipeline, model }) => predictModel(model, applyPipeline(pipeline, table)));
   return {
+    stack: stacked ? await fitMeta(said, target) : null,
     task: target.task,
     target: 'liked',
     classes: target.task === 'regression' ? null : target.classes,

@@ -9,9 +9,11 @@ import {
   kitsFor,
   planFolds,
   prepareTraining,
+  trainedModelOf,
   tryRecipe,
 } from '../../../src/automl/index.ts';
 import type { Column, Table } from '../../../src/data/index.ts';
+import { explainRows } from '../../../src/explain/index.ts';
 import { createRandom, scoreOf } from '../../../src/train/index.ts';
 import { madeTable, tableWith } from './tables.ts';
 
@@ -44,17 +46,70 @@ function saying(name: string, noise: number, sharpness = 1): Candidate {
   };
 }
 
+/** Two that say a half of the truth with noise of their own, as models do that were held back: no mean of them says the whole. */
+function shrunken() {
+  const rows = tableWith('worth', 400);
+  const worths = prepareTraining(rows, describeProblem(rows, { target: 'worth' }));
+  if (worths.target.task !== 'regression') throw new Error('as made');
+  const { values } = worths.target;
+  const noise = createRandom(7);
+  const own = createRecipe({ family: 'linear', plan: kitsFor(worths)[0]!.plan });
+  const candidates = ['a', 'b'].map((id): Candidate => {
+    const predictions = {
+      task: 'regression' as const,
+      values: values.map((value) => 0.5 * value + 0.3 * noise.normal()),
+    };
+    const score = scoreOf(worths.problem.metric, worths.target, predictions)!;
+    return {
+      ...{ id, recipe: { ...own, id }, metric: worths.problem.metric, score, predictions },
+      ...{ foldScores: [], trainScore: null, seconds: 1, iterations: null },
+    };
+  });
+  return { candidates, worths, values };
+}
+
 describe('an ensemble', () => {
   it('blends what errs apart, and is better on rows that chose no weights', async () => {
     const candidates = [saying('a', 1.5), saying('b', 1.5), saying('c', 1.6), saying('noise', 30)];
     const ensemble = await chooseEnsemble({ data, candidates });
-    expect(ensemble.kind).toBe('blend');
+    // The mean of their log-odds is what Bayes would say; a stack may find it.
+    expect(ensemble.kind).not.toBe('single');
     expect(ensemble.members.map(({ recipe }) => recipe.id).sort()).toEqual(['a', 'b', 'c']);
     expect(ensemble.members.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
     expect(ensemble.honest!.blend).toBeGreaterThan(ensemble.honest!.single);
     expect(ensemble.score).toBeGreaterThan(ensemble.bestSingle.score);
     const two = await chooseEnsemble({ data, candidates, mostMembers: 2 });
     expect(two.members).toHaveLength(2);
+  });
+
+  it('stacks where a mean cannot be as good, and judges the stack by rows that it has not seen', async () => {
+    const { candidates, worths, values } = shrunken();
+    const ensemble = await chooseEnsemble({ data: worths, candidates });
+    expect(ensemble.kind).toBe('stack');
+    const { blend, single, stack } = ensemble.honest!;
+    expect(stack).toBeLessThan(0.8 * Math.min(blend, single));
+    // Said by models that were fitted on other rows: not better than the truth is known.
+    if (ensemble.predictions.task !== 'regression') throw new Error('as made');
+    const { score } = ensemble;
+    const target = {
+      task: 'regression' as const,
+      values: Float64Array.from(ensemble.rows, (row) => values[row]!),
+    };
+    expect(scoreOf('rmse', target, ensemble.predictions)).toBe(score);
+    expect(Math.abs(score / stack! - 1)).toBeLessThan(0.05);
+  });
+
+  it('averages the members of a stack where one of them was not fitted', async () => {
+    const { candidates, worths } = shrunken();
+    const ensemble = await chooseEnsemble({ data: worths, candidates });
+    const { model } = await fitFinal({ data: worths, ensemble });
+    expect(model.stack).toEqual(ensemble.stack);
+    const [one] = model.members;
+    const rest = trainedModelOf({ data: worths, ensemble, fitted: [one!, null] });
+    expect(rest).toMatchObject({ stack: null, members: [{ weight: 1 }] });
+    const explained = await explainRows(model, worths.table, { rows: [0], orders: 4 });
+    expect(explained).toMatchObject({ method: 'sampled', additivity: { holds: true } });
+    expect(explained.reason).toContain('speaks for them');
   });
 
   it('is the best candidate alone where others add nothing', async () => {
