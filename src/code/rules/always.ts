@@ -194,6 +194,15 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       )
         return;
       if (/(\.|->)size$/.test(tight(subject, context)) && context.family !== 'js') return;
+      // JavaScript's own sizes are those of maps and sets; `this.size` is anything.
+      if (
+        context.family === 'js' &&
+        /\.size$/.test(tight(subject, context)) &&
+        !/(map|set|cache|seen|visited|queue|entries|items|s)\.size$/i.test(
+          tight(subject, context).replace(/^(this|self)\.size$/, ''),
+        )
+      )
+        return;
       if (context.family === 'js' && /\.(Length|Count|LongLength)$/.test(tight(subject, context))) return;
       if (isAsserted(node, context) || isOfRecord(subject, context)) return;
       // Whether something looks like a list: `value != null && value.length >= 0`.

@@ -88,6 +88,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       const format = call.arguments[at];
       // A format that comes with arguments was meant as one: wrappers and translated messages.
       if (format === undefined || call.arguments.length > at + 1 || call.name === 'vprintf') return;
+      if (context.text(format) === '__VA_ARGS__') return;
       if (
         context.isConstant(format) ||
         !/^(identifier|subscript_expression|field_expression|call_expression|pointer_expression)$/.test(
@@ -341,7 +342,10 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
 function sizeOfArray(name: string, before: number, context: RuleContext): string {
   if (!/^\w+$/.test(name)) return '';
   const declared = new RegExp(`\\b${name}\\s*\\[\\s*(\\(?\\w[^\\]\\n]*)\\]\\s*[;,=]`, 'g');
-  const found = [...context.source.slice(0, before).matchAll(declared)].at(-1);
+  // `b[0] = 0;` declares nothing.
+  const found = [...context.source.slice(0, before).matchAll(declared)]
+    .filter((each) => !/[;{})]\s*$/.test(context.source.slice(Math.max(0, each.index - 20), each.index)))
+    .at(-1);
   return found?.[1]?.trim() ?? '';
 }
 

@@ -104,6 +104,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
         return;
       const statement = statementOf(call.node, context);
       if (statement < 0 || !/^(declaration|expression_statement)$/.test(context.kind(statement))) return;
+      if (/^\w*assert\w*\(/i.test(tight(statement, context))) return;
       const { tree } = context;
       // The statements that follow, until one asks, or uses.
       let looked = 0;

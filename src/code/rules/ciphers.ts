@@ -140,7 +140,11 @@ function weakCipherOf(call: Call, context: RuleContext): string | null {
     case 'ruby':
       return /^OpenSSL::Cipher(::Cipher)?\.new$/.test(path) ? named : null;
     case 'php':
-      if (name.startsWith('mcrypt_')) return name;
+      // AES by its old name is as good as any, if not in blocks by themselves.
+      if (name.startsWith('mcrypt_'))
+        return /RIJNDAEL|AES/i.test(context.text(call.node)) && !/ECB/i.test(context.text(call.node))
+          ? null
+          : name;
       return name.startsWith('openssl_') ? named : null;
   }
 }

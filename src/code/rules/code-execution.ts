@@ -299,7 +299,10 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
           call.arguments.length === 0 ||
           // A loader that was chosen elsewhere.
           /^[a-z_]\w*$/.test(context.text(context.option(call, 'Loader'))) ||
-          isSafeLoader(context.text(context.option(call, 'Loader')), context)
+          isSafeLoader(context.text(context.option(call, 'Loader')), context) ||
+          isSafeLoader(context.text(call.arguments[1] ?? -1), context) ||
+          (/^[a-z_]\w*$/.test(context.text(call.arguments[1] ?? -1)) &&
+            new RegExp(`\\b${context.text(call.arguments[1]!)}\\s*=\\s*\\w*Safe`).test(context.source))
         )
           return null;
         return { why, instead: 'Use yaml.safe_load(…).', certain: call.name !== 'full_load' };

@@ -24,7 +24,7 @@ export interface RuleContextOptions {
 }
 
 const testPath =
-  /(^|\/)(tests?|__tests__|spec|specs|testing|fixtures?|testdata|examples?|benchmarks?|bench(es)?|e2e|mocks?|__mocks__|_examples|\w*(?<!la|con)tests?)\/|(^|\/)(test_[^/]*|conftest|testing)\.(py|rb)$|(^|\/)tests?\.rs$|(^|\/)test_\w+\/|(test_?case|test_?helper|test_?utils?)\.[a-z]+$|[._-](test|tests|spec|bench|stories)\.[a-z]+$|_test_\w+\.go$|(Test|Tests|TestCase|Spec|IT)\.(java|cs|php)$/i;
+  /(^|\/)(tests?|__tests__|spec|specs|testing|fixtures?|testdata|examples?|benchmarks?|bench(es)?|e2e|mocks?|__mocks__|_examples|t-tap|[\w-]*(?<!la|con)tests?)\/|(^|\/)(test_[^/]*|tests|conftest|testing)\.(py|rb)$|(^|\/)tests?\.rs$|(^|\/)test_\w+\/|(test_?case|test_?helper|test_?utils?)\.[a-z]+$|[._-](test|tests|spec|bench|stories)\.[a-z]+$|_test_\w+\.go$|(Test|Tests|TestCase|Spec|IT)\.(java|cs|php)$/i;
 
 const rolesByKinds = new WeakMap<readonly string[], Map<LanguageFamily, Uint8Array>>();
 

@@ -52,7 +52,7 @@ export const goRules: readonly RuleDeclaration[] = [
         report(node, `The error of \`${call.path}\` is dropped`, context);
         return;
       }
-      if (call !== null && isErrorElsewhere(call, context)) {
+      if (call !== null && !isOfLoop(call.path, node, context) && isErrorElsewhere(call, context)) {
         report(
           node,
           `The error of \`${call.path.slice(0, 50)}\`, which is looked at elsewhere in this file, is dropped here`,
@@ -241,4 +241,12 @@ function isErrorElsewhere(call: Call, context: RuleContext): boolean {
     return false;
   const { tree, source } = context;
   return source.slice(tree.end[call.node], tree.end[owner]).includes(`return ${call.path}(`);
+}
+
+/** Whether a called name is what a loop around it goes through: another one of that name elsewhere says nothing about it. */
+function isOfLoop(name: string, node: number, context: RuleContext): boolean {
+  const owner = context.enclosingFunction(node);
+  return (
+    /^\w+$/.test(name) && owner >= 0 && new RegExp(`\\b${name}\\s*:=\\s*range\\b`).test(context.text(owner))
+  );
 }

@@ -217,6 +217,7 @@ export const javaRules: readonly RuleDeclaration[] = [
       const call = context.call(left);
       if (call === null || !exactResults.test(call.name) || call.arguments.length === 0) return;
       // Buffer.compare and bytewise helpers do promise 1 and -1.
+      if (isBigNumber(call.receiver, context)) return;
       if (/Buffer/.test(call.path) || (context.family === 'js' && call.name !== 'localeCompare')) return;
       context.report(node, {
         message: `\`${call.name}\` promises a sign, not ${value}.`,
@@ -236,3 +237,13 @@ export const javaRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Java's large numbers promise -1, 0 and 1. */
+function isBigNumber(node: number, context: RuleContext): boolean {
+  const name = context.text(node);
+  return (
+    context.family === 'java' &&
+    /^\w+$/.test(name) &&
+    new RegExp(`\\bBig(Decimal|Integer)\\s+(\\w+\\s*,\\s*)*${name}\\b`).test(context.source)
+  );
+}

@@ -41,7 +41,7 @@ export const lockRules: readonly RuleDeclaration[] = [
       if (context.family === 'go' && !/^(R?Lock|lock)$/.test(call.name)) return;
       if (
         context.family === 'java' &&
-        (call.name !== 'lock' || call.arguments.length > 0 || !/lock|mutex/i.test(lock))
+        (call.name !== 'lock' || call.arguments.length > 0 || !/(lock|mutex)\w?(\(\))?$/i.test(lock))
       )
         return;
       if (context.family === 'python' && (call.name !== 'acquire' || !/lock|mutex/i.test(lock))) return;

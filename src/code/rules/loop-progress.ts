@@ -55,6 +55,14 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
       )
         return;
       const inside = context.source.slice(context.tree.start[body], context.tree.end[body]);
+      // A macro of this file may move it on, or hold it.
+      if (
+        context.family === 'c' &&
+        (inside.match(/\b[A-Za-z_]\w*/g) ?? [])
+          .slice(0, 60)
+          .some((each) => new RegExp(`#\\s*define\\s+${each}\\b`).test(context.source))
+      )
+        return;
       // A member may be changed by every other function of its class.
       if (context.language === 'cpp' && /^\w+_\b/.test(tight(other, context)) && /\w\s*\(/.test(inside))
         return;

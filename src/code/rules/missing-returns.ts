@@ -175,6 +175,14 @@ export const returnRules: readonly RuleDeclaration[] = [
         return;
       // A macro with a block of its own is a condition that the grammar does not know.
       if (context.family === 'c' && /^\s*[A-Z][A-Z0-9_]+\s*\([^;{}]*\)\s*\{/m.test(text.slice(1))) return;
+      // So is one that stands in front of a statement without a semicolon.
+      if (
+        context.family === 'c' &&
+        /^[ \t]*(?!if\b|for\b|while\b|switch\b)\w+\s*\([^;{}()]*\)[ \t]*\n[ \t]*(switch|return|if|for|while)\b/m.test(
+          text,
+        )
+      )
+        return;
       if (/type:\s*ignore/.test(context.short(node, 300))) return;
       const { valued, bare } = returnsIn(body, context);
       // A body without any return is one that raises, or a stub.

@@ -201,6 +201,14 @@ function rubyReceiver(node: NodeIndex, context: RuleContext): NodeIndex {
 }
 
 function reportUse(use: NodeIndex, name: string, test: NodeIndex, why: string, context: RuleContext): void {
+  // Macros on lines of their own, without a semicolon, and the grammar no longer sees where the branch ends.
+  if (
+    context.family === 'c' &&
+    /^[ \t]*\w+\s*\([^;{}()]*\)[ \t]*\n[ \t]*(\w+\s*\([^;{}()]*\)[ \t]*\n|return)/m.test(
+      context.source.slice(context.tree.end[test], context.tree.start[use]),
+    )
+  )
+    return;
   context.report(use, {
     message: `\`${context.short(use, 50)}\` reaches into \`${name}\`, which is nothing here: ${why} on line ${context.tree.line[test]}.`,
     suggestion: 'Turn the test round, or set the value first.',

@@ -55,6 +55,8 @@ export const operatorRules: readonly RuleDeclaration[] = [
         (reachesInto(right, left, context) || tight(right, context).startsWith(`${tight(left, context)}.`));
       if (!isMixed && !isGuard && (!isTruth(left, context) || !isTruth(right, context))) return;
       if (!isCondition(node, context)) return;
+      // A name in capitals is a flag.
+      if ([left, right].some((each) => /(^|\.)[A-Z][A-Z0-9_]+$/.test(tight(each, context)))) return;
       // Between plain comparisons it is the same, and a way to save a branch.
       if (context.family !== 'js' && !isGuard && isPure(right, context)) return;
       context.report(node, {

@@ -203,7 +203,11 @@ export const resultRules: readonly RuleDeclaration[] = [
         reportDropped(node, expression, call.arguments[0] ?? -1, context);
         return;
       }
-      if (context.family === 'python' && takesMore(call, context)) return;
+      if (
+        context.family === 'python' &&
+        (takesMore(call, context) || isOfClass(call.receiver, node, context))
+      )
+        return;
       // A class's own function may do what it likes: `Chars.toLowerCase(buffer, 0, length)`.
       if (
         context.family === 'java' &&
@@ -368,4 +372,15 @@ function reportDropped(
         ? 'Take the value, or drop the call.'
         : `${context.short(subject, 30)} = ${context.short(expression, 50)}`,
   });
+}
+
+/** Python: whether an `if` around asked that the receiver is of a class that is no text's. */
+function isOfClass(receiver: number, node: number, context: RuleContext): boolean {
+  for (let up = context.parent(node); up >= 0 && !context.isFunction(up); up = context.parent(up)) {
+    if (context.kind(up) !== 'if_statement') continue;
+    const asked = /^isinstance\((\w+), (\w+)\)$/.exec(context.text(context.field(up, 'condition')));
+    if (asked !== null && asked[1] === context.text(receiver) && !/^(str|bytes|bytearray)$/.test(asked[2]!))
+      return true;
+  }
+  return false;
 }

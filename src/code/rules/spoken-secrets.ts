@@ -72,7 +72,7 @@ export const spokenSecretRules: readonly RuleDeclaration[] = [
       if (!/^((log|tracing)::)?(println|eprintln|info|warn|error|debug|trace|dbg)$/.test(macro)) return;
       const text = context.short(node, 300);
       const named =
-        /\{(password|passwd|secret|api_key|token|access_token)(:[^}]*)?\}/.exec(text)?.[1] ??
+        /\{(password|passwd|secret|api_key|access_token)(:[^}]*)?\}/.exec(text)?.[1] ??
         /,\s*&?((?:\w+\.)*(?:password|passwd|secret|api_key|access_token))\s*[,)]/.exec(text)?.[1];
       if (named === undefined || /assert|panic/.test(macro)) return;
       context.report(node, {

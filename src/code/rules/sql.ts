@@ -31,7 +31,14 @@ function valuesIn(built: BuiltString): readonly number[] {
 
 /** Whether the database layer itself writes this part, from nothing but fixed texts: `db.cast('value', 'int64')`. */
 function isOfDialect(context: RuleContext, node: number): boolean {
+  if (/^(conditional_expression|ternary_expression|conditional)$/.test(context.kind(node))) {
+    const condition = context.field(node, 'condition');
+    return context
+      .children(node)
+      .every((each) => each === condition || context.isConstant(each) || isOfDialect(context, each));
+  }
   const call = context.call(node);
+  if (call !== null && /^(now|fromunixtime|unixtimestamp)$/i.test(call.name)) return true;
   return (
     call !== null &&
     /^(self\.|this\.|\$this->|@)?_?\$?(db|conn|connection|dialect|engine|adapter|backend)(\.|->)\w+$/.test(

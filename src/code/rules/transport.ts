@@ -93,7 +93,7 @@ export const transportRules: readonly RuleDeclaration[] = [
             reportTls(node, context, to);
           return;
         case 'go':
-          if (/(^|\.)InsecureSkipVerify$/.test(name) && to === 'true')
+          if (/(^|\.)InsecureSkipVerify$/.test(name) && to === 'true' && !isOfServer(node, context))
             reportTls(node, context, 'InsecureSkipVerify: true');
           return;
         case 'ruby':
@@ -392,3 +392,13 @@ export const transportRules: readonly RuleDeclaration[] = [
 
 const callKinds: ReadonlySet<string> = new Set(['call_expression']);
 const literalKinds: ReadonlySet<string> = new Set(['composite_literal', 'object_creation_expression']);
+
+/** Go: whether a TLS configuration is a server's, for whom the setting means nothing: it shows a certificate and is served or listened with. */
+function isOfServer(node: number, context: RuleContext): boolean {
+  const around = context.text(context.parent(node));
+  if (!/\bCertificates:/.test(around) || /\b(RootCAs|ServerName):/.test(around)) return false;
+  const owner = context.enclosingFunction(node);
+  return (
+    owner >= 0 && /\b(New\w*Server|ListenTLS|tls\.(Listen|NewListener|Server))\(/.test(context.text(owner))
+  );
+}

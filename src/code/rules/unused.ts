@@ -203,7 +203,10 @@ export const unusedRules: readonly RuleDeclaration[] = [
       const { tree, family } = context;
       if (
         family === 'python' &&
-        (/__init__\.py$|conftest\.py$|(^|\/)__future__/.test(context.path) || context.says(/__all__/))
+        (/__init__\.py$|conftest\.py$|(^|\/)_?(py\d?_?)?(compat|six)\w*\.py$|(^|\/)__future__/.test(
+          context.path,
+        ) ||
+          context.says(/__all__/))
       )
         return;
       const up = context.parent(node);

@@ -1,10 +1,24 @@
 import type { Finding, Severity } from '../types.ts';
 import { severities } from '../types.ts';
 import { rules } from './index.ts';
+import { KeptFindings } from './kept-findings.ts';
 
 const supersededBy: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   rules.map((rule) => [rule.id, new Set(rule.supersedes)]),
 );
+
+/** By rule: those that supersede it, and those that it supersedes. */
+const related: ReadonlyMap<string, readonly string[]> = new Map(
+  rules.map(({ id, supersedes = [] }) => [
+    id,
+    [...supersedes, ...rules.filter((other) => other.supersedes?.includes(id)).map((other) => other.id)],
+  ]),
+);
+
+function relatedTo(rule: string): readonly string[] {
+  // A project's own rule says the same as itself alone.
+  return [rule, ...(related.get(rule) ?? [])];
+}
 
 /** Rules that speak of whole functions and files: one of them may well lie inside another. */
 const nests: ReadonlySet<string> = new Set(
@@ -22,17 +36,17 @@ export function verifyFindings(findings: readonly Finding[], source: string): Fi
   const lines = new Lines(source);
   const held = findings.filter((finding) => isQuoted(finding, lines) && !isSilenced(finding, lines));
   const kept: Finding[] = [];
-  // Two findings can only say the same where their lines meet: one that lies on a line is looked up there.
-  const atLine = new Map<number, Finding[]>();
-  const wide: Finding[] = [];
+  // By rule: a finding says the same as another of its own rule, or of one that supersedes it or that it supersedes.
+  const known = new Map<string, KeptFindings>();
   for (const finding of [...held].sort(byWeight)) {
-    const near = [...(atLine.get(finding.line) ?? []), ...wide];
-    if (near.some((other) => saysTheSame(other, finding))) continue;
+    const isTold = relatedTo(finding.rule).some(
+      (rule) => known.get(rule)?.someNear(finding, (other) => saysTheSame(other, finding)) === true,
+    );
+    if (isTold) continue;
     kept.push(finding);
-    if (finding.endLine > finding.line) wide.push(finding);
-    const here = atLine.get(finding.line);
-    if (here === undefined) atLine.set(finding.line, [finding]);
-    else here.push(finding);
+    const ofRule = known.get(finding.rule) ?? new KeptFindings();
+    known.set(finding.rule, ofRule);
+    ofRule.add(finding);
   }
   return kept.sort((a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1));
 }

@@ -369,7 +369,7 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
             context.short(each, 200),
           ),
       );
-      if (suspects.length === 0) return;
+      if (suspects.length === 0 || isCalledSafe(call.node, context)) return;
       context.report(call.node, {
         message: `\`${call.name}\` declares markup safe that has \`${context.short(suspects[0]!, 40)}\` in it as it is.`,
         suggestion:
@@ -403,6 +403,14 @@ function reportVersion(node: NodeIndex, version: string, context: RuleContext): 
     message: `\`${version}\` is a version that has been broken and retired.`,
     suggestion: 'Ask for TLS 1.2 or later, or leave the choice to the library.',
   });
+}
+
+/** Whether a comment right in front says that what goes in is markup already. */
+function isCalledSafe(node: NodeIndex, context: RuleContext): boolean {
+  const statement = context.tree.start[statementOf(node, context)] ?? 0;
+  return /#[^\n]*(safe|escaped)[^\n]*\n\s*$/i.test(
+    context.source.slice(Math.max(0, statement - 160), statement),
+  );
 }
 
 /** Whether a value is one of those of a table written out on the spot: `{True: 'yes', False: 'no'}[value]`. */
