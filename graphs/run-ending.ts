@@ -1,5 +1,6 @@
 import type { RunStatus } from '../src/observe/index.ts';
 import { type Conversation, type ConversationTurn, rememberTurn } from './conversation.ts';
+import { keepInteractions } from './interactions.ts';
 import type { Attempt, DriverDeps } from './run-driver.ts';
 import { type ApprovalRequest, RunInput, RunSummary, type TurnResult } from './run-types.ts';
 import { composeAnswer, statusOf } from './supervisor/compose.ts';
@@ -32,6 +33,7 @@ export async function concludeRun(attempt: Attempt, ending: Ending, deps: Driver
   await store.events.flush();
   if (isOver) {
     await store.runs.setStatus(run.id, 'running', summaryOf(result));
+    await keepInteractions(result, { ...deps, isGiven: RunInput.parse(run.input).given !== null });
     const turn = turnOf(attempt, ending.state, answer, now());
     const remember = (before: Conversation) =>
       rememberTurn(before, turn, ending.state?.reply ? ending.state.previous : before.previous);

@@ -8,6 +8,7 @@ import { orderSteps } from './dependencies.ts';
 import { nameTarget } from './name-target.ts';
 import { outcomeWithout, type PlannedStep, type StepOutcome } from './outcomes.ts';
 import { makePlan, type Plan } from './planning.ts';
+import { withSecondOpinion } from './second-opinion.ts';
 import type { SupervisorState, SupervisorUpdate } from './state.ts';
 import { taskOf } from './task-of.ts';
 
@@ -17,7 +18,11 @@ export async function plan(state: SupervisorState, config: NodeConfig): Promise<
   const made =
     state.given === null
       ? await nameTarget(
-          await makePlan({ text: state.text, previous: state.previous, history: state.history }, context),
+          await withSecondOpinion(
+            await makePlan({ text: state.text, previous: state.previous, history: state.history }, context),
+            { text: state.text, previous: state.previous },
+            context,
+          ),
           state.text,
           context,
         )

@@ -124,6 +124,12 @@ export const Config = z.strictObject({
         .describe(
           'Share of the first five places that goes to findings of which little is known; it shrinks as verdicts come.',
         ),
+      secondOpinions: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether the plan made without a model is taken where plans of the model have mostly come to nothing.',
+        ),
     })
     .prefault({}),
   memory: z

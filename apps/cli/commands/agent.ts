@@ -44,17 +44,21 @@ export function addAgentCommand({ program, context, run }: CommandParts): void {
 }
 
 async function listAgents(context: CliContext, options: { json?: boolean }): CommandResult {
-  const [{ crewAgents: agents }, { agentPerformance }] = await Promise.all([
-    import('../../../graphs/index.ts'),
-    import('../training/agent-performance.ts'),
-  ]);
+  const [{ crewAgents: agents }, { agentPerformance }, { interactionsByAgent, interactionsLine }] =
+    await Promise.all([
+      import('../../../graphs/index.ts'),
+      import('../training/agent-performance.ts'),
+      import('../learning/interactions.ts'),
+    ]);
   const measured = await agentPerformance(context);
+  const interactions = await interactionsByAgent(context);
   if (options.json) {
     printJson(context, {
       agents: agents.map(({ name, role, actions }) => ({
         name,
         role,
         performance: measured.get(name) ?? null,
+        interactions: interactions.get(name) ?? null,
         actions: actions.map((action) => ({
           name: action.name,
           when: action.when,
@@ -74,6 +78,9 @@ async function listAgents(context: CliContext, options: { json?: boolean }): Com
     const known = measured.get(name);
     if (known !== undefined)
       for (const line of wrap(style.dim(performanceLine(known)), out.columns - 2)) out.line(`  ${line}`);
+    const done = interactions.get(name);
+    if (done !== undefined)
+      for (const line of wrap(style.dim(interactionsLine(done)), out.columns - 2)) out.line(`  ${line}`);
     for (const action of actions) {
       const given = Object.entries(action.input.shape).map(([key, type]) =>
         type.safeParse(undefined).success ? `${key}?` : key,

@@ -8,6 +8,7 @@ import { openStore } from '../../../src/store/index.ts';
 import { poisonedTeam, preferringTeam, tossingTeam, uniform } from './developers.ts';
 import { codeBase, type RealFinding } from './findings.ts';
 import { aucOf, calibrationErrorOf, type Estimate, estimate, meanOf } from './measures.ts';
+import { secondOpinionsHelp } from './second-opinions.ts';
 import { type ReviewOutcome, type Simulation, simulate } from './simulate.ts';
 
 /** What a scenario came to: a figure a seed each, as their mean with an interval. */
@@ -33,6 +34,8 @@ export const scenarios = {
   random: (options: ScenarioOptions) => simulated(options, tossingTeam, figuresOfChance, true),
   poisoning,
   rejection,
+  'second-opinions': ({ seeds }: ScenarioOptions) =>
+    overSeeds(seeds, async (seed) => secondOpinionsHelp(seed)),
 } as const satisfies Record<string, (options: ScenarioOptions) => Promise<Figures>>;
 export type ScenarioName = keyof typeof scenarios;
 
