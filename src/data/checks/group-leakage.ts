@@ -5,7 +5,8 @@ import type { TableFinding } from './finding.ts';
 import { foldsFor, knownRows, outOfFold, randomFor } from './out-of-fold.ts';
 import { isTime } from './time-columns.ts';
 
-const keyNames = /(^|[_\s.-])(id|key|uuid|guid|number|no|nr)$/i;
+/** `NO` by itself is nitric oxide as often as a number. */
+const keyNames = /(^|[_\s.-])(id|key|uuid|guid|nr)$|[_\s.-](no|number)$/i;
 const keyEndings = /[a-z](Id|ID|Key|No|Nr|Number)$/;
 const whoNames =
   /^(person|patient|customer|client|user|member|subject|household|family|account|device|machine|firm|company|school|class|player|employee|student|driver|pair|twin|litter)s?$/i;

@@ -14,13 +14,15 @@ import { labelNoise } from './label-noise.ts';
 import { leaksTogether } from './leaks.ts';
 import { knownRows, type OutOfFold, outOfFold, randomFor } from './out-of-fold.ts';
 import { pairLeaks } from './pair-leaks.ts';
-import { commonClasses } from './single-column-score.ts';
+import { commonClasses, singleColumnScore } from './single-column-score.ts';
 import { isTime, orderOf, timeColumnOf } from './time-columns.ts';
 import { timeLeakage } from './time-leakage.ts';
 
 const rowsAtMost = 4_000;
 const leastRows = 100;
 const mostColumns = 300;
+/** From there on a column tells something of the target by itself. */
+const tells = { rocAuc: 0.65, r2: 0.15 } as const;
 
 /**
  * Looks deeper than `checkTable`, whose findings come with it, for problems that spoil a training unseen, by fitting small models: columns that give the target away
@@ -68,7 +70,20 @@ export async function inspectTable(
       throw thrown;
     found.push(notInspected(budgetMs!));
   }
-  return inOrder([...findings, ...found]);
+  return inOrder(await weighed([...findings, ...found]));
+
+  /** A name that sounds like afterwards is a remark where the column tells next to nothing of the target. */
+  async function weighed(all: readonly TableFinding[]): Promise<TableFinding[]> {
+    const judged: TableFinding[] = [];
+    for (const finding of all) {
+      const column = others.find((each) => each.name === finding.column);
+      const isByName = finding.code === 'known-afterwards' && finding.severity === 'medium';
+      const score = isByName && column !== undefined ? await singleColumnScore(column, common, seed) : null;
+      const isHarmless = score !== null && score.value < tells[score.metric];
+      judged.push(isHarmless ? { ...finding, severity: 'low' } : finding);
+    }
+    return judged;
+  }
 
   async function askModels(): Promise<void> {
     if (usable.length > 0 && rows.length >= leastRows) await askSmallModels();
@@ -86,7 +101,7 @@ export async function inspectTable(
     ] as const;
     if (!found.some(({ code }) => code === 'leakage-in-combination'))
       found.push(...(await leaksTogether(usable, common, rows, models, { goal: name, seed, signal })));
-    found.push(...swappedLabels(goal, rows, models));
+    found.push(...swappedLabels(goal, usable, rows, models));
   }
 
   async function askAboutSplit(test: Table): Promise<void> {
@@ -186,6 +201,7 @@ async function columnProblems(
 
 function swappedLabels(
   goal: Column,
+  columns: readonly Column[],
   rows: Int32Array,
   models: readonly { judged: OutOfFold }[],
 ): TableFinding[] {
@@ -194,7 +210,11 @@ function swappedLabels(
     judged.predictions.task === 'classification' ? judged.predictions.probabilities : [],
   );
   const mean = said[0]!.map((own, code) => own.map((value, row) => (value + said[1]![code]![row]!) / 2));
-  const noise = mean.length < 2 ? null : labelNoise(target, mean);
+  const looksOf = (place: number) =>
+    columns
+      .map((column) => (column.type === 'numbers' ? column.values : column.codes)[rows[place]!])
+      .join(' ');
+  const noise = mean.length < 2 ? null : labelNoise(target, mean, looksOf);
   if (noise === null || !noise.isFound) return [];
   const { rate, low, high, trend, suspects } = noise;
   const shown = suspects

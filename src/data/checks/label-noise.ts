@@ -26,6 +26,10 @@ const slightGrowth = 1.6;
 /** Errors in the later part of the plateau over those in the earlier one must not be able to be larger than that. */
 const mostGrowth = 2.1;
 const leastErrors = 15;
+/** Of several classes, the rows of a rare one that models hardly ever find are wrong by themselves: they say nothing of labels. */
+const unfound = { share: 0.1, recall: 0.5 } as const;
+/** Where so many rows look the same to a model, errors among them are the problem's own as well as the labels'. */
+const mostAlike = 12;
 /** A model that is never sure of a class can't say that its labels are wrong. */
 const mostErrorsOfClass = 0.4;
 
@@ -35,20 +39,27 @@ const mostErrorsOfClass = 0.4;
  * eighths is looked for: high enough, level, and measured well enough to tell level from rising. Null for numbers.
  *
  * @param probabilities `probabilities[class][row]`, of models that have not seen the row
+ * @param looksOf what a row looks like to the models: rows of one look are told apart by nothing
  */
-export function labelNoise(target: Target, probabilities: readonly Float64Array[]): LabelNoise | null {
+export function labelNoise(
+  target: Target,
+  probabilities: readonly Float64Array[],
+  looksOf?: (row: number) => string,
+): LabelNoise | null {
   if (target.task !== 'classification') return null;
   const { codes, classes } = target;
   const guesses = guessesOf(probabilities);
   const sure = (row: number) => probabilities[guesses[row]!]![row]!;
+  const isFoundClass = foundClasses(codes, guesses, classes.length);
   const order = [...guesses.keys()]
-    .filter((row) => !Number.isNaN(sure(row)))
+    .filter((row) => !Number.isNaN(sure(row)) && isFoundClass[codes[row]!])
     .sort((one, other) => sure(other) - sure(one));
   const isWrong = (row: number) => (guesses[row] === codes[row] ? 0 : 1);
   const plateau = order.slice(0, Math.floor((order.length * partsOfPlateau) / parts));
   const errors = plateau.reduce((sum, row) => sum + isWrong(row), 0);
   const rate = plateau.length === 0 ? 0 : errors / plateau.length;
   const { low, high } = wilson(errors, plateau.length);
+  const looks = looksOf === undefined ? plateau.length : new Set(plateau.map(looksOf)).size;
   const trend = trendOf(plateau.map(isWrong));
   const growth = growthOf(plateau.map(isWrong));
   const isLevel =
@@ -58,6 +69,7 @@ export function labelNoise(target: Target, probabilities: readonly Float64Array[
     rate <= mostRate &&
     errors >= leastErrors &&
     isLevel &&
+    looks >= plateau.length / mostAlike &&
     isSureOfClasses(classes.length, order, guesses, isWrong);
   return { isFound, rate, low, high, trend, suspects: suspectsOf(classes, codes, probabilities) };
 }
@@ -68,6 +80,21 @@ function guessesOf(probabilities: readonly Float64Array[]): Int32Array {
     for (let row = 0; row < own.length; row++)
       if (own[row]! > probabilities[guesses[row]!]![row]!) guesses[row] = code;
   return guesses;
+}
+
+/** Which classes' rows speak of labels: all but rare ones among several that models hardly find. */
+function foundClasses(codes: Int32Array, guesses: Int32Array, classes: number): boolean[] {
+  const [hits, rows] = [new Int32Array(classes), new Int32Array(classes)];
+  for (let row = 0; row < codes.length; row++) {
+    if (codes[row]! < 0) continue;
+    rows[codes[row]!]!++;
+    if (guesses[row] === codes[row]) hits[codes[row]!]!++;
+  }
+  return Array.from(
+    rows,
+    (count, code) =>
+      classes === 2 || count > unfound.share * codes.length || hits[code]! >= unfound.recall * count,
+  );
 }
 
 /** Cochran and Armitage's test for a trend of errors over the rows' order, in standard deviations. */
