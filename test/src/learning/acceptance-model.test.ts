@@ -90,6 +90,40 @@ describe('five rejections of a rule', () => {
   });
 });
 
+describe('trust in priors', () => {
+  /** Priors are 0.1 and 0.9, and say the opposite of what is said. */
+  const contrary = (rules: number, from = 0): Verdict[] =>
+    Array.from({ length: rules }, (_, number) => {
+      const prior = number % 2 === 0 ? 0.1 : 0.9;
+      return {
+        facts: inFile(number, { rule: `rule-${from + number}`, prior }),
+        judge: ann,
+        accepted: prior < 0.5 ? 1 : 0,
+        weight: 1,
+      };
+    });
+  const unjudged = inFile(99, { rule: 'another', prior: 0.9 });
+
+  it('is lost where verdicts on many rules speak against them, also for rules that nobody has judged', () => {
+    const model = createAcceptanceModel();
+    model.learn(contrary(40));
+    expect(model.trust()).toBeLessThan(0.5);
+    expect(model.believe(unjudged, ann).probability).toBeLessThan(0.8);
+  });
+
+  it('is not moved by verdicts on a few rules', () => {
+    const model = createAcceptanceModel();
+    for (let round = 0; round < 6; round++) model.learn(contrary(6));
+    expect(model.trust()).toBe(1);
+  });
+
+  it('stays where it is not to be learnt', () => {
+    const model = createAcceptanceModel({ learnsTrust: false });
+    model.learn(contrary(40));
+    expect(model.trust()).toBe(1);
+  });
+});
+
 describe('likeness', () => {
   it('carries a rejection further to like code than to other code of the rule', () => {
     const model = createAcceptanceModel();
