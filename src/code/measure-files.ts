@@ -128,18 +128,19 @@ async function measureHere(
   }: MeasureFileOptions & Pick<MeasureAllOptions, 'signal' | 'onProgress' | 'onOutcome'>,
 ): Promise<FileOutcome[]> {
   // Loaded where there is something to measure: rules and grammars are most of the program.
-  const [{ measureFile }, { untilNextTurn }] = await Promise.all([
+  const [{ measureFile }, { takeTurns }] = await Promise.all([
     import('./measure-file.ts'),
     import('./worker-pool.ts'),
   ]);
   const outcomes: FileOutcome[] = [];
+  const mayOthers = takeTurns();
   for (const file of files) {
     if (signal?.aborted) throw new InterruptedError();
     const outcome = await measureFile(file, measuring);
     onOutcome?.(outcomes.length, outcome);
     outcomes.push(outcome);
     onProgress?.(outcomes.length, files.length);
-    await untilNextTurn();
+    await mayOthers();
   }
   return outcomes;
 }

@@ -67,7 +67,8 @@ export class TokenCounter {
   openScope(): number {
     const scope = this.#scopes++;
     if (this.#scopes * 4 > this.#counts.length) this.#counts = grown(this.#counts);
-    this.#counts.fill(0, scope * 4, scope * 4 + 4);
+    const counts = this.#counts;
+    for (let at = scope * 4; at < scope * 4 + 4; at++) counts[at] = 0;
     this.#depth++;
     if (this.#depth === this.#open.length) {
       this.#open = grown(this.#open);
@@ -80,10 +81,11 @@ export class TokenCounter {
 
   /** Closes the innermost scope. */
   closeScope(): void {
+    const counts = this.#counts;
     const scope = this.#open[this.#depth--]! * 4;
     if (this.#depth < 0) return;
     const around = this.#open[this.#depth]! * 4;
-    for (let kind = 0; kind < 4; kind++) this.#counts[around + kind]! += this.#counts[scope + kind]!;
+    for (let kind = 0; kind < 4; kind++) counts[around + kind]! += counts[scope + kind]!;
   }
 
   /** Counts an operator that its grammar symbol tells from all others. */
@@ -114,8 +116,9 @@ export class TokenCounter {
 
   /** The counts of a scope, once it is closed (of the file: once all are). */
   countsOf(scope: number): TokenCounts {
-    const [n1, n2, N1, N2] = this.#counts.subarray(scope * 4, scope * 4 + 4);
-    return { n1: n1!, n2: n2!, N1: N1!, N2: N2! };
+    const counts = this.#counts;
+    const at = scope * 4;
+    return { n1: counts[at]!, n2: counts[at + 1]!, N1: counts[at + 2]!, N2: counts[at + 3]! };
   }
 
   #count(entry: number, line: number): void {

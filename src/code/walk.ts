@@ -116,7 +116,10 @@ export class Walk {
     const { line, endLine, start, parent } = this.#tree;
     const scope = this.#flow.openFunction(node, shape);
     let first = firstTokenOf(this.#tree, this.#language, node);
-    const walked = Object.assign(scope, { line: line[first]!, endLine: endLine[node]!, tokens: 0 });
+    const walked = scope as WalkedFunction;
+    walked.line = line[first]!;
+    walked.endLine = endLine[node]!;
+    walked.tokens = 0;
     this.#functions.push(walked);
     // Annotations are not among the function's tokens; without any, its tokens begin with the node itself.
     while (first > node && start[parent[first]!] === start[first]) first = parent[first]!;

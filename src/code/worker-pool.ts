@@ -91,16 +91,17 @@ class Job {
     void this.#measureHere();
   }
 
-  /** Takes batches from the end of the queue, and lets other things happen after every file. */
+  /** Takes batches from the end of the queue, and lets other things happen every few milliseconds. */
   async #measureHere(): Promise<void> {
     const { mayMeasureHere, measuring } = this.#options;
     if (!mayMeasureHere) return;
+    const mayOthers = takeTurns();
     for (let place = this.#queue.length - 1; place >= 0; place = Math.min(place, this.#queue.length) - 1) {
       const batch = this.#queue[place]!;
       if (!batch.every(mayMeasureHere)) continue;
       this.#queue.splice(place, 1);
       for (const index of batch) {
-        await untilNextTurn();
+        await mayOthers();
         if (this.#stopped) return;
         this.#record([index], [await measureFile(this.#files[index]!, measuring)]);
       }
@@ -193,8 +194,21 @@ function decoded(path: string, outcome: WorkerAnswer['outcomes'][number]): FileO
   return { analysis, stamp, sha, encoded };
 }
 
-/** Lets timers, signals and answers have their turn. */
-export function untilNextTurn(): Promise<void> {
+/** Milliseconds for which nothing else has its turn: short beside what a person notices, long beside what giving a turn costs. */
+const turnMs = 4;
+
+/** Lets timers, signals and answers have their turn where they have waited for some milliseconds, and at the first call. */
+export function takeTurns(): () => Promise<void> | undefined {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - last < turnMs) return undefined;
+    return untilNextTurn().then(() => {
+      last = performance.now();
+    });
+  };
+}
+
+function untilNextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
