@@ -73,6 +73,7 @@ async function train(
   return {
     text: [
       headline(input, result, kind),
+      result.warnings.join(' '),
       `Held out from the training. ${evaluationSummary(evaluation)}`,
       leaderboard(result),
       droppedText(dropped),

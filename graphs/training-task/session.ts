@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { describeProblem, type Problem, prepareTraining, type TrainingData } from '../../src/automl/index.ts';
+import {
+  describeProblem,
+  type Problem,
+  prepareTraining,
+  type TrainingData,
+  trainingTableBytes,
+} from '../../src/automl/index.ts';
 import {
   noSuchColumn,
   type ReadWarning,
@@ -123,7 +129,10 @@ async function prepare(
 /** Reads the table, and says what keeps it from being learned from. */
 async function readRows(request: TaskRequest, workspace: string): Promise<ReadRows> {
   const { data, target } = request;
-  const { table, source, warnings } = await readTable(data, { workspace });
+  const { table, source, warnings } = await readTable(data, {
+    workspace,
+    memoryBytes: trainingTableBytes(),
+  });
   checkNames(table, request);
   // Says what is wrong with the target before anything is split.
   describeProblem(table, { target, ...(request.task === null ? {} : { task: request.task }) });

@@ -1,7 +1,7 @@
 import { availableParallelism, freemem } from 'node:os';
 import type { TrainedModel } from '../artifact/index.ts';
 import type { Table } from '../data/index.ts';
-import { checkTrainingMemory, estimatorOf } from '../train/index.ts';
+import { estimatorOf } from '../train/index.ts';
 import { type Candidate, lossOf } from './candidate.ts';
 import { loadCandidates, saveCandidate } from './candidate-store.ts';
 import { chooseEnsemble, choosingMs, type Ensemble } from './ensemble/choose-ensemble.ts';
@@ -15,6 +15,7 @@ import { type SearchOptions, search } from './search/search.ts';
 import type { SearchTrial } from './search/trial.ts';
 import { type EarlierRun, warmRecipes } from './search/warm-start.ts';
 import { factsOf, type TableFacts } from './table-facts.ts';
+import { affordableRows, bytesPerValue } from './table-memory.ts';
 import { prepareTraining, type TrainingData } from './training-data.ts';
 import { tryRecipe } from './try-recipe.ts';
 
@@ -41,6 +42,8 @@ export interface AutomlOptions extends ProblemOptions {
   time?: string | undefined;
   /** What was best on other tables. */
   earlierRuns?: readonly EarlierRun[];
+  /** Memory that a training may take: of a table that needs more, rows are drawn, with a warning. Left out: most of what is free. */
+  availableBytes?: number | undefined;
   /** Keeps candidates there, and takes up those that a killed run has left. */
   folder?: string | undefined;
   signal?: AbortSignal | undefined;
@@ -60,6 +63,8 @@ export interface AutomlResult {
   folds: Pick<FoldPlan, 'kind' | 'parts' | 'repeats'>;
   /** Members that were chosen but not fitted in time. */
   leftOut: string[];
+  /** For people: that not all rows were learned from, and why. */
+  warnings: string[];
   seconds: { search: number; ensemble: number; fit: number };
 }
 
@@ -75,8 +80,6 @@ const trialsForRows = [
 const manyRows = 100_000;
 /** And that is the part. */
 const rowsForRanking = 15_000;
-/** Bytes of memory that a candidate takes for each value of the table, with its copies and trees. */
-const bytesPerValue = 60;
 /** Threads that are ended with the search have to be started again. */
 const threadStartMs = 1_000;
 /** Of the budget, to fit members that are nearly done. */
@@ -94,7 +97,11 @@ export async function automl(options: AutomlOptions): Promise<AutomlResult> {
   const began = performance.now();
   const left = (): number => timeBudgetMs - (performance.now() - began);
   const problem = describeProblem(table, options);
-  const data = prepareTraining(table, problem, options.rows);
+  const { rows, warning } = affordableRows(
+    { table, problem, rows: options.rows },
+    { availableBytes: options.availableBytes, seed },
+  );
+  const data = prepareTraining(table, problem, rows);
   const { groups, time, parts, repeats } = options;
   const folds = planFolds(data, { seed, groups, time, parts, repeats });
   const parallel = Math.min(options.parallel ?? availableParallelism(), affordable(data));
@@ -150,6 +157,7 @@ export async function automl(options: AutomlOptions): Promise<AutomlResult> {
   });
   return {
     ...{ problem, facts, model, ensemble, candidates, trials, leftOut },
+    warnings: warning === null ? [] : [warning],
     baseline: baseline.score,
     folds: { kind: folds.kind, parts: folds.parts, repeats: folds.repeats },
     seconds: {
@@ -160,19 +168,9 @@ export async function automl(options: AutomlOptions): Promise<AutomlResult> {
   };
 }
 
-/** Candidates that fit into memory together. @throws InputError `too-large` where not one does */
-function affordable({ problem, table }: TrainingData): number {
-  const bytes = bytesPerValue * table.rows * table.columns.length;
-  const free = freemem();
-  // One alone may take what is free; what does not fit even so is refused with the numbers.
-  checkTrainingMemory({
-    estimator: 'gradient-boosting',
-    rows: table.rows,
-    features: table.columns.length,
-    classes: problem.classes?.length ?? 1,
-    threads: 1,
-  });
-  return Math.max(1, Math.floor(free / bytes));
+/** Candidates that fit into memory together, one at least. */
+function affordable({ table }: TrainingData): number {
+  return Math.max(1, Math.floor(freemem() / (bytesPerValue * table.rows * table.columns.length)));
 }
 
 /** How long fitting members would take, if they were the best candidates so far. */

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { predictTable, unexportable } from '../../../src/artifact/index.ts';
-import { automl, prepareTraining } from '../../../src/automl/index.ts';
+import { automl, prepareTraining, trainingTableBytes } from '../../../src/automl/index.ts';
+import { readTable } from '../../../src/data/index.ts';
 import { scoreOf } from '../../../src/train/index.ts';
 import { tableWith } from './tables.ts';
 
@@ -46,6 +47,35 @@ describe('a model by a time budget', { timeout: 90_000 }, () => {
     expect(performance.now() - began).toBeLessThan(20_000);
     expect(trials.length).toBeGreaterThan(0);
     expect(model.members.length + leftOut.length).toBeGreaterThan(0);
+  });
+
+  it('learns from a sample, and says so, where memory is short', async () => {
+    const given = {
+      table: tableWith('buys', 4_000),
+      target: 'buys',
+      families: ['linear'],
+      maxTrials: 1,
+      parts: 2,
+    };
+    const { ensemble, warnings } = await automl({ ...given, availableBytes: 1_050_000, seed: 3 });
+    expect(ensemble.rows.length).toBeLessThan(3_500);
+    expect(ensemble.rows.length).toBeGreaterThan(500);
+    expect(warnings).toEqual([
+      expect.stringMatching(/would take about .* It learns from [\d,]+ rows drawn at random\.$/),
+    ]);
+    await expect(automl({ ...given, availableBytes: 10_000 })).rejects.toMatchObject({ code: 'too-large' });
+  });
+
+  it('reads a table by the memory that learning from it takes', async () => {
+    const path = join(folder, 'many.csv');
+    writeFileSync(
+      path,
+      `a,b\n${Array.from({ length: 5_000 }, (_, row) => `${row % 97},${row % 2}`).join('\n')}\n`,
+    );
+    const memoryBytes = trainingTableBytes(300_000);
+    const { table, warnings } = await readTable(path, { workspace: folder, memoryBytes });
+    expect(table.rows).toBe(Math.floor(memoryBytes / 16));
+    expect(warnings.map(({ code }) => code)).toContain('sampled');
   });
 
   it('takes up what a killed run has kept', async () => {
