@@ -67,7 +67,7 @@ export const noEffectRules: readonly RuleDeclaration[] = [
           context.kind(target),
         );
       if (!comparesPlace && !isPure(inner, context)) return;
-      if (family === 'c' && (operator === '<' || operator === '>') && context.language === 'cpp') return;
+      if (family === 'c' && isNoStatement(node, operator, context)) return;
       // The grammar ends `return /* comment */ (value)` after the word.
       if (
         family === 'js' &&
@@ -307,4 +307,20 @@ export const noEffectRules: readonly RuleDeclaration[] = [
 
 function hasYield(node: number, context: RuleContext): boolean {
   return /\b(yield|await)\b/.test(context.text(node));
+}
+
+/** C: operators that C++ classes give a meaning, also in headers that are taken for C; heads that `#if` splits; and what belongs to an asm. */
+function isNoStatement(node: NodeIndex, operator: string, context: RuleContext): boolean {
+  if (
+    (operator === '<' || operator === '>') &&
+    (context.language === 'cpp' || context.says(/\w::\w|\btemplate\s*<|\bclass\s+\w+\s*[:{]/))
+  )
+    return true;
+  const begin = context.source.slice(Math.max(0, context.tree.start[node]! - 120), context.tree.start[node]);
+  return (
+    (/#\s*(if|else|elif)[^\n]*\n([^\n]*;)?[^\n]*$/.test(begin) &&
+      /\bfor\s*\([^{}]*$/.test(begin + context.text(node))) ||
+    /#\s*(else|elif)[^\n]*\n[^\n]*$/.test(begin) ||
+    /\b(__)?asm(__)?\b[^\n]*$/.test(begin)
+  );
 }

@@ -118,6 +118,8 @@ export const operatorRules: readonly RuleDeclaration[] = [
           !isCondition(node, context)
         )
           continue;
+        // `a & (B) && c == d`, which the grammar takes for a cast.
+        if (/&&|\|\|/.test(context.text(compared))) continue;
         // A cast that the grammar took for a value: `a == (type) &b`.
         if (context.kind(sides(compared, context)[1]) === 'parenthesized_expression') continue;
         if (
