@@ -31,6 +31,8 @@ export function createRunKeeper(
   const path = checkpointsPath(store.path);
   const closing = new AbortController();
   const active = new Map<string, Promise<unknown>>();
+  /** What goes on after a turn has answered. */
+  const after = new Set<Promise<void>>();
   const checkpoints = once(() => openCheckpoints(path));
   const driver = once(async () => {
     const [{ driveRun }, { buildSupervisor }, kept] = await Promise.all([
@@ -51,11 +53,28 @@ export function createRunKeeper(
     );
     active.set(run, running);
     try {
-      return await running;
+      const result = await running;
+      if (result.thread !== null) remember(result);
+      return result;
     } finally {
       pause.stop();
       active.delete(run);
     }
+  }
+
+  /** Keeps a conversation's turn in the memory, while whoever asked reads the answer. */
+  function remember(result: TurnResult): void {
+    const work = (async () => {
+      await new Promise(setImmediate);
+      const { input } = await store.runs.get(result.run);
+      const { text, workspace: folder } = RunInput.parse(input);
+      const { rememberTurn } = await import('./remember-run.ts');
+      await rememberTurn(text, result, { store, config: deps.config, workspace: folder });
+    })()
+      // The turn itself is on record; its memory is a convenience.
+      .catch(() => {})
+      .finally(() => after.delete(work));
+    after.add(work);
   }
 
   /** The result of a run that is over; null for one that has something left to do. */
@@ -94,6 +113,7 @@ export function createRunKeeper(
     async close() {
       closing.abort();
       await Promise.allSettled(active.values());
+      await Promise.allSettled(after);
       if (checkpoints.begun()) await (await checkpoints.get().catch(() => null))?.close();
     },
   };

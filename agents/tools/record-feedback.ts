@@ -3,8 +3,7 @@ import type { ActionContext, ActionResult } from '../define.ts';
 import { inlineCode, percent } from './figures.ts';
 import { keepInMemory } from './keep-in-memory.ts';
 import { reasonIn } from './reason-in.ts';
-
-const done = { accept: 'accepted', reject: 'rejected', modify: 'accepted with changes' } as const;
+import { verdictInWords, verdictMemory } from './verdict-memory.ts';
 
 /** Keeps what a person says of a recommendation, once for the run's step, with the reason that their message gives. */
 export async function recordFeedback(
@@ -31,15 +30,12 @@ export async function recordFeedback(
   const change = `One like it is now ${percent(outcome.after)} likely to be accepted; it was ${percent(outcome.before)}.`;
   const text =
     outcome.outcome === 'same'
-      ? `That was known already: ${what} is ${done[verdict]}.`
-      : `Recorded: ${what} is ${done[verdict]}. ${change}${comment === null ? '' : ` Your reason is kept: “${comment}”.`}`;
-  await keepInMemory(context, {
-    namespace: 'findings',
-    key: id,
-    text: `${title} (${recommendation.facts.rule}) at ${file}:${line} was ${done[verdict]}${comment === null ? '' : `: ${comment}`}`,
-    metadata: { kind: 'finding', rule: recommendation.facts.rule, file, verdict },
-    source: 'code-analyst',
-  });
+      ? `That was known already: ${what} is ${verdictInWords[verdict]}.`
+      : `Recorded: ${what} is ${verdictInWords[verdict]}. ${change}${comment === null ? '' : ` Your reason is kept: “${comment}”.`}`;
+  await keepInMemory(
+    context,
+    verdictMemory(recommendation, verdict, { comment, developer: judge.developer }),
+  );
   return {
     text,
     data: { ...outcome, type: verdict, developer: judge.developer, comment, likes, ranker: maintenance },

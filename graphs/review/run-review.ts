@@ -42,7 +42,7 @@ export async function runReview(
   { input, workspace, found }: ReviewRun,
   deps: ReviewRunDependencies,
   options: RunOptions = {},
-): Promise<FullReview> {
+): Promise<FullReview & { run: string }> {
   const { config, store, models, cache, now = () => new Date() } = deps;
   const planned: PlanStep = { agent, action, arguments: input };
   const text = `${agent}: ${action}`;
@@ -89,7 +89,7 @@ export async function runReview(
       signal,
     );
     await end('done', review.result.summary.text, summaryOf(review, seconds()));
-    return review;
+    return { ...review, run };
   } catch (thrown) {
     if (cancel.aborted) {
       await end('cancelled', 'Interrupted.');

@@ -4,7 +4,7 @@ import type { FullReview, ReviewResult } from '../../../graphs/review/index.ts';
 export type Reviewed = ReviewResult;
 
 /** Code that came from standard input has no path; in the output it is `-`, as it was on the command line. */
-export function withStandardInput({ result, ...rest }: FullReview): FullReview {
+export function withStandardInput<Review extends FullReview>({ result, ...rest }: Review) {
   if (result.files.length !== 1 || result.files[0]!.path !== '') return { result, ...rest };
   return {
     ...rest,

@@ -19,6 +19,8 @@ import { type ReviewRequest, requestOf } from './review-request.ts';
 import { withStandardInput } from './review-result.ts';
 import { checkWatchOptions, watchReview } from './review-watch.ts';
 
+type RecordedReview = FullReview & { run: string };
+
 /** `opsmith review`: lets the code analyst review, prints what it found, and holds it against the gates. */
 export async function review(
   context: CliContext,
@@ -59,11 +61,23 @@ export async function review(
     for (const gate of gates) told.err.line(`${told.err.style.red('not passed:')} ${gate}`);
     const status = skipped || mended?.status || (gates.length > 0 ? 1 : 0);
     keeping?.finish(status);
+    await rememberReview(reviewed, request, bench);
     return status;
   } finally {
     keeping?.close();
     await bench.close();
   }
+}
+
+/** Keeps what was found in the memory, after all has been printed. */
+async function rememberReview(
+  { run, result }: RecordedReview,
+  { workspace }: ReviewRequest,
+  { config, store }: ReviewBench,
+): Promise<void> {
+  if (result.recommendations.length === 0 || !config.memory.automatic) return;
+  const { rememberFindings } = await import('../../../graphs/remember-run.ts');
+  await rememberFindings(run, { store, config, workspace });
 }
 
 /** The same review once more, of which no record is kept: there would be one for each save. */
@@ -87,7 +101,7 @@ async function runRequest(
   context: CliContext,
   request: ReviewRequest & { found?: FoundFiles },
   bench: ReviewBench,
-): Promise<FullReview> {
+): Promise<RecordedReview> {
   const { runReview } = await import('../../../graphs/review/index.ts');
   return follow(context, async (running) => withStandardInput(await runReview(request, bench, running)));
 }

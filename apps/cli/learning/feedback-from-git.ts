@@ -13,7 +13,7 @@ const mostOpen = 20_000;
 /** `opsmith feedback --from-git`: keeps what commits say of open recommendations, as inferred. */
 export async function giveFromGit(
   context: CliContext,
-  { store, learning, judge }: LearningBench,
+  { store, learning, judge, remember }: LearningBench,
   { since, developer, json }: FeedbackOptions,
 ): Promise<ExitStatus> {
   const { cwd, signal } = context;
@@ -49,5 +49,12 @@ export async function giveFromGit(
     );
     tellMaintenance(context, maintenance);
   }
+  await remember(
+    inferred.map(({ recommendation, type: verdict, reason, commit }) => ({
+      recommendation,
+      verdict,
+      by: { comment: reason, developer: developer ?? commit.author, isInferred: true },
+    })),
+  );
   return 0;
 }

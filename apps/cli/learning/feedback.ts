@@ -39,7 +39,7 @@ export async function feedback(
 
 async function giveOne(
   context: CliContext,
-  { store, learning, judge }: LearningBench,
+  { store, learning, judge, remember }: LearningBench,
   { id, verdict }: { id: string; verdict: DeveloperFeedback['type'] },
   options: FeedbackOptions,
 ): Promise<ExitStatus> {
@@ -64,6 +64,8 @@ async function giveOne(
     context.out.line(oneInWords(given, verdict, by.developer));
     tellMaintenance(context, maintenance);
   }
+  if (given.outcome !== 'same')
+    await remember([{ recommendation, verdict, by: { comment: comment ?? null, developer: by.developer } }]);
   return 0;
 }
 
@@ -89,13 +91,14 @@ interface BadLine {
 
 async function giveBatch(
   context: CliContext,
-  { store, learning, judge }: LearningBench,
+  { store, learning, judge, remember }: LearningBench,
   options: FeedbackOptions,
 ): Promise<ExitStatus> {
   const file = options.batch!;
   const lines = readFeedbackLines(readText(context, file));
   const counts = { new: 0, replaced: 0, same: 0 };
   const bad: BadLine[] = [];
+  const told: Parameters<typeof remember>[0][number][] = [];
   const own = await judge(options.developer);
   const before = await learning.verdicts();
   for (const each of lines) {
@@ -106,13 +109,17 @@ async function giveBatch(
     }
     try {
       const { recommendationId, developerId } = each.feedback;
-      const { id, facts } = await findRecommendation(store, recommendationId);
+      const recommendation = await findRecommendation(store, recommendationId);
+      const { id, facts } = recommendation;
       const by = developerId === undefined ? own : { ...own, developer: developerId };
       const given = await learning.give({ ...each.feedback, recommendationId: id }, facts, {
         ...by,
         origin: 'told',
       });
       counts[given.outcome] += 1;
+      const { type: verdict, comment = null } = each.feedback;
+      if (given.outcome !== 'same')
+        told.push({ recommendation, verdict, by: { comment, developer: by.developer } });
     } catch (thrown) {
       // What is wrong with the store is wrong with every line.
       if (!(thrown instanceof InputError)) throw thrown;
@@ -135,6 +142,7 @@ async function giveBatch(
   for (const { line, message } of bad)
     context.err.line(`${context.err.style.red(`${printable(file)}:${line}:`)} ${printable(message)}`);
   if (options.json !== true) tellMaintenance(context, maintenance);
+  await remember(told);
   return bad.length > 0 ? 1 : 0;
 }
 
