@@ -155,6 +155,31 @@ describe('a ranking', () => {
     expect(new Set(ranked.slice(0, 4).map(({ facts }) => facts.rule)).size).toBe(4);
   });
 
+  it('gives what little is known of the benefit of the doubt, says so, and keeps its probability', async () => {
+    const { store, learning } = await opened();
+    const sober = openLearning(store, { parts: { optimism: false, variety: false } });
+    const known = { rule: 'known', category: 'style', prior: 0.6 } as const;
+    for (let number = 1; number <= 40; number++)
+      await learning.give(
+        { recommendationId: `rec_${number}`, type: number % 3 === 0 ? 'reject' : 'accept' },
+        someFacts(number, known),
+        { ...ann, ...told },
+      );
+    const items = [
+      ...Array.from({ length: 6 }, (_, at) => someFacts(100 + at, known)),
+      someFacts(200, { rule: 'new', category: 'security', prior: 0.55 }),
+    ];
+    const options = { factsOf, judge: ann, exploration: { share: 0.000_001, firstPlaces: 5, seed: 3 } };
+    const placeOf = (ranked: Awaited<ReturnType<typeof learning.rank<(typeof items)[0]>>>) =>
+      ranked.findIndex(({ facts }) => facts.rule === 'new');
+    const hoped = await learning.rank(items, options);
+    const calm = await sober.rank(items, options);
+    expect(placeOf(calm)).toBeGreaterThan(4);
+    expect(placeOf(hoped)).toBe(0);
+    expect(hoped[0]!.isExplored).toBe(true);
+    expect(hoped[0]!.probability).toBeCloseTo(calm[placeOf(calm)]!.probability, 3);
+  });
+
   it('is the same until somebody judges again, with exploration too', async () => {
     const { learning } = await opened();
     await reject(learning, 1);
