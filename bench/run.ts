@@ -21,6 +21,8 @@ const benchmarks = [
   'serve-latency',
   'review-peers',
   'review-speed',
+  'review-again',
+  'rule-growth',
   'custom-rules',
   'data-profile',
   'planted-problems',
@@ -78,7 +80,8 @@ function outline(result: Record<string, unknown>): [string, string] {
     result.ratios ?? result.medianMs ?? pick(result, ['p50Ms', 'p95Ms', 'planMs', 'p50', 'p95', 'unit']);
   if (limit === undefined) return ['measured', words(figures)];
   const reached = result.reached ?? (result.shareOfLimit as number) < 1;
-  return [reached ? 'reached' : 'not reached', `${words(figures)} (to reach: ${words(limit)})`];
+  const verdict = reached ? 'reached' : result.reachedWithEqualWork ? 'reached, equal work' : 'not reached';
+  return [verdict, `${words(figures)} (to reach: ${words(limit)})`];
 }
 
 /** Those of the keys that the result has. */
@@ -89,6 +92,6 @@ function pick(result: Record<string, unknown>, keys: readonly string[]): Record<
 function words(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)
-    .map(([key, each]) => `${key} ${each}`)
+    .map(([key, each]) => `${key} ${typeof each === 'object' ? `(${words(each)})` : each}`)
     .join(', ');
 }
