@@ -122,6 +122,12 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       // At class or module level a name is brought in from outside so; C does it to silence a warning.
       const owner = context.enclosingFunction(node);
       if (owner < 0 || (context.family === 'c' && context.kind(left) === 'identifier')) return;
+      // A property may do more than keep what it is given; a comment in front says so.
+      const before = context.source.slice(
+        Math.max(0, context.tree.start[node]! - 160),
+        context.tree.start[node],
+      );
+      if (context.kind(left) === 'attribute' && /#[^\n]*\n\s*$/.test(before)) return;
       if (context.ancestor(node, classBodies) > owner) return;
       // `new Point { X = X }` sets the new object's field from this one's.
       if (context.family === 'csharp' && /initializer/.test(context.kind(context.parent(node)))) return;

@@ -124,6 +124,14 @@ export const pythonRules: readonly RuleDeclaration[] = [
         const block = context.parent(statement);
         const after = context.source.slice(context.tree.end[each], context.tree.end[block]);
         if (/\b(break|return|raise)\b/.test(after)) continue;
+        const branch = context.parent(block);
+        if (
+          branch > node &&
+          /^\s*(break|return|raise)\b/.test(
+            context.source.slice(context.tree.end[branch], context.tree.end[branch]! + 80),
+          )
+        )
+          continue;
         context.report(each, {
           ...loopOverCopy(list, context),
           message: `\`${context.short(each, 40)}\` changes \`${name}\` while the loop on line ${context.tree.line[node]} goes through it.`,
