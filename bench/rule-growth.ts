@@ -12,7 +12,7 @@ const times = 4;
 /** Linear is 4 and quadratic is 16; collecting garbage moves short times by half. */
 const limit = { growth: 8 };
 /** What is over sooner says nothing about growth. */
-const leastMs = 60;
+const leastMs = 300;
 
 interface Shape {
   rule: string;
