@@ -6,7 +6,12 @@ export interface SimulatedDeveloper {
   name: string;
   /** Probability that this developer accepts the finding at that moment; `verdicts` were given by all so far. */
   accepts(facts: RecommendationFacts, verdicts: number): number;
+  /** What an observer who knows only some of the preferences would rank by; undefined where there are none to know. */
+  knownBy?(observer: Observer, facts: RecommendationFacts, verdicts: number): number;
 }
+
+/** Who knows exactly what all think of each rule; and who knows all but what is thought of folders. */
+export type Observer = 'of rules' | 'of all but areas';
 
 /** Spreads of the preferences in log-odds. */
 type Spread = Readonly<Record<'rule' | 'ownRule' | 'area' | 'context' | 'severity' | 'own', number>>;
@@ -35,20 +40,24 @@ export function preferringTeam(seed: number, world: World = 'firm'): SimulatedDe
     const changes = uniform(`${seed}|changes|${rule}`) < shareChanging;
     return draw(changes && verdicts >= changesAt ? `rule-later|${rule}` : `rule|${rule}`, spread.rule);
   };
-  return ['ann', 'ben', 'cora'].map((name) => ({
-    name,
-    accepts(facts, verdicts) {
-      const { rule, category, area, pathKind, severity } = facts;
-      const logOdds =
-        ruleView(rule, verdicts) +
-        draw(`${name}|${rule}`, spread.ownRule) +
-        draw(`area|${category}|${area}`, spread.area) +
-        draw(`context|${rule}|${pathKind}`, spread.context) +
-        draw(`severity|${severity}`, spread.severity) +
-        draw(name, spread.own);
-      return careless / 2 + (1 - careless) / (1 + Math.exp(-logOdds));
-    },
-  }));
+  return ['ann', 'ben', 'cora'].map((name) => {
+    const butAreas = ({ rule, pathKind, severity }: RecommendationFacts, verdicts: number) =>
+      ruleView(rule, verdicts) +
+      draw(`${name}|${rule}`, spread.ownRule) +
+      draw(`context|${rule}|${pathKind}`, spread.context) +
+      draw(`severity|${severity}`, spread.severity) +
+      draw(name, spread.own);
+    return {
+      name,
+      accepts(facts, verdicts) {
+        const { category, area } = facts;
+        const logOdds = butAreas(facts, verdicts) + draw(`area|${category}|${area}`, spread.area);
+        return careless / 2 + (1 - careless) / (1 + Math.exp(-logOdds));
+      },
+      knownBy: (observer, facts, verdicts) =>
+        observer === 'of rules' ? ruleView(facts.rule, verdicts) : butAreas(facts, verdicts),
+    };
+  });
 }
 
 /** Three who toss a coin: there is nothing to learn. */

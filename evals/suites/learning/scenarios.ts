@@ -66,7 +66,7 @@ export function figuresOfPreferences({
 }: Simulation): Record<string, number> {
   const late = all.filter(({ after }) => after >= afterVerdicts);
   const early = all.filter(({ after }) => after < afterVerdicts);
-  const of = (some: readonly ReviewOutcome[], way: 'learnt' | 'oracle' | 'off' | 'popularity') =>
+  const of = (some: readonly ReviewOutcome[], way: keyof ReviewOutcome) =>
     meanOf(some.map((review) => review[way]));
   return {
     acceptanceAt5: of(late, 'learnt'),
@@ -76,6 +76,9 @@ export function figuresOfPreferences({
     ofOracle: of(late, 'learnt') / of(late, 'oracle'),
     ofOff: of(late, 'learnt') / of(late, 'off'),
     ofPopularity: of(late, 'learnt') / of(late, 'popularity'),
+    /** What exact knowledge of the rules alone would give, and of all but the folders. */
+    rulesKnownOfOracle: of(late, 'rulesKnown') / of(late, 'oracle'),
+    allButAreasKnownOfOracle: of(late, 'allButAreasKnown') / of(late, 'oracle'),
     /** The same of what the five are worth, which is what they are ranked by. */
     valueOfOracle:
       meanOf(late.map(({ value }) => value)) / meanOf(late.map(({ oracleValue }) => oracleValue)),

@@ -5,7 +5,7 @@ import {
   type RecommendationFacts,
 } from '../../../src/learning/index.ts';
 import { openStore } from '../../../src/store/index.ts';
-import { type SimulatedDeveloper, uniform } from './developers.ts';
+import { type Observer, type SimulatedDeveloper, uniform } from './developers.ts';
 import type { RealFinding } from './findings.ts';
 
 /** Findings of one review; the first five are judged. */
@@ -28,6 +28,9 @@ export interface ReviewOutcome {
   oracle: number;
   off: number;
   popularity: number;
+  /** Of observers who know some of the preferences exactly. */
+  rulesKnown: number;
+  allButAreasKnown: number;
   /** What the five are worth by severity and effort too: of opsmith's ranking, and of an oracle that ranks by that. */
   value: number;
   oracleValue: number;
@@ -85,6 +88,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
       const best = (score: (finding: RealFinding) => number) =>
         [...some].sort((a, b) => score(b) - score(a)).slice(0, shown);
       const worthOf = (each: RealFinding) => expectedValue(each.facts, chance.get(each.id)!);
+      const observed = (observer: Observer) =>
+        mean(best(({ facts }) => developer.knownBy?.(observer, facts, verdicts) ?? 0));
       const meanValue = (five: readonly RealFinding[]) =>
         five.reduce((sum, each) => sum + worthOf(each), 0) / five.length;
       outcome.reviews.push({
@@ -93,6 +98,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         oracle: mean(best(({ id }) => chance.get(id)!)),
         off: mean(best(({ facts }) => severityOf(facts) + facts.prior)),
         popularity: mean(best(({ facts }) => rateOf(popular.get(facts.rule)))),
+        rulesKnown: observed('of rules'),
+        allButAreasKnown: observed('of all but areas'),
         value: meanValue(first.map(({ item }) => item)),
         oracleValue: meanValue(best(worthOf)),
       });
