@@ -26,17 +26,11 @@ export function agentShares(state: TaskState): AgentShare[] {
   const engineered = best(['reference', 'feature']);
   const first = best(['reference', 'feature', 'first']);
   const single = best(['reference', 'feature', 'first', 'tuned']);
-  const { ensemble, tuning, features, dropped, judgements } = state;
+  const { ensemble, tuning, features, judgements } = state;
   const kept = features!.trials.filter((trial) => trial.kept).length;
   const tuned = gain(single, first) ?? 0;
   const contribution: Record<string, { value: number | null; note: string }> = {
-    'data-collector': {
-      value: dropped.length === 0 ? 0 : null,
-      note:
-        dropped.length === 0
-          ? 'left no column out'
-          : `left ${counted(dropped.length, 'column')} out; scores with them would not say what they are worth`,
-    },
+    'data-collector': collectorShare(state, sign),
     'feature-engineer': {
       value: kept === 0 ? 0 : gain(engineered, reference),
       note: `${kept} of ${counted(features!.trials.length, 'feature')} stayed`,
@@ -54,6 +48,23 @@ export function agentShares(state: TaskState): AgentShare[] {
     contribution: contribution[agent]!.value,
     note: contribution[agent]!.note,
   }));
+}
+
+/**
+ * What leaving columns out brought: the reference model without useless ones against the same with them. Of columns that give the target away nothing can be said: the score
+ * with them would be high, and false.
+ */
+export function collectorShare(
+  { dropped, withDropped }: Pick<TaskState, 'dropped' | 'withDropped'>,
+  sign: 1 | -1,
+): { value: number | null; note: string } {
+  if (dropped.length === 0) return { value: 0, note: 'left no column out' };
+  const all = `left ${counted(dropped.length, 'column')} out`;
+  if (withDropped === null)
+    return { value: null, note: `${all}; a score with them would be false, or there was no time for one` };
+  const { columns, score, than } = withDropped;
+  const part = columns.length === dropped.length ? '' : `; of ${counted(columns.length, 'useless one')}`;
+  return { value: sign * (than - score), note: `${all}${part}, by one gradient boosting with and without` };
 }
 
 /**

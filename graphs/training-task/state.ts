@@ -13,6 +13,14 @@ export const DroppedColumn = z.object({
 });
 export type DroppedColumn = z.infer<typeof DroppedColumn>;
 
+/** The reference model's score with useless columns kept, and without them. */
+export const WithDropped = z.object({
+  columns: z.array(z.string()),
+  score: z.number(),
+  than: z.number(),
+});
+export type WithDropped = z.infer<typeof WithDropped>;
+
 const Finding = z.object({
   code: z.string(),
   severity: z.enum(['low', 'medium', 'high', 'critical']),
@@ -187,6 +195,7 @@ export const TaskState = new StateSchema({
   held: HeldReport.nullable().default(null),
   data: DataReport.nullable().default(null),
   dropped: z.array(DroppedColumn).default(() => []),
+  withDropped: WithDropped.nullable().default(null),
   features: FeatureReport.nullable().default(null),
   queue: z.array(QueuedRecipe).default(() => []),
   /** Written by candidates that are trained side by side: joined by id. */

@@ -8,6 +8,7 @@ import { isExportable } from '../exportable.ts';
 import { loadEarly, saveRound } from '../round-files.ts';
 import { measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
 import { type Bench, benchOf, standing } from './measure.ts';
+import { worthBlending } from './worth-blending.ts';
 
 /** Fewer candidates than that are not halved. */
 const leastToHalve = 4;
@@ -24,11 +25,14 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
   const ids = new Set(standing(state).map(({ id }) => id));
   const all = [...bench.known.values()].filter(({ id }) => ids.has(id));
   const candidates = ordered(all, state, bench);
-  const first = await chooseEnsemble({ data: bench.data, candidates, seed, signal });
-  say(
-    context,
-    `${first.kind === 'single' ? 'the best candidate alone' : `a ${first.kind} of ${first.members.length}`} is fitted on all training rows`,
-  );
+  const chosenFirst = await chooseEnsemble({ data: bench.data, candidates, seed, signal });
+  const first = await worthBlending(chosenFirst, candidates, bench, { seed, signal });
+  const alone = chosenFirst.kind === 'single' ? '' : ', since blending gained nothing beyond noise,';
+  const what =
+    first.kind === 'single'
+      ? `the best candidate alone${alone}`
+      : `a ${first.kind} of ${first.members.length}`;
+  say(context, `${what} is fitted on all training rows`);
   const { model, leftOut, chosen, isEarly } = await fitInTime(first, candidates, {
     bench,
     seed,

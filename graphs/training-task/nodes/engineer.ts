@@ -18,6 +18,7 @@ import {
 import { titleOfStep } from '../step-title.ts';
 import { type Bench, benchOf, isBetter, measure, referenceRecipe, tell } from './measure.ts';
 import { withoutSteps, withSteps } from './plans.ts';
+import { scoreWithDropped } from './with-dropped.ts';
 
 /** Rows that the information of columns is taken from, at most. */
 const informedRows = 20_000;
@@ -52,7 +53,8 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
       ? 'no feature was tried beyond those by kind'
       : `${steps.length} of ${trials.length} features stay beyond those by kind`,
   );
-  return { features: { steps, trials, gain }, candidates: [reference, ...candidates] };
+  const withDropped = await scoreWithDropped(state, reference, bench, measured, context);
+  return { features: { steps, trials, gain }, withDropped, candidates: [reference, ...candidates] };
 
   /** A linear model beside the first boosting, on a core that would be idle: where boosting takes all the time, there is more than one to choose from. */
   async function quickOne(): Promise<void> {

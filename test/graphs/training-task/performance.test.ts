@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validatorShare } from '../../../graphs/training-task/performance.ts';
+import { collectorShare, validatorShare } from '../../../graphs/training-task/performance.ts';
 
 const judged = (verdict: 'accept' | 'send-back', logLoss: number, to: 'engineer' | 'optimize' | null) => ({
   ...{ verdict, to, early: false },
@@ -21,5 +21,24 @@ describe('what the validator is worth', () => {
     const leaked = [judged('send-back', 0.01, 'engineer'), judged('accept', 0.4, null)];
     expect(validatorShare(leaked, 'logLoss', -1).value).toBeNull();
     expect(validatorShare([judged('accept', 0.4, null)], 'logLoss', -1).value).toBe(0);
+  });
+});
+
+describe('what the data-collector is worth', () => {
+  const dropped = (column: string, code: string) => ({ column, code, reason: 'names rows', by: 'policy' });
+
+  it('is the reference model without useless columns against the same with them', () => {
+    const withDropped = { columns: ['id'], score: 0.5, than: 0.4 };
+    const columns = [dropped('id', 'identifier'), dropped('refund', 'leakage')];
+    const { value, note } = collectorShare({ dropped: columns, withDropped }, -1);
+    expect(value).toBeCloseTo(0.1, 12);
+    expect(note).toBe('left 2 columns out; of 1 useless one, by one gradient boosting with and without');
+  });
+
+  it('cannot be told of leaks alone, and is nothing where nothing was left out', () => {
+    expect(
+      collectorShare({ dropped: [dropped('refund', 'leakage')], withDropped: null }, 1).value,
+    ).toBeNull();
+    expect(collectorShare({ dropped: [], withDropped: null }, 1).value).toBe(0);
   });
 });
