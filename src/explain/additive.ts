@@ -2,7 +2,7 @@ import type { TrainedModel } from '../artifact/index.ts';
 import type { CalibrationMap, LinearModel, Model, Tree } from '../train/index.ts';
 
 /**
- * What the numbers of an explanation are: `number` what a regression predicts, `log` its logarithm (counts), `log-odds` of the second of two classes,
+ * What the numbers of an explanation are: `number` what a regression predicts, `log` its logarithm (counts) or that of one more than it (loss `log-squared`), `log-odds` of the second of two classes,
  * `score` a number for each class before the softmax, `probability`.
  */
 export type ExplanationScale = 'number' | 'log' | 'log-odds' | 'score' | 'probability';
@@ -121,7 +121,7 @@ export function additiveOf(model: Model): Additive {
 function boostingScale(loss: string): ExplanationScale {
   if (loss === 'logistic') return 'log-odds';
   if (loss === 'softmax') return 'score';
-  return loss === 'poisson' ? 'log' : 'number';
+  return loss === 'poisson' || loss === 'log-squared' ? 'log' : 'number';
 }
 
 /** Whether a scale is that of predictions, which can be averaged. */

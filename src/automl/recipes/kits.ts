@@ -1,6 +1,6 @@
 import { InputError } from '../../errors/index.ts';
 import { defaultPlan, type PipelinePlan } from '../../features/index.ts';
-import type { MetricName, SearchSpace } from '../../train/index.ts';
+import type { MetricName, SearchSpace, Target } from '../../train/index.ts';
 import type { TrainingData } from '../training-data.ts';
 
 /** A family, ready for the data: its plan, what is always set, and what is worth searching. */
@@ -55,6 +55,9 @@ export function kitsFor(data: TrainingData, { exportable = false }: { exportable
         l2: { kind: 'float', low: 1e-2, high: 30, log: true },
         featureShare: { kind: 'float', low: 0.3, high: 1 },
         rowShare: { kind: 'float', low: 0.5, high: 1 },
+        ...(isSkewed(data.target)
+          ? { loss: { kind: 'choice', choices: [lossFor[problem.metric] ?? 'squared', 'log-squared'] } }
+          : {}),
       },
     },
     {
@@ -115,4 +118,25 @@ function boostingBase(rows: number, classes: number): Record<string, unknown> {
 function lossOf({ problem }: TrainingData): Record<string, unknown> {
   const loss = problem.task === 'regression' ? lossFor[problem.metric] : undefined;
   return loss === undefined ? {} : { loss };
+}
+
+/** More than that, and the logarithm is worth a try. */
+const leastSkew = 1.5;
+
+/** Whether a target is of numbers from 0 on, most of them small and some far larger, whose logarithms are less so. */
+export function isSkewed(target: Target): boolean {
+  if (target.task !== 'regression' || target.values.some((value) => value < 0)) return false;
+  const own = skewness(target.values);
+  return own > leastSkew && Math.abs(skewness(target.values.map(Math.log1p))) < own;
+}
+
+function skewness(values: Float64Array): number {
+  let mean = 0;
+  for (const value of values) mean += value / values.length;
+  let [squares, cubes] = [0, 0];
+  for (const value of values) {
+    squares += (value - mean) ** 2 / values.length;
+    cubes += (value - mean) ** 3 / values.length;
+  }
+  return squares > 0 ? cubes / squares ** 1.5 : 0;
 }

@@ -1,6 +1,6 @@
 import { defaultPlan } from '../../features/index.ts';
 import type { TrainingData } from '../training-data.ts';
-import { type Kit, kitsFor } from './kits.ts';
+import { isSkewed, type Kit, kitsFor } from './kits.ts';
 import { createRecipe, type Recipe } from './recipe.ts';
 
 /** A family's settings that are worth trying on most tables, beside its kit's base. */
@@ -9,6 +9,8 @@ interface Variant {
   settings: Readonly<Record<string, unknown>>;
   /** Fewer rows than that are too few for it. */
   fromRows?: number;
+  /** Only for numbers from 0 on of very different sizes. */
+  ifSkewed?: boolean;
 }
 
 /**
@@ -18,6 +20,7 @@ interface Variant {
 const variants: readonly Variant[] = [
   { family: 'gradient-boosting', settings: {} },
   { family: 'linear', settings: {} },
+  { family: 'gradient-boosting', settings: { loss: 'log-squared' }, ifSkewed: true },
   {
     family: 'gradient-boosting',
     settings: { learningRate: 0.05, maxLeaves: 8, l2: 1, featureShare: 0.6, rowShare: 0.8, minRowsInLeaf: 5 },
@@ -53,9 +56,10 @@ export function recipesFor(data: TrainingData, options: { exportable?: boolean }
   const kits = new Map(kitsFor(data, options).map((kit) => [kit.family, kit]));
   const weighting =
     data.problem.task !== 'regression' && wantsBalance.has(data.problem.metric) ? 'balanced' : 'none';
-  const recipes = variants.flatMap(({ family, settings, fromRows = 0 }) => {
+  const skewed = isSkewed(data.target);
+  const recipes = variants.flatMap(({ family, settings, fromRows = 0, ifSkewed = false }) => {
     const kit = kits.get(family);
-    if (kit === undefined || data.table.rows < fromRows) return [];
+    if (kit === undefined || data.table.rows < fromRows || (ifSkewed && !skewed)) return [];
     return [recipeOf(kit, settings, 'portfolio', weights(family, weighting))];
   });
   return [...new Map(recipes.map((recipe) => [recipe.id, recipe])).values()];

@@ -83,7 +83,7 @@ export async function fitBoosting(input: FitBoostingInput): Promise<BoostingFit>
   const trainRows = withoutRows(matrix.rows, validationRows);
   if (trainRows.length === 0)
     throw new InputError('no-rows', 'There is nothing to learn from: all rows are kept aside to judge by.');
-  if (loss === 'poisson') checkCounts(numbers);
+  if (loss === 'poisson' || loss === 'log-squared') checkFromZero(numbers, loss);
 
   const settings = settingsOf(matrix, options, loss);
   const data =
@@ -154,12 +154,12 @@ function withoutRows(rows: number, taken: Int32Array): Int32Array {
   return left;
 }
 
-function checkCounts(numbers: Float64Array): void {
+function checkFromZero(numbers: Float64Array, loss: LossName): void {
   const bad = numbers.findIndex((value) => value < 0);
   if (bad >= 0)
     throw new InputError(
       'target-out-of-range',
-      `The target of row ${bad} is ${numbers[bad]}; counts are 0 or more.`,
+      `The target of row ${bad} is ${numbers[bad]}; ${loss === 'poisson' ? 'counts' : 'numbers on a log scale'} are 0 or more.`,
     );
 }
 

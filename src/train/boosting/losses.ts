@@ -1,5 +1,13 @@
 /** Losses that boosting can minimise; `classes` > 2 has one column of raw predictions a class. */
-export const lossNames = ['squared', 'absolute', 'quantile', 'poisson', 'logistic', 'softmax'] as const;
+export const lossNames = [
+  'squared',
+  'log-squared',
+  'absolute',
+  'quantile',
+  'poisson',
+  'logistic',
+  'softmax',
+] as const;
 export type LossName = (typeof lossNames)[number];
 
 /** What training works on; `raw` holds the raw predictions, output after output. */
@@ -64,6 +72,29 @@ const squared: Loss = {
   sum: (data, rows, from, to) =>
     sumOver(data, rows, from, to, (row) => 0.5 * (data.raw[row]! - data.target[row]!) ** 2),
   link: identity,
+};
+
+/** The squared difference of ln(1 + y): for numbers from 0 on whose size is a matter of factors rather than of differences. */
+const logSquared: Loss = {
+  mostStep: mostLogStep,
+  initial(data, rows) {
+    return squared.initial({ ...data, target: data.target.map(Math.log1p) }, rows);
+  },
+  derive(data, _output, pairs, rows, from, to) {
+    const { target, raw } = data;
+    for (let index = from; index < to; index++) {
+      const row = rows[index]!;
+      const weight = weightOf(data, row);
+      pairs[2 * row] = weight * (raw[row]! - Math.log1p(target[row]!));
+      pairs[2 * row + 1] = weight;
+    }
+  },
+  sum: (data, rows, from, to) =>
+    sumOver(data, rows, from, to, (row) => 0.5 * (data.raw[row]! - Math.log1p(data.target[row]!)) ** 2),
+  link(raw) {
+    for (const values of raw)
+      for (let row = 0; row < values.length; row++) values[row] = Math.exp(values[row]!) - 1;
+  },
 };
 
 /** Signs as gradients; leaves then get the weighted quantile of their residuals (Friedman, 2001). */
@@ -206,6 +237,7 @@ const softmax: Loss = {
 
 export const losses: Readonly<Record<LossName, Loss>> = {
   squared,
+  'log-squared': logSquared,
   absolute: quantileLoss(() => 0.5),
   quantile: quantileLoss(({ quantile }) => quantile),
   poisson,

@@ -15,7 +15,7 @@ export const gradientBoosting = defineEstimator({
   tasks: ['regression', 'classification'],
   judgesItself: true,
   options: z.object({
-    loss: z.enum(['squared', 'absolute', 'quantile', 'poisson']).optional(),
+    loss: z.enum(['squared', 'log-squared', 'absolute', 'quantile', 'poisson']).optional(),
     quantile: z.number().gt(0).lt(1).default(0.5),
     iterations: count.default(100),
     learningRate: z.number().gt(0).max(1).default(0.1),

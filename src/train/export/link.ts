@@ -4,11 +4,15 @@ import type { OnnxGraph } from '../../onnx/index.ts';
 export function addLink(
   graph: OnnxGraph,
   raw: string,
-  link: 'none' | 'poisson' | 'logistic' | 'softmax',
+  link: 'none' | 'poisson' | 'log-squared' | 'logistic' | 'softmax',
 ): string {
   switch (link) {
     case 'poisson':
       return graph.node('Exp', [raw])[0]!;
+    case 'log-squared': {
+      const one = graph.constant({ type: 'double', dims: [1, 1], values: [1] });
+      return graph.node('Sub', [graph.node('Exp', [raw])[0]!, one])[0]!;
+    }
     case 'logistic':
       return bothClasses(graph, graph.node('Sigmoid', [raw])[0]!);
     case 'softmax':

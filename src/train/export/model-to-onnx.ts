@@ -67,7 +67,7 @@ function addBoosted(graph: OnnxGraph, matrix: string, { trees, initial, loss }: 
   return addLink(
     graph,
     raw!,
-    loss === 'logistic' || loss === 'softmax' || loss === 'poisson' ? loss : 'none',
+    loss === 'logistic' || loss === 'softmax' || loss === 'poisson' || loss === 'log-squared' ? loss : 'none',
   );
 }
 

@@ -37,6 +37,7 @@ const classes = (codes: readonly number[]): Target => ({
 });
 const targets: Record<LossName, Target> = {
   squared: numbers(fixture.targets.number),
+  'log-squared': numbers(fixture.targets.count),
   absolute: numbers(fixture.targets.number),
   quantile: numbers(fixture.targets.number),
   poisson: numbers(fixture.targets.count),
@@ -167,6 +168,35 @@ describe('boosting', () => {
         );
         expect(falls).toEqual([]);
       }
+  });
+
+  it('learns logarithms, and gives numbers back', async () => {
+    const values = targets.poisson.task === 'regression' ? targets.poisson.values : new Float64Array();
+    const options = { iterations: 20, minRowsInLeaf: 5 };
+    const log = await fitBoosting({
+      matrix,
+      target: targets.poisson,
+      options: { ...options, loss: 'log-squared' },
+      threads: 1,
+    });
+    const plain = await fitBoosting({
+      matrix,
+      target: numbers([...values].map(Math.log1p)),
+      options,
+      threads: 1,
+    });
+    const [one, other] = [predictBoosted(log.model, matrix), predictBoosted(plain.model, matrix)];
+    if (one.task !== 'regression' || other.task !== 'regression') throw new Error('Numbers were meant.');
+    other.values.forEach((value, row) => {
+      expect(one.values[row]).toBeCloseTo(Math.expm1(value), 9);
+    });
+    await expect(
+      fitBoosting({
+        matrix,
+        target: numbers([...values].map((value) => value - 9)),
+        options: { loss: 'log-squared' },
+      }),
+    ).rejects.toMatchObject({ code: 'target-out-of-range' });
   });
 
   it('holds its steps within bounds where many small classes are learned by heart', async () => {

@@ -57,11 +57,12 @@ describe('a model as ONNX gives what it gives here', () => {
     ['squared', 'numbers'],
     ['absolute', 'numbers'],
     ['poisson', 'numbers'],
+    ['log-squared', 'numbers'],
     ['logistic', 'two'],
     ['softmax', 'three'],
   ])('boosted trees, %s', async (loss, target) => {
     const of =
-      loss === 'poisson'
+      loss === 'poisson' || loss === 'log-squared'
         ? { task: 'regression' as const, values: signal.map((value) => Math.max(0, value)) }
         : targets[target];
     const { model } = await fitBoosting({ matrix: seen, target: of, options: { loss, iterations: 20 } });
