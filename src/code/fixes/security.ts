@@ -2,6 +2,7 @@
 import type { Call } from '../rules/calls.ts';
 import { definitionsOf } from '../rules/constants.ts';
 import type { RuleContext } from '../rules/context.ts';
+import { onceAFile } from '../rules/once-a-file.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import { after, before, type Mend, noMend, removeItem, replace, safely, shown } from './node-edits.ts';
 
@@ -155,11 +156,14 @@ export function boundedCopy(call: Call, context: RuleContext): Mend {
 function isLocalArray(node: NodeIndex, context: RuleContext): boolean {
   if (context.kind(node) !== 'identifier') return false;
   const owner = context.enclosingFunction(node);
-  const name = context.text(node);
-  let found = 0;
-  for (const each of context.descendants(context.field(owner, 'body'), false)) {
-    if (context.kind(each) === 'array_declarator' && context.text(context.field(each, 'declarator')) === name)
-      found += context.field(each, 'size') >= 0 ? 1 : 2;
-  }
-  return found === 1;
+  const found = onceAFile(context, `arrays ${owner}`, () => {
+    const weights = new Map<string, number>();
+    for (const each of context.descendants(context.field(owner, 'body'), false)) {
+      if (context.kind(each) !== 'array_declarator') continue;
+      const name = context.text(context.field(each, 'declarator'));
+      weights.set(name, (weights.get(name) ?? 0) + (context.field(each, 'size') >= 0 ? 1 : 2));
+    }
+    return weights;
+  });
+  return found.get(context.text(node)) === 1;
 }

@@ -2,6 +2,7 @@ import { boundedCopy, withFormat } from '../fixes/security.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { cAndCpp } from './languages.ts';
+import { onceAFile } from './once-a-file.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 const formatAt: Readonly<Record<string, number>> = {
@@ -370,12 +371,15 @@ function isOpenText(node: number, context: RuleContext): boolean {
 /** Whether a name is an array of fixed size declared in this function. */
 function isLocalArray(node: number, context: RuleContext): boolean {
   if (context.kind(node) !== 'identifier') return false;
-  const name = context.text(node);
-  for (const each of context.descendants(context.field(context.enclosingFunction(node), 'body'))) {
-    if (context.kind(each) !== 'array_declarator') continue;
-    if (context.text(context.field(each, 'declarator')) === name) return true;
-  }
-  return false;
+  const body = context.field(context.enclosingFunction(node), 'body');
+  const names = onceAFile(context, `names of arrays ${body}`, () => {
+    const found = new Set<string>();
+    for (const each of context.descendants(body))
+      if (context.kind(each) === 'array_declarator')
+        found.add(context.text(context.field(each, 'declarator')));
+    return found;
+  });
+  return names.has(context.text(node));
 }
 
 /** Whether a name is declared here as an array of constant characters: its text was seen by whoever wrote it. */
@@ -455,8 +459,10 @@ function isShortText(node: number, context: RuleContext): boolean {
   const owner = context.enclosingFunction(node);
   const name = context.text(node);
   if (owner < 0) return false;
-  const set = [...context.text(owner).matchAll(new RegExp(`(?<![\\w.>])${name}\\s*=(?!=)([^;]*);`, 'g'))];
-  return (
-    set.length > 0 && set.every((each) => /^(?:[^?"]*\?)?\s*"[^"]*"\s*(?::\s*"[^"]*"\s*)?$/.test(each[1]!))
-  );
+  return onceAFile(context, `short text ${owner} ${name}`, () => {
+    const set = [...context.text(owner).matchAll(new RegExp(`(?<![\\w.>])${name}\\s*=(?!=)([^;]*);`, 'g'))];
+    return (
+      set.length > 0 && set.every((each) => /^(?:[^?"]*\?)?\s*"[^"]*"\s*(?::\s*"[^"]*"\s*)?$/.test(each[1]!))
+    );
+  });
 }

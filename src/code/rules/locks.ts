@@ -1,4 +1,5 @@
 import { cAndCpp } from './languages.ts';
+import { onceAFile } from './once-a-file.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { statementOf } from './statements.ts';
 
@@ -28,7 +29,6 @@ export const lockRules: readonly RuleDeclaration[] = [
       const owner = context.enclosingFunction(call.node);
       if (owner < 0 || context.kind(context.parent(call.node)) !== 'expression_statement') return;
       const { tree } = context;
-      const text = context.source.slice(tree.start[owner], tree.end[owner]);
       const lock = call.receiver >= 0 ? context.text(call.receiver) : context.text(call.arguments[0] ?? -1);
       const releases = {
         go: call.name === 'RLock' ? 'RUnlock' : '[uU]nlock',
@@ -55,7 +55,10 @@ export const lockRules: readonly RuleDeclaration[] = [
           : !/^(pthread_|mtx_)/.test(call.name))
       )
         return;
-      if (new RegExp(`\\b(${releases})\\b`).test(text)) return;
+      const isReleased = onceAFile(context, `lock released ${releases} ${owner}`, () =>
+        new RegExp(`\\b(${releases})\\b`).test(context.text(owner)),
+      );
+      if (isReleased) return;
       // A function that is called so takes the lock for somebody else.
       const name = `${context.functionName(owner)} ${context.functionName(context.enclosingFunction(owner))}`;
       if (/lock|acquire|enter|begin|start|suspend|atfork|prepare|open|guard|stop/i.test(name)) return;

@@ -3,6 +3,7 @@ import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { isPure } from './expressions.ts';
 import { cAndCpp, js } from './languages.ts';
+import { onceAFile } from './once-a-file.ts';
 import { isPastedTogether } from './pasted-names.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { countMentions, mentions } from './statements.ts';
@@ -27,13 +28,15 @@ function handsOn(node: NodeIndex, context: RuleContext): boolean {
   if (from === undefined) return false;
   return (
     /(^|\.)_[A-Za-z]/.test(from) ||
-    context
-      .children(context.parent(node))
-      .every(
-        (each) =>
-          ofFrontModule.test(context.kind(each)) ||
-          /^([rRuU]?["']|\w+\s*[:=][^=]|warnings\.|warn\()/.test(context.short(each, 40)),
-      )
+    onceAFile(context, `hands on ${context.parent(node)}`, () =>
+      context
+        .children(context.parent(node))
+        .every(
+          (each) =>
+            ofFrontModule.test(context.kind(each)) ||
+            /^([rRuU]?["']|\w+\s*[:=][^=]|warnings\.|warn\()/.test(context.short(each, 40)),
+        ),
+    )
   );
 }
 
