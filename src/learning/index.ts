@@ -12,7 +12,6 @@ export type { AgentInteraction } from './interactions/agent-interaction.ts';
 export {
   foretellQuality,
   type JudgedDecision,
-  type SecondOpinion,
   secondOpinion,
 } from './interactions/decision-quality.ts';
 export { createInteractionStore } from './interactions/interaction-store.ts';

@@ -7,7 +7,7 @@ import { count } from '../terminal/format.ts';
 import { storePath } from '../workbench.ts';
 
 /** What an agent did lately. */
-export interface AgentInteractions {
+interface AgentInteractions {
   steps: number;
   succeeded: number;
   /** Mean of what was measured, 0..1; null where nothing was. */

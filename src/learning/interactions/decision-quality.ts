@@ -4,7 +4,7 @@ import type { AgentInteraction } from './agent-interaction.ts';
 export type JudgedDecision = Pick<AgentInteraction, 'kind' | 'decidedBy' | 'quality'>;
 
 /** What a decision is foretold to be worth. */
-export interface ForetoldQuality {
+interface ForetoldQuality {
   /** 0..1. */
   quality: number;
   /** Measured decisions of this kind by the same decider that it rests on. */
@@ -41,7 +41,7 @@ const clearlyBetter = 0.1;
 const triedEvery = 5;
 
 /** Whether another's decision is taken in a doubted one's place. */
-export interface SecondOpinion {
+interface SecondOpinion {
   isTaken: boolean;
   own: ForetoldQuality;
   other: ForetoldQuality;
