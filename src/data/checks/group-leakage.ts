@@ -114,13 +114,13 @@ export async function groupLeakage({
     const { random, whole, metric, isFound } = found;
     const named = metric === 'r2' ? 'R²' : 'ROC AUC';
     const scores = `${named} ${random.toFixed(3)} where rows are dealt at random, ${whole.toFixed(3)} where whole groups are left out`;
-    // What is called a key is said also where this table's scores bear it: the next table's may not.
-    if (!isFound && (by !== 'key' || share < leastShare)) continue;
+    // Where this table's scores bear it the next table's may not: of what is called a key it is a finding all the same, of others a remark.
+    if (!isFound && share < leastShare) continue;
     const tell = isFound ? 'and such rows tell of each other' : 'though scores hardly show it';
     return [
       {
         code: 'group-leakage',
-        severity: isFound ? 'high' : 'medium',
+        severity: isFound ? 'high' : by === 'key' ? 'medium' : 'low',
         column: column.name,
         message: `${(100 * share).toFixed(1)}% of the test rows are of a ${column.name} that rows to learn from are of too, ${tell}: ${scores}. Split by ${column.name}.`,
         evidence: { share, random, groups: whole, metric },

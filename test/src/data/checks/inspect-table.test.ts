@@ -232,4 +232,146 @@ describe('looking into a table', () => {
       code: 'no-such-column',
     });
   });
+
+  it('names the target in bands, and columns whose ratio is the target', async () => {
+    const { columns } = honest(11);
+    const random = createRandom(12);
+    const [a, b] = columns as [Column & { type: 'numbers' }, Column & { type: 'numbers' }];
+    const price = Array.from(
+      all,
+      (row) => 100 + 10 * a.values[row]! + 5 * b.values[row]! + 20 * random.normal(),
+    );
+    const divisor = Array.from(all, () => Math.exp(1.5 * random.normal()));
+    const found = await inspectTable({
+      table: {
+        rows,
+        columns: [
+          ...columns,
+          numbers(
+            'tier',
+            price.map((value) => Math.floor(value / 25)),
+          ),
+          numbers('units', divisor),
+          numbers(
+            'total',
+            price.map((value, row) => value * divisor[row]!),
+          ),
+          numbers('price', price),
+        ],
+      },
+      target: 'price',
+      seed: 3,
+    });
+    const grave = found
+      .filter(({ severity }) => severity === 'high')
+      .map(({ code, column }) => `${code} ${column}`);
+    expect(grave.toSorted()).toEqual([
+      'leakage tier',
+      'leakage-in-combination total',
+      'leakage-in-combination units',
+    ]);
+  });
+
+  it('names groups on both sides of a split that tell of each other, and not those that stand on one side', async () => {
+    const random = createRandom(21);
+    const people = Array.from({ length: 140 }, (_, person) => ({
+      name: `p${person}`,
+      effect: 3 * random.normal(),
+      height: random.normal(),
+      weight: random.normal(),
+    }));
+    const who = Array.from(all, (row) => people[row % people.length]!);
+    const table: Table = {
+      rows,
+      columns: [
+        texts(
+          'patient_id',
+          who.map(({ name }) => name),
+        ),
+        numbers(
+          'height',
+          who.map(({ height }) => height),
+        ),
+        numbers(
+          'weight',
+          who.map(({ weight }) => weight),
+        ),
+        numbers(
+          'score',
+          who.map(({ effect }) => effect + 0.3 * random.normal()),
+        ),
+      ],
+    };
+    const groupsFound = async (isTest: (row: number) => boolean) =>
+      (
+        await inspectTable({
+          table: takeTableRows(
+            table,
+            all.filter((row) => !isTest(row)),
+          ),
+          test: takeTableRows(table, all.filter(isTest)),
+          target: 'score',
+          seed: 3,
+        })
+      ).filter(({ code }) => code === 'group-leakage');
+    expect(await groupsFound((row) => Math.floor(row / 140) === 2)).toMatchObject([
+      { column: 'patient_id', severity: 'high' },
+    ]);
+    expect(await groupsFound((row) => row % 140 < 28)).toEqual([]);
+  });
+
+  it('names copies that differ in one column, and a unit that is another one in one source', async () => {
+    const { columns, label } = honest(31);
+    const random = createRandom(32);
+    const more = [3, 4].map((place) =>
+      numbers(
+        `m${place}`,
+        Array.from(all, () => random.normal()),
+      ),
+    );
+    const source = Array.from(all, () => random.below(3));
+    const distance = numbers(
+      'distance',
+      Array.from(all, (row) => (source[row] === 1 ? 1_000 : 1) * (2 + random.next())),
+    );
+    const whole = tableOf([...columns, ...more], label);
+    const test = takeTableRows(whole, all.slice(500));
+    // Ten of the test rows are rows to learn from but for one column.
+    const copied = test.columns.map((column, place): Column => {
+      const from = whole.columns[place]!;
+      if (column.type === 'numbers' && from.type === 'numbers') {
+        const values = column.values.slice();
+        for (let row = 0; row < 10; row++) values[row] = from.values[row]! + (column.name === 'a' ? 0.01 : 0);
+        return { ...column, values };
+      }
+      if (column.type !== 'texts' || from.type !== 'texts') throw new Error('columns differ');
+      const codes = column.codes.slice();
+      for (let row = 0; row < 10; row++) codes[row] = from.codes[row]!;
+      return { ...column, codes };
+    });
+    const near = await inspectTable({
+      table: takeTableRows(whole, all.slice(0, 500)),
+      test: { rows: test.rows, columns: copied },
+      target: 'label',
+      seed: 3,
+    });
+    expect(near.find(({ code }) => code === 'train-test-overlap')).toMatchObject({
+      severity: 'high',
+      evidence: { count: 10, differs: 'a' },
+    });
+    const units = await named(
+      tableOf(
+        [
+          ...columns,
+          distance,
+          texts(
+            'site',
+            source.map((code) => `s${code}`),
+          ),
+        ],
+        label,
+      ),
+    );
+    expect(units).toEqual(['unit-change distance']);
+  });
 });
