@@ -36,6 +36,18 @@ const quick = createRecipe({
 });
 
 describe('a recipe', () => {
+  it('has one of logarithms for numbers from 0 on of very different sizes alone', () => {
+    const hasLog = (values: Float64Array): boolean => {
+      const data = dataOf('worth', 300);
+      const recipes = recipesFor({ ...data, target: { task: 'regression', values } });
+      return recipes.some(({ settings }) => settings.loss === 'log-squared');
+    };
+    const normal = Float64Array.from({ length: 300 }, (_, row) => 5 * Math.sin(row));
+    expect(hasLog(normal.map((value) => Math.exp(value)))).toBe(true);
+    expect(hasLog(normal.map((value) => value + 9))).toBe(false);
+    expect(hasLog(normal.map((value) => Math.exp(value) - 1))).toBe(false);
+  });
+
   it('has the same id however it is written, and another for anything else', () => {
     const { plan } = quick;
     const settings = { patience: 5, minRowsInLeaf: 5, iterations: 40, learningRate: 0.1 };
