@@ -22,7 +22,11 @@ const prototypes = [
 const others =
   'get set has add put remove delete clear size length contains append extend insert pop push update items keys values copy index count sort reverse join split strip replace format encode decode startswith endswith lower upper find read write close open flush seek send recv recvfrom accept listen connect emit on off once next iterator stream collect filter map reduce print println printf error warn info debug log trace equals hashCode toString compareTo isEmpty addAll getOrDefault of parse stringify then catch finally run start stop wait notify lock unlock exists mkdir exec execute query all any first last min max sum mean';
 
-const builtIn: ReadonlySet<string> = new Set([...prototypes, ...others.split(' ')]);
+/** Of Go's times, durations and errors, of which a call seldom says the type. */
+const ofGo =
+  'After Before Equal Compare Sub Unix UnixNano UnixMilli Truncate Round IsZero Seconds Minutes Hours Milliseconds Error Unwrap Format';
+
+const builtIn: ReadonlySet<string> = new Set([...prototypes, ...others.split(' '), ...ofGo.split(' ')]);
 
 /** Whether many values have a method of that name. */
 export function isBuiltIn(name: string): boolean {
