@@ -94,6 +94,8 @@ export const noEffectRules: readonly RuleDeclaration[] = [
           context.kind(left),
         );
       context.report(node, {
+        // Classes give the other operators meanings of their own.
+        ...(/^={2,3}$/.test(operator) ? {} : { severity: 'medium' as const }),
         ...(assigns && family !== 'rust' ? assigned(inner, context) : {}),
         message: `\`${context.short(node, 60).replace(/;$/, '')}\` is worked out and dropped: this line does nothing.`,
         suggestion: assigns

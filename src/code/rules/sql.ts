@@ -48,6 +48,19 @@ function isOfDialect(context: RuleContext, node: number): boolean {
   );
 }
 
+/** Whether a call that is no way to handle text makes this part: what it gives may well be quoted, as `q($name)` is. */
+function isMadeElsewhere(context: RuleContext, node: number): boolean {
+  const call = context.call(node);
+  return (
+    call !== null &&
+    !call.isNew &&
+    call.arguments.length > 0 &&
+    !/^(join|implode|format|sprintf|Sprintf|Format|concat|str|String|toString|trim|ltrim|rtrim|strip|lower|upper|to\w*Case|strto\w+|replace\w*|str_replace|substr\w*|slice|get\w*|fetch|map|Join|Trim\w*|Replace|ToLower|ToUpper|valueOf|decode\w*|param\w*|input|query)$/.test(
+      call.name,
+    )
+  );
+}
+
 /** Whether a field of this object is only ever set to text that stands in the file. */
 function isFixedField(context: RuleContext, node: number): boolean {
   const field = /^(?:\$this->|this\.|self\.|@)(\w+)$/.exec(context.text(node))?.[1];
@@ -87,7 +100,11 @@ function checkQuery(call: Call, context: RuleContext): void {
     const input =
       built.dynamic.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
     const suspects = valuesIn(built).filter(
-      (each) => !isHarmless(context, each) && !isFixedField(context, each) && !isOfDialect(context, each),
+      (each) =>
+        !isHarmless(context, each) &&
+        !isFixedField(context, each) &&
+        !isOfDialect(context, each) &&
+        !isMadeElsewhere(context, each),
     );
     if (input === null && (suspects.length === 0 || definesTables.test(built.text))) continue;
     const names = suspects.map((each) => `\`${context.short(each, 40)}\``);
