@@ -103,6 +103,8 @@ async function resolveAll(
   const view = createWorkspaceView(store, { root, modules });
   const nowMs = now.getTime();
   for (let at = 0; at < ids.length; at += batchSize) {
+    // The database answers at once, so that nothing else would get its turn: not even Ctrl-C.
+    await new Promise(setImmediate);
     signal?.throwIfAborted();
     const files = (await readFiles(store, ids.slice(at, at + batchSize))).map((file) => ({
       file,

@@ -281,3 +281,18 @@ describe('exports', () => {
     expect(page.match(/<\/title>/g)).toHaveLength(1);
   });
 });
+
+test('can be stopped while calls are bound, and goes on from there', async () => {
+  base = await createCodeBase({ 'a.ts': 'export function a() {}\n' });
+  for (let at = 0; at < 250; at += 1)
+    base.write(`f${at}.ts`, `import { a } from './a.ts';\n\nexport const f${at} = () => a();\n`);
+  const stopping = new AbortController();
+  const onProgress = ({ phase }: { phase: string }) => {
+    // As a signal would: only when other work gets its turn.
+    if (phase === 'resolve') setImmediate(() => stopping.abort());
+  };
+  await expect(base.knowledge.update({ signal: stopping.signal, onProgress })).rejects.toThrow();
+  expect(await base.knowledge.update()).toMatchObject({ files: 251 });
+  const graph = await base.load();
+  expect(edgesOf(graph, 'calls')).toHaveLength(250);
+});
