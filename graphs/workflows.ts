@@ -32,12 +32,15 @@ function workflow<Input extends z.ZodObject>(
     async run(crew, given, options) {
       const parsed = input.safeParse(given);
       if (parsed.success) return run(crew, parsed.data, options);
-      const problems = parsed.error.issues.map(
-        ({ path, message }) => `${path.map(String).join('.')}: ${message}`,
-      );
+      const problems = parsed.error.issues.map(({ path, message }) => {
+        const field = path.map(String).join('.');
+        // What zod says of a field that is not there is for programmers.
+        if (/received undefined$/.test(message)) return `${field} is missing`;
+        return field === '' ? message : `${field}: ${message}`;
+      });
       throw new InputError(
         'bad-arguments',
-        `The input of the workflow ${name} does not fit (${problems.join('; ')}).`,
+        `The input of the workflow ${name} does not fit: ${problems.join('; ')}. \`opsmith workflow list --json\` describes it.`,
         {
           details: { workflow: name },
         },

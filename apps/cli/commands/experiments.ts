@@ -20,7 +20,10 @@ export function addExperimentsCommand({ program, context, run }: CommandParts): 
   withExamples(experiments, [
     ['opsmith experiments list', 'the latest runs with their metrics'],
     ['opsmith experiments compare run_1a2b run_3c4d', 'what differs, and whether beyond noise'],
-    ["opsmith experiments search 'metrics.rocAuc > 0.9 order by metrics.rocAuc desc'", 'find some'],
+    [
+      "opsmith experiments search 'metrics.test.roc_auc > 0.9 order by metrics.test.roc_auc desc'",
+      'find some',
+    ],
   ]);
   withExamples(
     experiments

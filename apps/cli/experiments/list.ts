@@ -1,4 +1,4 @@
-import type { ExperimentLine, ListFilter } from '../../../src/experiments/index.ts';
+import type { ExperimentLine, Experiments, ListFilter } from '../../../src/experiments/index.ts';
 import { type CliContext, type CommandResult, printJson } from '../context.ts';
 import { renderExperiments } from '../render/experiments-text.ts';
 import { withExperiments } from './open.ts';
@@ -26,9 +26,24 @@ export function searchExperiments(
   const { metric, json, limit } = options;
   return withExperiments(context, async (experiments) => {
     const found = await experiments.search(expression, limit === undefined ? {} : { limit });
-    print(context, found, { metric, json, none: 'No run is like that.' });
+    const none =
+      found.length > 0 || json ? '' : `No run is like that.${await unknownMetrics(experiments, expression)}`;
+    print(context, found, { metric, json, none });
     return 0;
   });
+}
+
+/** Names of metrics in a search that none of the latest runs has, with those that there are; runs log them as they like. */
+async function unknownMetrics(experiments: Experiments, expression: string): Promise<string> {
+  const known = new Set(
+    (await experiments.list({ limit: 200 })).flatMap(({ metrics }) => Object.keys(metrics)),
+  );
+  const asked = [...expression.matchAll(/\bmetrics\.([\w.-]+)/g)].map(([, name]) => name!);
+  const missing = asked.filter((name) => !known.has(name));
+  if (missing.length === 0 || known.size === 0) return '';
+  const near = [...known].filter((name) => missing.some((each) => name.endsWith(`.${each}`)));
+  const there = (near.length > 0 ? near : [...known].sort()).slice(0, 8).map((name) => `metrics.${name}`);
+  return ` None of the latest has a metric ${missing.join(', ')}; there are ${there.join(', ')}.`;
 }
 
 function print(
