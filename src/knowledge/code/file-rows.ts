@@ -159,7 +159,8 @@ async function reopenMentioning(
       await transaction
         .updateTable('knowledge_files')
         .set({ links: reopened })
-        .where('root', '=', root)
+        // By the names' files, not by the index of roots, which holds all files.
+        .where(sql`root || ''`, '=', root)
         .where('links', 'not like', `${openMark}%`)
         .where('id', 'in', (select) =>
           select

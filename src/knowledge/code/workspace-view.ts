@@ -1,4 +1,5 @@
 /** What resolving one file needs to know of the others; read from the store as it is asked for, and kept within bounds. */
+import { sql } from 'kysely';
 import type { Store } from '../../store/index.ts';
 import { decodeOutline, type StoredOutline } from './encoded-outline.ts';
 import type { ModulePaths } from './module-paths.ts';
@@ -65,7 +66,8 @@ export function createWorkspaceView(
         .innerJoin('knowledge_files', 'knowledge_files.id', 'knowledge_names.file')
         .select(['knowledge_names.hash', 'knowledge_names.file'])
         .where('knowledge_names.role', '=', NameRole.defines)
-        .where('knowledge_files.root', '=', roots.root)
+        // Not by the index of roots: SQLite would look at every file of the root for a few names.
+        .where(sql`${sql.ref('knowledge_files.root')} || ''`, '=', roots.root)
         .where('knowledge_names.hash', 'in', part.map(hashName))
         .execute();
       for (const { hash, file } of rows) {
