@@ -51,8 +51,26 @@ export abstract class Expressions extends Operands {
 
   /** An expression, or one with a star. */
   expressionOrStar(): void {
-    if (this.token === Token.times) this.starAt = this.start;
+    if (this.token !== Token.times) {
+      this.expression();
+      return;
+    }
+    this.starAt = this.start;
     this.expression();
+    if (this.token === Token.newline) this.#checkNextLine();
+    // At the end of a line the grammar lets the star have a member or an item whole.
+    const kind = this.lastKind();
+    if (kind !== Kind.attribute && kind !== Kind.subscript) return;
+    if (this.token < Token.bracketClose || this.token > Token.colon) this.fail();
+  }
+
+  /** After a star the grammar looks on the next line too for what could go on with the expression: then it is left to it. */
+  #checkNextLine(): void {
+    let at = this.end;
+    while (at < this.length && this.text[at]! <= 32) at++;
+    const code = this.text[at]!;
+    if (at < this.length && code !== 35 && code !== 64 && code < 65) this.fail();
+    if (code === 91) this.fail();
   }
 
   /** An expression, or a list of them; a comma may end it. */

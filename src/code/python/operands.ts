@@ -97,8 +97,9 @@ export abstract class Operands extends Strings {
     this.take(Token.parenOpen);
     let isGenerator = false;
     for (let index = 0; this.token !== Token.parenClose; index++) {
+      const argument = this.mark();
       this.#argument();
-      if (index === 0 && this.#isComprehension()) {
+      if (index === 0 && this.#isBody(argument)) {
         isGenerator = true;
         this.name(Field.body);
         this.#clauses();
@@ -141,8 +142,11 @@ export abstract class Operands extends Strings {
     this.close(Kind.dictionarySplat, first);
   }
 
-  #isComprehension(): boolean {
-    return this.token === Token.for || this.token === Token.async;
+  /** Whether the element that begins at a row, and is written, is the body of a comprehension. */
+  #isBody(element: number): boolean {
+    if (this.token !== Token.for && this.token !== Token.async) return false;
+    if (this.kinds[element] === Token.times) this.fail();
+    return true;
   }
 
   #clauses(): void {
@@ -213,8 +217,9 @@ export abstract class Operands extends Strings {
       this.yield();
       if ((this.token as number) === Token.comma) this.fail();
     } else {
+      const element = this.mark();
       this.#element();
-      if (this.#isComprehension()) {
+      if (this.#isBody(element)) {
         this.#comprehension(first, Token.parenClose, Kind.generatorExpression);
         return;
       }
@@ -278,9 +283,9 @@ export abstract class Operands extends Strings {
       this.close(Kind.list, first);
       return;
     }
-    this.mark();
+    const element = this.mark();
     this.#firstElement(Token.bracketClose);
-    if (this.#isComprehension()) {
+    if (this.#isBody(element)) {
       this.#comprehension(first, Token.bracketClose, Kind.listComprehension);
       return;
     }
@@ -302,11 +307,11 @@ export abstract class Operands extends Strings {
     } else {
       this.#firstElement(Token.braceClose);
       if (this.token !== Token.colon) {
-        this.#set(first);
+        this.#set(first, element);
         return;
       }
       this.#pair(element);
-      if (this.#isComprehension()) {
+      if (this.#isBody(element)) {
         this.#comprehension(first, Token.braceClose, Kind.dictionaryComprehension);
         return;
       }
@@ -315,8 +320,8 @@ export abstract class Operands extends Strings {
     this.close(Kind.dictionary, first);
   }
 
-  #set(first: number): void {
-    if (this.#isComprehension()) {
+  #set(first: number, element: number): void {
+    if (this.#isBody(element)) {
       this.#comprehension(first, Token.braceClose, Kind.setComprehension);
       return;
     }
@@ -343,7 +348,10 @@ export abstract class Operands extends Strings {
       if ((this.token as number) === Token.power) {
         this.#doubleSplat(first);
       } else {
+        const { indentedBrackets } = this;
+        this.indentedBrackets = this.brackets;
         this.expression();
+        this.indentedBrackets = indentedBrackets;
         this.#pair(first);
       }
     }

@@ -14,6 +14,8 @@ export class Scanner extends SourceRows {
   end = 0;
   /** How many brackets are open: within them, ends of lines are spaces. */
   brackets = 0;
+  /** How many replacement fields of format strings are open. */
+  openFields = 0;
   /** Indentation of the innermost block. */
   indent = 0;
   /** The number of open brackets at which a line may not begin before that, for the bracket can't be closed there. */
@@ -32,6 +34,7 @@ export class Scanner extends SourceRows {
     this.start = 0;
     this.end = 0;
     this.brackets = 0;
+    this.openFields = 0;
     this.indent = 0;
     this.indentedBrackets = -1;
     this.pending = 0;
@@ -101,6 +104,8 @@ export class Scanner extends SourceRows {
         broken = true;
         indent = 0;
       } else if (code === 35) {
+        // Within a replacement field the grammar may take it for a part of a format.
+        if (this.openFields !== 0) this.fail();
         if (broken && indent < this.indent) this.#checkDedent(before, at);
         const from = at;
         while (text[at] !== newLine && at < this.length) at++;

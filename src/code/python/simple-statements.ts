@@ -184,6 +184,8 @@ export abstract class SimpleStatements extends Imports {
     const list = this.#expressions(first);
     // The grammar prefers to read `type(a).b = c` so.
     if (mayBeAlias && this.token === Token.assign) this.#typeAlias(start, first);
+    // It looks for the rest of a name for a type on the next lines.
+    else if (mayBeAlias && this.token === Token.newline) this.fail();
     else this.#afterExpressions(first, list);
   }
 
@@ -220,7 +222,28 @@ export abstract class SimpleStatements extends Imports {
   #afterExpressions(first: number, isList: boolean): void {
     if (this.token === Token.colon) this.#annotated(first, isList);
     else if (this.isAssigning()) this.#assignment(first, isList);
+    else if (isList && this.token !== Token.semicolon) this.#checkList(first);
     this.close(Kind.expressionStatement, first);
+  }
+
+  /** Where all expressions of a list can be assigned to, the grammar looks for more of them, and for `=`, on the next lines. */
+  #checkList(first: number): void {
+    for (let row = this.count - 1; row >= first; row -= this.sizes[row]!) {
+      switch (this.kinds[row]) {
+        case Token.comma:
+        case Token.identifier:
+        case Kind.attribute:
+        case Kind.subscript:
+        case Kind.listSplat:
+        case Kind.tuple:
+        case Kind.list:
+        case Kind.parenthesizedExpression:
+          break;
+        default:
+          return;
+      }
+    }
+    this.fail();
   }
 
   #annotated(first: number, isList: boolean): void {

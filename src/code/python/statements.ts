@@ -45,10 +45,13 @@ export class Statements extends CasePatterns {
     }
   }
 
-  /** From the colon to the end of the block. */
-  #suite(field: number): void {
+  /** From the colon to the end of the block; after a type, what begins on the same line may be read as a part of that. */
+  #suite(field: number, isAfterType = false): void {
     this.expect(Token.colon);
-    if (this.token === Token.newline) {
+    if (isAfterType && this.token !== Token.ellipsis && this.token !== Token.string) {
+      if (startsExpression(this.token) || (this.token as number) === Token.times) this.fail();
+    }
+    if ((this.token as number) === Token.newline) {
       this.endLine();
       this.nextLine();
       this.#block();
@@ -256,12 +259,13 @@ export class Statements extends CasePatterns {
     }
     this.parameters();
     this.name(Field.parameters);
-    if (this.token === Token.arrow) {
+    const isTyped = this.token === Token.arrow;
+    if (isTyped) {
       this.take(Token.arrow);
       this.type();
       this.name(Field.returnType);
     }
-    this.#suite(Field.body);
+    this.#suite(Field.body, isTyped);
     this.close(Kind.functionDefinition, first);
   }
 

@@ -224,6 +224,7 @@ export abstract class Strings extends Layout {
   /** A replacement field, from its brace on; the token after it is not scanned. */
   #interpolation(kind: number, at: number): void {
     if (++this.depth > 200) this.fail();
+    this.openFields++;
     const first = this.count;
     this.leaf(Token.braceOpen, at, at + 1);
     const { brackets } = this;
@@ -248,6 +249,7 @@ export abstract class Strings extends Layout {
     this.leaf(Token.braceClose, this.start, this.end);
     this.close(kind, first);
     this.brackets = brackets;
+    this.openFields--;
     this.depth--;
   }
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDirectly } from '../../../../src/code/ecmascript/index.ts';
 import { loadParser, sameTree } from '../../../../src/code/parse.ts';
+import { parsePython } from '../../../../src/code/python/index.ts';
 import { NodeFlag } from '../../../../src/code/syntax-tree.ts';
 import { TreeBuffer } from '../../../../src/code/tree-buffer.ts';
 
@@ -12,11 +13,12 @@ const full = new TreeBuffer();
 /** What became of a text: the same tree, another one, or left to tree-sitter (which may find errors in it). */
 export type Outcome = 'same' | 'differs' | 'left' | 'left with errors';
 
-export type GrammarName = 'javascript' | 'typescript' | 'tsx';
+export type GrammarName = 'javascript' | 'typescript' | 'tsx' | 'python';
 
 export async function compareParsers(grammar: GrammarName, source: string): Promise<Outcome> {
   const parser = await loadParser(grammar);
-  const understood = parseDirectly(grammar, source, direct);
+  const understood =
+    grammar === 'python' ? parsePython(source, direct) : parseDirectly(grammar, source, direct);
   parser.parseInto(source, full);
   if (understood) return sameTree(direct, full) && direct.source === full.source ? 'same' : 'differs';
   const flags = full.flags.subarray(0, full.count);

@@ -12,7 +12,7 @@ const [javascriptBits, typescriptBits] = readSnippets(join(fixtures, 'ecmascript
   bits.split('¦').map((bit) => bit.trimStart()),
 ) as [string[], string[]];
 
-const pieces: Record<GrammarName, string[]> = {
+const pieces: Record<Exclude<GrammarName, 'python'>, string[]> = {
   javascript: [
     ...readSnippets(join(fixtures, 'ecmascript/understood.javascript.txt')),
     readFileSync(join(fixtures, 'metrics/javascript/functions.js'), 'utf8'),
