@@ -57,7 +57,7 @@ export abstract class Expressions extends Operands {
     }
     this.starAt = this.start;
     this.expression();
-    if (this.token === Token.newline) this.#checkNextLine();
+    if ((this.token as number) === Token.newline) this.#checkNextLine();
     // At the end of a line the grammar lets the star have a member or an item whole.
     const kind = this.lastKind();
     if (kind !== Kind.attribute && kind !== Kind.subscript) return;
