@@ -1,4 +1,5 @@
 import { added, assigned, counted, countedInPython, thrown } from '../fixes/missing-words.ts';
+import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { isPure, operatorOf, sides } from './expressions.ts';
 import { cAndCpp, js } from './languages.ts';
