@@ -1,4 +1,4 @@
-import { type AgentInteraction, createInteractionStore } from '../src/learning/index.ts';
+import { type AgentInteraction, createInteractionStore } from '../src/interactions/index.ts';
 import type { Models } from '../src/llm/index.ts';
 import type { Store } from '../src/store/index.ts';
 import { abridged } from './recorded-run.ts';

@@ -53,12 +53,15 @@ function lastTurn(state: SupervisorState, agents: readonly AgentDefinition[]): L
       about: { ...previous.about, ...about },
       items: items.length > 0 ? items : (previous.items ?? []),
     });
-  // Where nothing could be done, "it" goes on meaning what it meant.
-  const kept = done.length === 0 ? previous : null;
+  // Where nothing could be done, "it" goes on meaning what it meant, but for what was named anew.
+  const named = new Set(steps.flatMap((step) => Object.keys(step.arguments)));
+  const kept = Object.entries((done.length === 0 && previous?.about) || {}).filter(
+    ([key]) => !named.has(key),
+  );
   return boundedTurn({
     steps: steps.map(({ agent, action, arguments: args }) => ({ agent, action, arguments: args })),
-    about: kept?.about ?? about,
-    items: kept?.items ?? items,
+    about: { ...Object.fromEntries(kept), ...about },
+    items,
     data: steps.map(({ id }) => done.find(({ step }) => step === id)?.data ?? null),
   });
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createInteractionStore, secondOpinion } from '../../src/learning/index.ts';
+import { createInteractionStore, secondOpinion } from '../../src/interactions/index.ts';
 import type { PlanStep } from '../../src/observe/index.ts';
 import type { SupervisorContext } from './context.ts';
 import type { Plan, PlanRequest } from './planning.ts';
@@ -10,7 +10,7 @@ const lookedAt = 200;
 
 /**
  * The plan, or in its place the one that is made without a model: where a model's plans have mostly come to nothing and the others have not
- * (`src/learning/interactions`). Says so in the record.
+ * (`src/interactions`). Says so in the record.
  */
 export async function withSecondOpinion(
   made: Plan,

@@ -8,13 +8,6 @@ export { factsOf } from './facts-of.ts';
 export { DeveloperFeedback } from './feedback/developer-feedback.ts';
 export { type FeedbackLine, readFeedbackLines } from './feedback/read-lines.ts';
 export { type InferredVerdict, inferVerdicts } from './inferred/infer.ts';
-export type { AgentInteraction } from './interactions/agent-interaction.ts';
-export {
-  foretellQuality,
-  type JudgedDecision,
-  secondOpinion,
-} from './interactions/decision-quality.ts';
-export { createInteractionStore } from './interactions/interaction-store.ts';
 export { type JudgeSettings, judgeOf } from './judge-of.ts';
 export { findRecommendation, type KeptRecommendation, latestRecommendations } from './kept-recommendation.ts';
 export {

@@ -66,7 +66,7 @@ describe('a conversation', () => {
     await crew.turn({ text: 'why?', thread: 'talk' });
     expect(seen[2]).toEqual({
       steps: [{ agent: 'tester', action: 'dream', arguments: { data: 'x.csv' } }],
-      about: {},
+      about: { paths: ['a.py'] },
       items: [],
       data: [null],
     });

@@ -80,7 +80,7 @@ describe('a run whose process is killed', () => {
     const runs: string[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const text = Array.from({ length: 16 }, () => Math.floor(random() ** 2 * 60)).join(',');
-      if (await killAfter(await nextChild(), { texts: [text] }, random() * 200)) kills += 1;
+      if (await killAfter(await nextChild(), { texts: [text] }, random() * 400)) kills += 1;
       const [record] = await store.runs.list({ limit: 1 });
       // Killed before it was on record: nothing was promised, nothing happened.
       if (record === undefined || runs.includes(record.id)) continue;

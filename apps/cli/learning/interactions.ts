@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homeFolder, loadConfig } from '../../../src/config/index.ts';
-import { createInteractionStore } from '../../../src/learning/index.ts';
+import { createInteractionStore } from '../../../src/interactions/index.ts';
 import { openStore } from '../../../src/store/index.ts';
 import type { CliContext } from '../context.ts';
 import { count } from '../terminal/format.ts';

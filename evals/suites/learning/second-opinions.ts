@@ -1,4 +1,4 @@
-import { type JudgedDecision, secondOpinion } from '../../../src/learning/index.ts';
+import { type JudgedDecision, secondOpinion } from '../../../src/interactions/index.ts';
 import { uniform } from './developers.ts';
 import { meanOf } from './measures.ts';
 

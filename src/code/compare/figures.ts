@@ -41,7 +41,11 @@ type Summed = readonly ReviewedFile[];
 /** How a figure of several files is one of the whole: counts are summed up, the rest is weighed by lines of code. */
 function whole(files: Summed, figure: ComparedFigure): number {
   const value = ({ score, metrics }: ReviewedFile): number =>
-    figure === 'score' ? score : figure === 'halsteadVolume' ? metrics.halstead.volume : (metrics[figure] ?? 0);
+    figure === 'score'
+      ? score
+      : figure === 'halsteadVolume'
+        ? metrics.halstead.volume
+        : (metrics[figure] ?? 0);
   if (/^(sloc|cyclomatic|cognitive|halsteadVolume)$/.test(figure))
     return files.reduce((sum, file) => sum + value(file), 0);
   let weights = 0;

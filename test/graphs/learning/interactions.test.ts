@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors/index.ts';
-import { type AgentInteraction, createInteractionStore } from '../../../src/learning/index.ts';
+import { type AgentInteraction, createInteractionStore } from '../../../src/interactions/index.ts';
 import { startScriptedModels } from '../../fakes/scripted-models.ts';
 import { collect, crewUnderTest, stepOf, testAction, testAgent } from '../crew-under-test.ts';
 

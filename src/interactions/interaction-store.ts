@@ -1,4 +1,4 @@
-import { type Store, toStorageError } from '../../store/index.ts';
+import { type Store, toStorageError } from '../store/index.ts';
 import { AgentInteraction } from './agent-interaction.ts';
 
 /** The record of what agents did and decided. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foretellQuality, secondOpinion } from '../../../src/learning/index.ts';
+import { foretellQuality, secondOpinion } from '../../../src/interactions/index.ts';
 
 const plans = (decidedBy: string, qualities: readonly (number | null)[], kind = 'plan') =>
   qualities.map((quality) => ({ kind, decidedBy, quality }));
