@@ -9,19 +9,18 @@ import {
 } from './feedback/feedback-store.ts';
 import { acceptanceDrifts } from './ranker/acceptance-drift.ts';
 import { type AcceptanceModel, type Belief, createAcceptanceModel } from './ranker/acceptance-model.ts';
+import { correctBy, readCorrection } from './ranker/boosted/correction.ts';
+import { boostedEvery, fewestForBoosting } from './ranker/boosted/foretell-boosted.ts';
 import { decideRanker, type GateDecision, type GateOptions, optionsOf } from './ranker/gate.ts';
-import { fitLogOddsMap, sameLogOdds } from './ranker/log-odds-map.ts';
-import { createRankerStore, type KeptRanker } from './ranker/ranker-store.ts';
+import { type LogOddsMap, sameLogOdds } from './ranker/log-odds-map.ts';
+import { calibrationOf } from './ranker/prequential.ts';
+import { createRankerStore, type KeptRanker, type LiveRanker } from './ranker/ranker-store.ts';
 import { defaultThreshold, type Ranked, rankByValue } from './ranking.ts';
 import { type Likes, likesOf, type Note, notesOn } from './reasons.ts';
 
-/** Calibration looks at so many of the latest verdicts. */
-const calibratedOn = 400;
-/** With fewer, a handful of verdicts on one rule would move all others. */
-const calibratedFrom = 60;
 /** Rankers are tried again after so many more verdicts, on so many of the latest, in so many steps: it happens beside a person's command. */
-const triedEvery = 50;
-const triedOn = 400;
+const triedEvery = boostedEvery;
+const triedOn = 2 * fewestForBoosting;
 const fewFits = 60;
 /** Until there are so many verdicts each rule stands at most once in the first places: what is learnt of more rules early on is worth more later. */
 const variedUntil = 100;
@@ -102,7 +101,9 @@ interface Learnt {
   /** The same by the recommendation's rule. */
   byRule: Map<string, KeptFeedback[]>;
   state: { last: number; replaced: number };
-  ranker: number;
+  ranker: Pick<LiveRanker, 'version' | 'trees'>;
+  /** What its trees were calibrated by; null where it has none. */
+  ofTrees: LogOddsMap | null;
 }
 
 /** Parts that can be left out, to measure what each brings. All are there when nothing is said. */
@@ -126,38 +127,44 @@ export function openLearning(
   const rankers = createRankerStore(store, now);
   let learnt: Learnt | null = null;
 
+  const emptyModel = async ({ recipe, trees }: LiveRanker): Promise<Pick<Learnt, 'model' | 'ofTrees'>> => {
+    const options = { ...optionsOf(recipe), learnsTrust: has('trust') };
+    if (trees === null) return { model: createAcceptanceModel(options), ofTrees: null };
+    const correction = await readCorrection(trees);
+    const { verdicts, calibration } = correction;
+    const correct = await correctBy(correction);
+    return {
+      model: createAcceptanceModel({ ...options, correction: { correct, verdicts } }),
+      ofTrees: calibration,
+    };
+  };
+
   /** The model with all that is in the store by now; only what is new is learnt where nothing took another's place. */
   const current = async (): Promise<Learnt> => {
     const [state, live] = await Promise.all([kept.state(), rankers.live()]);
-    if (
-      learnt !== null &&
-      learnt.state.last === state.last &&
-      learnt.state.replaced === state.replaced &&
-      learnt.ranker === live.version
-    )
-      return learnt;
-    const goesOn =
-      learnt !== null && learnt.state.replaced === state.replaced && learnt.ranker === live.version;
-    const fresh = await kept.latest(goesOn ? learnt!.state.last : 0);
-    const model = goesOn
-      ? learnt!.model
-      : createAcceptanceModel({ ...optionsOf(live.recipe), learnsTrust: has('trust') });
-    const feedback = goesOn ? [...learnt!.feedback, ...fresh] : fresh;
+    const { version, trees } = live;
+    const isSame =
+      learnt?.state.replaced === state.replaced &&
+      learnt.ranker.version === version &&
+      learnt.ranker.trees === trees;
+    if (learnt !== null && isSame && learnt.state.last === state.last) return learnt;
+    const before = isSame ? learnt : null;
+    const fresh = await kept.latest(before?.state.last ?? 0);
+    const { model, ofTrees } = before ?? (await emptyModel(live));
+    const feedback = [...(before?.feedback ?? []), ...fresh];
     model.learn(fresh.map(verdictOf));
-    const said = feedback
-      .slice(-calibratedOn)
-      .flatMap(({ predictedLogOdds, body }) =>
-        predictedLogOdds === null ? [] : [{ logOdds: predictedLogOdds, accepted: acceptedOf(body) }],
-      );
-    model.calibration =
-      said.length < calibratedFrom || !has('calibration') ? sameLogOdds : fitLogOddsMap(said);
-    const byRule = goesOn ? learnt!.byRule : new Map<string, KeptFeedback[]>();
+    const said = feedback.flatMap(({ predictedLogOdds, body }) =>
+      predictedLogOdds === null ? [] : [{ logOdds: predictedLogOdds, accepted: acceptedOf(body) }],
+    );
+    // What was said of most verdicts was said without these trees.
+    model.calibration = has('calibration') ? (ofTrees ?? calibrationOf(said)) : sameLogOdds;
+    const byRule = before?.byRule ?? new Map<string, KeptFeedback[]>();
     for (const each of fresh) {
       const same = byRule.get(each.facts.rule);
       if (same === undefined) byRule.set(each.facts.rule, [each]);
       else same.push(each);
     }
-    learnt = { model, feedback, byRule, state, ranker: live.version };
+    learnt = { model, feedback, byRule, state, ranker: { version, trees }, ofTrees };
     return learnt;
   };
 
@@ -172,9 +179,12 @@ export function openLearning(
   const retrain = async (trial: GateOptions): Promise<GateDecision & { version: number }> => {
     const { feedback } = await current();
     const live = await rankers.live();
-    const decision = decideRanker(feedback.map(verdictOf), live.recipe, trial);
-    if (decision.chosen === null) return { ...decision, version: live.version };
-    const { version } = await rankers.install(decision.chosen, decision.reason, decision);
+    const { decision, correction } = await decideRanker(feedback.map(verdictOf), live.recipe, trial);
+    if (decision.chosen === null) {
+      if (correction !== null) await rankers.renewTrees(live.version, correction);
+      return { ...decision, version: live.version };
+    }
+    const { version } = await rankers.install(decision.chosen, decision, correction);
     return { ...decision, version };
   };
 

@@ -1,4 +1,5 @@
 import type { Judge, RecommendationFacts } from '../facts.ts';
+import type { Correct } from './boosted/correction.ts';
 import { effectGroups, levelsOf } from './groups.ts';
 import { type LogOddsMap, sameLogOdds } from './log-odds-map.ts';
 import { normalOf } from './normal-of.ts';
@@ -32,6 +33,8 @@ export interface AcceptanceModelOptions {
   calibration?: LogOddsMap;
   /** Whether verdicts teach how far the priors are to be believed; they are taken to the letter otherwise. */
   learnsTrust?: boolean;
+  /** Boosted trees that add to the log-odds, and how many verdicts they were fitted to. */
+  correction?: { correct: Correct; verdicts: number };
 }
 
 /**
@@ -48,9 +51,9 @@ export interface AcceptanceModel {
   believe(facts: RecommendationFacts, judge: Judge): Belief;
   /** Log-odds as they might be: each effect drawn from what is believed of it, the same for all that share it and for the same seed (Thompson 1933). */
   draw(facts: RecommendationFacts, judge: Judge, seed: number): number;
-  /** Standard deviation of the log-odds with all dependence between effects, which `believe` leaves out. Costs some milliseconds. */
+  /** Standard deviation of the log-odds with all dependence between effects, which `believe` leaves out; boosted trees are taken as sure. Costs some milliseconds. */
   deviation(facts: RecommendationFacts, judge: Judge): number;
-  /** What each group adds to the log-odds, those that add nothing left out, the strongest first. */
+  /** What each group adds to the log-odds, and the boosted trees where there are some; what adds nothing left out, the strongest first. */
   effects(
     facts: RecommendationFacts,
     judge: Judge,
@@ -73,7 +76,7 @@ const trustVariance = 0.5;
 const fewestRulesForTrust = 8;
 
 export function createAcceptanceModel(options: AcceptanceModelOptions = {}): AcceptanceModel {
-  const { halfLife = Number.POSITIVE_INFINITY, learnsTrust = true } = options;
+  const { halfLife = Number.POSITIVE_INFINITY, learnsTrust = true, correction } = options;
   const initial = Float64Array.from(effectGroups, ({ variance }) => variance);
   const variances = Float64Array.from(
     effectGroups,
@@ -96,6 +99,13 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
     );
     return Math.log(facts.prior / (1 - facts.prior)) * shrinkage(spread);
   };
+
+  const expected = (facts: RecommendationFacts, levels: Int32Array) => {
+    const { logOdds, variance } = solver.predict(levels, offsetOf(facts, levels));
+    return { logOdds: logOdds / shrinkage(variance), variance };
+  };
+  const corrected = (facts: RecommendationFacts, judge: Judge, logOdds: number): number =>
+    correction === undefined ? 0 : correction.correct({ facts, judge, logOdds });
 
   const model: AcceptanceModel = {
     get verdicts() {
@@ -126,11 +136,10 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
       solver.solve(isFew ? 2 : 8, trustIn);
     },
     believe(facts, judge) {
-      const levels = look(facts, judge);
-      const { logOdds, variance } = solver.predict(levels, offsetOf(facts, levels));
+      const { logOdds, variance } = expected(facts, look(facts, judge));
       const { slope, intercept } = model.calibration;
-      const mean = logOdds / shrinkage(variance);
-      return { probability: sigmoid(slope * mean + intercept), logOdds: mean, variance };
+      const sum = logOdds + corrected(facts, judge, logOdds);
+      return { probability: sigmoid(slope * sum + intercept), logOdds: sum, variance };
     },
     draw(facts, judge, seed) {
       const keys = levelsOf(facts, judge);
@@ -142,6 +151,7 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
         const { effect, variance } = solver.effect(levels[group]!, group);
         sum += effect + Math.sqrt(variance) * normalOf(`${group}|${level}`, seed);
       }
+      if (correction !== undefined) sum += corrected(facts, judge, expected(facts, levels).logOdds);
       return sum;
     },
     deviation(facts, judge) {
@@ -149,6 +159,11 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
     },
     effects(facts, judge) {
       const levels = look(facts, judge);
+      const added = corrected(facts, judge, expected(facts, levels).logOdds);
+      const ofTrees =
+        correction === undefined || added === 0
+          ? []
+          : [{ group: 'boosted trees', level: '', logOdds: added, verdicts: correction.verdicts }];
       return levelsOf(facts, judge)
         .flatMap((level, group) => {
           const place = levels[group]!;
@@ -156,6 +171,7 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
           const { effect, rows } = solver.level(place);
           return [{ group: effectGroups[group]!.name, level, logOdds: effect, verdicts: rows }];
         })
+        .concat(ofTrees)
         .sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
     },
     trust: () => solver.trust,

@@ -1,11 +1,15 @@
 import type { Verdict } from './acceptance-model.ts';
-import { comparedLosses, foretell, logLoss } from './prequential.ts';
-import { describeRecipe, type RankerRecipe, triedRecipes } from './ranker-version.ts';
+import type { Correction } from './boosted/correction.ts';
+import { fewestForBoosting, foretellBoosted } from './boosted/foretell-boosted.ts';
+import { calibratedInOrder, comparedLosses, type Foretold, foretell, logLoss } from './prequential.ts';
+import { challengersOf, describeRecipe, type RankerRecipe } from './ranker-version.ts';
 
 /** With fewer verdicts nothing can be told. */
 const fewestVerdicts = 100;
-/** A one-sided test at 5%, shared among all challengers (Bonferroni): 2.13 standard errors for three. */
-const enoughStandardErrors = 2.13;
+/** Standard errors that a one-sided test at 5% asks for when it is shared among so many challengers (Bonferroni). */
+const enoughStandardErrors: Readonly<Record<number, number>> = { 3: 2.13, 4: 2.24 };
+/** Trees see a part of the features each, drawn by this seed unless another is given. */
+const usualSeed = 1;
 
 /** How a challenger did against the live ranker. */
 export interface GateTrial {
@@ -24,6 +28,7 @@ export interface GateOptions {
   latest?: number;
   /** See `foretell`. */
   mostFits?: number;
+  seed?: number;
 }
 
 export interface GateDecision {
@@ -35,48 +40,89 @@ export interface GateDecision {
   trials: GateTrial[];
 }
 
+/** What was decided, and the trees of the ranker that is live from now on, fitted to the verdicts at hand; null where it has none. */
+export interface Decided {
+  decision: GateDecision;
+  correction: Correction | null;
+}
+
 /**
  * Whether another ranker takes the place of the live one: only if it foretold the verdicts better beyond noise, each verdict foretold from those
- * before it alone.
+ * before it alone, and calibrated by them.
  */
-export function decideRanker(
+export async function decideRanker(
   all: readonly Verdict[],
   live: RankerRecipe,
-  { latest = all.length, mostFits }: GateOptions = {},
-): GateDecision {
+  { latest = all.length, mostFits, seed = usualSeed }: GateOptions = {},
+): Promise<Decided> {
   const verdicts = all.slice(-latest);
-  const fits = mostFits === undefined ? {} : { mostFits };
+  const undecided = { chosen: null, verdicts: verdicts.length, liveLogLoss: null, trials: [] };
   if (verdicts.length < fewestVerdicts)
     return {
-      chosen: null,
-      reason: `${verdicts.length} verdicts are too few to tell rankers apart; ${fewestVerdicts} are needed.`,
-      verdicts: verdicts.length,
-      liveLogLoss: null,
-      trials: [],
+      decision: {
+        ...undecided,
+        reason: `${verdicts.length} verdicts are too few to tell rankers apart; ${fewestVerdicts} are needed.`,
+      },
+      correction: null,
     };
-  const ofLive = foretell(verdicts, optionsOf(live), fits);
-  const trials = triedRecipes
-    .filter(({ halfLife }) => halfLife !== live.halfLife)
-    .map((recipe): GateTrial => {
-      const foretold = foretell(verdicts, optionsOf(recipe), fits);
-      return {
-        recipe,
-        description: describeRecipe(recipe),
-        logLoss: mean(foretold.map(logLoss)),
-        ...comparedLosses(foretold, ofLive),
-      };
-    })
-    .sort((a, b) => a.logLoss - b.logLoss);
+  const tried = tryOn(verdicts, { mostFits, seed });
+  const ofLive = await tried(live);
+  const trials: GateTrial[] = [];
+  const challengers = challengersOf(live, verdicts.length > fewestForBoosting);
+  for (const recipe of challengers) {
+    const { foretold } = await tried(recipe);
+    trials.push({
+      recipe,
+      description: describeRecipe(recipe),
+      logLoss: mean(foretold.map(logLoss)),
+      ...comparedLosses(foretold, ofLive.foretold),
+    });
+  }
+  trials.sort((a, b) => a.logLoss - b.logLoss);
   const best = trials[0];
-  const isBetter = best !== undefined && best.gain > 0 && best.standardErrors >= enoughStandardErrors;
+  const isBetter =
+    best !== undefined &&
+    best.gain > 0 &&
+    best.standardErrors >= (enoughStandardErrors[challengers.length] ?? Number.POSITIVE_INFINITY);
+  const chosen = isBetter ? best.recipe : null;
   return {
-    chosen: isBetter ? best.recipe : null,
-    reason: isBetter
-      ? `It foretold ${verdicts.length} verdicts better: log loss lower by ${best.gain.toFixed(4)}, ${best.standardErrors.toFixed(1)} standard errors.`
-      : 'No other ranker foretold the verdicts better beyond noise.',
-    verdicts: verdicts.length,
-    liveLogLoss: mean(ofLive.map(logLoss)),
-    trials,
+    decision: {
+      chosen,
+      reason: isBetter
+        ? `It foretold ${verdicts.length} verdicts better: log loss lower by ${best.gain.toFixed(4)}, ${best.standardErrors.toFixed(1)} standard errors.`
+        : 'No other ranker foretold the verdicts better beyond noise.',
+      verdicts: verdicts.length,
+      liveLogLoss: mean(ofLive.foretold.map(logLoss)),
+      trials,
+    },
+    correction: (await tried(chosen ?? live)).correction,
+  };
+}
+
+/** Forecasts of these verdicts by recipe; those that are asked for twice, or share their hierarchical model, are made once. */
+function tryOn(
+  verdicts: readonly Verdict[],
+  { mostFits, seed }: { mostFits: number | undefined; seed: number },
+): (recipe: RankerRecipe) => Promise<{ foretold: Foretold[]; correction: Correction | null }> {
+  const plain = new Map<number | null, Promise<Foretold[]>>();
+  const boosted = new Map<number | null, ReturnType<typeof foretellBoosted>>();
+  const once = <Key, Value>(kept: Map<Key, Value>, key: Key, make: () => Value): Value => {
+    const value = kept.get(key) ?? make();
+    kept.set(key, value);
+    return value;
+  };
+  return async (recipe) => {
+    const { halfLife, isBoosted } = recipe;
+    const options = optionsOf(recipe);
+    const base = await once(plain, halfLife, () =>
+      foretell(verdicts, options, mostFits === undefined ? {} : { mostFits }),
+    );
+    if (!isBoosted || verdicts.length < fewestForBoosting)
+      return { foretold: calibratedInOrder(base), correction: null };
+    const { foretold, correction } = await once(boosted, halfLife, () =>
+      foretellBoosted(verdicts, { base, options, seed }),
+    );
+    return { foretold: calibratedInOrder(foretold), correction };
   };
 }
 

@@ -1,7 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import { type AcceptanceModelOptions, createAcceptanceModel, type Verdict } from './acceptance-model.ts';
+import { fitLogOddsMap, type LogOddsMap, sameLogOdds } from './log-odds-map.ts';
 
 /** No probability counts as surer than this, or one surprise would outweigh all else. */
 const surest = 0.995;
+/** Calibration looks at so many of the latest verdicts. */
+const calibratedOn = 400;
+/** With fewer, a handful of verdicts on one rule would move all others. */
+const calibratedFrom = 60;
+/** Calibration is learnt anew after so many more. */
+const calibratedEvery = 20;
 
 /** What was believed of a verdict by a model that knew only those before it. */
 export interface Foretold {
@@ -13,13 +21,13 @@ export interface Foretold {
 
 /**
  * Each verdict foretold from those before it (Dawid 1984), in blocks so large that there are no more than `mostFits` fits. Verdicts are in the order in which
- * they were given.
+ * they were given. The event loop gets its turn after each fit.
  */
-export function foretell(
+export async function foretell(
   verdicts: readonly Verdict[],
   options: AcceptanceModelOptions,
   { mostFits = 400 }: { mostFits?: number } = {},
-): Foretold[] {
+): Promise<Foretold[]> {
   const model = createAcceptanceModel(options);
   const block = Math.ceil(verdicts.length / mostFits);
   const foretold: Foretold[] = [];
@@ -30,8 +38,23 @@ export function foretell(
       foretold.push({ probability, logOdds, accepted, weight });
     }
     model.learn(some);
+    await setImmediate();
   }
   return foretold;
+}
+
+/** The line that calibrates what will be said, from what was said lately and came; none where that is little. */
+export function calibrationOf(said: readonly Pick<Foretold, 'logOdds' | 'accepted'>[]): LogOddsMap {
+  return said.length < calibratedFrom ? sameLogOdds : fitLogOddsMap(said.slice(-calibratedOn));
+}
+
+/** The same forecasts, each calibrated by those before it alone. */
+export function calibratedInOrder(foretold: readonly Foretold[]): Foretold[] {
+  let map = sameLogOdds;
+  return foretold.map((each, at) => {
+    if (at >= calibratedFrom && at % calibratedEvery === 0) map = calibrationOf(foretold.slice(0, at));
+    return { ...each, probability: 1 / (1 + Math.exp(-(map.slope * each.logOdds + map.intercept))) };
+  });
 }
 
 /** The logarithmic loss of one forecast, in nats. */

@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
 import { InputError } from '../../errors/index.ts';
-import { type Store, toStorageError } from '../../store/index.ts';
+import { type Database, type Store, toStorageError } from '../../store/index.ts';
+import { type Correction, saveCorrection } from './boosted/correction.ts';
 import type { GateDecision } from './gate.ts';
 import { describeRecipe, firstRecipe, RankerRecipe } from './ranker-version.ts';
 
@@ -14,12 +16,29 @@ export interface KeptRanker {
   description: string;
   /** The measurement that decided; null for version 0. */
   decision: GateDecision | null;
+  /** Number of verdicts that its boosted trees were fitted to; null where it has none. */
+  treesFrom: number | null;
+}
+
+/** The ranker that is live, with its boosted trees as `saveCorrection` wrote them. */
+export interface LiveRanker extends KeptRanker {
+  trees: string | null;
+}
+
+/** What the store's column holds of a ranker. */
+interface RankerBody {
+  recipe: unknown;
+  decision: GateDecision;
+  trees?: { from: number; saved: string } | null;
 }
 
 export interface RankerStore {
-  live(): Promise<KeptRanker>;
+  live(): Promise<LiveRanker>;
   list(): Promise<KeptRanker[]>;
-  install(recipe: RankerRecipe, reason: string, decision: GateDecision): Promise<KeptRanker>;
+  /** Puts what was chosen in the live one's place. */
+  install(recipe: RankerRecipe, decision: GateDecision, correction: Correction | null): Promise<KeptRanker>;
+  /** Gives a ranker trees that know more verdicts; what it is stays the same. */
+  renewTrees(version: number, correction: Correction): Promise<void>;
   rollBack(version?: number): Promise<KeptRanker>;
 }
 
@@ -34,37 +53,23 @@ export function createRankerStore(
       throw toStorageError(thrown, path);
     }
   };
+  const rowsOf = () => database.selectFrom('rankers').selectAll().orderBy('version');
   const list = (): Promise<KeptRanker[]> =>
     guarded(async () => {
-      const rows = await database.selectFrom('rankers').selectAll().orderBy('version').execute();
-      const kept = rows.map((row): KeptRanker => {
-        const body = JSON.parse(row.body) as { recipe: unknown; decision: GateDecision };
-        return {
-          version: row.version,
-          at: row.at,
-          reason: row.reason,
-          isLive: row.is_live === 1,
-          recipe: RankerRecipe.parse(body.recipe),
-          description: describeRecipe(RankerRecipe.parse(body.recipe)),
-          decision: body.decision,
-        };
-      });
-      const first: KeptRanker = {
-        version: 0,
-        at: '',
-        reason: 'What everybody begins with.',
-        isLive: kept.every(({ isLive }) => !isLive),
-        recipe: firstRecipe,
-        description: describeRecipe(firstRecipe),
-        decision: null,
-      };
-      return [first, ...kept];
+      const kept = (await rowsOf().execute()).map((row) => withoutTrees(read(row)));
+      return [firstRanker(kept.every(({ isLive }) => !isLive)), ...kept];
     });
-  const live = async (): Promise<KeptRanker> => (await list()).find(({ isLive }) => isLive)!;
+  // Asked before every ranking: the trees of others are left where they are.
+  const live = (): Promise<LiveRanker> =>
+    guarded(async () => {
+      const row = await rowsOf().where('is_live', '=', 1).executeTakeFirst();
+      return row === undefined ? { ...firstRanker(true), trees: null } : read(row);
+    });
   return {
     list,
     live,
-    async install(recipe, reason, decision) {
+    async install(recipe, decision, correction) {
+      const body: RankerBody = { recipe, decision, trees: await treesOf(correction) };
       await guarded(() =>
         database.transaction().execute(async (within) => {
           await within.updateTable('rankers').set({ is_live: 0 }).execute();
@@ -72,14 +77,29 @@ export function createRankerStore(
             .insertInto('rankers')
             .values({
               at: now().toISOString(),
-              reason,
+              reason: decision.reason,
               is_live: 1,
-              body: JSON.stringify({ recipe, decision }),
+              body: JSON.stringify(body),
             })
             .execute();
         }),
       );
-      return live();
+      return withoutTrees(await live());
+    },
+    async renewTrees(version, correction) {
+      const trees = await treesOf(correction);
+      await guarded(() =>
+        database.transaction().execute(async (within) => {
+          const row = await within
+            .selectFrom('rankers')
+            .select('body')
+            .where('version', '=', version)
+            .executeTakeFirst();
+          if (row === undefined) return;
+          const body = JSON.stringify({ ...(JSON.parse(row.body) as RankerBody), trees });
+          await within.updateTable('rankers').set({ body }).where('version', '=', version).execute();
+        }),
+      );
     },
     async rollBack(version) {
       const all = await list();
@@ -98,7 +118,44 @@ export function createRankerStore(
           await within.updateTable('rankers').set({ is_live: 1 }).where('version', '=', target).execute();
         }),
       );
-      return live();
+      return withoutTrees(await live());
     },
   };
+}
+
+function firstRanker(isLive: boolean): KeptRanker {
+  return {
+    version: 0,
+    at: '',
+    reason: 'What everybody begins with.',
+    isLive,
+    recipe: firstRecipe,
+    description: describeRecipe(firstRecipe),
+    decision: null,
+    treesFrom: null,
+  };
+}
+
+function read(row: Selectable<Database['rankers']>): LiveRanker {
+  const { recipe: kept, decision, trees } = JSON.parse(row.body) as RankerBody;
+  const recipe = RankerRecipe.parse(kept);
+  return {
+    version: row.version,
+    at: row.at,
+    reason: row.reason,
+    isLive: row.is_live === 1,
+    recipe,
+    description: describeRecipe(recipe),
+    decision,
+    treesFrom: trees?.from ?? null,
+    trees: trees?.saved ?? null,
+  };
+}
+
+function withoutTrees({ trees: _, ...rest }: LiveRanker): KeptRanker {
+  return rest;
+}
+
+async function treesOf(correction: Correction | null): Promise<RankerBody['trees']> {
+  return correction === null ? null : { from: correction.verdicts, saved: await saveCorrection(correction) };
 }

@@ -32,6 +32,8 @@ export interface BoostingJob {
   /** Rows to learn from, and rows to judge by. */
   trainRows: Int32Array;
   validationRows: Int32Array;
+  /** Raw predictions to begin with, one a row, in place of the constant; null for that. */
+  offsets: Float64Array | null;
   settings: BoostingSettings;
   threads: number;
   barrier: SharedArrayBuffer;
@@ -81,10 +83,14 @@ export function boost(
   const trainTo = part(trainRows.length, thread + 1);
   const startedAt = performance.now();
 
-  const initial = loss.initial(lossData, trainRows);
+  const initial = job.offsets === null ? loss.initial(lossData, trainRows) : new Float64Array(outputs);
   for (let output = 0; output < outputs; output++) {
     const column = output * data.rows;
     lossData.raw.fill(initial[output]!, column + part(data.rows), column + part(data.rows, thread + 1));
+    if (job.offsets !== null) {
+      const own = job.offsets.subarray(part(data.rows), part(data.rows, thread + 1));
+      lossData.raw.set(own, column + part(data.rows));
+    }
   }
   barrier.wait();
 

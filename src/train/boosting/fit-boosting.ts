@@ -47,6 +47,11 @@ export interface FitBoostingInput {
   weights?: Float64Array | undefined;
   /** Rows that are kept aside to judge by; they are not learned from. */
   validationRows?: Int32Array | undefined;
+  /**
+   * What is believed of each row beforehand, on the scale of raw predictions; the trees learn what to add to it, and no constant is learnt. Whoever predicts adds
+   * it too: it is no part of the model (LightGBM's `init_score`).
+   */
+  offsets?: Float64Array | undefined;
   options?: BoostingOptions | undefined;
   threads?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -75,7 +80,7 @@ const valuesPerThread = 100_000;
  * @throws LimitError when the table is too big for one piece of memory; InterruptedError when the signal fires
  */
 export async function fitBoosting(input: FitBoostingInput): Promise<BoostingFit> {
-  const { matrix, target, weights, options = {}, signal, onIteration } = input;
+  const { matrix, target, weights, offsets, options = {}, signal, onIteration } = input;
   checkTrainingInput(matrix, target, weights);
   const loss = options.loss ?? defaultLoss(target);
   const numbers = targetNumbers(target);
@@ -94,7 +99,19 @@ export async function fitBoosting(input: FitBoostingInput): Promise<BoostingFit>
     Math.max(1, Math.min(data.features, Math.floor((matrix.rows * data.features) / valuesPerThread))),
   );
   const outputs = loss === 'softmax' && target.task === 'classification' ? target.classes.length : 1;
-  const job = layOut({ data, settings, threads, outputs, numbers, weights, trainRows, validationRows });
+  if (offsets !== undefined && (outputs > 1 || offsets.length !== matrix.rows))
+    throw new RangeError('Offsets are one a row, for losses of one output.');
+  const job = layOut({
+    data,
+    settings,
+    threads,
+    outputs,
+    numbers,
+    weights,
+    offsets,
+    trainRows,
+    validationRows,
+  });
   const [result] = await together<BoostingResult>((thread) => ({ kind: 'boosting', job, thread }), {
     threads,
     signal,
@@ -170,10 +187,11 @@ function layOut(parts: {
   outputs: number;
   numbers: Float64Array;
   weights: Float64Array | undefined;
+  offsets: Float64Array | undefined;
   trainRows: Int32Array;
   validationRows: Int32Array;
 }): BoostingJob {
-  const { data, settings, threads, outputs, numbers, weights, trainRows, validationRows } = parts;
+  const { data, settings, threads, outputs, numbers, weights, offsets, trainRows, validationRows } = parts;
   const { rows, features } = data;
   const plan = planMemory();
   const pairs = plan.take(16 * rows);
@@ -200,6 +218,7 @@ function layOut(parts: {
     layouts,
     trainRows,
     validationRows: sharedInts(validationRows.length, validationRows),
+    offsets: offsets === undefined ? null : sharedNumbers(offsets.length, offsets),
     settings,
     threads,
     barrier: barrierMemory(),
