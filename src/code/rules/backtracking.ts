@@ -94,6 +94,9 @@ function parseAtom(parser: Parser): Atom | null {
   return { text: text + quantifier[0], alternatives, min, unbounded, fixed: fixed || quantifier[3] === '+' };
 }
 
+/** A group that ends by taking all that belongs to a word: the end of the word, asked for behind it, is always there. */
+const takesWholeWords = /(\\w|\[(A-Za-z|a-zA-Z)0-9_\])[*+]\)[*+]$/;
+
 /** Looks for the problem in a sequence; `mayFail`: something after the whole sequence can fail. */
 function inSequence(sequence: readonly Atom[], mayFail: boolean): string | null {
   for (let index = 0; index < sequence.length; index += 1) {
@@ -101,7 +104,14 @@ function inSequence(sequence: readonly Atom[], mayFail: boolean): string | null 
     if (atom.fixed || atom.alternatives === null) continue;
     const fails =
       mayFail ||
-      sequence.slice(index + 1).some((after) => after.min === 1 || /^(\$|\\[zZb])$/.test(after.text));
+      sequence
+        .slice(index + 1)
+        .some(
+          (after) =>
+            after.min === 1 ||
+            /^(\$|\\[zZ])$/.test(after.text) ||
+            (after.text === '\\b' && !takesWholeWords.test(atom.text)),
+        );
     if (atom.unbounded && fails && isAmbiguous(atom.alternatives)) return atom.text;
     for (const inner of atom.alternatives) {
       const found = inSequence(inner, fails);

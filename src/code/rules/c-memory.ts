@@ -217,6 +217,8 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       )
         return;
       const text = context.text(name);
+      // Another of that name is a pointer: which of the two is meant depends on blocks, or on code that macros hide.
+      if (value === name && new RegExp(`\\*\\s*${text}\\s*[;=,]`).test(enclosingText(node, context))) return;
       for (const each of context.descendants(context.field(owner, 'body'), false)) {
         if (
           context.kind(each) !== 'declaration' ||
@@ -252,6 +254,10 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       {
         language: 'c',
         code: 'char *f(void) { static char b[10]; return b; } int *g(int *x) { return &x[1]; } int h(void) { int x = 1; return x; }',
+      },
+      {
+        language: 'c',
+        code: 'char **f(int n) { char **argv; argv = make(n); if (n) { char *argv[4]; run(argv); } return argv; }',
       },
     ],
   }),

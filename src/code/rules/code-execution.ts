@@ -81,6 +81,14 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       if (call.name === 'Function' && context.family !== 'js') return;
       const code = codeArgument(call, context);
       if (code < 0 || isFixed(context, code)) return;
+      // An eval of the project's own, which is asked before it is said to be the language's.
+      if (
+        context.family === 'python' &&
+        call.receiver < 0 &&
+        context.says(/^\s*(from\s+[\w.]+\s+import\s[^\n]*\beval\b|def\s+eval\b)/m) &&
+        call.name === 'eval'
+      )
+        return;
       const input = clientInput(context, code);
       if (call.name === 'assert' && input === null) return;
       // compile(…, "exec") of a file that is ours, ast-checked or sandboxed code: what REPLs and loaders do on purpose.
@@ -112,6 +120,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
         code: 'eval("1 + 1"); setTimeout(() => run(name), 10); setTimeout(run, 10); page.eval(selector);',
       },
       { language: 'javascript', code: 'const g = new Function("return this");' },
+      {
+        language: 'python',
+        code: 'def f(expression, env):\n    from pandas.core.computation.eval import eval\n    return eval(expression, local_dict=env)',
+      },
       {
         language: 'python',
         code: 'import ast\nast.literal_eval(text)\nmodel.eval()\ndf.eval(expression)\ncursor.exec(sql)',

@@ -1,7 +1,41 @@
+import type { RuleContext } from './context.ts';
 import { cAndCpp } from './languages.ts';
 import { onceAFile } from './once-a-file.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { statementOf } from './statements.ts';
+
+/** Whether the file releases this very lock in front of anything that takes it: in a function of its own. */
+function isReleasedElsewhere(lock: string, releases: string, context: RuleContext): boolean {
+  const last = /\w+$/.exec(lock)?.[0] ?? lock;
+  const spoken = new RegExp(
+    context.family === 'c'
+      ? `\\b(${releases})\\s*\\(\\s*&?[\\w.>-]*\\b${last}\\s*\\)`
+      : `\\b${last}\\s*\\.\\s*(${releases})\\s*\\(`,
+    'g',
+  );
+  return onceAFile(context, `lock partner ${releases} ${last}`, () => {
+    const functions = [
+      ...new Set([...context.source.matchAll(spoken)].map(({ index }) => functionAt(index, context))),
+    ];
+    const takes = new RegExp(
+      `\\b${last}\\s*\\)?\\s*\\.?\\s*(acquire|R?Lock|lock)\\b|lock\\s*\\(\\s*&?[\\w.>-]*\\b${last}\\s*\\)`,
+    );
+    return functions.some(
+      (each) => each >= 0 && !takes.test(context.text(each).replaceAll(/\w*unlock\w*/gi, '')),
+    );
+  });
+}
+
+/** The innermost function around an offset, or -1. */
+function functionAt(offset: number, context: RuleContext): number {
+  const { tree } = context;
+  let found = -1;
+  for (let each = 0; each < tree.count; each += 1) {
+    if (tree.start[each]! > offset) break;
+    if (tree.end[each]! > offset && context.isFunction(each)) found = each;
+  }
+  return found;
+}
 
 export const lockRules: readonly RuleDeclaration[] = [
   defineRule({
@@ -63,6 +97,8 @@ export const lockRules: readonly RuleDeclaration[] = [
       const name = `${context.functionName(owner)} ${context.functionName(context.enclosingFunction(owner))}`;
       if (/lock|acquire|enter|begin|start|suspend|atfork|prepare|open|guard|stop/i.test(name)) return;
       if (context.hasComment(statementOf(call.node, context))) return;
+      // Given back by a partner that does not take it: a hook that runs afterwards, the end of what begins here.
+      if (/^[\w.>-]+$/.test(lock) && isReleasedElsewhere(lock, releases, context)) return;
       // Handed on with what it guards: whoever gets it gives it back.
       if (
         /^\w+$/.test(lock) &&
@@ -103,6 +139,10 @@ export const lockRules: readonly RuleDeclaration[] = [
       {
         language: 'java',
         code: 'class A { void add(int n) { lock.lock(); try { this.n += n; } finally { lock.unlock(); } } }',
+      },
+      {
+        language: 'python',
+        code: 'class A:\n    def _pre(self):\n        self.lock.acquire()\n        self.n = 0\n    def _post(self):\n        self.n = 1\n        self.lock.release()',
       },
       {
         language: 'python',

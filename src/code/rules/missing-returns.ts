@@ -36,7 +36,10 @@ function leavesInEveryWay(statement: NodeIndex, context: RuleContext, depth: num
   )
     return /\b(return|raise|throw|assert|abort|exit|_exit|unreachable)\b/.test(text);
   if (/^(while_statement|for_statement|do_statement)$/.test(kind))
-    return /^(while\s*\(?\s*(true|True|1)\b|for\s*\(\s*;[^;]*;|do\b)/.test(text) || /\belse\s*:/.test(text);
+    return (
+      /^(while\s*\(?\s*(true|True|TRUE|\d*[1-9]\d*)\b|for\s*\(\s*;[^;]*;|do\b)/.test(text) ||
+      /\belse\s*:/.test(text)
+    );
   if (/^(preproc|labeled_statement|expression_statement$)/.test(kind))
     return kind !== 'expression_statement' || endsByCall(text);
   if (kind === 'if_statement') {
@@ -219,7 +222,7 @@ export const returnRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'c',
-        code: 'int f(int a) { if (a > 0) return 1; else return 2; }\nvoid g(int a) { if (a) return; h(); }\nint k(int a) { switch (a) { case 1: return 1; default: return 2; } }\nint m(void) { while (1) { if (n()) return 1; } }\nint main(void) { f(1); }',
+        code: 'int f(int a) { if (a > 0) return 1; else return 2; }\nvoid g(int a) { if (a) return; h(); }\nint k(int a) { switch (a) { case 1: return 1; default: return 2; } }\nint m(void) { while (1) { if (n()) return 1; } }\nint o(void) { while (TRUE) { if (n()) { if (p()) return 2; return 1; } else { int b = q(); if (b < 0) return b; } } }\nint main(void) { f(1); }',
       },
       {
         language: 'python',

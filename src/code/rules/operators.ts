@@ -122,6 +122,16 @@ export const operatorRules: readonly RuleDeclaration[] = [
         if (/&&|\|\|/.test(context.text(compared))) continue;
         // A cast that the grammar took for a value: `a == (type) &b`.
         if (context.kind(sides(compared, context)[1]) === 'parenthesized_expression') continue;
+        // The same behind a macro: `a == Type &b`, with the sign at the name that follows it.
+        if (
+          compared === left &&
+          operator === '&' &&
+          context.family === 'c' &&
+          /^[A-Z]\w*$/.test(context.text(sides(compared, context)[1])) &&
+          context.kind(other) === 'identifier' &&
+          context.source[context.tree.start[right]! - 1] === '&'
+        )
+          continue;
         if (
           !/^(identifier|variable_name|field_expression|member_expression|number|number_literal|integer|subscript_expression)$/.test(
             context.kind(other),
@@ -156,6 +166,7 @@ export const operatorRules: readonly RuleDeclaration[] = [
         language: 'c',
         code: 'int f(int a, int b) { if ((a & 4) == 0) return 1; if (a == 1 | b == 2) return 2; return a & (b == 1); }',
       },
+      { language: 'c', code: 'int f(union seps *at) { if (at==Ceps&tswitch) return 1; return 0; }' },
     ],
   }),
   defineRule({

@@ -24,6 +24,8 @@ export const pythonRules: readonly RuleDeclaration[] = [
         );
       if (!isMutable) return;
       const name = context.text(context.field(node, 'name'));
+      // `reader(lnum=[lnum])`: a cell that the inner function keeps its own value in.
+      if (new RegExp(`^\\[\\s*${name}\\s*\\]$`).test(text)) return;
       const owner = context.ancestor(node, functionKinds);
       const body = context.text(context.field(owner, 'body'));
       // A default that is only read does no harm, and is common: speak where it is changed, kept or handed out.
@@ -66,6 +68,10 @@ export const pythonRules: readonly RuleDeclaration[] = [
       {
         language: 'python',
         code: 'def f(items=()):\n    return list(items)\ndef g(items=None):\n    items = items or []\n    items.append(1)\ndef h(names=["a"]):\n    for n in names:\n        print(n)',
+      },
+      {
+        language: 'python',
+        code: 'def watch(file, lnum):\n    def reader(lnum=[lnum]):\n        lnum[0] += 1\n        return read(file, lnum[0])\n    return reader',
       },
     ],
   }),

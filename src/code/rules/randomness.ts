@@ -46,7 +46,7 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       'IntN',
     ],
     checkCall(call, context) {
-      if (!isGuessable(call, context)) return;
+      if (!isGuessable(call, context) || isToss(call, context)) return;
       const about = namesAround(call.node, context);
       const word = secretWords.exec(about)?.[1];
       if (
@@ -104,10 +104,24 @@ export const randomnessRules: readonly RuleDeclaration[] = [
         language: 'java',
         code: 'class A { int newResetToken() { return secureRandom.nextInt(1000000); } int newAuthorIndex() { return new Random().nextInt(3); } }',
       },
+      {
+        language: 'python',
+        code: 'import random\ndef vary_token(token, share):\n    return change(token, lower=random.random() < share)',
+      },
       { language: 'go', code: 'package a\nimport "crypto/rand"\nfunc sessionID() { rand.Read(b) }' },
     ],
   }),
 ];
+
+/** A coin is tossed: the number is only compared, and goes into nothing. */
+function isToss({ node }: Call, context: RuleContext): boolean {
+  const after = context.source.slice(context.tree.end[node], context.tree.end[node]! + 4);
+  const before = context.source.slice(Math.max(0, context.tree.start[node]! - 4), context.tree.start[node]);
+  return (
+    /^(comparison_operator|binary_expression|binary)$/.test(context.kind(context.parent(node))) &&
+    (/^\s*[<>]=?\s/.test(after) || /\s[<>]=?\s*$/.test(before))
+  );
+}
 
 const randomInstead: Readonly<Record<string, string>> = {
   js: 'Use crypto.randomUUID() or crypto.randomBytes(32).toString("hex").',

@@ -58,6 +58,9 @@ function looksSecret(name: string, value: string): boolean {
     return false;
   if (/^[a-z]+([A-Z][a-z]+)*$/.test(value) || /[()[\]{}<>\\]/.test(value) || /^[$%@]?\w+[:=]/.test(value))
     return false;
+  // A word of any language, which translations have under `Password`; and a name with dots, which grammars of editors call a token.
+  if (/^[\p{L}\p{M}'’-]+:?$/u.test(value)) return false;
+  if (/token$/i.test(name) && /^[a-z]+(-[a-z]+)*(\.([a-z]+(-[a-z]+)*|\d{1,2}))+$/.test(value)) return false;
   const mixed = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((each) => each.test(value)).length;
   if (/pass|pwd/i.test(name)) return mixed >= 2 && entropy(value) >= 2.3 && /\d|[^A-Za-z0-9_-]/.test(value);
   return value.length >= 12 && mixed >= 2 && entropy(value) >= 3.2 && /\d/.test(value);
@@ -228,6 +231,14 @@ export const secretRules: readonly RuleDeclaration[] = [
         code: 'class A { String passwordParameter = "j_password1"; static final String TOKEN = "OAuthToken"; }',
       },
       { language: 'csharp', code: 'class A { string password = Configuration["Db:Password1"]; }' },
+      {
+        language: 'php',
+        code: '<?php\n$translations = array("Password" => "Slaptažodis", "Login" => "Belépés");',
+      },
+      {
+        language: 'javascript',
+        code: 'const rules = [{ token: "markup.heading.1", regex: "^=+" }, { token: "support.function.2", regex: "a" }];',
+      },
     ],
   }),
 ];

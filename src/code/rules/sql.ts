@@ -3,6 +3,7 @@ import { type BuiltString, builtString, hole } from './built-string.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
+import { reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { clientInput, isHarmless } from './taint.ts';
 
@@ -17,16 +18,58 @@ const valuePosition =
 /** Statements about tables themselves: what is written into them are names, which no parameter can carry. */
 const definesTables = /^\s*(alter|create|drop|truncate|comment|grant|revoke|pragma|rename)\b/i;
 
+/** What a value stands behind when it is part of a quoted text. */
+const inQuotes = /'[^']*$/;
+/** A parameter's name follows, not its value: `VALUES (:name)`. */
+const namesParameter = /[:@$]$/;
+
+/** A dynamic part of SQL that stands where a value belongs. */
+interface Value {
+  node: number;
+  /** Between quotes anything fits; what stands without them is a number, or SQL that was made before. */
+  quoted: boolean;
+}
+
 /** The dynamic parts that stand where a value belongs, which a parameter could carry; all of them where order is lost. */
-function valuesIn(built: BuiltString): readonly number[] {
+function valuesIn(built: BuiltString): readonly Value[] {
   const pieces = built.text.split(hole);
-  const isValue = pieces
-    .slice(0, -1)
-    .map((_, index) => valuePosition.test(pieces.slice(0, index + 1).join('?')));
+  const fronts = pieces.slice(0, -1).map((_, index) => pieces.slice(0, index + 1).join('?'));
+  const isValue = fronts.map((front) => valuePosition.test(front) && !namesParameter.test(front));
   if (!isValue.includes(true)) return [];
+  const isQuoted = fronts.map((front) => inQuotes.test(front.replaceAll(/'[^']*'/g, '')));
   return isValue.length === built.dynamic.length
-    ? built.dynamic.filter((_, index) => isValue[index])
-    : built.dynamic;
+    ? built.dynamic
+        .map((node, index) => ({ node, quoted: isQuoted[index]! }))
+        .filter((_, index) => isValue[index])
+    : built.dynamic.map((node) => ({ node, quoted: isQuoted.some((each, index) => each && isValue[index]) }));
+}
+
+/** Whether a part is a row of placeholders: `', '.join(['?' for _ in values])`, `implode(',', array_fill(0, $n, '?'))`. */
+function isPlaceholders(context: RuleContext, node: number): boolean {
+  return /(?<!["'`])["'`],?\s*(\?|%s)\s*,?\s*["'`](?!["'`]|\s*%)/.test(context.short(node, 200));
+}
+
+/** Whether a caller chooses a value, as far as this function shows: it is a parameter, or comes from one by way of a few variables. */
+function isCallers(context: RuleContext, node: number, depth = 0): boolean {
+  if (depth > 3) return false;
+  const own = context.enclosingFunction(node);
+  const parameters = own < 0 ? -1 : context.field(own, 'parameters');
+  for (const leaf of [node, ...context.descendants(node, false)]) {
+    const kind = context.kind(leaf);
+    if (kind !== 'identifier' && kind !== 'variable_name') continue;
+    if (/^(self|this|\$this|cls)$/.test(context.text(leaf))) continue;
+    for (const definition of reachingDefinitions(context, leaf)) {
+      if (definition.value < 0) {
+        // A loop's own name is a row's, a counter's, a key's: not what a caller wrote.
+        if (!/^for_|foreach|for_in|comprehension|catch|range_clause/.test(context.kind(definition.node))) return true;
+      } else if (
+        (parameters < 0 || !context.isInside(leaf, definition.node)) &&
+        isCallers(context, definition.value, depth + 1)
+      )
+        return true;
+    }
+  }
+  return false;
 }
 
 /** Whether the database layer itself writes this part, from nothing but fixed texts: `db.cast('value', 'int64')`. */
@@ -100,14 +143,19 @@ function checkQuery(call: Call, context: RuleContext): void {
     const input =
       built.dynamic.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
     const suspects = valuesIn(built).filter(
-      (each) =>
-        !isHarmless(context, each) &&
-        !isFixedField(context, each) &&
-        !isOfDialect(context, each) &&
-        !isMadeElsewhere(context, each),
+      ({ node }) =>
+        !isHarmless(context, node) &&
+        !isFixedField(context, node) &&
+        !isOfDialect(context, node) &&
+        !isPlaceholders(context, node) &&
+        !isMadeElsewhere(context, node),
     );
     if (input === null && (suspects.length === 0 || definesTables.test(built.text))) continue;
-    const names = suspects.map((each) => `\`${context.short(each, 40)}\``);
+    const fromCaller = suspects.filter(({ node }) => isCallers(context, node));
+    // What stands without quotes and is nobody's choice is a number or a key that the program found itself.
+    if (input === null && fromCaller.length === 0 && !suspects.some(({ quoted }) => quoted)) continue;
+    const isOpen = fromCaller.some(({ quoted }) => quoted);
+    const names = suspects.map(({ node }) => `\`${context.short(node, 40)}\``);
     const { tree } = context;
     const near =
       built.node !== argument &&
@@ -115,7 +163,7 @@ function checkQuery(call: Call, context: RuleContext): void {
       tree.line[call.node]! - tree.line[built.node]! <= 5;
     context.report(near ? built.node : call.node, {
       endNode: call.node,
-      severity: input === null ? 'high' : 'critical',
+      severity: input !== null ? 'critical' : isOpen ? 'high' : 'medium',
       message:
         `The SQL text passed to \`${call.name}\` has ${names.slice(0, 3).join(', ') || 'a value'} written into it: ` +
         `whoever chooses that value can change the statement${input === null ? '' : `, and it comes from a client (\`${input}\`)`}.`,
@@ -379,6 +427,18 @@ export const sqlRules: readonly RuleDeclaration[] = [
       {
         language: 'go',
         code: 'package a\nfunc f(db *sql.DB, id int) { db.Query("SELECT * FROM users WHERE id = $1", id) }',
+      },
+      {
+        language: 'python',
+        code: "def f(con, values):\n    con.execute(f\"INSERT INTO t VALUES ({', '.join(['?' for _ in values])})\", values)",
+      },
+      {
+        language: 'python',
+        code: 'def f(self, cur):\n    for p in self.rows.values():\n        cur.execute(f"INSERT INTO hie VALUES ({p.parent},{p.child})")',
+      },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($pdo, $data) { return $pdo->prepare("REPLACE INTO t VALUES(:" . implode(", :", array_keys($data)) . ")"); }',
       },
       { language: 'ruby', code: 'def f(name)\n  User.where("name = ?", name)\nend' },
       {

@@ -7,7 +7,7 @@ import { cAndCpp, everyLanguage, js } from './languages.ts';
 import { isGuarded } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { statementOf } from './statements.ts';
-import { isCleaned } from './taint.ts';
+import { clientInput, isCleaned } from './taint.ts';
 
 export const weakSettingRules: readonly RuleDeclaration[] = [
   defineRule({
@@ -371,6 +371,8 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
       );
       if (suspects.length === 0 || isCalledSafe(call.node, context)) return;
       context.report(call.node, {
+        // Where the value comes from is seldom to be seen: a client's is worse than a word of the program's own.
+        severity: suspects.some((each) => clientInput(context, each) !== null) ? 'high' : 'medium',
         message: `\`${call.name}\` declares markup safe that has \`${context.short(suspects[0]!, 40)}\` in it as it is.`,
         suggestion:
           context.family === 'python'
