@@ -10,6 +10,8 @@ const rowsAtMost = 2_000;
 const enough = { rocAuc: 0.985, r2: 0.97 } as const;
 const mostApart = 0.9;
 const leastRatio = 6;
+/** Where either of two columns alone ranks two classes better than that, what they say together may be how the class is decided. */
+const mostOfClassAlone = 0.65;
 
 type Numbers = Column & { type: 'numbers' };
 
@@ -40,7 +42,7 @@ export async function pairLeaks(
   const few = randomFor(seed, 'few').shuffle(rows.slice()).subarray(0, rowsAtFirst);
   const tell = (values: (row: number) => number, some: Int32Array) => strengthOf(values, some, target);
   const alone = numeric.map(({ values }) => tell((row) => values[row]!, few));
-  let best: { one: Numbers; other: Numbers; sign: string; strength: number } | null = null;
+  let best: { one: Numbers; other: Numbers; sign: string; strength: number; strongest: number } | null = null;
   for (const [place, one] of numeric.entries())
     for (const [later, other] of numeric.entries()) {
       if (place === later || Math.max(alone[place]!, alone[later]!) > mostApart) continue;
@@ -50,11 +52,11 @@ export async function pairLeaks(
         if (tell(values, few) < enough[metric] - 0.01) continue;
         const strength = tell(values, rows);
         if (strength >= enough[metric] && strength > (best?.strength ?? 0))
-          best = { one, other, sign, strength };
+          best = { one, other, sign, strength, strongest: Math.max(alone[place]!, alone[later]!) };
       }
     }
   if (best === null) return [];
-  const { one, other, sign, strength } = best;
+  const { one, other, sign, strength, strongest } = best;
   const rest = columns.filter((each) => each !== one && each !== other);
   const { score } =
     rest.length === 0
@@ -62,11 +64,12 @@ export async function pairLeaks(
       : await outOfFold({ columns: rest, target, rows, folds: 3, seed, signal });
   const others = Math.max(metric === 'r2' ? 0 : 0.5, score ?? 0);
   if (1 - others < leastRatio * (1 - strength)) return [];
+  // A class may well be decided by such a figure, as loans are by debt over income, of which either says much alone: a person decides.
+  const severity = metric === 'r2' || strongest < mostOfClassAlone ? 'high' : 'medium';
   const named = metric === 'r2' ? 'R²' : 'ROC AUC';
   return [one, other].map(({ name }) => ({
     code: 'leakage-in-combination',
-    // Classes are often decided by such a figure, as loans by debt over income: that is said, and a person decides.
-    severity: metric === 'r2' ? ('high' as const) : ('medium' as const),
+    severity,
     column: name,
     message: `${one.name} ${sign} ${other.name} is ${goal} nearly (${named} ${strength.toFixed(3)}); all other columns together reach ${others.toFixed(3)}. If they are not known when predictions are made, leave them out.`,
     evidence: { metric, with: strength, without: others, together: `${one.name}, ${other.name}`, sign },
