@@ -76,7 +76,7 @@ export async function reportOf(
     },
     model: {
       name: modelName(request),
-      description: describeEnsemble(ensemble!.members),
+      description: describeEnsemble(ensemble!.members, ensemble!.kind),
       features: new Set(model.members.flatMap(({ pipeline }) => pipeline.outputs.map(({ name }) => name)))
         .size,
       threshold: model.threshold,

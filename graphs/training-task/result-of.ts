@@ -32,6 +32,7 @@ export function resultOf(
       score,
       seconds: rounded(seconds),
     })),
+    ensembleKind: ensemble!.kind,
     ensemble: ensemble!.members.map(({ id, family, weight }) => ({ candidate: id, family, weight })),
     agents: made.agents.map((share) => ({ ...share, seconds: rounded(share.seconds) })),
     collaboration: {

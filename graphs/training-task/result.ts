@@ -26,6 +26,8 @@ export const TaskResult = z.object({
       seconds: z.number(),
     }),
   ),
+  /** How the ensemble's members come to one answer. */
+  ensembleKind: z.enum(['single', 'blend', 'stack']).default('blend'),
   /** The blend's members by their say. */
   ensemble: z.array(z.object({ candidate: z.string(), family: z.string(), weight: z.number() })),
   /** `contribution`: the score with what the agent added less that without, better above 0; null where it cannot be told. */

@@ -115,6 +115,8 @@ export const TuningReport = z.object({
 
 /** What was made of the candidates; the models themselves are files of the round. */
 export const EnsembleReport = z.object({
+  /** How the members come to one answer; a task that began before that was kept has a blend. */
+  kind: z.enum(['single', 'blend', 'stack']).default('blend'),
   members: z.array(z.object({ id: z.string(), family: z.string(), weight: z.number() })),
   /** Of the blend on the folds. */
   score: z.number(),

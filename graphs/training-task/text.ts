@@ -19,7 +19,7 @@ export function phaseText(phase: PhaseName, state: TaskState): string {
   const what =
     ensemble!.members.length === 1
       ? `${ensemble!.members[0]!.family} alone`
-      : `a blend of ${ensemble!.members.length} models`;
+      : `a ${ensemble!.kind} of ${ensemble!.members.length} models`;
   return `${tuning!.trials} settings were tried (${tuning!.stopped}); the model is ${what} with ${metricOf(state)} ${figure(ensemble!.score)}.`;
 }
 
@@ -55,21 +55,27 @@ function engineerText({ features }: TaskState): string {
 }
 
 /** What a model is made of, in words; members of one family count together. */
-export function describeEnsemble(members: readonly { family: string; weight: number }[]): string {
+export function describeEnsemble(
+  members: readonly { family: string; weight: number }[],
+  kind: TaskResult['ensembleKind'],
+): string {
   if (members.length === 1) return members[0]!.family;
   const byFamily = new Map<string, number>();
   for (const { family, weight } of members) byFamily.set(family, (byFamily.get(family) ?? 0) + weight);
   const shares = [...byFamily]
     .sort(([, one], [, other]) => other - one)
     .map(([family, weight]) => `${family} ${(100 * weight).toFixed(0)}%`);
-  return `a blend of ${members.length} models (${shares.join(', ')})`;
+  // A stack's members weigh what a model of their predictions makes of them: the shares are those of the blend it began as.
+  return kind === 'stack'
+    ? `a stack of ${members.length} models (${[...byFamily.keys()].join(', ')})`
+    : `a blend of ${members.length} models (${shares.join(', ')})`;
 }
 
 /** What a whole task came to, in Markdown. */
 export function resultText(result: TaskResult): string {
-  const { model, metric, scores, ensemble, collaboration, agents, warnings } = result;
+  const { model, metric, scores, ensemble, ensembleKind, collaboration, agents, warnings } = result;
   const lines = [
-    `**${model.name}@${model.version}** is registered: ${describeEnsemble(ensemble)}.`,
+    `**${model.name}@${model.version}** is registered: ${describeEnsemble(ensemble, ensembleKind)}.`,
     '',
     `| ${metric} | |`,
     '| --- | --- |',

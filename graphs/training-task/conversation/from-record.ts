@@ -53,13 +53,19 @@ export function sentBackText({ judgements }: TaskResult): Answer {
 }
 
 /** Why the model is what it is: what was tried, and what it came to. */
-export function modelText({ leaderboard, ensemble, metric, collaboration }: TaskResult): Answer {
+export function modelText({
+  leaderboard,
+  ensemble,
+  ensembleKind,
+  metric,
+  collaboration,
+}: TaskResult): Answer {
   const best = new Map<string, number>();
   for (const { family, score } of leaderboard)
     if (score !== null && !best.has(family)) best.set(family, score);
   const lines = [...best].map(([family, score]) => `- ${family}: ${Number(score.toPrecision(4))}`);
   return {
-    text: `The model is ${describeEnsemble(ensemble)}, since that came to ${metric} ${Number(collaboration.crew.toPrecision(4))} on the folds, and the best candidate alone to ${Number(collaboration.bestSingle.toPrecision(4))}. The best of each family:\n\n${lines.join('\n')}`,
+    text: `The model is ${describeEnsemble(ensemble, ensembleKind)}, since that came to ${metric} ${Number(collaboration.crew.toPrecision(4))} on the folds, and the best candidate alone to ${Number(collaboration.bestSingle.toPrecision(4))}. The best of each family:\n\n${lines.join('\n')}`,
     data: { collaboration, families: Object.fromEntries(best) },
   };
 }

@@ -43,6 +43,7 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
   const best = all.find(({ id }) => id === chosen.bestSingle.id);
   return {
     ensemble: {
+      kind: chosen.kind,
       members: chosen.members.map(({ weight, recipe }) => ({ id: recipe.id, family: recipe.family, weight })),
       score: chosen.score,
       best: { ...chosen.bestSingle, family: best?.recipe.family ?? '' },

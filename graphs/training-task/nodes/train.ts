@@ -82,7 +82,7 @@ async function simplest(
 ): Promise<{ entry: CandidateEntry; warning: string }> {
   const measured = measuredWith(state);
   const { data } = await benchOf(measured, context);
-  const why = state.candidates.find(({ error }) => error !== null)?.error ?? 'there was no time.';
+  const why = state.candidates.find(({ error }) => error !== null)?.error ?? null;
   const exportable = isExportable(data);
   const linear = recipesFor(data, { exportable }).find(({ family }) => family === 'linear');
   const { plan } = referenceRecipe(data);
@@ -104,17 +104,21 @@ async function simplest(
     if (entry.score === null) continue;
     const what =
       family === 'dummy'
-        ? 'the model looks at no feature and always says the same'
-        : `${family} at its cheapest is`;
-    return {
-      entry,
-      warning: `No candidate could be trained in ${budgetOf(state)} s (${why}): ${what}${family === 'dummy' ? '' : ' what there was time for'}. Give more time (--time-budget), or a smaller table.`,
-    };
+        ? 'The model looks at no column and always says the same.'
+        : `The model is ${family} at its cheapest, which is what there was time for.`;
+    return { entry, warning: `${tooLittle(state, why)} ${what} ${moreTime}` };
   }
-  throw new InputError(
-    'nothing-trained',
-    `No candidate could be trained in ${budgetOf(state)} s: ${why} Give more time (--time-budget), or a smaller table.`,
-  );
+  throw new InputError('nothing-trained', `${tooLittle(state, why)} ${moreTime}`);
+}
+
+const moreTime = 'Give more time (--time-budget), or a smaller table.';
+
+/** Why there is so little: the first candidate's error, or the time alone. */
+function tooLittle(state: TaskState, why: string | null): string {
+  const seconds = `${budgetOf(state)} s`;
+  return why === null
+    ? `${seconds} were too few for the usual candidates.`
+    : `None of the usual candidates could be trained in ${seconds}: ${why}`;
 }
 
 async function familiesOf(
