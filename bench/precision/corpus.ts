@@ -37,6 +37,8 @@ const furtherRound = 4;
  * and critical severity, which is rare, so that more files of a package are looked at.
  */
 const freshRound = 8;
+/** From this round on, each has packages of its own. */
+const ownRound = 13;
 const mostFilesOfFresh = 240;
 const smallestBytes = 400;
 const largestBytes = 200_000;
@@ -76,6 +78,7 @@ export function isFetched(round: number): boolean {
 }
 
 function isOf(each: Package, round: number): boolean {
+  if (round >= ownRound) return each.round === round;
   if (round >= freshRound) return each.round === round - (round % 2);
   return round >= furtherRound ? each.round < furtherRound : each.round === round;
 }

@@ -20,10 +20,11 @@ export const statesFigures: ReadonlySet<string> = new Set([
 ]);
 
 const mostOfFile = 3;
+const mostOfRuleInFile = 2;
 
 /**
  * Draws findings by chance: the findings of each rule are put in the seed's order, and rules give one each, in turn, until there are
- * `count`; so that each rule that speaks at all is heard, and none fills the sample. At most three come from one file. `known` holds
+ * `count`; so that each rule that speaks at all is heard, and none fills the sample. At most three come from one file, two of them by one rule. `known` holds
  * the places (`package/path:line`) that were judged before; `withoutLow` leaves out findings of low severity, `severe` all but high and critical.
  */
 export function drawFindings(
@@ -56,7 +57,11 @@ export function drawFindings(
   while (drawn.length < count && queues.some((queue) => queue.length > 0)) {
     for (const queue of queues) {
       if (drawn.length === count) break;
-      const next = queue.findIndex(({ file }) => (ofFile.get(file) ?? 0) < mostOfFile);
+      const next = queue.findIndex(
+        ({ file, finding: { rule } }) =>
+          (ofFile.get(file) ?? 0) < mostOfFile &&
+          drawn.filter((each) => each.file === file && each.finding.rule === rule).length < mostOfRuleInFile,
+      );
       const one = queue[next];
       queue.splice(0, one === undefined ? queue.length : next + 1);
       if (one === undefined) continue;

@@ -182,6 +182,10 @@ export const markupRules: readonly RuleDeclaration[] = [
         code: '<?php\necho htmlspecialchars($_GET["name"]); echo (int) $_GET["page"]; echo $title;',
       },
       {
+        language: 'php',
+        code: '<?php\nif ($one) { $name = $_GET["file"]; show($name); } else { foreach (glob("*.php") as $name) { echo "<p>$name</p>"; } }',
+      },
+      {
         language: 'javascript',
         code: 'app.get("/", (req, res) => { res.send({ name: req.query.name }); res.send(`<h1>${escapeHtml(req.query.name)}</h1>`); });',
       },

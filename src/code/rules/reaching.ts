@@ -50,7 +50,8 @@ function findReaching(
       if (loopsBack(context, definition.node, use)) kept.push(definition);
       continue;
     }
-    if (replacesOthers(context, definition, use)) kept.length = 0;
+    if (isOfOtherBranch(context, definition.node, use)) continue;
+    if (replacesOthers(context, definition, use) || isFilledByLoop(context, definition, use)) kept.length = 0;
     kept.push(definition);
   }
   return kept.length === all.length ? all : kept;
@@ -85,6 +86,34 @@ function replacesOthers(context: RuleContext, { node, value }: Definition, use: 
     context.isInside(use, block) &&
     !/^(switch_|case_|expression_case|default_)/.test(context.kind(block))
   );
+}
+
+/** Whether the use stands in the body of the loop that fills the name anew each time: `foreach ($files as $name) { … $name … }`. */
+function isFilledByLoop(context: RuleContext, { node, value }: Definition, use: NodeIndex): boolean {
+  if (value >= 0) return false;
+  for (let up = node; up >= 0 && !context.isFunction(up); up = context.parent(up)) {
+    if (!context.isLoop(up)) continue;
+    const body = context.field(up, 'body');
+    return body >= 0 && context.isInside(use, body) && !context.isInside(node, body);
+  }
+  return false;
+}
+
+/** Whether one branch of an `if` defines the name and another one uses it, and no loop leads from the one to the other. */
+function isOfOtherBranch(context: RuleContext, definition: NodeIndex, use: NodeIndex): boolean {
+  for (
+    let below = use, up = context.parent(use);
+    up >= 0 && !context.isFunction(up);
+    below = up, up = context.parent(up)
+  ) {
+    if (!context.isInside(definition, up)) continue;
+    if (context.kind(up) !== 'if_statement' || context.isInside(definition, below)) return false;
+    for (let each = definition; each !== up; each = context.parent(each)) {
+      if (context.tree.fields[context.tree.field[each]!] === 'condition') return false;
+    }
+    return !loopsBack(context, definition, use);
+  }
+  return false;
 }
 
 /** Whether a loop around both leads from a definition below the use back to it. */
