@@ -8,7 +8,7 @@ import { type Answers, openModel } from '../../../src/serve/index.ts';
 import { exampleModel, unseen } from '../artifact/example-models.ts';
 import { numbers, tableOf, texts } from '../features/tables.ts';
 
-/** Written by test/fixtures/serve/make-foreign.py; what is expected is what the libraries themselves predict. */
+/** Written by test/fixtures/serve/make-foreign.py and make-pytorch.py; what is expected is what the libraries themselves predict. */
 interface Case {
   file: string;
   inputs: { features: string[] | null; columns: Record<string, (number | string | null)[]> };
@@ -19,7 +19,9 @@ interface Case {
 }
 
 const fixtures = new URL('../../fixtures/serve/', import.meta.url).pathname;
-const { cases } = JSON.parse(readFileSync(join(fixtures, 'foreign.json'), 'utf8')) as { cases: Case[] };
+const cases = ['foreign.json', 'foreign-pytorch.json'].flatMap(
+  (file) => (JSON.parse(readFileSync(join(fixtures, file), 'utf8')) as { cases: Case[] }).cases,
+);
 const caseOf = (file: string): Case => cases.find((each) => each.file === file)!;
 const pathOf = (file: string): string => join(fixtures, 'foreign', file);
 
