@@ -10,7 +10,7 @@ import {
 import { acceptanceDrifts } from './ranker/acceptance-drift.ts';
 import { type AcceptanceModel, type Belief, createAcceptanceModel } from './ranker/acceptance-model.ts';
 import { correctBy, readCorrection } from './ranker/boosted/correction.ts';
-import { boostedEvery, fewestForBoosting } from './ranker/boosted/foretell-boosted.ts';
+import { boostedEvery } from './ranker/boosted/foretell-boosted.ts';
 import { decideRanker, type GateDecision, type GateOptions, optionsOf } from './ranker/gate.ts';
 import { type LogOddsMap, sameLogOdds } from './ranker/log-odds-map.ts';
 import { calibrationOf } from './ranker/prequential.ts';
@@ -20,7 +20,7 @@ import { type Likes, likesOf, type Note, notesOn } from './reasons.ts';
 
 /** Rankers are tried again after so many more verdicts, on so many of the latest, in so many steps: it happens beside a person's command. */
 const triedEvery = boostedEvery;
-const triedOn = 2 * fewestForBoosting;
+const triedOn = 400;
 const fewFits = 60;
 /** Until there are so many verdicts each rule stands at most once in the first places: what is learnt of more rules early on is worth more later. */
 const variedUntil = 100;
@@ -152,7 +152,8 @@ export function openLearning(
     const fresh = await kept.latest(before?.state.last ?? 0);
     const { model, ofTrees } = before ?? (await emptyModel(live));
     const feedback = [...(before?.feedback ?? []), ...fresh];
-    model.learn(fresh.map(verdictOf));
+    if (before === null) await model.learnInTurns(fresh.map(verdictOf));
+    else model.learn(fresh.map(verdictOf));
     const said = feedback.flatMap(({ predictedLogOdds, body }) =>
       predictedLogOdds === null ? [] : [{ logOdds: predictedLogOdds, accepted: acceptedOf(body) }],
     );

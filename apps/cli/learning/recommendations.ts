@@ -136,10 +136,12 @@ export async function listRankers(context: CliContext, { json }: { json?: boolea
     const rankers = await learning.rankers();
     if (json === true) printJson(context, { rankers });
     else
-      for (const { version, at, isLive, reason, description } of rankers)
-        context.out.line(
-          `${isLive ? context.out.style.green('live') : '    '}  ${version}  ${at === '' ? '' : `${at.slice(0, 16).replace('T', ' ')}  `}${description}. ${reason}`,
-        );
+      for (const { version, at, isLive, reason, description, treesFrom } of rankers) {
+        const live = isLive ? context.out.style.green('live') : '    ';
+        const since = at === '' ? '' : `${at.slice(0, 16).replace('T', ' ')}  `;
+        const trees = treesFrom === null ? '' : ` (fitted to ${count(treesFrom, 'verdict')})`;
+        context.out.line(`${live}  ${version}  ${since}${description}${trees}. ${reason}`);
+      }
     return 0;
   });
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Judge, RecommendationFacts } from '../facts.ts';
 import type { Correct } from './boosted/correction.ts';
 import { effectGroups, levelsOf } from './groups.ts';
@@ -48,6 +49,8 @@ export interface AcceptanceModel {
   readonly verdicts: number;
   /** Takes verdicts in, in the order in which they were given. */
   learn(verdicts: readonly Verdict[]): void;
+  /** The same, for many: the event loop gets its turn in between. Nothing else may be asked of the model meanwhile. */
+  learnInTurns(verdicts: readonly Verdict[]): Promise<void>;
   believe(facts: RecommendationFacts, judge: Judge): Belief;
   /** Log-odds as they might be: each effect drawn from what is believed of it, the same for all that share it and for the same seed (Thompson 1933). */
   draw(facts: RecommendationFacts, judge: Judge, seed: number): number;
@@ -72,6 +75,7 @@ const varianceStrength = 6;
 const widestVariance = 8;
 /** Of the trust in priors around 1: those are our own guesses, and a team's opinions may have nothing to do with them. */
 const trustVariance = 0.5;
+const passesInTurn = 2;
 /** Verdicts on fewer rules than these say much of those rules, and little of how far to believe the priors of others. */
 const fewestRulesForTrust = 8;
 
@@ -107,33 +111,50 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
   const corrected = (facts: RecommendationFacts, judge: Judge, logOdds: number): number =>
     correction === undefined ? 0 : correction.correct({ facts, judge, logOdds });
 
+  const take = ({ facts, judge, accepted, weight }: Verdict): void => {
+    const levels = Int32Array.from(levelsOf(facts, judge), (level, group) => {
+      if (level === null) return solver.none;
+      const own = places[group]!;
+      let place = own.get(level);
+      if (place === undefined) {
+        place = solver.addLevel(group);
+        own.set(level, place);
+      }
+      return place;
+    });
+    solver.addRow({ levels, offset: offsetOf(facts, levels), accepted, weight });
+  };
+
+  /** Learns in steps of some milliseconds each for a thousand verdicts. */
+  function* learning(verdicts: readonly Verdict[]): Generator<void> {
+    if (verdicts.length === 0) return;
+    for (const verdict of verdicts) take(verdict);
+    solver.fade(halfLife);
+    yield;
+    // Many at once, as when all of them are read, start from nothing.
+    const isFew = verdicts.length * 4 < solver.rows;
+    const trustIn = { movesTrust: learnsTrust && rules.size >= fewestRulesForTrust };
+    for (let passes = isFew ? 4 : 12; passes > 0; passes -= passesInTurn) {
+      solver.solve(passesInTurn, trustIn);
+      yield;
+    }
+    estimateVariances(solver, { variances, initial });
+    for (let passes = isFew ? 2 : 8; passes > 0; passes -= passesInTurn) {
+      solver.solve(passesInTurn, trustIn);
+      yield;
+    }
+  }
+
   const model: AcceptanceModel = {
     get verdicts() {
       return solver.rows;
     },
     calibration: options.calibration ?? sameLogOdds,
     learn(verdicts) {
-      if (verdicts.length === 0) return;
-      for (const { facts, judge, accepted, weight } of verdicts) {
-        const levels = Int32Array.from(levelsOf(facts, judge), (level, group) => {
-          if (level === null) return solver.none;
-          const own = places[group]!;
-          let place = own.get(level);
-          if (place === undefined) {
-            place = solver.addLevel(group);
-            own.set(level, place);
-          }
-          return place;
-        });
-        solver.addRow({ levels, offset: offsetOf(facts, levels), accepted, weight });
-      }
-      solver.fade(halfLife);
-      // Many at once, as when all of them are read, start from nothing.
-      const isFew = verdicts.length * 4 < solver.rows;
-      const trustIn = { movesTrust: learnsTrust && rules.size >= fewestRulesForTrust };
-      solver.solve(isFew ? 4 : 12, trustIn);
-      estimateVariances(solver, { variances, initial });
-      solver.solve(isFew ? 2 : 8, trustIn);
+      for (const _ of learning(verdicts));
+    },
+    async learnInTurns(verdicts) {
+      for (const _ of learning(verdicts)) await setImmediate();
     },
     believe(facts, judge) {
       const { logOdds, variance } = expected(facts, look(facts, judge));

@@ -24,7 +24,7 @@ export interface GateTrial {
 }
 
 export interface GateOptions {
-  /** Tried on so many of the latest verdicts alone; all of them when left out. */
+  /** Judged by what is foretold of so many of the latest verdicts; of all when left out. */
   latest?: number;
   /** See `foretell`. */
   mostFits?: number;
@@ -55,20 +55,20 @@ export async function decideRanker(
   live: RankerRecipe,
   { latest = all.length, mostFits, seed = usualSeed }: GateOptions = {},
 ): Promise<Decided> {
-  const verdicts = all.slice(-latest);
-  const undecided = { chosen: null, verdicts: verdicts.length, liveLogLoss: null, trials: [] };
-  if (verdicts.length < fewestVerdicts)
+  const verdicts = Math.min(latest, all.length);
+  const undecided = { chosen: null, verdicts, liveLogLoss: null, trials: [] };
+  if (verdicts < fewestVerdicts)
     return {
       decision: {
         ...undecided,
-        reason: `${verdicts.length} verdicts are too few to tell rankers apart; ${fewestVerdicts} are needed.`,
+        reason: `${verdicts} verdicts are too few to tell rankers apart; ${fewestVerdicts} are needed.`,
       },
       correction: null,
     };
-  const tried = tryOn(verdicts, { mostFits, seed });
+  const tried = tryOn(all, { from: all.length - verdicts, mostFits, seed });
   const ofLive = await tried(live);
   const trials: GateTrial[] = [];
-  const challengers = challengersOf(live, verdicts.length > fewestForBoosting);
+  const challengers = challengersOf(live, all.length > fewestForBoosting);
   for (const recipe of challengers) {
     const { foretold } = await tried(recipe);
     trials.push({
@@ -89,9 +89,9 @@ export async function decideRanker(
     decision: {
       chosen,
       reason: isBetter
-        ? `It foretold ${verdicts.length} verdicts better: log loss lower by ${best.gain.toFixed(4)}, ${best.standardErrors.toFixed(1)} standard errors.`
+        ? `It foretold ${verdicts} verdicts better: log loss lower by ${best.gain.toFixed(4)}, ${best.standardErrors.toFixed(1)} standard errors.`
         : 'No other ranker foretold the verdicts better beyond noise.',
-      verdicts: verdicts.length,
+      verdicts,
       liveLogLoss: mean(ofLive.foretold.map(logLoss)),
       trials,
     },
@@ -99,10 +99,10 @@ export async function decideRanker(
   };
 }
 
-/** Forecasts of these verdicts by recipe; those that are asked for twice, or share their hierarchical model, are made once. */
+/** Forecasts of the verdicts from a place on, by recipe; those that are asked for twice, or share their hierarchical model, are made once. */
 function tryOn(
   verdicts: readonly Verdict[],
-  { mostFits, seed }: { mostFits: number | undefined; seed: number },
+  { from, mostFits, seed }: { from: number; mostFits: number | undefined; seed: number },
 ): (recipe: RankerRecipe) => Promise<{ foretold: Foretold[]; correction: Correction | null }> {
   const plain = new Map<number | null, Promise<Foretold[]>>();
   const boosted = new Map<number | null, ReturnType<typeof foretellBoosted>>();
@@ -114,10 +114,8 @@ function tryOn(
   return async (recipe) => {
     const { halfLife, isBoosted } = recipe;
     const options = optionsOf(recipe);
-    const base = await once(plain, halfLife, () =>
-      foretell(verdicts, options, mostFits === undefined ? {} : { mostFits }),
-    );
-    if (!isBoosted || verdicts.length < fewestForBoosting)
+    const base = await once(plain, halfLife, () => foretell(verdicts, options, { from, mostFits }));
+    if (!isBoosted || verdicts.length <= fewestForBoosting)
       return { foretold: calibratedInOrder(base), correction: null };
     const { foretold, correction } = await once(boosted, halfLife, () =>
       foretellBoosted(verdicts, { base, options, seed }),

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type AcceptanceModelOptions, createAcceptanceModel, type Verdict } from './acceptance-model.ts';
 import { fitLogOddsMap, type LogOddsMap, sameLogOdds } from './log-odds-map.ts';
 
@@ -19,26 +18,32 @@ export interface Foretold {
   weight: number;
 }
 
+export interface ForetellOptions {
+  /** Only verdicts from this place on are foretold; those before are learnt at once. */
+  from?: number;
+  /** Verdicts are foretold in blocks so large that there are no more fits than this. */
+  mostFits?: number | undefined;
+}
+
 /**
- * Each verdict foretold from those before it (Dawid 1984), in blocks so large that there are no more than `mostFits` fits. Verdicts are in the order in which
- * they were given. The event loop gets its turn after each fit.
+ * Each verdict foretold from those before it (Dawid 1984). Verdicts are in the order in which they were given. The event loop gets its turn after each fit.
  */
 export async function foretell(
   verdicts: readonly Verdict[],
   options: AcceptanceModelOptions,
-  { mostFits = 400 }: { mostFits?: number } = {},
+  { from = 0, mostFits = 400 }: ForetellOptions = {},
 ): Promise<Foretold[]> {
   const model = createAcceptanceModel(options);
-  const block = Math.ceil(verdicts.length / mostFits);
+  const block = Math.ceil((verdicts.length - from) / mostFits);
   const foretold: Foretold[] = [];
-  for (let from = 0; from < verdicts.length; from += block) {
-    const some = verdicts.slice(from, from + block);
+  await model.learnInTurns(verdicts.slice(0, from));
+  for (let at = from; at < verdicts.length; at += block) {
+    const some = verdicts.slice(at, at + block);
     for (const { facts, judge, accepted, weight } of some) {
       const { probability, logOdds } = model.believe(facts, judge);
       foretold.push({ probability, logOdds, accepted, weight });
     }
-    model.learn(some);
-    await setImmediate();
+    await model.learnInTurns(some);
   }
   return foretold;
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { BoostedTrees, BoostingOptions } from '../../../train/index.ts';
 import { type AcceptanceModelOptions, createAcceptanceModel, type Verdict } from '../acceptance-model.ts';
 import { type LogOddsMap, sameLogOdds } from '../log-odds-map.ts';
@@ -6,7 +5,7 @@ import { type BelievedRow, rising, type Vocabulary, verdictMatrix, vocabularyOf 
 
 /** What boosted trees add to the log-odds of the hierarchical model, and the line that calibrates the sum. */
 export interface Correction {
-  /** Number of verdicts, from the first on, that it knows of. */
+  /** Number of verdicts that it was fitted to. */
   verdicts: number;
   trees: BoostedTrees;
   vocabulary: Vocabulary;
@@ -34,7 +33,7 @@ const settings: BoostingOptions = {
   monotone: rising,
 };
 /** Of more verdicts the latest so many are learnt from. */
-const learntFrom = 2_000;
+const learntFrom = 1_000;
 /** What the hierarchical model says of a verdict is asked of one that has not seen it: as many models, each without its share. */
 const parts = 8;
 
@@ -78,7 +77,7 @@ export async function fitCorrection(
     options: { ...settings, seed },
     threads: 1,
   });
-  return { verdicts: all.length, trees: model, vocabulary, calibration: sameLogOdds };
+  return { verdicts: verdicts.length, trees: model, vocabulary, calibration: sameLogOdds };
 }
 
 /** Each verdict with what a hierarchical model says of it that has learnt from all but its part. */
@@ -89,12 +88,11 @@ async function heldOutBeliefs(
   const believed: BelievedRow[] = new Array(verdicts.length);
   for (let part = 0; part < parts; part++) {
     const model = createAcceptanceModel(base);
-    model.learn(verdicts.filter((_, at) => at % parts !== part));
+    await model.learnInTurns(verdicts.filter((_, at) => at % parts !== part));
     for (let at = part; at < verdicts.length; at += parts) {
       const { facts, judge } = verdicts[at]!;
       believed[at] = { facts, judge, logOdds: model.believe(facts, judge).logOdds };
     }
-    await setImmediate();
   }
   return believed;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { predictBoosted } from '../../../../src/train/boosting/boosted-trees.ts';
+import { predictBoosted, rawPredictions } from '../../../../src/train/boosting/boosted-trees.ts';
 import { type BoostingOptions, fitBoosting } from '../../../../src/train/boosting/fit-boosting.ts';
 import type { LossName } from '../../../../src/train/boosting/losses.ts';
 import { type FeatureMatrix, numericMatrix } from '../../../../src/train/matrix.ts';
@@ -289,3 +289,29 @@ function manySmallClasses(): { columns: Float64Array[]; codes: Int32Array } {
   });
   return { columns, codes };
 }
+
+describe('offsets', () => {
+  it('let boosting go on where another left off', async () => {
+    const input = { matrix, target: targets.logistic, threads: 1 };
+    const boosted = (iterations: number, offsets?: Float64Array) =>
+      fitBoosting({ ...input, offsets, options: { ...settings, iterations } });
+    const [whole, first] = [await boosted(16), await boosted(6)];
+    const offsets = rawPredictions(first.model, matrix)[0]!;
+    const rest = await boosted(10, offsets);
+    const added = rawPredictions(rest.model, matrix)[0]!;
+    const together = offsets.map((value, row) => value + added[row]!);
+    const expected = rawPredictions(whole.model, matrix)[0]!;
+    expect(Math.max(...together.map((value, row) => Math.abs(value - expected[row]!)))).toBeLessThan(1e-9);
+    expect(rest.model.initial[0]).toBe(0);
+  });
+
+  it('must be one a row, for one output', async () => {
+    const input = { matrix, options: settings, threads: 1 };
+    await expect(
+      fitBoosting({ ...input, target: targets.logistic, offsets: new Float64Array(3) }),
+    ).rejects.toThrow('one a row');
+    await expect(
+      fitBoosting({ ...input, target: targets.softmax, offsets: new Float64Array(matrix.rows) }),
+    ).rejects.toThrow('one output');
+  });
+});
