@@ -1,4 +1,5 @@
 import { boundedCopy, withFormat } from '../fixes/security.ts';
+import { isGivenFixed } from './callers.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { cAndCpp } from './languages.ts';
@@ -64,6 +65,10 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       {
         language: 'c',
         code: 'char *copy(const char *s) { char *p = malloc(strlen(s) + 1); strcpy(p, s); return p; }',
+      },
+      {
+        language: 'c',
+        code: 'static void set(const char *prefix, double v) { char s[24]; sprintf(s, "%s_X", prefix); put(s, v); }\nvoid g(void) { set("MIN", 1); set("MAX", 2); }',
       },
       {
         language: 'c',
@@ -283,7 +288,13 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
     case 'strcpy':
     case 'strcat': {
       const source = args[1];
-      if (args.length !== 2 || source === undefined || context.isConstant(source)) return null;
+      if (
+        args.length !== 2 ||
+        source === undefined ||
+        context.isConstant(source) ||
+        isGivenFixed(context, source)
+      )
+        return null;
       // Only a buffer of fixed size is known to be too small for some text; elsewhere the size was computed.
       const isLocal = isLocalArray(args[0]!, context);
       if (
@@ -315,7 +326,9 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       const texts =
         name === 'vsprintf'
           ? []
-          : textsOf(format, args.slice(2)).filter((each) => !isShortText(each, context));
+          : textsOf(format, args.slice(2)).filter(
+              (each) => !isShortText(each, context) && !isGivenFixed(context, each),
+            );
       if (name === 'sprintf' && texts.length === 0) return null;
       // The room was reckoned from what goes in.
       const size = sizeOfArray(target, context.tree.start[args[0]!]!, context);
@@ -366,7 +379,7 @@ function isRoomy(size: string): boolean {
 function isOpenText(node: number, context: RuleContext): boolean {
   const text = context.text(node);
   if (/\bargv\b|\bgetenv\s*\(|\boptarg\b/.test(text)) return true;
-  if (context.kind(node) !== 'identifier') return false;
+  if (context.kind(node) !== 'identifier' || isGivenFixed(context, node)) return false;
   return definitionsOf(context, node).some(
     (each) =>
       context.kind(each.node) === 'parameter_declaration' ||

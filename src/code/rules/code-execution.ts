@@ -83,10 +83,9 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       if (code < 0 || isFixed(context, code)) return;
       // An eval of the project's own, which is asked before it is said to be the language's.
       if (
-        context.family === 'python' &&
+        call.name === 'eval' &&
         call.receiver < 0 &&
-        context.says(/^\s*(from\s+[\w.]+\s+import\s[^\n]*\beval\b|def\s+eval\b)/m) &&
-        call.name === 'eval'
+        context.says(/^\s*(from\s+[\w.]+\s+import\s[^\n]*\beval\b|def\s+eval\b)/m)
       )
         return;
       const input = clientInput(context, code);
@@ -123,6 +122,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       {
         language: 'python',
         code: 'def f(expression, env):\n    from pandas.core.computation.eval import eval\n    return eval(expression, local_dict=env)',
+      },
+      {
+        language: 'ruby',
+        code: 'def expand(table, node)\n  eval(table, node)\nend\ndef eval(table, node)\n  lookup(table, node)\nend',
       },
       {
         language: 'python',

@@ -63,6 +63,15 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
           .some((each) => new RegExp(`#\\s*define\\s+${each}\\b`).test(context.source))
       )
         return;
+      // So may one of a header, which looks like a function: `advance(text)` of a pointer.
+      if (
+        context.family === 'c' &&
+        new RegExp(`(^|[;{}])\\s*\\w+\\s*\\(\\s*${context.text(counter)}\\s*[,)]`).test(inside) &&
+        new RegExp(`\\*\\s*${context.text(counter)}\\b\\s*[=;,)]`).test(
+          context.source.slice(context.tree.start[owner], context.tree.start[node]),
+        )
+      )
+        return;
       // A member may be changed by every other function of its class.
       if (context.language === 'cpp' && /^\w+_\b/.test(tight(other, context)) && /\w\s*\(/.test(inside))
         return;
@@ -113,6 +122,10 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'c',
+        code: 'int f(char *text, char *end) { int hit = 0; char *at = text; if (at > end) return 0; while (at < end) { advance_one(at); hit++; } return hit; }',
+      },
       {
         language: 'javascript',
         code: 'function f(n, list) { let i = 0; while (i < n) { i++; } while (list.length > 0) { list.pop(); } while (i < next()) g(); let j = 0; const step = () => { j += 1; }; while (j < n) step(); }',

@@ -183,6 +183,10 @@ export const markupRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'php',
+        code: '<?php\n$csrf_token = $_POST["csrf_token"]; ?><input value="<?php echo $csrf_token ?>">',
+      },
+      {
+        language: 'php',
         code: '<?php\nif ($one) { $name = $_GET["file"]; show($name); } else { foreach (glob("*.php") as $name) { echo "<p>$name</p>"; } }',
       },
       {
@@ -199,7 +203,8 @@ export const markupRules: readonly RuleDeclaration[] = [
 
 function reportReflection(node: number, value: number, context: RuleContext): void {
   const input = clientInput(context, value);
-  if (input === null) return;
+  // A token against forged requests only gets here when it is the session's own.
+  if (input === null || /csrf|xsrf|\bnonce\b/i.test(context.short(value, 200))) return;
   context.report(node, {
     message: `What the client sent (\`${input}\`) goes into the page unescaped: markup in it is run by the reader's browser.`,
     suggestion:

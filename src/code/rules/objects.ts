@@ -162,7 +162,13 @@ export const objectRules: readonly RuleDeclaration[] = [
       )
         what = 'resolve_entities=True';
       if (context.family === 'php' && /LIBXML_NOENT/.test(text)) what = 'LIBXML_NOENT';
-      if (context.family === 'php' && call.name === 'libxml_disable_entity_loader' && /false/.test(text))
+      // Files are opened through the loader too; entities alone stay off without these.
+      if (
+        context.family === 'php' &&
+        call.name === 'libxml_disable_entity_loader' &&
+        /false/.test(text) &&
+        context.says(/LIBXML_(NOENT|DTDLOAD)|substituteEntities|resolveExternals/)
+      )
         what = 'libxml_disable_entity_loader(false)';
       if (context.family === 'js' && /noent\s*:\s*true/.test(text)) what = 'noent: true';
       if (
@@ -200,6 +206,10 @@ export const objectRules: readonly RuleDeclaration[] = [
     right: [
       { language: 'python', code: 'p = etree.XMLParser(resolve_entities=False)' },
       { language: 'php', code: '<?php\n$d->loadXML($x);' },
+      {
+        language: 'php',
+        code: '<?php\nlibxml_disable_entity_loader(false);\n$d->load($file);\nlibxml_disable_entity_loader(true);',
+      },
       {
         language: 'java',
         code: 'class A { void f(InputStream in) throws Exception { DocumentBuilderFactory f = DocumentBuilderFactory.newInstance(); f.setFeature("x", true); f.newDocumentBuilder().parse(in); } }',

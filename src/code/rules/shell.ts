@@ -232,6 +232,10 @@ export const shellRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'javascript',
+        code: 'const cp = require("child_process");\nfunction exists(program) { return cp.execSync("type " + program); }\nconst player = exists("mplayer") || exists("mpv");',
+      },
+      {
+        language: 'javascript',
         code: 'const { exec } = require("child_process");\nconst branch = "main";\nexec(`git log ${branch}`);',
       },
       { language: 'javascript', code: 'const m = /a(b)/.exec("x" + y); pattern.exec(`a ${b}`);' },

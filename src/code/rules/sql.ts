@@ -5,7 +5,7 @@ import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
-import { clientInput, isHarmless } from './taint.ts';
+import { clientInput, isHarmless, isReckoned } from './taint.ts';
 
 const sqlText =
   /\b(select\b[\s\S]*\bfrom\b|insert\s+(ignore\s+)?into\b|update\s+\S+\s+set\b|delete\s+from\b|replace\s+into\b|drop\s+(table|database|user|index)\b|alter\s+(table|user)\b|truncate\s+table\b|merge\s+into\b|grant\s+\S+\s+(on|to)\b|union\s+select\b)/i;
@@ -61,7 +61,8 @@ function isCallers(context: RuleContext, node: number, depth = 0): boolean {
     for (const definition of reachingDefinitions(context, leaf)) {
       if (definition.value < 0) {
         // A loop's own name is a row's, a counter's, a key's: not what a caller wrote.
-        if (!/^for_|foreach|for_in|comprehension|catch|range_clause/.test(context.kind(definition.node))) return true;
+        if (!/^for_|foreach|for_in|comprehension|catch|range_clause/.test(context.kind(definition.node)))
+          return true;
       } else if (
         (parameters < 0 || !context.isInside(leaf, definition.node)) &&
         isCallers(context, definition.value, depth + 1)
@@ -141,7 +142,10 @@ function checkQuery(call: Call, context: RuleContext): void {
     const isFragment = ormFragment && /=|\blike\b|\bin\b|<|>/i.test(built.text);
     if (!sqlText.test(built.text) && !isFragment) continue;
     const input =
-      built.dynamic.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
+      built.dynamic
+        .filter((each) => !isReckoned(context, each))
+        .map((each) => clientInput(context, each))
+        .find((each) => each !== null) ?? null;
     const suspects = valuesIn(built).filter(
       ({ node }) =>
         !isHarmless(context, node) &&
@@ -439,6 +443,10 @@ export const sqlRules: readonly RuleDeclaration[] = [
       {
         language: 'php',
         code: '<?php\nfunction f($pdo, $data) { return $pdo->prepare("REPLACE INTO t VALUES(:" . implode(", :", array_keys($data)) . ")"); }',
+      },
+      {
+        language: 'python',
+        code: 'def f(db):\n    size = request.args.get("size")\n    if size:\n        size = int(size)\n    db.execute("select a from t limit {size}".format(size=size + 1))',
       },
       { language: 'ruby', code: 'def f(name)\n  User.where("name = ?", name)\nend' },
       {

@@ -1,4 +1,5 @@
 import type { NodeIndex } from '../syntax-tree.ts';
+import { isGivenFixed } from './callers.ts';
 import type { RuleContext } from './context.ts';
 import type { LanguageFamily } from './languages.ts';
 import { isGuarded, reachingDefinitions } from './reaching.ts';
@@ -191,8 +192,10 @@ export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): bo
     )
   )
     return true;
+  if (isReckoned(context, node)) return true;
   if (depth > 2) return false;
   const kind = context.kind(node);
+  if (isGivenFixed(context, node)) return true;
   if (/^(conditional_expression|ternary_expression|conditional|parenthesized_expression)$/.test(kind)) {
     const condition = context.field(node, 'condition');
     return context
@@ -222,6 +225,17 @@ export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): bo
         ),
     )
   );
+}
+
+/** Whether a value comes out of arithmetic with a number: `page_size + 1`, where a text could not be (Python), or `(page - 1) * size` anywhere. */
+export function isReckoned(context: RuleContext, node: NodeIndex): boolean {
+  if (!/^(binary_expression|binary_operator|binary)$/.test(context.kind(node))) return false;
+  const [left, right] = [context.field(node, 'left'), context.field(node, 'right')];
+  const operator = context.source.slice(context.tree.end[left], context.tree.start[right]).trim();
+  const hasNumber = [left, right].some((side) => /^\d+(\.\d+)?$/.test(context.text(side)));
+  // Python repeats texts by `*`, and joins paths by `/`.
+  if (/^[-*/]$/.test(operator)) return context.family !== 'python' || operator === '-';
+  return operator === '+' && hasNumber && context.family === 'python';
 }
 
 /** The declared type of the parameter that defines a name, or the empty string. */

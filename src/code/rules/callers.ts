@@ -1,0 +1,54 @@
+import type { NodeIndex } from '../syntax-tree.ts';
+import { definitionsOf } from './constants.ts';
+import type { RuleContext } from './context.ts';
+import { onceAFile } from './once-a-file.ts';
+
+/** Calls that are looked at for one function. */
+const mostCalls = 200;
+
+/**
+ * Whether a name is a parameter that every call in this file fills with a fixed text: `exists('mpv')`. In C and C++ the function must be
+ * `static`, since others are called from elsewhere; false where nothing in the file calls it.
+ */
+export function isGivenFixed(context: RuleContext, node: NodeIndex): boolean {
+  if (!/^(identifier|variable_name)$/.test(context.kind(node))) return false;
+  const definitions = definitionsOf(context, node);
+  if (definitions.length !== 1 || definitions[0]!.value >= 0) return false;
+  const owner = context.enclosingFunction(node);
+  if (owner < 0) return false;
+  const called = context.functionName(owner);
+  if (!/^\w{2,}$/.test(called)) return false;
+  const { tree } = context;
+  if (
+    context.family === 'c' &&
+    !/^\s*static\b/.test(context.short(owner, 20)) &&
+    !new RegExp(`\\bstatic\\b[^;{}()]*\\b${called}\\s*\\(`).test(context.source)
+  )
+    return false;
+  // What is exported by name is called by others.
+  if (
+    /^\s*(export|public|pub|def (?!_))/.test(
+      context.source.slice(Math.max(0, tree.start[owner]! - 8), tree.start[owner]! + 12),
+    )
+  )
+    return false;
+  return onceAFile(context, `given fixed ${owner} ${context.text(node)}`, () => {
+    const head = context.source.slice(tree.start[owner], tree.start[context.field(owner, 'body')]);
+    const listed = head.slice(head.indexOf('(', Math.max(0, head.indexOf(called))) + 1);
+    const before = new RegExp(`[\\s*&$(,]?\\b${context.text(node).replace('$', '')}\\b\\s*[,):=]`).exec(
+      listed,
+    );
+    if (before === null) return false;
+    const position = (listed.slice(0, before.index + 1).match(/,/g) ?? []).length;
+    let calls = 0;
+    for (let each = 0; each < tree.count; each += 1) {
+      if (!context.isCall(each)) continue;
+      const call = context.call(each);
+      if (call === null || call.name !== called) continue;
+      calls += 1;
+      const given = call.arguments[position] ?? -1;
+      if (calls > mostCalls || given < 0 || !context.isConstant(given)) return false;
+    }
+    return calls > 0;
+  });
+}
