@@ -215,6 +215,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'python',
+        code: 'from ruamel.yaml import YAML\ndef f(text):\n    yaml = YAML(typ="safe")\n    return yaml.load(text[4:])',
+      },
+      {
+        language: 'python',
         code: 'import yaml, json\nyaml.safe_load(text)\nyaml.load(text, Loader=yaml.SafeLoader)\njson.loads(text)\nyaml.load(text, Loader=CSafeLoader)\nyaml.load(text, Loader=loader)',
       },
       { language: 'ruby', code: 'Marshal.load(Marshal.dump(object))\nYAML.load(text)\nJSON.load(text)' },
@@ -312,6 +316,8 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
         if (
           /Safe|Base/.test(context.source.slice(context.tree.start[first]!, context.tree.end[call.node])) ||
           call.arguments.length === 0 ||
+          // Another library's loader of that name, which is safe unless it is told otherwise: `yaml = YAML(typ='safe')`.
+          context.says(/\b\w*yaml\s*=\s*(ruamel\.yaml\.)?YAML\((?![^)]*unsafe)/) ||
           // A loader that was chosen elsewhere.
           /^[a-z_]\w*$/.test(context.text(context.option(call, 'Loader'))) ||
           isSafeLoader(context.text(context.option(call, 'Loader')), context) ||

@@ -160,6 +160,10 @@ export const fileRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'php',
+        code: '<?php\nif (isset($_GET["lang"]) && !preg_match("/[^a-z]/", $_GET["lang"])) { $lang = strtolower($_GET["lang"]); }\necho file_get_contents($root . "/" . $lang . ".xml");',
+      },
+      {
         language: 'javascript',
         code: 'app.get("/f", (req, res) => { fs.readFile(path.join(base, "a.txt"), done); fs.readFile(path.join(base, path.basename(req.query.name)), done); });',
       },

@@ -16,6 +16,9 @@ function typeOf(node: number, context: RuleContext): string {
 const exactResults =
   /^(compareTo|compare|strcmp|strncmp|memcmp|localeCompare|compareToIgnoreCase|strcasecmp|CompareTo|Compare)$/;
 
+/** A comparison of what two objects hold. */
+const comparesValues = /\b(equals|compareTo|compare)\s*\(/;
+
 export const javaRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'boxed-identity',
@@ -37,6 +40,12 @@ export const javaRules: readonly RuleDeclaration[] = [
       const boxed = /^(Integer|Long|Short|Byte|Character|Double|Float|BigDecimal|BigInteger)$/;
       const type = typeOf(left, context);
       if (!boxed.test(type) || !boxed.test(typeOf(right, context))) return;
+      // A short cut in front of the comparison of what they hold: `a == b || a != null && a.equals(b)`.
+      if (
+        /^binary_/.test(context.kind(context.parent(node))) &&
+        comparesValues.test(context.text(context.parent(node)))
+      )
+        return;
       context.report(node, {
         ...equalsOfBoxes(node, context),
         message: `\`${context.text(left)}\` and \`${context.text(right)}\` are ${type} objects: \`${operator}\` asks whether they are the same one.`,
@@ -55,6 +64,10 @@ export const javaRules: readonly RuleDeclaration[] = [
       {
         language: 'java',
         code: 'class A { boolean f(Integer a, Integer b, int c) { return a.equals(b) || a == c || a == null; } }',
+      },
+      {
+        language: 'java',
+        code: 'class A { boolean f(BigDecimal a, BigDecimal b) { return a == b || a != null && b != null && a.compareTo(b) == 0; } }',
       },
     ],
   }),

@@ -65,6 +65,7 @@ function findClientInput(
   const match = requestShapes[context.family].exec(text);
   if (match !== null && !(network && local.test(match[0])) && isOfRequest(context, text, match.index)) {
     if (isCleaned(text) || !reaches(context, nodeAt(context, node, match.index), node)) return null;
+    if (isAllowed(context, node, text)) return null;
     return match[0].replace(/\s+/g, '').replace(/[([.]$/, '');
   }
   let looked = 0;
@@ -89,6 +90,32 @@ function findClientInput(
     }
   }
   return null;
+}
+
+/** Whether an `if` around a value asks what it consists of: `if (!preg_match('/[^a-z]/', $_GET['lang'])) { … $_GET['lang'] … }`. */
+function isAllowed(context: RuleContext, node: NodeIndex, text: string): boolean {
+  const item = /[$\w.]+(->\w+)?\[\s*['"][\w-]+['"]\s*\]/.exec(text)?.[0];
+  if (item === undefined) return false;
+  for (
+    let below = node, up = context.parent(node);
+    up >= 0 && !context.isFunction(up);
+    below = up, up = context.parent(up)
+  ) {
+    if (context.kind(up) !== 'if_statement') continue;
+    const condition = context.field(up, 'condition');
+    if (
+      condition < 0 ||
+      condition === below ||
+      context.tree.fields[context.tree.field[below]!] === 'alternative'
+    )
+      continue;
+    const asked = context.text(condition);
+    const at = asked.search(
+      /\b(preg_match|ctype_\w+|in_array|array_key_exists|is_numeric|is_int|fullmatch|isalnum|isidentifier|isdigit)\b/,
+    );
+    if (at >= 0 && asked.includes(item, at)) return true;
+  }
+  return false;
 }
 
 /** Java's getters are called alike wherever something has parameters or headers: only a request's come from a client. */

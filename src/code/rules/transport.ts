@@ -87,7 +87,11 @@ export const transportRules: readonly RuleDeclaration[] = [
             )
               reportTls(context.parent(context.parent(node)), context, 'verify=False');
           }
-          if (/(^|\.)verify_mode$/.test(name) && /^(ssl\.)?CERT_NONE$/.test(to))
+          if (
+            /(^|\.)verify_mode$/.test(name) &&
+            /^(ssl\.)?CERT_NONE$/.test(to) &&
+            !isServers(name, node, context)
+          )
             reportTls(node, context, `${name} = ${to}`);
           if (/(^|\.)_create_default_https_context$/.test(name) && /_create_unverified_context$/.test(to))
             reportTls(node, context, to);
@@ -200,6 +204,10 @@ export const transportRules: readonly RuleDeclaration[] = [
       { language: 'java', code: 'class A { void f() { conn.setHostnameVerifier((h, s) -> true); } }' },
     ],
     right: [
+      {
+        language: 'python',
+        code: 'import ssl\ndef serve(sock, context, needs):\n    context.verify_mode = ssl.CERT_REQUIRED if needs else ssl.CERT_OPTIONAL\n    if not needs:\n        context.verify_mode = ssl.CERT_NONE\n    return context.wrap_socket(sock, server_side=True)',
+      },
       {
         language: 'javascript',
         code: 'const agent = new https.Agent({ rejectUnauthorized: true }); const o = { rejectUnauthorized: options.strict };',
@@ -392,6 +400,14 @@ export const transportRules: readonly RuleDeclaration[] = [
 
 const callKinds: ReadonlySet<string> = new Set(['call_expression']);
 const literalKinds: ReadonlySet<string> = new Set(['composite_literal', 'object_creation_expression']);
+
+/** Python: whether a context is a server's, which asks its clients for no certificate. */
+function isServers(name: string, node: number, context: RuleContext): boolean {
+  const made = name.replace(/\.\w+$/, '').replaceAll('.', '\\.');
+  return new RegExp(
+    `\\b${made}\\s*=\\s*[\\w.]+\\([^\\n]*(PROTOCOL_TLS_SERVER|CLIENT_AUTH)|\\b${made}\\.wrap_socket\\([^()]*server_side\\s*=\\s*True`,
+  ).test(context.text(context.enclosingFunction(node)));
+}
 
 /** Go: whether a TLS configuration is a server's, for whom the setting means nothing: it shows a certificate and is served or listened with. */
 function isOfServer(node: number, context: RuleContext): boolean {
