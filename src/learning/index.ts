@@ -18,7 +18,9 @@ export {
   type Maintenance,
   openLearning,
 } from './open-learning.ts';
+export { decideRanker } from './ranker/gate.ts';
 export { logLoss } from './ranker/prequential.ts';
+export { firstRecipe } from './ranker/ranker-version.ts';
 export { expectedValue, type Ranked } from './ranking.ts';
 export { likesInWords, type Note, noteInWords } from './reasons.ts';
 export {

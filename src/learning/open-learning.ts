@@ -258,7 +258,11 @@ export function openLearning(
       const drifted = acceptanceDrifts(feedback).some((place) => place >= before);
       const isDue = Math.floor(feedback.length / triedEvery) > Math.floor(before / triedEvery);
       if (feedback.length <= before || !(drifted || isDue)) return null;
-      const decided = await retrain({ latest: triedOn, mostFits: fewFits });
+      // Whoever went back from a ranker does not want it again unasked.
+      const all = await rankers.list();
+      const live = all.find(({ isLive }) => isLive)!;
+      const barred = all.filter(({ version }) => version > live.version).map(({ recipe }) => recipe);
+      const decided = await retrain({ latest: triedOn, mostFits: fewFits, barred });
       return { ...decided, due: drifted ? 'drift of acceptance' : 'fifty more verdicts' };
     },
     retrain: () => retrain({}),

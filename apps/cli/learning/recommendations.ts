@@ -159,7 +159,7 @@ export async function retrainRanker(context: CliContext, { json }: { json?: bool
       if (liveLogLoss !== null) context.out.line(`  live: log loss ${liveLogLoss.toFixed(4)}`);
       for (const { description, logLoss, standardErrors } of trials)
         context.out.line(
-          `  ${description}: log loss ${logLoss.toFixed(4)} (${standardErrors.toFixed(1)} standard errors better)`,
+          `  ${description}: log loss ${logLoss.toFixed(4)} (${Math.abs(standardErrors).toFixed(1)} standard errors ${standardErrors < 0 ? 'worse' : 'better'})`,
         );
     }
     return 0;

@@ -5,6 +5,7 @@ import {
   type RecommendationFacts,
 } from '../../../src/learning/index.ts';
 import { openStore } from '../../../src/store/index.ts';
+import { boostingTried } from './boosting.ts';
 import { poisonedTeam, preferringTeam, tossingTeam, uniform } from './developers.ts';
 import { codeBase, type RealFinding } from './findings.ts';
 import { aucOf, calibrationErrorOf, type Estimate, estimate, meanOf } from './measures.ts';
@@ -36,6 +37,11 @@ export const scenarios = {
   rejection,
   'second-opinions': ({ seeds }: ScenarioOptions) =>
     overSeeds(seeds, async (seed) => secondOpinionsHelp(seed)),
+  boosting: ({ findings, seeds, signal }: ScenarioOptions) =>
+    overSeeds(seeds, async (seed) => {
+      signal.throwIfAborted();
+      return boostingTried(findings, { seed, atLeast });
+    }),
 } as const satisfies Record<string, (options: ScenarioOptions) => Promise<Figures>>;
 export type ScenarioName = keyof typeof scenarios;
 

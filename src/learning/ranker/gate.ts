@@ -2,12 +2,12 @@ import type { Verdict } from './acceptance-model.ts';
 import type { Correction } from './boosted/correction.ts';
 import { fewestForBoosting, foretellBoosted } from './boosted/foretell-boosted.ts';
 import { calibratedInOrder, comparedLosses, type Foretold, foretell, logLoss } from './prequential.ts';
-import { challengersOf, describeRecipe, type RankerRecipe } from './ranker-version.ts';
+import { challengersOf, describeRecipe, isSameRecipe, type RankerRecipe } from './ranker-version.ts';
 
 /** With fewer verdicts nothing can be told. */
 const fewestVerdicts = 100;
 /** Standard errors that a one-sided test at 5% asks for when it is shared among so many challengers (Bonferroni). */
-const enoughStandardErrors: Readonly<Record<number, number>> = { 3: 2.13, 4: 2.24 };
+const enoughStandardErrors: Readonly<Record<number, number>> = { 1: 1.64, 2: 1.96, 3: 2.13, 4: 2.24 };
 /** Trees see a part of the features each, drawn by this seed unless another is given. */
 const usualSeed = 1;
 
@@ -29,6 +29,8 @@ export interface GateOptions {
   /** See `foretell`. */
   mostFits?: number;
   seed?: number;
+  /** Not tried: a person has put them out of their place. */
+  barred?: readonly RankerRecipe[];
 }
 
 export interface GateDecision {
@@ -53,7 +55,7 @@ export interface Decided {
 export async function decideRanker(
   all: readonly Verdict[],
   live: RankerRecipe,
-  { latest = all.length, mostFits, seed = usualSeed }: GateOptions = {},
+  { latest = all.length, mostFits, seed = usualSeed, barred = [] }: GateOptions = {},
 ): Promise<Decided> {
   const verdicts = Math.min(latest, all.length);
   const undecided = { chosen: null, verdicts, liveLogLoss: null, trials: [] };
@@ -68,7 +70,9 @@ export async function decideRanker(
   const tried = tryOn(all, { from: all.length - verdicts, mostFits, seed });
   const ofLive = await tried(live);
   const trials: GateTrial[] = [];
-  const challengers = challengersOf(live, all.length > fewestForBoosting);
+  const challengers = challengersOf(live, all.length > fewestForBoosting).filter(
+    (recipe) => !barred.some((each) => isSameRecipe(each, recipe)),
+  );
   for (const recipe of challengers) {
     const { foretold } = await tried(recipe);
     trials.push({

@@ -31,7 +31,7 @@ export interface ForetellOptions {
 export async function foretell(
   verdicts: readonly Verdict[],
   options: AcceptanceModelOptions,
-  { from = 0, mostFits = 400 }: ForetellOptions = {},
+  { from = 0, mostFits = 150 }: ForetellOptions = {},
 ): Promise<Foretold[]> {
   const model = createAcceptanceModel(options);
   const block = Math.ceil((verdicts.length - from) / mostFits);

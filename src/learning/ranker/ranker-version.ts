@@ -20,9 +20,11 @@ export function challengersOf(live: RankerRecipe, isBoosting: boolean): RankerRe
     ...halfLives.map((halfLife): RankerRecipe => ({ halfLife, isBoosted: false })),
     ...(isBoosting ? [{ halfLife: live.halfLife, isBoosted: true }] : []),
   ];
-  return tried.filter(
-    ({ halfLife, isBoosted }) => halfLife !== live.halfLife || isBoosted !== live.isBoosted,
-  );
+  return tried.filter((recipe) => !isSameRecipe(recipe, live));
+}
+
+export function isSameRecipe(a: RankerRecipe, b: RankerRecipe): boolean {
+  return a.halfLife === b.halfLife && a.isBoosted === b.isBoosted;
 }
 
 export function describeRecipe({ halfLife, isBoosted }: RankerRecipe): string {

@@ -163,6 +163,9 @@ describe('a boosted ranker', () => {
     expect((await learning.explain(two[0]!, judge)).effects.map(({ group }) => group)).not.toContain(
       'boosted trees',
     );
+    // What a person went back from takes over again only when it is asked for.
+    expect(await learning.maintain(300)).toMatchObject({ chosen: null, version: 0 });
+    expect(await learning.retrain()).toMatchObject({ chosen: { isBoosted: true }, version: 2 });
     expect((await learning.rollBack(1)).treesFrom).toBe(350);
   });
 
