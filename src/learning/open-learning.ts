@@ -140,7 +140,7 @@ export function openLearning(
   };
 
   /** The model with all that is in the store by now; only what is new is learnt where nothing took another's place. */
-  const current = async (): Promise<Learnt> => {
+  const learnWhatIsNew = async (): Promise<Learnt> => {
     const [state, live] = await Promise.all([kept.state(), rankers.live()]);
     const { version, trees } = live;
     const isSame =
@@ -167,6 +167,14 @@ export function openLearning(
     }
     learnt = { model, feedback, byRule, state, ranker: { version, trees }, ofTrees };
     return learnt;
+  };
+
+  // One after the other: two at once would both learn what is new.
+  let turn: Promise<unknown> = Promise.resolve();
+  const current = (): Promise<Learnt> => {
+    const next = turn.then(learnWhatIsNew);
+    turn = next.catch(() => {});
+    return next;
   };
 
   const isRejectedBy =

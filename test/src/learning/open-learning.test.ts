@@ -32,6 +32,16 @@ describe('a verdict', () => {
     expect((await other.explain(someFacts(1), ann)).probability).toBeCloseTo(after, 6);
   });
 
+  it('is learnt once, however many ask for it at once', async () => {
+    const { store, learning } = await opened();
+    const other = openLearning(store);
+    await reject(other, 1);
+    await reject(learning, 2);
+    await Promise.all([other.verdicts(), other.verdicts(), other.verdicts()]);
+    const { effects } = await other.explain(someFacts(3), ann);
+    expect(effects.find(({ group }) => group === 'rule')?.verdicts).toBe(2);
+  });
+
   it('changes nothing the second time', async () => {
     const { learning } = await opened();
     await reject(learning, 1);
