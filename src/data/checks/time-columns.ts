@@ -2,6 +2,12 @@ import type { Column, Table } from '../table.ts';
 
 const timeNames = /(^|[_\s.-])(year|date|time|timestamp|day|week|month|period|epoch|hour|trend)s?$/i;
 const leastMoments = 30;
+/** Names of what comes round again, with the largest value that it has: the hour of the day says nothing of which row was later. */
+const cycles: readonly { name: RegExp; most: number }[] = [
+  { name: /hours?$/i, most: 24 },
+  { name: /days?$/i, most: 31 },
+  { name: /months?$/i, most: 12 },
+];
 
 /** Whether a column says when: times, or numbers whose name says so. */
 export function isTime({ kind, type, name }: Column): boolean {
@@ -13,12 +19,18 @@ export function timeColumnOf(table: Table, target?: string): (Column & { type: '
   let best: { column: Column & { type: 'numbers' }; moments: number } | null = null;
   for (const column of table.columns) {
     if (column.type !== 'numbers' || column.name === target || column.missing > 0) continue;
-    if (!isTime(column)) continue;
+    if (!isTime(column) || comesRound(column)) continue;
     const moments = new Set(column.values).size;
     if (moments < leastMoments || (best !== null && moments <= best.moments)) continue;
     best = { column, moments };
   }
   return best?.column ?? null;
+}
+
+/** Whether a column of numbers is an hour of the day, a day of the month or a month of the year by its name and its values. */
+function comesRound({ kind, name, values }: Column & { type: 'numbers' }): boolean {
+  const cycle = kind === 'datetime' ? undefined : cycles.find((each) => each.name.test(name));
+  return cycle !== undefined && values.every((value) => !(value < 0 || value > cycle.most));
 }
 
 /** The rows in the order of their times. */
