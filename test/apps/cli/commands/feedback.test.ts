@@ -59,7 +59,7 @@ describe('opsmith feedback', () => {
     expect(after.recommendations).toEqual([]);
     expect(after.learning).toMatchObject({ heldBack: 6 });
     expect((await reviewed('--all')).recommendations).toHaveLength(6);
-    const gate = await opsmith('review', 'src', '--fail-on', 'high');
+    const gate = await opsmith('review', 'src', '--fail-on', 'medium');
     expect(gate.status).toBe(1);
     expect(gate.stdout).toContain('6 findings unlikely to be accepted held back');
   });
