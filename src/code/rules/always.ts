@@ -157,7 +157,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'length-never-negative',
     category: 'reliability',
-    severity: 'high',
+    severity: 'medium',
     languages: everyLanguage,
     title: 'A length compared in a way that is always the same',
     rationale: 'Nothing has fewer than zero items: the check never holds, or always.',

@@ -41,7 +41,7 @@ export const lockRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'lock-not-released',
     category: 'reliability',
-    severity: 'high',
+    severity: 'medium',
     languages: ['go', 'java', 'python', 'csharp', ...cAndCpp],
     title: 'Lock taken and never given back',
     rationale: 'The next one who wants it waits for ever.',

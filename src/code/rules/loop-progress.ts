@@ -9,7 +9,7 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'loop-without-progress',
     category: 'reliability',
-    severity: 'high',
+    severity: 'medium',
     languages: [...js, 'python', 'java', 'csharp', 'go', 'php', 'rust', ...cAndCpp],
     title: 'Loop that changes nothing of what its condition asks',
     rationale:

@@ -30,6 +30,8 @@ export const signatureRules: readonly RuleDeclaration[] = [
         )
           return;
         context.report(call.node, {
+          // The name says what it does: whoever calls it knows, and mostly asks elsewhere.
+          severity: 'medium',
           message: '`ParseUnverified` reads what a token says without asking who signed it.',
           suggestion: 'jwt.Parse(token, keyFunc)',
         });
