@@ -1,6 +1,7 @@
 import type { Target } from '../../train/index.ts';
 import type { Column } from '../table.ts';
 import { type SingleScore, singleColumnScore } from './single-column-score.ts';
+import { isTime } from './time-columns.ts';
 
 /** A way to read an identifier that tells the target. */
 export interface IdentifierPattern {
@@ -18,6 +19,8 @@ const numberNames = /(^|[_\s.-])(id|no|nr|num|number|code|ref|key|account|serial
 
 /** Whether a column names rows: by its kind, or since nearly every row has a text or whole number of its own. */
 export function namesRows(column: Column, rows: number): boolean {
+  // A day of the year is another one in each row of a year, and tells its weekday: that is a calendar, no key.
+  if (column.type === 'numbers' && isTime(column)) return false;
   if (column.kind === 'identifier') return true;
   if (column.kind === 'text' || column.kind === 'datetime' || column.kind === 'constant') return false;
   if (column.type === 'texts')

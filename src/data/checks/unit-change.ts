@@ -66,10 +66,19 @@ export function unitChange(values: Float64Array): UnitChange | null {
     for (const near of [own.length, nearRows(own.length)]) {
       // Values that follow the seasons are alike on both sides of a place only near it.
       const first = Math.max(0, at - near);
-      const found = changeAt(own.slice(first, at + near), at - first, near < own.length);
-      if (found !== null) return { ...found, from: rows[at]! };
+      const isNear = near < own.length;
+      const found = changeAt(own.slice(first, at + near), at - first, isNear);
+      if (found !== null && (!isNear || fitsWhole(own, at, found))) return { ...found, from: rows[at]! };
     }
   return null;
+}
+
+/** A change seen near a place holds for all rows after it: with it these are nearer to all before than without it, else a stretch of rows is only unlike its neighbours. */
+function fitsWhole(values: Float64Array, at: number, { factor, offset }: Omit<UnitChange, 'from'>): boolean {
+  const before = values.slice(0, at);
+  const after = values.slice(at).sort();
+  const converted = before.map((value) => factor * value + offset).sort();
+  return distanceOf(converted, after) < distanceOf(before.sort(), after);
 }
 
 /** A step so many times the largest other one stands alone. */

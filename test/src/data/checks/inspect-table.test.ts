@@ -374,4 +374,31 @@ describe('looking into a table', () => {
     );
     expect(units).toEqual(['unit-change distance']);
   });
+
+  it('takes a stretch of lower values for no other unit, since the rows after it are as those before', async () => {
+    const { columns, label } = honest(31);
+    const random = createRandom(32);
+    const price = all.map(
+      (row) => 40 * Math.exp(0.6 * random.normal()) * (row >= 200 && row < 330 ? 0.1 : 1),
+    );
+    const staying = price.map((value, row) => (row < 330 ? value : value * 10));
+    const ofUnits = async (name: string, values: ArrayLike<number>) =>
+      (await named(tableOf([...columns, numbers(name, values)], label))).filter((each) =>
+        each.startsWith('unit-change'),
+      );
+    expect(await ofUnits('price', Array.from(price))).toEqual([]);
+    expect(await ofUnits('price', Array.from(staying))).toEqual(['unit-change price']);
+  });
+
+  it('takes a day of the year for a calendar, not for an identifier that hides the weekday', async () => {
+    const { columns } = honest(33);
+    const weekend = Array.from(all, (row) => (row % 7 >= 5 ? 1 : 0));
+    const days = Array.from(all, (row) => row + 1);
+    const hidden = async (name: string) =>
+      (await named(tableOf([...columns, numbers(name, days, 'identifier')], weekend))).filter((each) =>
+        each.startsWith('identifier-encodes-target'),
+      );
+    expect(await hidden('day_of_year')).toEqual([]);
+    expect(await hidden('record_no')).toEqual(['identifier-encodes-target record_no']);
+  });
 });
