@@ -158,6 +158,8 @@ function checkQuery(call: Call, context: RuleContext): void {
     const fromCaller = suspects.filter(({ node }) => isCallers(context, node));
     // What stands without quotes and is nobody's choice is a number or a key that the program found itself.
     if (input === null && fromCaller.length === 0 && !suspects.some(({ quoted }) => quoted)) continue;
+    // Without quotes a value is a number more often than not.
+    const isOpen = fromCaller.some(({ quoted }) => quoted);
     const names = suspects.map(({ node }) => `\`${context.short(node, 40)}\``);
     const { tree } = context;
     const near =
@@ -166,8 +168,7 @@ function checkQuery(call: Call, context: RuleContext): void {
       tree.line[call.node]! - tree.line[built.node]! <= 5;
     context.report(near ? built.node : call.node, {
       endNode: call.node,
-      // Where nothing shows that a client chooses the value, it was quoted or checked elsewhere more often than not.
-      severity: input !== null ? 'critical' : 'medium',
+      severity: input !== null ? 'critical' : isOpen ? 'high' : 'medium',
       message:
         `The SQL text passed to \`${call.name}\` has ${names.slice(0, 3).join(', ') || 'a value'} written into it: ` +
         `whoever chooses that value can change the statement${input === null ? '' : `, and it comes from a client (\`${input}\`)`}.`,
