@@ -153,7 +153,7 @@ class PatternBuilder {
     for (;;) {
       const only = nodes.length === 1 ? nodes[0]! : -1;
       if (only < 0 || this.#hole(only) !== null) break;
-      const isWhole = only === 0 || isList(this.#kind(only));
+      const isWhole = only === 0 || (isList(this.#kind(only)) && !this.#beginsWithWord(only));
       const isLoose = wrappers.has(this.#kind(only)) && !this.#spelled.text.endsWith(';');
       if (!isWhole && !isLoose) break;
       const inner = this.#children(only).filter((child) => this.#isNamed(child));
@@ -161,6 +161,12 @@ class PatternBuilder {
       nodes = inner;
     }
     return nodes.flatMap((node) => this.#build(node) ?? []);
+  }
+
+  /** Whether a word begins a block, which then is more than what stands in it: Rust's `unsafe { … }`. */
+  #beginsWithWord(node: NodeIndex): boolean {
+    const [first] = this.#children(node);
+    return first !== undefined && !this.#isNamed(first) && /^\w/.test(this.#text(first));
   }
 
   /** The largest nodes that lie within the pattern's text, tokens left out. */

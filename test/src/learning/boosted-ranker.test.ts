@@ -106,11 +106,11 @@ describe('boosted trees', () => {
   it('are the same when they are read again, and take rules that nobody judged', async () => {
     const correction = await fitCorrection(verdictsOf(200, entangled), { base: {}, seed: 1 });
     const again = await readCorrection(await saveCorrection(correction));
-    const [before, after] = [await correctBy(correction), await correctBy(again)];
+    const [before, read] = [await correctBy(correction), await correctBy(again)];
     for (const rule of ['rule-1', 'never-seen']) {
       const row = { facts: someFacts(1, { rule, functionLines: 70, severity: 'high' }), judge, logOdds: 0.2 };
-      expect(after(row)).toBe(before(row));
-      expect(Number.isFinite(after(row))).toBe(true);
+      expect(read(row)).toBe(before(row));
+      expect(Number.isFinite(read(row))).toBe(true);
     }
   });
 });
