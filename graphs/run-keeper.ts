@@ -4,6 +4,7 @@ import type { RunRecord } from '../src/store/index.ts';
 import { checkpointsPath, openCheckpoints } from './checkpoints.ts';
 import { type Conversation, newConversation } from './conversation.ts';
 import { watchForPause } from './pause.ts';
+import { rememberLater } from './remember-later.ts';
 import type { DriverDeps } from './run-driver.ts';
 import { RunInput, type RunOptions, RunSummary, type TurnResult } from './run-types.ts';
 
@@ -31,8 +32,7 @@ export function createRunKeeper(
   const path = checkpointsPath(store.path);
   const closing = new AbortController();
   const active = new Map<string, Promise<unknown>>();
-  /** What goes on after a turn has answered. */
-  const after = new Set<Promise<void>>();
+  const later = rememberLater(deps);
   const checkpoints = once(() => openCheckpoints(path));
   const driver = once(async () => {
     const [{ driveRun }, { buildSupervisor }, kept] = await Promise.all([
@@ -54,27 +54,12 @@ export function createRunKeeper(
     active.set(run, running);
     try {
       const result = await running;
-      if (result.thread !== null) remember(result);
+      if (result.thread !== null) later.add(result);
       return result;
     } finally {
       pause.stop();
       active.delete(run);
     }
-  }
-
-  /** Keeps a conversation's turn in the memory, while whoever asked reads the answer. */
-  function remember(result: TurnResult): void {
-    const work = (async () => {
-      await new Promise(setImmediate);
-      const { input } = await store.runs.get(result.run);
-      const { text, workspace: folder } = RunInput.parse(input);
-      const { rememberTurn } = await import('./remember-run.ts');
-      await rememberTurn(text, result, { store, config: deps.config, workspace: folder });
-    })()
-      // The turn itself is on record; its memory is a convenience.
-      .catch(() => {})
-      .finally(() => after.delete(work));
-    after.add(work);
   }
 
   /** The result of a run that is over; null for one that has something left to do. */
@@ -113,7 +98,7 @@ export function createRunKeeper(
     async close() {
       closing.abort();
       await Promise.allSettled(active.values());
-      await Promise.allSettled(after);
+      await later.close();
       if (checkpoints.begun()) await (await checkpoints.get().catch(() => null))?.close();
     },
   };
