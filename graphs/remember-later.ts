@@ -1,26 +1,26 @@
 import type { DriverDeps } from './run-driver.ts';
-import { RunInput, type TurnResult } from './run-types.ts';
+import { RunInput, RunSummary } from './run-types.ts';
 
 /** Nobody has asked anything for so long: whoever asked reads the answer. */
 const idleMs = 1_000;
 /** Turns that wait, at most; a program that goes on asking is remembered in between. */
-const mostWaiting = 50;
+const mostWaiting = 1_000;
 
 /** Keeps a conversation's turns in the memory when there is time: in a pause, or at the end. The turns themselves are on record; their memory is a convenience. */
 export function rememberLater({ store, config }: Pick<DriverDeps, 'store' | 'config'>): {
-  add(result: TurnResult): void;
+  add(run: string): void;
   close(): Promise<void>;
 } {
-  const waiting: TurnResult[] = [];
+  const waiting: string[] = [];
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
 
   async function rememberAll(): Promise<void> {
     const { rememberTurn } = await import('./remember-run.ts');
-    for (let result = waiting.shift(); result !== undefined; result = waiting.shift()) {
-      const { input } = await store.runs.get(result.run);
+    for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
+      const { input, thread, result } = await store.runs.get(run);
       const { text, workspace } = RunInput.parse(input);
-      await rememberTurn(text, result, { store, config, workspace });
+      await rememberTurn(text, { run, thread, ...RunSummary.parse(result) }, { store, config, workspace });
     }
   }
 
@@ -32,8 +32,8 @@ export function rememberLater({ store, config }: Pick<DriverDeps, 'store' | 'con
   }
 
   return {
-    add(result) {
-      waiting.push(result);
+    add(run) {
+      waiting.push(run);
       clearTimeout(timer);
       timer = setTimeout(begin, idleMs).unref();
       if (waiting.length >= mostWaiting) void begin();

@@ -54,7 +54,7 @@ export function createRunKeeper(
     active.set(run, running);
     try {
       const result = await running;
-      if (result.thread !== null) later.add(result);
+      if (result.thread !== null) later.add(run);
       return result;
     } finally {
       pause.stop();
