@@ -1,19 +1,26 @@
+import { InterruptedError } from '../../errors/index.ts';
 import type { Column, Table } from '../table.ts';
 import type { TableFinding } from './finding.ts';
 import { isRising, isTime, orderOf, timeColumnOf } from './time-columns.ts';
 import { distanceOf, largeFactor, unitBetween, unitChange } from './unit-change.ts';
 
 /** Columns told in more than one unit: from one place on, or by source. */
-export function changedUnits(table: Table): TableFinding[] {
+export async function changedUnits(table: Table, signal?: AbortSignal): Promise<TableFinding[]> {
   const inOrder = unitsInOrder(table);
   const known = new Set(inOrder.map(({ column }) => column));
-  return [...inOrder, ...unitsBySource(table).filter(({ column }) => !known.has(column))];
+  const bySource = await unitsBySource(table, signal);
+  return [...inOrder, ...bySource.filter(({ column }) => !known.has(column))];
 }
 
-const sources = { least: 2, most: 20, rows: 40 } as const;
+/** `looked`: rows that are looked at, evenly over a larger table. */
+const sources = { least: 2, most: 20, rows: 40, looked: 4_000 } as const;
 
 /** Columns whose values of one category are the others' in another unit, while no other column differs there by much: then it is not the unit but the rows. */
-function unitsBySource(table: Table): TableFinding[] {
+async function unitsBySource(table: Table, signal: AbortSignal | undefined): Promise<TableFinding[]> {
+  const step = Math.max(1, table.rows / sources.looked);
+  const rows = Int32Array.from({ length: Math.floor(table.rows / step) }, (_, place) =>
+    Math.floor(place * step),
+  );
   const numeric = table.columns.filter(
     (column): column is Column & { type: 'numbers' } =>
       column.type === 'numbers' && column.kind === 'numeric' && !isTime(column),
@@ -23,7 +30,10 @@ function unitsBySource(table: Table): TableFinding[] {
     if (source.type !== 'texts' || source.kind === 'identifier' || source.kind === 'text') continue;
     if (source.dictionary.length < sources.least || source.dictionary.length > sources.most) continue;
     for (const [code, value] of source.dictionary.entries()) {
-      const [own, others] = [rowsWhere(source, code, true), rowsWhere(source, code, false)];
+      // Each value sorts every column twice: others get their turn in between.
+      await new Promise(setImmediate);
+      if (signal?.aborted) throw new InterruptedError();
+      const [own, others] = [rowsWhere(source, code, true, rows), rowsWhere(source, code, false, rows)];
       if (own.length < sources.rows || others.length < sources.rows) continue;
       const moved = numeric.filter((each) => apart(each, own, others) >= leastShift);
       if (moved.length !== 1) continue;
@@ -31,23 +41,26 @@ function unitsBySource(table: Table): TableFinding[] {
       const change = unitBetween(take(column!, own), take(column!, others));
       if (change === null || findings.some((each) => each.column === column!.name)) continue;
       const { factor, offset, unit, distance, distanceBefore } = change;
+      const count = source.codes.reduce((sum, each) => sum + Number(each === code), 0);
       findings.push({
         code: 'unit-change',
         severity: 'high',
         column: column!.name,
-        message: `${column!.name} is told in another unit where ${source.name} is ${value} (${own.length} rows): the values there are the others times ${factor.toPrecision(4)}${shifted(offset)} (${unit}). Bring them to one unit.`,
-        evidence: { source: source.name, value, rows: own.length, factor, offset, distance, distanceBefore },
+        message: `${column!.name} is told in another unit where ${source.name} is ${value} (${count} rows): the values there are the others times ${factor.toPrecision(4)}${shifted(offset)} (${unit}). Bring them to one unit.`,
+        evidence: { source: source.name, value, rows: count, factor, offset, distance, distanceBefore },
       });
     }
   }
   return findings;
 }
 
-function rowsWhere(source: Column & { type: 'texts' }, code: number, isOwn: boolean): Int32Array {
-  const rows: number[] = [];
-  for (let row = 0; row < source.codes.length; row++)
-    if (source.codes[row]! >= 0 && (source.codes[row] === code) === isOwn) rows.push(row);
-  return Int32Array.from(rows);
+function rowsWhere(
+  source: Column & { type: 'texts' },
+  code: number,
+  isOwn: boolean,
+  rows: Int32Array,
+): Int32Array {
+  return rows.filter((row) => source.codes[row]! >= 0 && (source.codes[row] === code) === isOwn);
 }
 
 function take(column: Column & { type: 'numbers' }, rows: Int32Array): Float64Array {

@@ -54,7 +54,7 @@ export async function inspectTable(
 
   const found: TableFinding[] = [];
   for (const column of others) found.push(...(await columnProblems(column, table, common, name, seed)));
-  found.push(...changedUnits(table));
+  found.push(...(await changedUnits(table, input.signal)));
   const time = timeColumnOf(table, name);
   if (time !== null) found.push(...futureFeatures(others, target, orderOf(time.values), name));
 
