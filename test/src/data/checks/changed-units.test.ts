@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { changedUnits } from '../../../../src/data/checks/changed-units.ts';
+import { createRandom } from '../../../../src/train/index.ts';
+import { numbers } from '../../features/tables.ts';
+
+describe('a unit that changes in a long table', () => {
+  it('is found where it changes, by an even share of the rows', async () => {
+    const random = createRandom(4);
+    const rows = 120_000;
+    const values = Array.from(
+      { length: rows },
+      (_, row) => (70 + 10 * random.normal()) * (row < 80_000 ? 1 : 1_000),
+    );
+    const steady = Array.from({ length: rows }, () => random.normal());
+    const found = await changedUnits({
+      rows,
+      columns: [numbers('weight', values), numbers('steady', steady)],
+    });
+    expect(found.map(({ code, column }) => `${code} ${column}`)).toEqual(['unit-change weight']);
+    expect(Math.abs((found[0]!.evidence as { row: number }).row - 80_001)).toBeLessThan(10);
+  });
+});
