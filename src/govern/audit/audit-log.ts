@@ -56,6 +56,8 @@ export function openAuditLog(options: OpenAuditLogOptions): AuditLog {
 
     async append(transaction, { actor, kind, model, version, body }) {
       const end = await log.lock(transaction);
+      // The file is there before the first entry is: killed between the two, the log is not one whose file was taken away.
+      if (end.seq === 0) writeAnchor(anchorFile, end);
       const row = {
         seq: end.seq + 1,
         at: clock().toISOString(),

@@ -54,6 +54,15 @@ describe('the audit log', () => {
     expect((await log.list({ limit: 2 })).map(({ seq }) => seq)).toEqual([5, 6]);
   });
 
+  it('is whole where its writer was killed after the first entry, before the file beside had it', async () => {
+    const other = await openStore({ path: join(folder, 'other.db') });
+    const young = openAuditLog({ store: other, anchorFile: join(folder, 'other-head.json') });
+    const note = { actor: 'ada', kind: 'noted', model: null, version: null, body: {} };
+    await other.database.transaction().execute((transaction) => young.append(transaction, note));
+    expect(await young.verify()).toMatchObject({ ok: true, entries: 1, anchor: { seq: 0, hash: '' } });
+    await other.close();
+  });
+
   it('refuses to be changed by an ordinary statement', async () => {
     for (const statement of ["update audit_log set actor = 'eve'", 'delete from audit_log'])
       await expect(sql.raw(statement).execute(store.database)).rejects.toThrow('only ever added to');
