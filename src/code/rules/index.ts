@@ -35,6 +35,7 @@ import { layoutRules } from './layout.ts';
 import { leftoverRules } from './leftovers.ts';
 import { lockRules } from './locks.ts';
 import { loopBoundRules } from './loop-bounds.ts';
+import { loopCounterRules } from './loop-counters.ts';
 import { loopProgressRules } from './loop-progress.ts';
 import { loopRules } from './loops.ts';
 import { markupRules } from './markup.ts';
@@ -70,6 +71,8 @@ import { transportRules } from './transport.ts';
 import { undeclaredRules } from './undeclared.ts';
 import { unsafeRustRules } from './unsafe-rust.ts';
 import { unusedRules } from './unused.ts';
+import { unusedFunctionRules } from './unused-functions.ts';
+import { unusedImportRules } from './unused-imports.ts';
 import { weakKeyRules } from './weak-keys.ts';
 import { weakSettingRules } from './weak-settings.ts';
 
@@ -114,11 +117,14 @@ export const rules: readonly RuleDeclaration[] = [
   ...nullRules,
   ...suppressionRules,
   ...loopBoundRules,
+  ...loopCounterRules,
   ...overwrittenRules,
   ...missingAwaitRules,
   ...returnRules,
   ...resourceRules,
   ...unusedRules,
+  ...unusedImportRules,
+  ...unusedFunctionRules,
   ...switchRules,
   ...layoutRules,
   ...operatorRules,
