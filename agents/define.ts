@@ -130,6 +130,8 @@ export interface ActionDefinition<Input extends z.ZodObject = z.ZodObject> {
    * why the action cannot be done, and nobody is asked.
    */
   question?: (input: z.infer<Input>, context: ActionContext) => Promise<string>;
+  /** Refuses what the arguments alone show to be wrong: asked before there is a run where the action is wanted by itself. */
+  refuse?: (input: z.infer<Input>, workspace: string) => Promise<void>;
   /** The engine's work. Absent: declared, but not built yet, and the answer says so. */
   execute?: (input: z.infer<Input>, context: ActionContext) => Promise<ActionResult>;
 }

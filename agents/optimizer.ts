@@ -51,6 +51,7 @@ const tuneModel = defineAction({
     'best parameter': 2.5,
   },
   effect: 'record',
+  refuse: async (input, workspace) => (await import('./tools/check-names.ts')).checkNames(input, workspace),
   execute: async (input, context) => (await import('./tools/train-model.ts')).tuneModel(input, context),
 });
 

@@ -76,6 +76,7 @@ const validateModel = defineAction({
     calibration: 2,
   },
   effect: 'record',
+  refuse: async (input, workspace) => (await import('./tools/check-names.ts')).checkNames(input, workspace),
   execute: async (input, context) =>
     (await import('./tools/validate-model.ts')).validateModel(input, context),
 });
@@ -134,6 +135,7 @@ const checkFairness = defineAction({
     prejudice: 3,
   },
   effect: 'record',
+  refuse: async (input, workspace) => (await import('./tools/check-names.ts')).checkNames(input, workspace),
   execute: async (input, context) =>
     (await import('./tools/validate-model.ts')).checkFairness(input, context),
 });

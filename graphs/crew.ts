@@ -62,7 +62,10 @@ export interface Crew {
   runAction(
     request: { agent: string; action?: string; arguments?: Record<string, unknown> } & RunOptions,
   ): Promise<TurnResult>;
-  /** A whole training task: the five agents' steps from a table to a registered model, as a run of its own. */
+  /**
+   * A whole training task: the five agents' steps from a table to a registered model, as a run of its own.
+   * @throws InputError for names that the table or the engine does not know: then there is no run
+   */
   train(
     request: Partial<TaskRequest> & Pick<TaskRequest, 'data' | 'target'>,
     options?: RunOptions,
@@ -118,14 +121,19 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
 
     async runAction({ agent, action, arguments: given = {}, ...rest }) {
       const step = await chooseAction({ agent, action, given }, agents, (text) => crew.plan({ text }));
+      const definition = agents.find(({ name }) => name === step.agent)?.actions;
+      await definition?.find(({ name }) => name === step.action)?.refuse?.(step.arguments, workspace);
       const text = `${step.agent}: ${step.action}`;
       return runs.start({ kind: 'action', thread: null, text, given: [step] }, rest);
     },
 
     train: async (request, runOptions = {}) => {
+      const since = performance.now();
+      const { checkRequest } = await import('./training-task/check-request.ts');
+      // What can be seen to be wrong leaves no failed run behind.
+      await checkRequest(request, workspace);
       const given = stepsOf(request).map((step) => ({ ...step }));
       const text = `train: ${request.target} of ${request.data}`;
-      const since = performance.now();
       return runs.start({ kind: 'train', thread: null, text, given }, { since, ...runOptions });
     },
 
@@ -138,9 +146,13 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
       const record = await store.runs.get(run);
       const id = newRunId();
       const from = taskFolder(store.path, record.id, taskOfRun(store.path, record.id));
-      const request = await forkTask(from, taskFolder(store.path, id, '1'), { at: phaseForFork(at), set });
-      const text = `train: ${request.target} of ${request.data}, from ${record.id} at ${at}`;
       const folder = RunInput.parse(record.input).workspace;
+      const request = await forkTask(from, taskFolder(store.path, id, '1'), {
+        at: phaseForFork(at),
+        set,
+        workspace: folder ?? workspace,
+      });
+      const text = `train: ${request.target} of ${request.data}, from ${record.id} at ${at}`;
       return runs.start(
         { id, kind: 'train', thread: null, text, given: stepsOf(request), from: folder },
         { since, ...runOptions },

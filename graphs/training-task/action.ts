@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { ActionContext, ActionResult, ResultItem } from '../../agents/index.ts';
-import { InputError } from '../../src/errors/index.ts';
 import { RunInput } from '../run-types.ts';
+import { parseRequest } from './check-request.ts';
 import { taskFolder, writeWhole } from './folder.ts';
 import { leftOutSteps } from './left-out-steps.ts';
 import { modelName } from './model-name.ts';
 import { agentShares } from './performance.ts';
 import type { Phase } from './phases.ts';
 import { recordExperiment } from './record-experiment.ts';
-import { type Choices, TaskRequest } from './request.ts';
+import type { Choices, TaskRequest } from './request.ts';
 import type { TaskResult } from './result.ts';
 import { resultOf } from './result-of.ts';
 import { runPhase } from './run-phase.ts';
@@ -56,15 +56,10 @@ export function requestOf(
     trials: __,
     ...given
   } = Object.assign({}, ...steps.map((step) => step.arguments)) as Record<string, unknown>;
-  const parsed = TaskRequest.safeParse({
+  return parseRequest({
     ...given,
     choices: { ...said, ...(given.choices as object | undefined) },
   });
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.map(String).join('.')}: ${message}`,
-  );
-  throw new InputError('bad-arguments', `The training task was asked for wrongly (${problems.join('; ')}).`);
 }
 
 async function finish(

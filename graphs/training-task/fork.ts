@@ -1,9 +1,10 @@
-import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { InputError } from '../../src/errors/index.ts';
 import { makeFolder } from '../../src/host/index.ts';
 import { openCheckpoints } from '../checkpoints.ts';
 import { budgetOf, secondsUsed } from './budget.ts';
+import { checkRequest } from './check-request.ts';
 import { foldSettingsName } from './fold-settings.ts';
 import { type PhaseName, phases } from './phases.ts';
 import type { Choices, TaskRequest } from './request.ts';
@@ -46,12 +47,12 @@ export function phaseForFork(name: string): PhaseName {
  * Makes a copy of a task that stands where a phase of it was about to begin, with other choices: all that came before is kept and not done again, candidates
  * too. The task that is copied stays as it is.
  *
- * @throws InputError `not-a-task`, `step-not-reached`, `too-late` for a choice that has no effect from there on
+ * @throws InputError `not-a-task`, `step-not-reached`, `too-late` for a choice that has no effect from there on, and as `checkRequest` does
  */
 export async function forkTask(
   from: string,
   to: string,
-  { at, set }: { at: PhaseName; set: Choices },
+  { at, set, workspace }: { at: PhaseName; set: Choices; workspace: string },
 ): Promise<TaskRequest> {
   if (!existsSync(taskCheckpoints(from)))
     throw new InputError('not-a-task', 'This run has no training task that could be forked.');
@@ -63,7 +64,21 @@ export async function forkTask(
         `From ${at} on, ${key} changes nothing any more; fork at ${latest[key]} or before.`,
         { details: { choice: key, step: at } },
       );
-  copyTask(from, to);
+  try {
+    copyTask(from, to);
+    return await settledAt(to, { at, set, workspace });
+  } catch (thrown) {
+    // No run of it will come.
+    rmSync(dirname(to), { recursive: true, force: true });
+    throw thrown;
+  }
+}
+
+/** Puts a copied task where the phase was about to begin. */
+async function settledAt(
+  to: string,
+  { at, set, workspace }: { at: PhaseName; set: Choices; workspace: string },
+): Promise<TaskRequest> {
   const { buildTrainingGraph } = await import('./graph.ts');
   const checkpoints = await openCheckpoints(taskCheckpoints(to));
   try {
@@ -72,13 +87,15 @@ export async function forkTask(
       if (!snapshot.next.includes(firstNode[at])) continue;
       const state = snapshot.values as TaskState;
       const choices = { ...state.choices, ...set };
+      const request = { ...state.request, choices };
+      await checkRequest(request, workspace);
       const used = secondsUsed(state);
       await graph.updateState(snapshot.config, {
         choices,
         window: windowAt(at, used, { request: state.request, choices }),
         ...columnsChanged(state, at, set),
       });
-      return { ...state.request, choices };
+      return request;
     }
   } finally {
     await checkpoints.close();

@@ -7,15 +7,10 @@ import {
   type TrainingData,
   trainingTableBytes,
 } from '../../src/automl/index.ts';
-import {
-  noSuchColumn,
-  type ReadWarning,
-  readTable,
-  type Table,
-  takeTableRows,
-} from '../../src/data/index.ts';
+import { type ReadWarning, readTable, type Table, takeTableRows } from '../../src/data/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import { splitRows } from '../../src/train/index.ts';
+import { checkColumns } from './check-request.ts';
 import { startClock, type TaskClock } from './clock.ts';
 import { rowsWithValue, withoutCopies } from './hold-out.ts';
 import type { TaskRequest } from './request.ts';
@@ -133,7 +128,10 @@ async function readRows(request: TaskRequest, workspace: string): Promise<ReadRo
     workspace,
     memoryBytes: trainingTableBytes(),
   });
-  checkNames(table, request);
+  checkColumns(
+    table.columns.map(({ name }) => name),
+    request,
+  );
   // Says what is wrong with the target before anything is split.
   describeProblem(table, { target, ...(request.task === null ? {} : { task: request.task }) });
   const usable = takeTableRows(table, rowsWithValue(table, target));
@@ -171,20 +169,6 @@ async function holdOut(
     copies: isAccident ? copies : 0,
     warnings,
   };
-}
-
-function checkNames(table: Table, { data, target, protected: groups }: TaskRequest): void {
-  const names = table.columns.map(({ name }) => name);
-  const check = (wanted: string, what: string) => {
-    if (names.includes(wanted)) return;
-    throw noSuchColumn(names, wanted, { table: data, what });
-  };
-  check(target, ' to predict');
-  for (const group of groups) {
-    check(group, ' to protect');
-    if (group === target)
-      throw new InputError('bad-arguments', `${group} is the target; it cannot be protected, too.`);
-  }
 }
 
 async function hashOf(paths: readonly string[]): Promise<string> {

@@ -6,7 +6,7 @@ export type { DefaultPlanOptions } from './fit/default-plan.ts';
 export { defaultPlan } from './fit/default-plan.ts';
 export type { FitPipelineOptions, FittedPipeline } from './fit/fit-pipeline.ts';
 export { fitPipeline } from './fit/fit-pipeline.ts';
-export { PipelinePlanSchema } from './fit/plan-schema.ts';
+export { PipelinePlanSchema, stepNames } from './fit/plan-schema.ts';
 export type { PipelinePlan, Step, StepName } from './fit/step.ts';
 export type { Lineage, Pipeline, PipelineInput, PipelineOutput } from './pipeline.ts';
 export type { Cell, RowPipeline } from './row-pipeline.ts';

@@ -69,17 +69,12 @@ function noOnnx(texts: readonly string[]): string {
   return `${subject} ${verb} free text, which ONNX has no operator for: the model has no model.onnx, and opsmith itself serves it.`;
 }
 
-/** What a person says of columns comes before what the crew thinks. @throws InputError `no-such-column`, `no-features` */
+/** What a person says of columns comes before what the crew thinks. @throws InputError `no-features` */
 function settleColumns(
   proposed: readonly DroppedColumn[],
   { choices, request }: TaskState,
   names: readonly string[],
 ): DroppedColumn[] {
-  const unknown = [...(choices.drop ?? []), ...(choices.keep ?? [])].find((name) => !names.includes(name));
-  if (unknown !== undefined)
-    throw new InputError('no-such-column', `${request.data} has no column ${unknown} to keep or leave out.`, {
-      details: { column: unknown },
-    });
   const keep = new Set(choices.keep ?? []);
   const own = (choices.drop ?? []).map(
     (column): DroppedColumn => ({

@@ -1,7 +1,7 @@
-import { chooseFamilies, familyNames } from '../../../agents/decisions/choose-families.ts';
+import { chooseFamilies } from '../../../agents/decisions/choose-families.ts';
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
 import { baselineRecipe, createRecipe, type Recipe, recipesFor } from '../../../src/automl/index.ts';
-import { closestName, InputError } from '../../../src/errors/index.ts';
+import { InputError } from '../../../src/errors/index.ts';
 import type { Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { budgetOf, secondsLeft } from '../budget.ts';
@@ -126,26 +126,13 @@ async function familiesOf(
   context: TaskContext,
 ): Promise<{ families: string[]; by: string }> {
   const { request, choices } = state;
-  if (choices.families !== undefined) {
-    for (const family of choices.families) checkFamily(family);
-    return { families: choices.families, by: 'person:choice' };
-  }
+  if (choices.families !== undefined) return { families: choices.families, by: 'person:choice' };
   const { training } = await context.session.held(request);
   const dropped = new Set(droppedNames(state));
   const table = { rows: training.rows, columns: training.columns.filter(({ name }) => !dropped.has(name)) };
   const facts = { data: dataFacts(table, request.target), budgetSeconds: budgetOf(state) };
   const { value, decidedBy } = await chooseFamilies(facts, context);
   return { families: value.families.map(({ family }) => family), by: decidedBy };
-}
-
-function checkFamily(family: string): void {
-  if ((familyNames as readonly string[]).includes(family)) return;
-  const near = closestName(family, familyNames);
-  throw new InputError(
-    'unknown-family',
-    `There is no family ${family}${near === null ? '.' : `; did you mean ${near}?`} There are ${familyNames.join(', ')}.`,
-    { details: { family } },
-  );
 }
 
 function enriched(recipe: Recipe, steps: readonly Step[], unwanted: readonly string[] | undefined): Recipe {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dateParts } from '../operations/operation.ts';
-import type { PipelinePlan } from './step.ts';
+import type { PipelinePlan, StepName } from './step.ts';
 
 const columns = z.array(z.string());
 const pairs = z.array(z.tuple([z.string(), z.string()]));
@@ -69,6 +69,9 @@ const Step = z.discriminatedUnion('step', [
   }),
   z.strictObject({ step: z.literal('drop'), columns }),
 ]);
+
+/** The names of all kinds of steps. */
+export const stepNames: readonly StepName[] = Step.options.map(({ shape }) => shape.step.value);
 
 /** A pipeline's plan as it comes from outside: a file, a model's proposal. */
 export const PipelinePlanSchema: z.ZodType<PipelinePlan> = z.strictObject({

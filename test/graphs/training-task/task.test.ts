@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TurnResult } from '../../../graphs/index.ts';
@@ -179,8 +179,62 @@ describe('a training task', () => {
 });
 
 describe('bad input of a training task', () => {
-  const cases: [why: string, file: string, more: object, code: string, says: RegExp][] = [
-    ['a target that is no column', customers(60), { target: 'churn' }, 'no-such-column', /churned/],
+  const named: [why: string, more: object, code: string, says: RegExp][] = [
+    ['a target that is no column', { target: 'churn' }, 'no-such-column', /mean churned/],
+    [
+      'a protected column that is not there',
+      { protected: ['gender'] },
+      'no-such-column',
+      /gender to protect/,
+    ],
+    ['a protected column that is the target', { protected: ['churned'] }, 'bad-arguments', /protected, too/],
+    ['a metric that is not known', { metric: 'goodness' }, 'unknown-metric', /goodness/],
+    ['a metric of another task', { metric: 'rmse', task: 'binary' }, 'wrong-metric', /rmse/],
+    ['a file that is not there', { data: 'nothing.csv' }, 'file-not-found', /nothing\.csv/],
+    ['a family that is not known', { choices: { families: ['forest'] } }, 'unknown-family', /forest/],
+    [
+      'a kind of feature that is not known',
+      { choices: { without: ['targetmean'] } },
+      'unknown-feature',
+      /mean targetMean/,
+    ],
+    ['a column to keep that is not there', { choices: { keep: ['plans'] } }, 'no-such-column', /mean plan/],
+    ['a budget that is none', { timeBudget: -1 }, 'bad-arguments', /timeBudget/],
+  ];
+
+  it.each(named)('%s is refused before there is a run', async (_, more, code, says) => {
+    const { crew, store, folder } = await taskCrew({ 'customers.csv': customers(60) });
+    const thrown: unknown = await crew.train({ ...request, ...more }).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ code, message: expect.stringMatching(says), exitStatus: 2 });
+    expect(await store.runs.list({ limit: 5 })).toEqual([]);
+    expect(existsSync(join(folder, '.opsmith', 'runs'))).toBe(false);
+  });
+
+  it('a fork with what is not known leaves nothing behind', async () => {
+    const { crew, store, folder } = await taskCrew({ 'customers.csv': customers(120) });
+    const { run } = await crew.train({ ...request, timeBudget: 2 });
+    for (const set of [{ families: ['forest'] }, { keep: ['plans'] }])
+      await expect(crew.fork(run, { at: 'engineer', set })).rejects.toMatchObject({ exitStatus: 2 });
+    expect((await store.runs.list({ limit: 5 })).map(({ id }) => id)).toEqual([run]);
+    expect(readdirSync(join(folder, '.opsmith', 'runs'))).toEqual([run]);
+  });
+
+  it.each([
+    [
+      'ml-model-evaluation',
+      { model: 'churn', data: 'customers.csv', protected: ['gender'] },
+      'no-such-column',
+    ],
+    ['ml-model-evaluation', { model: 'churn', data: 'customers.csv', metric: 'goodness' }, 'unknown-metric'],
+    ['ml-feature-engineering', { data: 'customers.csv', target: 'churn' }, 'no-such-column'],
+    ['train', { data: 'customers.csv', target: 'churned', protected: ['gender'] }, 'no-such-column'],
+  ])('%s is refused before there is a run: %j', async (name, input, code) => {
+    const { crew, store } = await taskCrew({ 'customers.csv': customers(60) });
+    await expect(crew.workflow(name, input)).rejects.toMatchObject({ code, exitStatus: 2 });
+    expect(await store.runs.list({ limit: 5 })).toEqual([]);
+  });
+
+  const told: [why: string, file: string, more: object, code: string, says: RegExp][] = [
     [
       'a target with one value',
       customers(60).replaceAll(/,(yes|no)\n/g, ',yes\n'),
@@ -196,27 +250,11 @@ describe('bad input of a training task', () => {
       'target-missing',
       /missing/,
     ],
-    [
-      'a protected column that is not there',
-      customers(60),
-      { protected: ['gender'] },
-      'no-such-column',
-      /gender/,
-    ],
-    ['a metric that is not known', customers(60), { metric: 'goodness' }, 'unknown-metric', /goodness/],
     ['a metric of another task', customers(60), { metric: 'rmse' }, 'wrong-metric', /rmse/],
-    ['a file that is not there', customers(60), { data: 'nothing.csv' }, 'file-not-found', /nothing\.csv/],
     ['rows of different lengths', `${customers(60)}1,2,3\n`, {}, 'ragged-rows', /61|62/],
-    [
-      'a family that is not known',
-      customers(60),
-      { choices: { families: ['forest'] } },
-      'unknown-family',
-      /forest/,
-    ],
   ];
 
-  it.each(cases)('%s is told with what to do', async (_, file, more, code, says) => {
+  it.each(told)('%s is told with what to do', async (_, file, more, code, says) => {
     const { crew } = await taskCrew({ 'customers.csv': file });
     const result = await crew.train({ ...request, timeBudget: 2, ...more });
     const error = result.results.find((outcome) => outcome.error !== null)?.error;
