@@ -4,6 +4,7 @@ import {
   describeProblem,
   type Problem,
   prepareTraining,
+  rowsForBudget,
   type TrainingData,
   trainingTableBytes,
 } from '../../src/automl/index.ts';
@@ -127,6 +128,7 @@ async function readRows(request: TaskRequest, workspace: string): Promise<ReadRo
   const { table, source, warnings } = await readTable(data, {
     workspace,
     memoryBytes: trainingTableBytes(),
+    most: rowsForBudget(1_000 * request.timeBudget),
   });
   checkColumns(
     table.columns.map(({ name }) => name),

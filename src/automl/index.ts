@@ -43,7 +43,7 @@ export type { EarlierRun } from './search/warm-start.ts';
 export { warmRecipes } from './search/warm-start.ts';
 export type { TableFacts } from './table-facts.ts';
 export { distanceOf, factsOf } from './table-facts.ts';
-export { trainingTableBytes } from './table-memory.ts';
+export { rowsForBudget, trainingTableBytes } from './table-memory.ts';
 export { warmThreads } from './threads/candidate-threads.ts';
 export type { TrainingData } from './training-data.ts';
 export { prepareTraining } from './training-data.ts';

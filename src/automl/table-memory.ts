@@ -16,6 +16,26 @@ export function trainingTableBytes(memoryBytes: number = machineBytes()): number
   return Math.floor((share * memoryBytes * 8) / bytesPerValue);
 }
 
+/** Values of a table for each second of the budget; the rows of a narrow table cost as if it had some columns more, by their predictions and scores. */
+const valuesPerSecond = 160_000;
+const columnsOfItsOwn = 5;
+const leastValues = 2_000_000;
+const leastRows = 1_000;
+
+/**
+ * How many rows of a table are worth reading for a time budget, for `readTable`: of more than that the budget would go into reading and copying, and no candidate would be
+ * measured. By the budget alone, so that the same table gives the same rows on every machine and when a run is resumed.
+ */
+export function rowsForBudget(timeBudgetMs: number): { rows: (columns: number) => number; why: string } {
+  const seconds = timeBudgetMs / 1_000;
+  const values = Math.max(leastValues, seconds * valuesPerSecond);
+  const named = Number(seconds.toPrecision(3)).toLocaleString('en');
+  return {
+    rows: (columns) => Math.max(leastRows, Math.floor(values / (columns + columnsOfItsOwn))),
+    why: `a time budget of ${named} s carries no more. Give more time to learn from more rows.`,
+  };
+}
+
 /** The machine's memory, or the container's. */
 function machineBytes(): number {
   const limit = process.constrainedMemory();

@@ -117,14 +117,16 @@ function loadSql({
     return `${isDouble ? `c${place}` : planSql(`c${place}`, plan)} AS c${first + at}`;
   });
   const texts = columns.map(({ place }) => `c${place}`).join(', ');
-  const relation = `(SELECT ${texts} FROM ${raw.relation(native)})`;
-  const from = chosen === null ? relation : chosenRows(relation, chosen);
+  const from =
+    chosen === null
+      ? `(SELECT ${texts} FROM ${raw.relation(native)})`
+      : chosenRows(`(SELECT ${texts}, r FROM ${raw.numbered(native)})`, chosen);
   return `CREATE OR REPLACE TABLE ${table} AS SELECT ${values.join(', ')} FROM ${from}${limitSql(limit)}`;
 }
 
-/** The rows of a relation that were drawn, in their order. */
+/** The rows of a numbered relation that were drawn, in their order. */
 function chosenRows(relation: string, chosen: string): string {
-  return `(SELECT *, row_number() OVER () AS r FROM ${relation}) SEMI JOIN ${chosen} USING (r) ORDER BY r`;
+  return `${relation} SEMI JOIN ${chosen} USING (r) ORDER BY r`;
 }
 
 function limitSql(limit: number | undefined): string {
@@ -256,7 +258,7 @@ export async function viewTyped({ raw, places, files, options }: LoadInput): Pro
   const view = `memory.main.loaded`;
   const copy = `work.main.loaded`;
   const what = chosen === null ? `VIEW ${view}` : `TABLE ${copy}`;
-  const from = chosen === null ? raw.relation() : chosenRows(raw.relation(), chosen);
+  const from = chosen === null ? raw.relation() : chosenRows(raw.numbered(), chosen);
   try {
     await raw.session.run(
       `CREATE ${what} AS SELECT ${values.join(', ')} FROM ${from}${limitSql(options.limit)}`,

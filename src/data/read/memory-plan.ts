@@ -33,16 +33,40 @@ export function memoryPlan({
   const bytes = wanted * rowBytes;
   // DuckDB's copy is about as big as the arrays; both must fit.
   const isBig = raw.estimatedRows * rowBytes > budget / 4;
-  if (bytes <= budget || options.exceeding !== 'sample')
-    return { bytes, isBig, sample: options.sample ?? null, warnings: [] };
-  const rows = Math.max(1, Math.floor(budget / rowBytes));
-  const message = `About ${megabytes(bytes)} MB for ${wanted.toLocaleString('en')} rows exceed the ${megabytes(budget)} MB that a table may take; ${rows.toLocaleString('en')} rows were drawn at random. Allow more (memoryBytes), or name the columns needed.`;
+  const bounds =
+    options.exceeding === 'sample'
+      ? [...memoryBound(rowBytes, budget, bytes), ...workBound(columns, options)]
+      : [];
+  const [bound] = bounds.filter(({ rows }) => rows < wanted).toSorted((one, other) => one.rows - other.rows);
+  if (bound === undefined) return { bytes, isBig, sample: options.sample ?? null, warnings: [] };
+  const { rows, why } = bound;
+  // Only what is in a file's head tells how many rows it has; by its size it is an estimate.
+  const all = `${raw.types === null ? 'about ' : ''}${wanted.toLocaleString('en')}`;
+  const message = `${rows.toLocaleString('en')} of ${all} rows were drawn at random: ${why}`;
   return {
     bytes: rows * rowBytes,
     isBig,
     sample: { rows, seed: options.sample?.seed ?? 0 },
     warnings: [{ code: 'sampled', column: null, count: rows, message }],
   };
+}
+
+/** How many rows may be read, and why no more. */
+interface RowBound {
+  rows: number;
+  why: string;
+}
+
+function memoryBound(rowBytes: number, budget: number, bytes: number): RowBound[] {
+  if (bytes <= budget) return [];
+  const rows = Math.max(1, Math.floor(budget / rowBytes));
+  const why = `all would take about ${megabytes(bytes)} MB, and a table may take ${megabytes(budget)} MB. Allow more (memoryBytes), or name the columns needed.`;
+  return [{ rows, why }];
+}
+
+function workBound(columns: readonly unknown[], { most }: ReadOptions): RowBound[] {
+  if (most === undefined) return [];
+  return [{ rows: Math.max(1, most.rows(columns.length)), why: most.why }];
 }
 
 function megabytes(bytes: number): string {

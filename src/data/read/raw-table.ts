@@ -15,6 +15,8 @@ export interface RawTable {
   types: readonly string[] | null;
   /** A relation with the columns `c0`, `c1`, …; those in `native` as DOUBLE where the format is CSV. */
   relation(native?: ReadonlySet<number>): string;
+  /** The same with `r`, each row's place from 1 on. */
+  numbered(native?: ReadonlySet<number>): string;
   encoding: TextEncoding | null;
   dialect: Dialect | null;
   /** Rows that the file has, by its size where it does not say. */
@@ -89,7 +91,7 @@ interface TextFiles {
 async function delimitedText(
   { files, paths, bytes, options }: TextFiles,
   warnings: ReadWarning[],
-): Promise<Pick<RawTable, 'names' | 'relation' | 'dialect' | 'estimatedRows'>> {
+): Promise<Pick<RawTable, 'names' | 'relation' | 'numbered' | 'dialect' | 'estimatedRows'>> {
   const known = {
     ...(options.delimiter !== undefined
       ? { delimiter: options.delimiter }
@@ -142,13 +144,19 @@ async function delimitedText(
     );
     return `read_csv(${list}, ${settings.join(', ')}, columns = {${types.join(', ')}})`;
   };
-  return { names, dialect, relation, estimatedRows: Math.max(1, Math.round(bytes / rowBytes)) };
+  return {
+    names,
+    dialect,
+    relation,
+    numbered: (native) => counted(relation(native)),
+    estimatedRows: Math.max(1, Math.round(bytes / rowBytes)),
+  };
 }
 
 async function jsonText(
   session: DuckSession,
   { files, paths, bytes, options }: TextFiles,
-): Promise<Pick<RawTable, 'names' | 'relation' | 'dialect' | 'estimatedRows'>> {
+): Promise<Pick<RawTable, 'names' | 'relation' | 'numbered' | 'dialect' | 'estimatedRows'>> {
   const list = `[${paths.map(quoted).join(', ')}]`;
   const format = files.format === 'jsonl' ? 'newline_delimited' : 'auto';
   const settings = `format = '${format}', maximum_object_size = ${64 * 2 ** 20}`;
@@ -172,6 +180,7 @@ async function jsonText(
       names,
       dialect: null,
       relation: () => relation,
+      numbered: () => counted(relation),
       estimatedRows: Math.round(bytes / (names.length * 12 + 2)),
     };
   } catch (error) {
@@ -189,11 +198,13 @@ async function openParquet(files: TableFiles, options: ReadOptions): Promise<Raw
     const { rows } = await session.row(`SELECT count(*) AS rows FROM ${from}`);
     const names = found.map(({ column_name: name }) => String(name));
     const texts = names.map((name, place) => `${identifier(name)} AS c${place}`).join(', ');
+    const number = await rowNumberSql(session, files.paths, names);
     return {
       session,
       names,
       types: found.map(({ column_type: type }) => String(type)),
       relation: () => `(SELECT ${texts} FROM ${from})`,
+      numbered: () => `(SELECT ${texts}, ${number} AS r FROM ${from})`,
       encoding: null,
       dialect: null,
       estimatedRows: Number(rows),
@@ -203,6 +214,29 @@ async function openParquet(files: TableFiles, options: ReadOptions): Promise<Raw
     session.close();
     throw explainDuckError(error, files.paths);
   }
+}
+
+/** Rows in their order with their places: one thread counts them. */
+function counted(relation: string): string {
+  return `(SELECT *, row_number() OVER () AS r FROM ${relation})`;
+}
+
+/** A Parquet file knows its rows' places, so that those not asked for need not be counted one by one. */
+async function rowNumberSql(
+  session: DuckSession,
+  paths: readonly string[],
+  names: readonly string[],
+): Promise<string> {
+  if (names.some((name) => /^file_(row_number|index)$/i.test(name))) return 'row_number() OVER ()';
+  if (paths.length === 1) return 'file_row_number + 1';
+  let before = 0;
+  const starts: string[] = [];
+  for (const [place, path] of paths.entries()) {
+    const { rows } = await session.row(`SELECT count(*) AS rows FROM read_parquet(${quoted(path)})`);
+    starts.push(`WHEN ${place} THEN ${before}`);
+    before += Number(rows);
+  }
+  return `file_row_number + 1 + CASE file_index ${starts.join(' ')} END`;
 }
 
 function sessionOptions({ memoryBytes, threads, temporaryFolder }: ReadOptions) {

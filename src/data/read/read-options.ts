@@ -25,6 +25,8 @@ export interface ReadOptions {
   memoryBytes?: number | undefined;
   /** A table that would take more: draw a sample of it (when it is read), or keep it whole where it lies (when it is opened only). */
   exceeding?: 'sample' | 'keep' | undefined;
+  /** How many rows of so many columns are worth reading where `exceeding` is `sample`, and why no more: the end of the warning's sentence. */
+  most?: { rows: (columns: number) => number; why: string } | undefined;
   threads?: number | undefined;
   /** Where DuckDB puts what does not fit in memory. */
   temporaryFolder?: string | undefined;

@@ -228,6 +228,27 @@ describe('which part is read', () => {
     expect([open.rows, open.warnings]).toEqual([20_000, []]);
     open.close();
   });
+
+  it('draws as many rows as are worth reading, the same ones from text and Parquet, from one file and from several', async () => {
+    const lines = Array.from({ length: 9_000 }, (_, at) => `${at},${at % 7}`);
+    write('whole.csv', `n,m\n${lines.join('\n')}\n`);
+    const rows = (from: number, to: number) => `SELECT range AS n, range % 7 AS m FROM range(${from}, ${to})`;
+    await writeParquet('whole.parquet', rows(0, 9_000));
+    await writeParquet('parts-1.parquet', rows(0, 2_500));
+    await writeParquet('parts-2.parquet', rows(2_500, 9_000));
+    const most = { rows: (columns: number) => 1_000 * columns, why: 'that is enough.' };
+    const drawn: unknown[] = [];
+    for (const name of ['whole.csv', 'whole.parquet', 'parts-*.parquet']) {
+      const { table, warnings } = await read(name, { most });
+      expect(table.rows).toBe(2_000);
+      expect(warnings[0]!.message).toMatch(
+        /^2,000 of (about )?[\d,]+ rows were drawn at random: that is enough\.$/,
+      );
+      drawn.push(valuesOf(table, 'n'));
+    }
+    expect(drawn[1]).toEqual(drawn[0]);
+    expect(drawn[2]).toEqual(drawn[0]);
+  });
 });
 
 describe('what is refused', () => {
