@@ -3,7 +3,7 @@
  * expectations of later tables. Columns travel as typed arrays. A table is opened (`openTable`, to be profiled where it lies) or read (`readTable`).
  */
 
-export { checkTable, targetOf } from './checks/check-table.ts';
+export { checkTable } from './checks/check-table.ts';
 export type { Expectations } from './checks/expectations.ts';
 export {
   checkExpectations,
@@ -14,6 +14,7 @@ export {
 } from './checks/expectations.ts';
 export type { TableFinding } from './checks/finding.ts';
 export { inspectTable } from './checks/inspect-table.ts';
+export { targetOf } from './checks/target-of.ts';
 export { timeColumn } from './checks/time-leakage.ts';
 export { neededColumn, noSuchColumn } from './no-such-column.ts';
 export type { ColumnProfile, NumberFigures } from './profile/describe-columns.ts';
@@ -28,7 +29,7 @@ export { readTable, takeTable } from './read/read-table.ts';
 export type { ExpectedColumn, StreamOptions } from './read/stream-table.ts';
 export { streamTable, tableHeader } from './read/stream-table.ts';
 export type { Column, ColumnKind, Table } from './table.ts';
-export { columnKinds, columnOf, takeTableRows } from './table.ts';
+export { columnKinds, columnOf, takeTableRows, takingTableRows } from './table.ts';
 export type { TextFormat } from './write/format-rows.ts';
 export type { TableWriter, WrittenColumn, WrittenValues } from './write/table-writer.ts';
 export { openTableWriter, textTable } from './write/table-writer.ts';

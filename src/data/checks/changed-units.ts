@@ -1,26 +1,30 @@
-import { InterruptedError } from '../../errors/index.ts';
-import type { Column, Table } from '../table.ts';
+import { type Column, columnOf, type Table } from '../table.ts';
 import type { TableFinding } from './finding.ts';
+import { ofSample, sampleTable, type TableSample, wholeRow } from './table-sample.ts';
 import { isRising, isTime, orderOf, timeColumnOf } from './time-columns.ts';
-import { distanceOf, largeFactor, unitBetween, unitChange } from './unit-change.ts';
+import type { Turns } from './turns.ts';
+import { distanceOf, largeFactor, type UnitChange, unitBetween, unitChange } from './unit-change.ts';
 
-/** Columns told in more than one unit: from one place on, or by source. */
-export async function changedUnits(table: Table, signal?: AbortSignal): Promise<TableFinding[]> {
-  const inOrder = unitsInOrder(table);
+/** Columns told in more than one unit: from one place on, or by source. Rows that stand for a long table are enough. */
+export async function changedUnits(
+  whole: Table,
+  { seed, turns }: { seed: number; turns: Turns },
+): Promise<TableFinding[]> {
+  const sample = await sampleTable(whole, rowsLooked, seed, turns);
+  const inOrder = await unitsInOrder(whole, sample, turns);
   const known = new Set(inOrder.map(({ column }) => column));
-  const bySource = await unitsBySource(table, signal);
-  return [...inOrder, ...bySource.filter(({ column }) => !known.has(column))];
+  const bySource = await unitsBySource(sample, turns);
+  return [...inOrder, ...bySource.filter(({ column }) => !known.has(column))].map((finding) =>
+    ofSample(finding, sample),
+  );
 }
 
-/** `looked`: rows that are looked at, evenly over a larger table. */
-const sources = { least: 2, most: 20, rows: 40, looked: 4_000 } as const;
+/** Rows of a longer table that are looked at, one of each of as many stretches. */
+const rowsLooked = 8_000;
+const sources = { least: 2, most: 20, rows: 40 } as const;
 
 /** Columns whose values of one category are the others' in another unit, while no other column differs there by much: then it is not the unit but the rows. */
-async function unitsBySource(table: Table, signal: AbortSignal | undefined): Promise<TableFinding[]> {
-  const step = Math.max(1, table.rows / sources.looked);
-  const rows = Int32Array.from({ length: Math.floor(table.rows / step) }, (_, place) =>
-    Math.floor(place * step),
-  );
+async function unitsBySource({ table, of }: TableSample, turns: Turns): Promise<TableFinding[]> {
   const numeric = table.columns.filter(
     (column): column is Column & { type: 'numbers' } =>
       column.type === 'numbers' && column.kind === 'numeric' && !isTime(column),
@@ -30,23 +34,25 @@ async function unitsBySource(table: Table, signal: AbortSignal | undefined): Pro
     if (source.type !== 'texts' || source.kind === 'identifier' || source.kind === 'text') continue;
     if (source.dictionary.length < sources.least || source.dictionary.length > sources.most) continue;
     for (const [code, value] of source.dictionary.entries()) {
-      // Each value sorts every column twice: others get their turn in between.
-      await new Promise(setImmediate);
-      if (signal?.aborted) throw new InterruptedError();
-      const [own, others] = [rowsWhere(source, code, true, rows), rowsWhere(source, code, false, rows)];
+      const [own, others] = [rowsWhere(source, code, true), rowsWhere(source, code, false)];
       if (own.length < sources.rows || others.length < sources.rows) continue;
-      const moved = numeric.filter((each) => apart(each, own, others) >= leastShift);
+      const moved: (Column & { type: 'numbers' })[] = [];
+      for (const each of numeric) {
+        await turns();
+        if (apart(each, own, others) >= leastShift) moved.push(each);
+        if (moved.length > 1) break;
+      }
       if (moved.length !== 1) continue;
       const [column] = moved;
       const change = unitBetween(take(column!, own), take(column!, others));
       if (change === null || findings.some((each) => each.column === column!.name)) continue;
       const { factor, offset, unit, distance, distanceBefore } = change;
-      const count = source.codes.reduce((sum, each) => sum + Number(each === code), 0);
+      const count = Math.round((own.length * of) / table.rows);
       findings.push({
         code: 'unit-change',
         severity: 'high',
         column: column!.name,
-        message: `${column!.name} is told in another unit where ${source.name} is ${value} (${count} rows): the values there are the others times ${factor.toPrecision(4)}${shifted(offset)} (${unit}). Bring them to one unit.`,
+        message: `${column!.name} is told in another unit where ${source.name} is ${value} (${table.rows < of ? 'about ' : ''}${count} rows): the values there are the others times ${factor.toPrecision(4)}${shifted(offset)} (${unit}). Bring them to one unit.`,
         evidence: { source: source.name, value, rows: count, factor, offset, distance, distanceBefore },
       });
     }
@@ -54,13 +60,8 @@ async function unitsBySource(table: Table, signal: AbortSignal | undefined): Pro
   return findings;
 }
 
-function rowsWhere(
-  source: Column & { type: 'texts' },
-  code: number,
-  isOwn: boolean,
-  rows: Int32Array,
-): Int32Array {
-  return rows.filter((row) => source.codes[row]! >= 0 && (source.codes[row] === code) === isOwn);
+function rowsWhere({ codes }: Column & { type: 'texts' }, code: number, isOwn: boolean): Int32Array {
+  return Int32Array.from(codes.keys()).filter((row) => codes[row]! >= 0 && (codes[row] === code) === isOwn);
 }
 
 function take(column: Column & { type: 'numbers' }, rows: Int32Array): Float64Array {
@@ -77,17 +78,17 @@ function shifted(offset: number): string {
 }
 
 /** Columns whose unit changes, in the order of the rows or of their times. Where others change at the same place, it is the rows that are others. */
-function unitsInOrder(table: Table): TableFinding[] {
+async function unitsInOrder(whole: Table, sample: TableSample, turns: Turns): Promise<TableFinding[]> {
+  const { table } = sample;
   const time = timeColumnOf(table);
-  const step = Math.max(1, table.rows / mostInOrder);
-  const orders = [{ by: 'the order of the rows', order: thinned(null, table.rows, step) }];
-  if (time !== null && !isRising(time.values))
-    orders.push({ by: time.name, order: thinned(orderOf(time.values), table.rows, step) });
+  const orders: { by: string; order: Int32Array | null }[] = [{ by: 'the order of the rows', order: null }];
+  if (time !== null && !isRising(time.values)) orders.push({ by: time.name, order: orderOf(time.values) });
   const findings: TableFinding[] = [];
   for (const column of table.columns) {
     if (column.type !== 'numbers' || column.kind !== 'numeric' || column === time) continue;
     for (const { by, order } of orders) {
       const values = order === null ? column.values : Float64Array.from(order, (row) => column.values[row]!);
+      await turns();
       const change = unitChange(values);
       if (change === null) continue;
       const { from, factor, offset, unit, distance, distanceBefore } = change;
@@ -95,14 +96,19 @@ function unitsInOrder(table: Table): TableFinding[] {
       // No row of the one part could be of the other: no order of rows does that to one column.
       const isApart = change.isStep === true || (isLarge && distanceBefore >= 0.95);
       const others = table.columns.filter((other) => other !== column && other !== time && !isTime(other));
-      const moved = others.filter((other) => shiftAt(other, order, from) >= leastShift);
+      const moved: Column[] = [];
+      for (const other of others) {
+        await turns();
+        if (shiftAt(other, order, from) >= leastShift) moved.push(other);
+      }
       if (!isApart && (isLarge ? moved.length > others.length / 2 : moved.length > 0)) continue;
+      const row = order === null ? exactRow(columnOf(whole, column.name)!, sample, change) : from;
       findings.push({
         code: 'unit-change',
         severity: 'high',
         column: column.name,
-        message: `${column.name} changes its unit at row ${Math.floor(from * step) + 1} in ${by}: the values from there on are those before it times ${factor.toPrecision(4)}${shifted(offset)} (${unit}). Bring them to one unit.`,
-        evidence: { row: Math.floor(from * step) + 1, factor, offset, distance, distanceBefore, by },
+        message: `${column.name} changes its unit at row ${row + 1} in ${by}: the values from there on are those before it times ${factor.toPrecision(4)}${shifted(offset)} (${unit}). Bring them to one unit.`,
+        evidence: { row: row + 1, factor, offset, distance, distanceBefore, by },
       });
       break;
     }
@@ -111,16 +117,25 @@ function unitsInOrder(table: Table): TableFinding[] {
 }
 
 const leastShift = 0.3;
-/** Rows of an order that are looked at, evenly over a longer one. */
-const mostInOrder = 50_000;
-
-/** Every so many rows of an order; null for all rows as they stand. */
-function thinned(order: Int32Array | null, rows: number, step: number): Int32Array | null {
-  if (step === 1) return order;
-  return Int32Array.from({ length: Math.floor(rows / step) }, (_, place) => {
-    const row = Math.floor(place * step);
-    return order === null ? row : order[row]!;
-  });
+/** The row of the whole table at which a change is that was seen between two rows of its sample: where most rows between them belong to their own side. */
+function exactRow(column: Column, sample: TableSample, { from, factor, offset }: UnitChange): number {
+  const last = wholeRow(sample, from);
+  const sampled = columnOf(sample.table, column.name);
+  if (sample.rows === null || from === 0 || column.type !== 'numbers' || sampled?.type !== 'numbers')
+    return last;
+  const first = wholeRow(sample, from - 1) + 1;
+  const before = sampled.values
+    .slice(Math.max(0, from - 100), from)
+    .filter(Number.isFinite)
+    .sort();
+  const usual = before[before.length >> 1]!;
+  const isNew = (value: number) => Math.abs(value - (factor * usual + offset)) < Math.abs(value - usual);
+  let [sum, most, at] = [0, 0, last];
+  for (let row = last - 1; row >= first; row--) {
+    sum += isNew(column.values[row]!) ? 1 : -1;
+    if (sum > most) [most, at] = [sum, row];
+  }
+  return at;
 }
 
 /** How far apart the values before and after a place lie, by Kolmogorov and Smirnov; texts by their codes' shares. */

@@ -1,6 +1,7 @@
 import type { Target } from '../../train/index.ts';
 import type { Column } from '../table.ts';
 import type { TableFinding } from './finding.ts';
+import type { Turns } from './turns.ts';
 
 const leastRows = 150;
 const mostLags = 12;
@@ -13,19 +14,21 @@ const rounding = 1e-6;
  * Columns that are computed from the target's own later values (a rolling mean that is centred, say): the values around a row explain the column nearly
  * whole, and the earlier ones alone far less. Explained is meant as R² on the later half by a regression on the earlier one.
  *
- * @param order the rows in the order of their times
+ * @param order rows that follow each other in time, in that order
  */
-export function futureFeatures(
+export async function futureFeatures(
   columns: readonly Column[],
   target: Target,
   order: Int32Array,
   goal: string,
-): TableFinding[] {
+  turns: Turns,
+): Promise<TableFinding[]> {
   const truth = numbersOf(target, order);
   if (truth === null || order.length < leastRows) return [];
   const lags = Math.min(mostLags, Math.floor(order.length / 30));
   const findings: TableFinding[] = [];
   for (const column of columns) {
+    await turns();
     if (column.type !== 'numbers' || column.kind === 'datetime' || column.kind === 'constant') continue;
     const own = Float64Array.from(order, (row) => column.values[row]!);
     const around = explainedBy(own, truth, range(-lags, lags));

@@ -1,7 +1,11 @@
-import type { Target } from '../../train/index.ts';
+import { type Target, takeTarget } from '../../train/index.ts';
 import type { Column } from '../table.ts';
+import { knownRows, randomFor } from './out-of-fold.ts';
+import { countDistinct } from './row-hashes.ts';
 import { type SingleScore, singleColumnScore } from './single-column-score.ts';
+import { takeInTurns } from './table-sample.ts';
 import { isTime } from './time-columns.ts';
+import type { Turns } from './turns.ts';
 
 /** A way to read an identifier that tells the target. */
 export interface IdentifierPattern {
@@ -17,27 +21,43 @@ const mostCategories = 200;
 /** Names of numbers that count or name rather than measure. */
 const numberNames = /(^|[_\s.-])(id|no|nr|num|number|code|ref|key|account|serial|seq|seqno|index)$/i;
 
-/** Whether a column names rows: by its kind, or since nearly every row has a text or whole number of its own. */
-export function namesRows(column: Column, rows: number): boolean {
+/** Whether a column names rows: by its kind, or since nearly every row has a text or whole number of its own. `sampled`: the same column in rows that stand for all. */
+export async function namesRows(
+  column: Column,
+  sampled: Column,
+  rows: number,
+  turns: Turns,
+): Promise<boolean> {
   // A day of the year is another one in each row of a year, and tells its weekday: that is a calendar, no key.
   if (column.type === 'numbers' && isTime(column)) return false;
   if (column.kind === 'identifier') return true;
   if (column.kind === 'text' || column.kind === 'datetime' || column.kind === 'constant') return false;
   if (column.type === 'texts')
     return column.dictionary.length > mostCategories && column.dictionary.length >= 0.5 * rows;
-  if (!numberNames.test(column.name)) return false;
-  const isWhole = column.values.every((value) => Number.isNaN(value) || Number.isInteger(value));
-  return isWhole && new Set(column.values).size >= 0.98 * rows;
+  if (!numberNames.test(column.name) || sampled.type !== 'numbers') return false;
+  const isWhole = sampled.values.every((value) => Number.isNaN(value) || Number.isInteger(value));
+  return isWhole && (await countDistinct(column.values, turns)) >= 0.98 * rows;
 }
+
+/** Rows that an identifier is read in: the score of a reading asks for no more. */
+const rowsRead = 8_000;
 
 /** Reads an identifier in the ways in which a target hides in one (its order, its number's remainders, its first and last characters, its length), and gives the one that tells most. */
 export async function identifierPattern(
-  column: Column,
-  target: Target,
+  whole: Column,
+  wholeTarget: Target,
   seed: number,
+  turns: Turns,
 ): Promise<IdentifierPattern | null> {
+  const known = knownRows(wholeTarget, rowsRead, randomFor(seed, 'identifier'));
+  const isWhole = known.length < rowsRead;
+  const target = isWhole ? wholeTarget : takeTarget(wholeTarget, known);
+  const [column] = isWhole
+    ? [whole]
+    : (await takeInTurns({ rows: 0, columns: [whole] }, known, turns)).columns;
   let best: IdentifierPattern | null = null;
-  for (const { pattern, column: read } of readings(column)) {
+  for (const { pattern, column: read } of readings(column!)) {
+    await turns();
     const score = await singleColumnScore(read, target, seed);
     if (score === null || score.value < enough[score.metric]) continue;
     if (best === null || score.value > best.score.value + 0.01) best = { pattern, score };

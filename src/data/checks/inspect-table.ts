@@ -3,20 +3,21 @@ import type { Target } from '../../train/index.ts';
 import { type Column, columnOf, type Table } from '../table.ts';
 import { bandsOf } from './bands.ts';
 import { changedUnits } from './changed-units.ts';
-import { type CheckTableInput, checkTable, targetOf } from './check-table.ts';
+import { type CheckTableInput, checkPrepared, prepareTable } from './check-table.ts';
 import type { TableFinding } from './finding.ts';
 import { futureFeatures } from './future-features.ts';
 import { groupLeakage } from './group-leakage.ts';
-import { identifierPattern, namesRows } from './identifier-patterns.ts';
-import { joinTables } from './join-tables.ts';
-import { filledAfterwards, laterThanRecord } from './known-afterwards.ts';
-import { labelNoise } from './label-noise.ts';
+import { type IdentifierPattern, identifierPattern, namesRows } from './identifier-patterns.ts';
+import { filledAfterwards, type KnownAfterwards, laterThanRecord } from './known-afterwards.ts';
 import { leaksTogether } from './leaks.ts';
-import { knownRows, type OutOfFold, outOfFold, randomFor } from './out-of-fold.ts';
+import { knownRows, outOfFold, randomFor } from './out-of-fold.ts';
 import { pairLeaks } from './pair-leaks.ts';
 import { commonClasses, singleColumnScore } from './single-column-score.ts';
-import { isTime, orderOf, timeColumnOf } from './time-columns.ts';
+import { swappedLabels } from './swapped-labels.ts';
+import { ofSample } from './table-sample.ts';
+import { isTime, rowsInTime, timeColumnOf } from './time-columns.ts';
 import { timeLeakage } from './time-leakage.ts';
+import type { Turns } from './turns.ts';
 
 const rowsAtMost = 4_000;
 const leastRows = 100;
@@ -35,33 +36,51 @@ const tells = { rocAuc: 0.65, r2: 0.15 } as const;
 export async function inspectTable(
   input: CheckTableInput & { target: string; signal?: AbortSignal; budgetMs?: number },
 ): Promise<TableFinding[]> {
-  const { table, target: name, test, seed = 0, budgetMs } = input;
+  const { table: whole, target: name, test, seed = 0, budgetMs } = input;
   const deadline = budgetMs === undefined ? undefined : AbortSignal.timeout(Math.max(1, Math.ceil(budgetMs)));
   const both = [input.signal, deadline].filter((each) => each !== undefined);
   const signal = both.length === 0 ? undefined : AbortSignal.any(both);
-  const findings = await checkTable(input);
-  const goal = columnOf(table, name)!;
+  const prepared = await prepareTable(input, input.signal);
+  const findings = await checkPrepared(input, prepared, input.signal);
+  const { sample, turns } = prepared;
+  const { table } = sample;
   const isHopeless = findings.some(
     ({ severity, code }) => severity === 'critical' && code.startsWith('target-'),
   );
-  if (isHopeless || table.rows < leastRows || table.columns.length > mostColumns) return findings;
-  const target = targetOf(goal);
+  if (isHopeless || prepared.target === null || table.rows < leastRows || table.columns.length > mostColumns)
+    return findings;
+  const { sampled: target, whole: wholeTarget } = prepared.target;
   const common = commonClasses(target);
   const known = new Set(findings.filter(({ code }) => code === 'leakage').map(({ column }) => column));
-  const others = table.columns.filter(
-    (column) => column !== goal && column.kind !== 'constant' && !known.has(column.name),
-  );
+  const isAsked = (column: Column) =>
+    column.name !== name && column.kind !== 'constant' && !known.has(column.name);
+  const others = table.columns.filter(isAsked);
+  /** Those that name rows, by all rows. */
+  const keys = new Set<string>();
+  for (const column of others)
+    if (await namesRows(columnOf(whole, column.name)!, column, whole.rows, turns)) keys.add(column.name);
 
   const found: TableFinding[] = [];
-  for (const column of others) found.push(...(await columnProblems(column, table, common, name, seed)));
-  found.push(...(await changedUnits(table, input.signal)));
+  for (const column of others) {
+    await turns();
+    const filled = await filledAfterwards(columnOf(whole, column.name)!, wholeTarget, turns);
+    if (filled !== null) found.push(knownAfterwards(column, filled, name));
+    else found.push(...(await columnProblems(column)).map((finding) => ofSample(finding, sample)));
+  }
+  found.push(...(await changedUnits(whole, { seed, turns })));
   const time = timeColumnOf(table, name);
-  if (time !== null) found.push(...futureFeatures(others, target, orderOf(time.values), name));
-
-  found.push(...madeOfTarget(others, target, name));
+  if (time !== null) {
+    const times = columnOf(whole, time.name) as Column & { type: 'numbers' };
+    const order = await rowsInTime(times.values, rowsAtMost, turns);
+    const all = whole.columns.filter(isAsked);
+    found.push(...(await futureFeatures(all, wholeTarget, order, name, turns)));
+  }
+  found.push(
+    ...(await madeOfTarget(others, target, name, turns)).map((finding) => ofSample(finding, sample)),
+  );
 
   for (const { column } of found) known.add(column);
-  const usable = others.filter((column) => isUsable(column, table.rows) && !known.has(column.name));
+  const usable = others.filter((column) => isUsable(column) && !known.has(column.name));
   const rows = knownRows(common, rowsAtMost, randomFor(seed, 'inspect'));
   try {
     await askModels();
@@ -90,8 +109,21 @@ export async function inspectTable(
     if (test !== undefined && test.rows > 0) await askAboutSplit(test);
   }
 
+  async function columnProblems(column: Column): Promise<TableFinding[]> {
+    const later = await laterThanRecord(column, table, target, seed);
+    if (later !== null) return [knownAfterwards(column, later, name)];
+    if (!keys.has(column.name)) return [];
+    const hidden = await identifierPattern(column, common, seed, turns);
+    return hidden === null ? [] : [hiddenTarget(column, hidden, name)];
+  }
+
+  function isUsable(column: Column): boolean {
+    return column.kind !== 'constant' && column.kind !== 'text' && !keys.has(column.name);
+  }
+
   async function askSmallModels(): Promise<void> {
-    found.push(...(await pairLeaks(usable, common, name, { seed, signal })));
+    const told: TableFinding[] = [];
+    told.push(...(await pairLeaks(usable, common, name, { seed, signal, turns })));
     const judge = (family: 'gradient-boosting' | 'linear') =>
       outOfFold({ columns: usable, target: common, rows, family, seed, signal });
     const [boosted, linear] = await Promise.all([judge('gradient-boosting'), judge('linear')]);
@@ -99,18 +131,19 @@ export async function inspectTable(
       { family: 'gradient-boosting', judged: boosted },
       { family: 'linear', judged: linear },
     ] as const;
-    if (!found.some(({ code }) => code === 'leakage-in-combination'))
-      found.push(...(await leaksTogether(usable, common, rows, models, { goal: name, seed, signal })));
-    found.push(...swappedLabels(goal, usable, rows, models));
+    if (!told.some(({ code }) => code === 'leakage-in-combination'))
+      told.push(...(await leaksTogether(usable, common, rows, models, { goal: name, seed, signal, turns })));
+    told.push(...swappedLabels(name, usable, rows, models, sample));
+    found.push(...told.map((finding) => ofSample(finding, sample)));
   }
 
   async function askAboutSplit(test: Table): Promise<void> {
-    const joined = joinTables(table, test);
-    const columns = joined.columns.filter(
-      (column) => column.name !== name && isUsable(column, joined.rows) && !known.has(column.name),
+    if (columnOf(test, name) === undefined) return;
+    const columns = whole.columns.filter(
+      (column) => column.name !== name && isUsable(column) && !known.has(column.name),
     );
-    if (columnOf(joined, name) === undefined) return;
-    const asked = { table: joined, test: test.rows, goal: name, columns, seed, signal };
+    const names = new Set(columns.map((column) => column.name));
+    const asked = { table: whole, test, goal: name, usable: names, seed, signal, turns };
     found.push(...(await groupLeakage(asked)));
     found.push(...(await timeLeakage(asked)));
   }
@@ -144,99 +177,50 @@ function inOrder(findings: readonly TableFinding[]): TableFinding[] {
     .toSorted((one, other) => rank[one.severity] - rank[other.severity]);
 }
 
-function isUsable(column: Column, rows: number): boolean {
-  return column.kind !== 'constant' && column.kind !== 'text' && !namesRows(column, rows);
-}
-
 /** Columns of numbers or categories that cut the target's range into pieces of their own. */
-function madeOfTarget(columns: readonly Column[], target: Target, goal: string): TableFinding[] {
-  return columns.flatMap((column): TableFinding[] => {
-    const bands = isTime(column) ? null : bandsOf(column, target);
-    if (bands === null) return [];
-    return [
-      {
-        code: 'leakage',
-        severity: 'high',
-        column: column.name,
-        message: `${column.name} is ${goal} in ${bands.values} pieces: ${(100 * bands.share).toFixed(1)}% of the rows of each of its values lie in a stretch of ${goal} that no other value shares. Leave it out.`,
-        evidence: { values: bands.values, share: bands.share, rows: bands.rows },
-      },
-    ];
-  });
-}
-
-async function columnProblems(
-  column: Column,
-  table: Table,
+async function madeOfTarget(
+  columns: readonly Column[],
   target: Target,
   goal: string,
-  seed: number,
+  turns: Turns,
 ): Promise<TableFinding[]> {
-  const { name } = column;
-  const afterwards = filledAfterwards(column, target) ?? (await laterThanRecord(column, table, target, seed));
-  if (afterwards !== null)
-    return [
-      {
-        code: 'known-afterwards',
-        severity: 'high',
-        column: name,
-        message: `${name} looks like something known only after ${goal}: ${afterwards.why}. Leave it out.`,
-        evidence: { by: afterwards.by, ...afterwards.evidence },
-      },
-    ];
-  if (!namesRows(column, table.rows)) return [];
-  const hidden = await identifierPattern(column, target, seed);
-  if (hidden === null) return [];
-  const { metric, value, rows } = hidden.score;
-  return [
-    {
-      code: 'identifier-encodes-target',
+  const findings: TableFinding[] = [];
+  for (const column of columns) {
+    await turns();
+    const bands = isTime(column) ? null : bandsOf(column, target);
+    if (bands === null) continue;
+    findings.push({
+      code: 'leakage',
       severity: 'high',
-      column: name,
-      message: `${name} names rows, and ${goal} is hidden in ${hidden.pattern}: that alone reaches ${metric === 'r2' ? 'R²' : 'ROC AUC'} ${value.toFixed(3)} on ${rows} rows it was not fitted to. Leave it out.`,
-      evidence: { pattern: hidden.pattern, metric, value, rows },
-    },
-  ];
+      column: column.name,
+      message: `${column.name} is ${goal} in ${bands.values} pieces: ${(100 * bands.share).toFixed(1)}% of the rows of each of its values lie in a stretch of ${goal} that no other value shares. Leave it out.`,
+      evidence: { values: bands.values, share: bands.share, rows: bands.rows },
+    });
+  }
+  return findings;
 }
 
-function swappedLabels(
-  goal: Column,
-  columns: readonly Column[],
-  rows: Int32Array,
-  models: readonly { judged: OutOfFold }[],
-): TableFinding[] {
-  const { target } = models[0]!.judged;
-  const said = models.map(({ judged }) =>
-    judged.predictions.task === 'classification' ? judged.predictions.probabilities : [],
-  );
-  const mean = said[0]!.map((own, code) => own.map((value, row) => (value + said[1]![code]![row]!) / 2));
-  const looksOf = (place: number) =>
-    columns
-      .map((column) => (column.type === 'numbers' ? column.values : column.codes)[rows[place]!])
-      .join(' ');
-  const noise = mean.length < 2 ? null : labelNoise(target, mean, looksOf);
-  if (noise === null || !noise.isFound) return [];
-  const { rate, low, high, trend, suspects } = noise;
-  const shown = suspects
-    .slice(0, 5)
-    .map(({ place, given, likely }) => `row ${rows[place]! + 1} (${given}, likely ${likely})`);
-  return [
-    {
-      code: 'label-noise',
-      severity: 'high',
-      column: goal.name,
-      message: `About ${(100 * rate).toFixed(0)}% (${(100 * low).toFixed(0)} to ${(100 * high).toFixed(0)}%) of the values of ${goal.name} look swapped: models that have not seen a row are wrong as often where they are surest. Look at ${shown.join(', ')} first.`,
-      evidence: {
-        rate,
-        low,
-        high,
-        trend,
-        suspects: suspects.length,
-        rows: suspects
-          .slice(0, 100)
-          .map(({ place }) => rows[place]! + 1)
-          .join(' '),
-      },
-    },
-  ];
+function knownAfterwards(
+  { name }: Column,
+  { why, by, evidence }: KnownAfterwards,
+  goal: string,
+): TableFinding {
+  return {
+    code: 'known-afterwards',
+    severity: 'high',
+    column: name,
+    message: `${name} looks like something known only after ${goal}: ${why}. Leave it out.`,
+    evidence: { by, ...evidence },
+  };
+}
+
+function hiddenTarget({ name }: Column, { pattern, score }: IdentifierPattern, goal: string): TableFinding {
+  const { metric, value, rows } = score;
+  return {
+    code: 'identifier-encodes-target',
+    severity: 'high',
+    column: name,
+    message: `${name} names rows, and ${goal} is hidden in ${pattern}: that alone reaches ${metric === 'r2' ? 'R²' : 'ROC AUC'} ${value.toFixed(3)} on ${rows} rows it was not fitted to. Leave it out.`,
+    evidence: { pattern, metric, value, rows },
+  };
 }

@@ -2,6 +2,7 @@ import type { Target } from '../../train/index.ts';
 import type { Column, Table } from '../table.ts';
 import { wilson } from './label-noise.ts';
 import { singleColumnScore } from './single-column-score.ts';
+import { inSlices, type Turns } from './turns.ts';
 
 /** Why a column is taken to be known only after what is to be predicted. */
 export interface KnownAfterwards {
@@ -19,16 +20,27 @@ const leastOdds = 20;
 const laterShare = 0.95;
 const gapTells = { rocAuc: 0.75, r2: 0.4 } as const;
 
-/** Whether a column is filled, or empty, for one class nearly alone. */
-export function filledAfterwards(column: Column, target: Target): KnownAfterwards | null {
-  if (target.task !== 'classification') return null;
+/** Whether a column is filled, or empty, for one class nearly alone: counted over all rows. */
+export async function filledAfterwards(
+  column: Column,
+  target: Target,
+  turns: Turns,
+): Promise<KnownAfterwards | null> {
+  if (target.task !== 'classification' || column.missing < leastSide) return null;
   const { codes, classes } = target;
   const counts = [new Int32Array(classes.length), new Int32Array(classes.length)] as const;
-  for (let row = 0; row < codes.length; row++) {
-    if (codes[row]! < 0) continue;
-    const isFilled = column.type === 'numbers' ? !Number.isNaN(column.values[row]!) : column.codes[row]! >= 0;
-    counts[isFilled ? 1 : 0][codes[row]!]!++;
-  }
+  const [empty, filled] = counts;
+  await inSlices(codes.length, turns, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const code = codes[row]!;
+      if (code < 0) continue;
+      const isFilled =
+        column.type === 'numbers' ? !Number.isNaN(column.values[row]!) : column.codes[row]! >= 0;
+      if (isFilled) filled[code]!++;
+      else empty[code]!++;
+    }
+    return undefined;
+  });
   const sizes = counts.map((own) => own.reduce((sum, count) => sum + count, 0));
   const total = sizes[0]! + sizes[1]!;
   if (sizes[0]! < leastSide || sizes[1]! < leastSide) return null;

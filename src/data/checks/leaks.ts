@@ -4,6 +4,7 @@ import type { TableFinding } from './finding.ts';
 import { checkMetric, knownRows, type OutOfFold, outOfFold, randomFor, shareOf } from './out-of-fold.ts';
 import { commonClasses, type SingleScore, singleColumnScore } from './single-column-score.ts';
 import { isTime } from './time-columns.ts';
+import type { Turns } from './turns.ts';
 
 const candidateAt = 0.95;
 const graveAt = 0.99;
@@ -25,11 +26,12 @@ export async function leaks(
   columns: readonly Column[],
   whole: Target,
   goal: string,
-  seed: number,
+  { seed, signal, turns }: { seed: number; signal?: AbortSignal | undefined; turns: Turns },
 ): Promise<TableFinding[]> {
   const target = commonClasses(whole);
   const judged: Judged[] = [];
   for (const column of columns) {
+    await turns();
     const score = await singleColumnScore(column, target, seed);
     if (score !== null) judged.push({ column, score });
   }
@@ -38,7 +40,7 @@ export async function leaks(
   const rest = judged
     .filter((each) => !candidates.includes(each) && each.column.kind !== 'identifier')
     .map(({ column }) => column);
-  const restError = await errorOf(rest, target, seed);
+  const restError = await errorOf(rest, target, seed, signal);
   return candidates.map(({ column, score }) => {
     const error = 1 - score.value;
     const nextBest = judged.reduce(
@@ -56,11 +58,16 @@ export async function leaks(
   });
 }
 
-async function errorOf(columns: readonly Column[], target: Target, seed: number): Promise<number> {
+async function errorOf(
+  columns: readonly Column[],
+  target: Target,
+  seed: number,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   if (columns.length === 0) return 1;
   const rows = knownRows(target, rowsAtMost, randomFor(seed, 'rest'));
   if (rows.length < 40) return 1;
-  const { score } = await outOfFold({ columns, target, rows, folds: 3, seed });
+  const { score } = await outOfFold({ columns, target, rows, folds: 3, seed, signal });
   return 1 - (score ?? 0);
 }
 
@@ -102,13 +109,18 @@ export async function leaksTogether(
   target: Target,
   rows: Int32Array,
   models: readonly { family: 'gradient-boosting' | 'linear'; judged: OutOfFold }[],
-  { goal, seed, signal }: { goal: string; seed: number; signal?: AbortSignal | undefined },
+  {
+    goal,
+    seed,
+    signal,
+    turns,
+  }: { goal: string; seed: number; signal?: AbortSignal | undefined; turns: Turns },
 ): Promise<TableFinding[]> {
   const [best] = [...models].sort((one, other) => (other.judged.score ?? 0) - (one.judged.score ?? 0));
   if (best === undefined || best.judged.score === null || columns.length < 3) return [];
   const error = 1 - best.judged.score;
   if (error > suspiciousError) return [];
-  const needed = await mostNeeded(columns, target, rows, best.family, seed);
+  const needed = await mostNeeded(columns, target, rows, best.family, seed, turns);
   const found: { column: Column; without: number; isNearlyAll: boolean }[] = [];
   for (const column of needed) {
     const others = columns.filter((other) => other !== column);
@@ -144,16 +156,19 @@ async function mostNeeded(
   rows: Int32Array,
   family: 'gradient-boosting' | 'linear',
   seed: number,
+  turns: Turns,
 ): Promise<readonly Column[]> {
   if (columns.length <= shortlist) return columns;
   const random = createRandom(seed);
   const { fitted, judge } = await shareOf({ columns, target, rows, family, seed });
-  const drops = columns.map((column, place) => {
+  const drops: { column: Column; score: number }[] = [];
+  for (const [place, column] of columns.entries()) {
+    await turns();
     const dealt = random.shuffle(Int32Array.from({ length: fitted.rows }, (_, row) => row));
     const values = [...fitted.columns];
     values[place] = Float64Array.from(dealt, (row) => fitted.columns[place]![row]!);
-    return { column, score: judge({ ...fitted, columns: values }) ?? 1 };
-  });
+    drops.push({ column, score: judge({ ...fitted, columns: values }) ?? 1 });
+  }
   return drops
     .sort((one, other) => one.score - other.score)
     .slice(0, shortlist)

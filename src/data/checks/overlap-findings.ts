@@ -1,6 +1,8 @@
 import type { Table } from '../table.ts';
 import type { TableFinding } from './finding.ts';
-import { nearOverlapOf, overlapOf } from './overlap.ts';
+import { nearOverlapOf } from './near-overlap.ts';
+import { overlapOf } from './overlap.ts';
+import type { Turns } from './turns.ts';
 
 /** By so many standard deviations test rows must be commoner among those to learn from than these are among each other. */
 const beyondChance = 3;
@@ -9,12 +11,12 @@ const nearBeyondChance = 4.5;
 const leastNear = 3;
 
 /** Test rows that stand among those to learn from: equal in all columns, or in all but one. */
-export function overlapFindings(table: Table, test: Table): TableFinding[] {
-  return [...equalRows(table, test), ...nearlyEqualRows(table, test)];
+export async function overlapFindings(table: Table, test: Table, turns: Turns): Promise<TableFinding[]> {
+  return [...(await equalRows(table, test, turns)), ...(await nearlyEqualRows(table, test, turns))];
 }
 
-function equalRows(table: Table, test: Table): TableFinding[] {
-  const { count, columns, ownShare, improbable, straddle } = overlapOf(table, test);
+async function equalRows(table: Table, test: Table, turns: Turns): Promise<TableFinding[]> {
+  const { count, columns, ownShare, improbable, straddle } = await overlapOf(table, test, turns);
   if (count === 0) return [];
   const share = count / test.rows;
   // Tables of few values have equal rows by themselves; copies are commoner than those, or too special, or stand on both sides too often.
@@ -36,19 +38,19 @@ function equalRows(table: Table, test: Table): TableFinding[] {
   ];
 }
 
-function nearlyEqualRows(table: Table, test: Table): TableFinding[] {
-  const near = nearOverlapOf(table, test);
+async function nearlyEqualRows(table: Table, test: Table, turns: Turns): Promise<TableFinding[]> {
+  const near = await nearOverlapOf(table, test, turns);
   if (near === null || near.count < leastNear) return [];
-  const { count, columns, ownShare, differs } = near;
-  const share = count / test.rows;
-  if (beyond(share, ownShare, test.rows) <= nearBeyondChance) return [];
+  const { count, columns, ownShare, differs, looked } = near;
+  const share = count / looked;
+  if (beyond(share, ownShare, looked) <= nearBeyondChance) return [];
   return [
     {
       code: 'train-test-overlap',
       severity: share >= 0.01 ? 'high' : 'medium',
       column: null,
-      message: `${count} of ${test.rows} test rows (${percent(share)}) are copies of rows to learn from but for one of ${columns} columns, mostly ${differs}; ${percent(ownShare)} of those are so alike among each other: scores would flatter. Leave them out of one.`,
-      evidence: { count, share, columns, ownShare, differs: differs ?? '' },
+      message: `${count} of ${looked} test rows (${percent(share)}) are copies of rows to learn from but for one of ${columns} columns, mostly ${differs}; ${percent(ownShare)} of those are so alike among each other: scores would flatter. Leave them out of one.`,
+      evidence: { count, share, columns, ownShare, differs: differs ?? '', looked },
     },
   ];
 }

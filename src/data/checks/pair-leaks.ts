@@ -2,6 +2,7 @@ import { scores, type Target } from '../../train/index.ts';
 import type { Column } from '../table.ts';
 import type { TableFinding } from './finding.ts';
 import { knownRows, outOfFold, randomFor } from './out-of-fold.ts';
+import type { Turns } from './turns.ts';
 
 const mostColumns = 40;
 const rowsAtFirst = 400;
@@ -30,7 +31,7 @@ export async function pairLeaks(
   columns: readonly Column[],
   target: Target,
   goal: string,
-  { seed, signal }: { seed: number; signal?: AbortSignal | undefined },
+  { seed, signal, turns }: { seed: number; signal?: AbortSignal | undefined; turns: Turns },
 ): Promise<TableFinding[]> {
   if (target.task === 'classification' && target.classes.length !== 2) return [];
   const metric = target.task === 'regression' ? 'r2' : 'rocAuc';
@@ -45,6 +46,7 @@ export async function pairLeaks(
   let best: { one: Numbers; other: Numbers; sign: string; strength: number; strongest: number } | null = null;
   for (const [place, one] of numeric.entries())
     for (const [later, other] of numeric.entries()) {
+      await turns();
       if (place === later || Math.max(alone[place]!, alone[later]!) > mostApart) continue;
       for (const { sign, of } of ways) {
         if (sign !== '÷' && later < place) continue;

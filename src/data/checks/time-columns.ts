@@ -1,4 +1,5 @@
 import type { Column, Table } from '../table.ts';
+import { inSlices, type Turns } from './turns.ts';
 
 const timeNames = /(^|[_\s.-])(year|date|time|timestamp|day|week|month|period|epoch|hour|trend)s?$/i;
 const leastMoments = 30;
@@ -42,4 +43,32 @@ export function orderOf(times: Float64Array): Int32Array {
 export function isRising(values: Float64Array): boolean {
   for (let row = 1; row < values.length; row++) if (values[row]! < values[row - 1]!) return false;
   return true;
+}
+
+/** Rows that follow each other in time, in that order: all of a short table, of a longer one a stretch of about `most` from its middle. */
+export async function rowsInTime(times: Float64Array, most: number, turns: Turns): Promise<Int32Array> {
+  const rows = times.length;
+  if (rows <= most) return orderOf(times);
+  let isSorted = true;
+  await inSlices(rows, turns, (from, to) => {
+    isSorted = isRising(times.subarray(Math.max(0, from - 1), to));
+    return isSorted;
+  });
+  const first = (rows - most) >> 1;
+  if (isSorted) return Int32Array.from({ length: most }, (_, place) => first + place);
+  const step = rows / Math.min(rows, 20_000);
+  const some = Float64Array.from(
+    { length: Math.floor(rows / step) },
+    (_, place) => times[Math.floor(place * step)]!,
+  ).sort();
+  const at = (share: number) => some[Math.min(some.length - 1, Math.floor(share * some.length))]!;
+  const [from, until] = [at(first / rows), at((first + most) / rows)];
+  const found: number[] = [];
+  await inSlices(rows, turns, (start, end) => {
+    for (let row = start; row < end; row++) if (times[row]! >= from && times[row]! <= until) found.push(row);
+    return found.length <= 20 * most;
+  });
+  return Int32Array.from(found)
+    .sort((one, other) => times[one]! - times[other]! || one - other)
+    .subarray(0, most);
 }

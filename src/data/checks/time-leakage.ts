@@ -1,26 +1,24 @@
 import type { Fold, Target } from '../../train/index.ts';
 import { type Column, columnOf, type Table } from '../table.ts';
-import { targetOf } from './check-table.ts';
 import type { TableFinding } from './finding.ts';
-import { knownRows, outOfFold, randomFor } from './out-of-fold.ts';
+import { joinTables } from './join-tables.ts';
+import { knownRows, randomFor } from './out-of-fold.ts';
+import {
+  dependenceText,
+  rowsForDependence,
+  type SplitDependence,
+  type SplitInput,
+  splitDependence,
+} from './split-dependence.ts';
+import { sampleTable } from './table-sample.ts';
+import { targetOf } from './target-of.ts';
 import { timeColumnOf } from './time-columns.ts';
+import { inSlices } from './turns.ts';
 
-const rowsAtMost = 4_000;
 const blocks = 5;
-const leastGap = 0.1;
-/** Leaves of a few rows see the neighbours in time that coarser ones would average away. */
-const fine = { iterations: 80, learningRate: 0.1, maxLeaves: 31, minRowsInLeaf: 2 } as const;
-const leastRatio = 1.5;
-
-/** Whether rows depend on when they were, so that those near in time tell of each other. */
-export interface TimeDependence {
-  time: string;
-  /** Scores where rows are dealt at random, and where whole stretches of time are left out; of equally many rows. */
-  random: number;
-  stretches: number;
-  metric: 'rocAuc' | 'r2';
-  isFound: boolean;
-}
+const least = { gap: 0.1, ratio: 1.5 } as const;
+/** Rows of either side that stand for a large one. */
+const rowsOfSide = 10_000;
 
 /** Compares cross-validation at random with one by stretches of time: what random folds gain is what neighbours in time give away. */
 export async function timeDependence(
@@ -28,40 +26,14 @@ export async function timeDependence(
   target: Target,
   columns: readonly Column[],
   { seed, signal }: { seed: number; signal?: AbortSignal | undefined },
-): Promise<TimeDependence | null> {
-  const rows = knownRows(target, rowsAtMost, randomFor(seed, 'time')).sort(
+): Promise<SplitDependence | null> {
+  const rows = knownRows(target, rowsForDependence, randomFor(seed, 'time')).sort(
     (one, other) => time.values[one]! - time.values[other]!,
   );
   if (rows.length < 100) return null;
   const used = columns.includes(time) ? columns : [...columns, time];
-  const atRandom = await outOfFold({
-    columns: used,
-    target,
-    rows,
-    folds: blocks,
-    options: fine,
-    seed,
-    signal,
-  });
-  const byStretch = await outOfFold({
-    columns: used,
-    target,
-    rows,
-    folds: stretches(rows.length),
-    options: fine,
-    seed,
-    signal,
-  });
-  if (atRandom.score === null || byStretch.score === null) return null;
-  const error = Math.max(0, 1 - atRandom.score);
-  const later = Math.min(1, 1 - byStretch.score);
-  return {
-    time: time.name,
-    random: atRandom.score,
-    stretches: byStretch.score,
-    metric: atRandom.metric,
-    isFound: later - error >= leastGap && later >= leastRatio * error,
-  };
+  const folds = { random: blocks, apart: stretches(rows.length) };
+  return splitDependence({ columns: used, target, rows, seed, signal }, folds, least);
 }
 
 function stretches(rows: number): Fold[] {
@@ -80,41 +52,39 @@ export async function timeLeakage({
   table,
   test,
   goal,
-  columns,
+  usable,
   seed,
   signal,
-}: {
-  /** Rows to learn from and to judge by, one after the other. */
-  table: Table;
-  /** How many of them, at the end, are to judge by. */
-  test: number;
-  goal: string;
-  columns: readonly Column[];
-  seed: number;
-  signal?: AbortSignal | undefined;
-}): Promise<TableFinding[]> {
-  const time = timeColumnOf(table, goal);
+  turns,
+}: SplitInput): Promise<TableFinding[]> {
+  const [ours, theirs] = [
+    await sampleTable(table, rowsOfSide, seed, turns),
+    await sampleTable(test, rowsOfSide, seed, turns),
+  ];
+  const joined = joinTables(ours.table, theirs.table);
+  const time = timeColumnOf(joined, goal);
   if (time === null) return [];
-  const first = table.rows - test;
+  const learned = columnOf(table, time.name);
+  if (learned?.type !== 'numbers') return [];
   let latest = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < first; row++) latest = Math.max(latest, time.values[row]!);
-  let before = 0;
-  for (let row = first; row < table.rows; row++) if (time.values[row]! < latest) before++;
-  const share = before / test;
-  if (share < 0.5) return [];
-  const found = await timeDependence(time, targetOf(columnOf(table, goal)!), columns, {
-    seed,
-    signal,
+  await inSlices(table.rows, turns, (from, to) => {
+    for (let row = from; row < to; row++) latest = Math.max(latest, learned.values[row]!);
+    return undefined;
   });
+  let before = 0;
+  for (let row = ours.table.rows; row < joined.rows; row++) if (time.values[row]! < latest) before++;
+  const share = before / theirs.table.rows;
+  if (share < 0.5) return [];
+  const columns = joined.columns.filter(({ name }) => usable.has(name));
+  const found = await timeDependence(time, targetOf(columnOf(joined, goal)!), columns, { seed, signal });
   if (found === null || !found.isFound) return [];
-  const named = found.metric === 'r2' ? 'R²' : 'ROC AUC';
   return [
     {
       code: 'time-leakage',
       severity: 'high',
       column: time.name,
-      message: `${(100 * share).toFixed(1)}% of the test rows lie before the latest row to learn from, and rows near in ${time.name} tell of each other: ${named} ${found.random.toFixed(3)} where rows are dealt at random, ${found.stretches.toFixed(3)} where stretches of time are left out. Split by ${time.name}.`,
-      evidence: { share, random: found.random, stretches: found.stretches, metric: found.metric },
+      message: `${(100 * share).toFixed(1)}% of the test rows lie before the latest row to learn from, and rows near in ${time.name} tell of each other: ${dependenceText(found, 'stretches of time')}. Split by ${time.name}.`,
+      evidence: { share, random: found.random, stretches: found.apart, metric: found.metric },
     },
   ];
 }

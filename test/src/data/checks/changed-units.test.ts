@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changedUnits } from '../../../../src/data/checks/changed-units.ts';
+import { createTurns } from '../../../../src/data/checks/turns.ts';
 import { createRandom } from '../../../../src/train/index.ts';
 import { numbers } from '../../features/tables.ts';
 
@@ -12,10 +13,8 @@ describe('a unit that changes in a long table', () => {
       (_, row) => (70 + 10 * random.normal()) * (row < 80_000 ? 1 : 1_000),
     );
     const steady = Array.from({ length: rows }, () => random.normal());
-    const found = await changedUnits({
-      rows,
-      columns: [numbers('weight', values), numbers('steady', steady)],
-    });
+    const table = { rows, columns: [numbers('weight', values), numbers('steady', steady)] };
+    const found = await changedUnits(table, { seed: 1, turns: createTurns() });
     expect(found.map(({ code, column }) => `${code} ${column}`)).toEqual(['unit-change weight']);
     expect(Math.abs((found[0]!.evidence as { row: number }).row - 80_001)).toBeLessThan(10);
   });

@@ -1,0 +1,72 @@
+import type { Fold, Target } from '../../train/index.ts';
+import type { Column, Table } from '../table.ts';
+import { type CheckMetric, outOfFold } from './out-of-fold.ts';
+import type { Turns } from './turns.ts';
+
+/** Rows to learn from and to judge by, for which a check asks whether the split keeps apart what belongs together. */
+export interface SplitInput {
+  table: Table;
+  test: Table;
+  goal: string;
+  /** Names of the columns that models may see. */
+  usable: ReadonlySet<string>;
+  seed: number;
+  signal?: AbortSignal | undefined;
+  turns: Turns;
+}
+
+/** How well models do where rows are dealt at random, and where related rows are kept apart. */
+export interface SplitDependence {
+  random: number;
+  apart: number;
+  metric: CheckMetric;
+  /** Whether the difference is more than chance and hard rows make. */
+  isFound: boolean;
+}
+
+/** Rows that models are asked on, about. */
+export const rowsForDependence = 4_000;
+/** Leaves of a few rows learn their relatives by heart, which coarser ones would average away. */
+const fine = { iterations: 80, learningRate: 0.1, maxLeaves: 31, minRowsInLeaf: 2 } as const;
+
+/**
+ * Compares cross-validation over two sets of folds of the same rows; null where either can't be said.
+ *
+ * @param least by how much the error of the second must be larger: as a difference, and as a multiple
+ */
+export async function splitDependence(
+  {
+    columns,
+    target,
+    rows,
+    seed,
+    signal,
+  }: {
+    columns: readonly Column[];
+    target: Target;
+    rows: Int32Array;
+    seed: number;
+    signal?: AbortSignal | undefined;
+  },
+  folds: { random: number | readonly Fold[]; apart: readonly Fold[] },
+  least: { gap: number; ratio: number },
+): Promise<SplitDependence | null> {
+  const judge = (some: number | readonly Fold[]) =>
+    outOfFold({ columns, target, rows, folds: some, options: fine, seed, signal });
+  const random = await judge(folds.random);
+  const apart = await judge(folds.apart);
+  if (random.score === null || apart.score === null) return null;
+  const error = Math.max(0, 1 - random.score);
+  const later = Math.min(1, 1 - apart.score);
+  return {
+    random: random.score,
+    apart: apart.score,
+    metric: random.metric,
+    isFound: later - error >= least.gap && later >= least.ratio * error,
+  };
+}
+
+/** The two scores in words; `apart`: what is kept apart, such as "whole groups". */
+export function dependenceText({ random, apart: score, metric }: SplitDependence, apart: string): string {
+  return `${metric === 'r2' ? 'R²' : 'ROC AUC'} ${random.toFixed(3)} where rows are dealt at random, ${score.toFixed(3)} where ${apart} are left out`;
+}

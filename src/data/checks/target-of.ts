@@ -1,0 +1,67 @@
+import { type Target, takeTarget } from '../../train/index.ts';
+import type { Column } from '../table.ts';
+import type { TableSample } from './table-sample.ts';
+import { inSlices, type Turns } from './turns.ts';
+
+const classesAtMost = 20;
+
+/** A column as what is to be predicted: classes for texts, booleans and up to 20 different whole numbers, else numbers. */
+export function targetOf(column: Column): Target {
+  if (column.type === 'texts')
+    return { task: 'classification', classes: column.dictionary, codes: column.codes };
+  const { values } = column;
+  const distinct = new Set<number>();
+  addDistinct(distinct, values, 0, values.length);
+  const classes = classesAmong(distinct, column);
+  if (classes === null) return { task: 'regression', values };
+  const codes = new Int32Array(values.length);
+  codeValues(classes, values, codes, 0, values.length);
+  return { task: 'classification', classes: classes.map(String), codes };
+}
+
+/** The same of a long column, with turns in between. */
+export async function targetInTurns(column: Column, turns: Turns): Promise<Target> {
+  if (column.type === 'texts') return targetOf(column);
+  const { values } = column;
+  const distinct = new Set<number>();
+  await inSlices(values.length, turns, (from, to) => addDistinct(distinct, values, from, to));
+  const classes = classesAmong(distinct, column);
+  if (classes === null) return { task: 'regression', values };
+  const codes = new Int32Array(values.length);
+  await inSlices(values.length, turns, (from, to) => codeValues(classes, values, codes, from, to));
+  return { task: 'classification', classes: classes.map(String), codes };
+}
+
+/** A whole table's target in its sample. */
+export function targetOfSample(target: Target, { rows }: TableSample): Target {
+  return rows === null ? target : takeTarget(target, rows);
+}
+
+/** False as soon as there are too many for classes. */
+function addDistinct(distinct: Set<number>, values: Float64Array, from: number, to: number): boolean {
+  let last = Number.NaN;
+  for (let row = from; row < to; row++) {
+    const value = values[row]!;
+    if (value === last || Number.isNaN(value)) continue;
+    last = value;
+    distinct.add(value);
+    if (distinct.size > classesAtMost) return false;
+  }
+  return true;
+}
+
+function classesAmong(distinct: ReadonlySet<number>, { kind }: Column): number[] | null {
+  const isClasses =
+    distinct.size <= classesAtMost && [...distinct].every(Number.isInteger) && kind !== 'datetime';
+  return isClasses ? [...distinct].sort((one, other) => one - other) : null;
+}
+
+function codeValues(
+  classes: readonly number[],
+  values: Float64Array,
+  codes: Int32Array,
+  from: number,
+  to: number,
+): undefined {
+  for (let row = from; row < to; row++) codes[row] = classes.indexOf(values[row]!);
+}
