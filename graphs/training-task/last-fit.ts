@@ -1,6 +1,7 @@
 import type { TrainedModel } from '../../src/artifact/index.ts';
-import { fitFinal, prepareTraining } from '../../src/automl/index.ts';
+import { fitFinal, preparingTraining } from '../../src/automl/index.ts';
 import { LimitError } from '../../src/errors/index.ts';
+import { inTurns } from '../../src/turns/index.ts';
 import { secondsToWriting } from './budget.ts';
 import { droppedNames, say, type TaskContext } from './context.ts';
 import { isExportable } from './exportable.ts';
@@ -32,7 +33,7 @@ export async function lastFit(
   const dropped = new Set(droppedNames(state));
   const table = { rows: all.rows, columns: all.columns.filter(({ name }) => !dropped.has(name)) };
   const whole = await fitFinal({
-    data: prepareTraining(table, data.problem),
+    data: await inTurns(preparingTraining(table, data.problem), signal),
     ensemble,
     seed: state.request.seed,
     parallel,

@@ -3,14 +3,15 @@ import { createReadStream } from 'node:fs';
 import {
   describeProblem,
   type Problem,
-  prepareTraining,
+  preparingTraining,
   rowsForBudget,
   type TrainingData,
   trainingTableBytes,
 } from '../../src/automl/index.ts';
-import { type ReadWarning, readTable, type Table, takeTableRows } from '../../src/data/index.ts';
+import { type ReadWarning, readTable, type Table, takingTableRows } from '../../src/data/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import { splitRows } from '../../src/train/index.ts';
+import { inTurns } from '../../src/turns/index.ts';
 import { checkColumns } from './check-request.ts';
 import { startClock, type TaskClock } from './clock.ts';
 import { rowsWithValue, withoutCopies } from './hold-out.ts';
@@ -119,7 +120,8 @@ async function prepare(
 ): Promise<TrainingData> {
   const { training } = await session.held(request);
   const columns = training.columns.filter(({ name }) => !dropped.includes(name));
-  return prepareTraining({ rows: training.rows, columns }, await session.problem(request, metric));
+  const problem = await session.problem(request, metric);
+  return inTurns(preparingTraining({ rows: training.rows, columns }, problem));
 }
 
 /** Reads the table, and says what keeps it from being learned from. */
@@ -136,7 +138,8 @@ async function readRows(request: TaskRequest, workspace: string): Promise<ReadRo
   );
   // Says what is wrong with the target before anything is split.
   describeProblem(table, { target, ...(request.task === null ? {} : { task: request.task }) });
-  const usable = takeTableRows(table, rowsWithValue(table, target));
+  const known = rowsWithValue(table, target);
+  const usable = known.length === table.rows ? table : await inTurns(takingTableRows(table, known));
   if (usable.rows < leastRows)
     throw new InputError(
       'too-few-rows',
@@ -158,14 +161,14 @@ async function holdOut(
     strategy: strategyFor(settled ?? { by: 'class', column: null }, usable, request),
     seed: request.seed,
   });
-  const apart = withoutCopies(usable, split.train, split.test);
+  const apart = await inTurns(withoutCopies(usable, split.train, split.test));
   const copies = split.test.length - apart.length;
   const isAccident = copies <= mostCopies * split.test.length && apart.length > 0;
   const test = isAccident ? apart : split.test;
   return {
     fingerprint: await hashOf(paths),
-    training: takeTableRows(usable, split.train),
-    test: takeTableRows(usable, test),
+    training: await inTurns(takingTableRows(usable, split.train)),
+    test: await inTurns(takingTableRows(usable, test)),
     all: usable,
     rows: { all: table.rows, train: split.train.length, test: test.length },
     copies: isAccident ? copies : 0,

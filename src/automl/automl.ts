@@ -2,6 +2,7 @@ import { availableParallelism, freemem } from 'node:os';
 import type { TrainedModel } from '../artifact/index.ts';
 import type { Table } from '../data/index.ts';
 import { estimatorOf } from '../train/index.ts';
+import { inTurns } from '../turns/index.ts';
 import { type Candidate, lossOf } from './candidate.ts';
 import { loadCandidates, saveCandidate } from './candidate-store.ts';
 import { chooseEnsemble, choosingMs, type Ensemble } from './ensemble/choose-ensemble.ts';
@@ -16,7 +17,7 @@ import type { SearchTrial } from './search/trial.ts';
 import { type EarlierRun, warmRecipes } from './search/warm-start.ts';
 import { factsOf, type TableFacts } from './table-facts.ts';
 import { affordableRows, bytesPerValue } from './table-memory.ts';
-import { prepareTraining, type TrainingData } from './training-data.ts';
+import { preparingTraining, type TrainingData } from './training-data.ts';
 import { tryRecipe } from './try-recipe.ts';
 
 export interface AutomlOptions extends ProblemOptions {
@@ -101,7 +102,7 @@ export async function automl(options: AutomlOptions): Promise<AutomlResult> {
     { table, problem, rows: options.rows },
     { availableBytes: options.availableBytes, seed },
   );
-  const data = prepareTraining(table, problem, rows);
+  const data = await inTurns(preparingTraining(table, problem, rows), signal);
   const { groups, time, parts, repeats } = options;
   const folds = planFolds(data, { seed, groups, time, parts, repeats });
   const parallel = Math.min(options.parallel ?? availableParallelism(), affordable(data));

@@ -46,6 +46,6 @@ export { distanceOf, factsOf } from './table-facts.ts';
 export { rowsForBudget, trainingTableBytes } from './table-memory.ts';
 export { warmThreads } from './threads/candidate-threads.ts';
 export type { TrainingData } from './training-data.ts';
-export { prepareTraining } from './training-data.ts';
+export { prepareTraining, preparingTraining } from './training-data.ts';
 export type { TryOptions } from './try-recipe.ts';
 export { tryRecipe } from './try-recipe.ts';

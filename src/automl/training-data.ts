@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Column, columnOf, type Table, takeTableRows } from '../data/index.ts';
+import { type Column, columnOf, type Table, takingTableRows } from '../data/index.ts';
 import { sharedInts, sharedNumbers, type Target } from '../train/index.ts';
+import { atOnce, type Work } from '../turns/index.ts';
 import type { Problem } from './problem.ts';
 
 /** Rows to learn from, in memory that threads share. */
@@ -25,16 +26,20 @@ const fingerprinted = 100_000;
  * @param rows those to take; all if left out
  */
 export function prepareTraining(table: Table, problem: Problem, rows?: Int32Array): TrainingData {
+  return atOnce(preparingTraining(table, problem, rows));
+}
+
+/** The same in turns, for big tables. */
+export function* preparingTraining(table: Table, problem: Problem, rows?: Int32Array): Work<TrainingData> {
   const column = columnOf(table, problem.target)!;
   const codeOf = classCodes(column, problem.classes ?? []);
   const isUsable = (row: number): boolean =>
     problem.classes === null
       ? column.type === 'numbers' && Number.isFinite(column.values[row]!)
       : codeOf(row) >= 0;
-  const all = rows ?? Int32Array.from({ length: table.rows }, (_, row) => row);
+  const all = rows ?? new Int32Array(table.rows).map((_, row) => row);
   const kept = all.filter(isUsable);
-  const others: Table = { rows: table.rows, columns: table.columns.filter((each) => each !== column) };
-  const taken = takeTableRows(others, kept);
+  yield;
   const target: Target =
     problem.classes === null
       ? {
@@ -47,10 +52,18 @@ export function prepareTraining(table: Table, problem: Problem, rows?: Int32Arra
       : {
           task: 'classification',
           classes: problem.classes,
-          codes: sharedInts(kept.length, Int32Array.from(kept, codeOf)),
+          codes: sharedInts(kept.length, kept.map(codeOf)),
         };
-  const shared = { rows: taken.rows, columns: taken.columns.map(inSharedMemory) };
-  return { problem, table: shared, target, rows: kept, fingerprint: fingerprintOf(shared, target, problem) };
+  const columns: Column[] = [];
+  for (const each of table.columns) {
+    yield;
+    if (each === column) continue;
+    const taken = yield* takingTableRows({ rows: table.rows, columns: [each] }, kept);
+    columns.push(inSharedMemory(taken.columns[0]!));
+  }
+  const shared = { rows: kept.length, columns };
+  const fingerprint = yield* fingerprintOf(shared, target, problem);
+  return { problem, table: shared, target, rows: kept, fingerprint };
 }
 
 /** The place of a row's class among the classes; -1 where it has none of them. */
@@ -69,19 +82,28 @@ function inSharedMemory(column: Column): Column {
     : { ...column, codes: sharedInts(column.codes.length, column.codes) };
 }
 
-function fingerprintOf(table: Table, target: Target, { target: name, classes }: Problem): string {
+function* fingerprintOf(table: Table, target: Target, { target: name, classes }: Problem): Work<string> {
   const hash = createHash('sha256');
   hash.update(JSON.stringify({ rows: table.rows, name, classes }));
+  // Copies: hashes don't take shared memory.
   const add = (values: Float64Array | Int32Array): void => {
-    const step = Math.ceil(values.length / fingerprinted);
-    // A copy: hashes don't take shared memory.
-    hash.update(new Uint8Array(values.filter((_, row) => row % step === 0).slice().buffer));
+    const some = evenly(values);
+    hash.update(new Uint8Array(some.buffer, some.byteOffset, some.byteLength));
   };
   add(target.task === 'regression' ? target.values : target.codes);
   for (const column of table.columns) {
+    yield;
     hash.update(JSON.stringify({ name: column.name, kind: column.kind, type: column.type }));
     if (column.type === 'texts') hash.update(JSON.stringify(column.dictionary));
     add(column.type === 'numbers' ? column.values : column.codes);
   }
   return hash.digest('hex');
+}
+
+function evenly(values: Float64Array | Int32Array): Float64Array | Int32Array {
+  const step = Math.ceil(values.length / fingerprinted);
+  const count = values.length === 0 ? 0 : Math.ceil(values.length / step);
+  const some = values instanceof Float64Array ? new Float64Array(count) : new Int32Array(count);
+  for (let place = 0; place < count; place++) some[place] = values[place * step]!;
+  return some;
 }

@@ -1,3 +1,5 @@
+import { atOnce, type Work } from '../turns/index.ts';
+
 /** What a column means, found from its values and its name. */
 export const columnKinds = [
   'numeric',
@@ -32,23 +34,59 @@ export function columnOf(table: Table, name: string): Column | undefined {
 
 /** The rows of a table that are named, in that order; copies, with the same dictionaries. */
 export function takeTableRows(table: Table, rows: Int32Array): Table {
-  const columns = table.columns.map((column): Column => {
-    if (column.type === 'numbers') {
-      const values = new Float64Array(rows.length);
-      let missing = 0;
-      for (let place = 0; place < rows.length; place++) {
-        values[place] = column.values[rows[place]!]!;
-        if (Number.isNaN(values[place])) missing++;
-      }
-      return { ...column, values, missing };
-    }
-    const codes = new Int32Array(rows.length);
-    let missing = 0;
-    for (let place = 0; place < rows.length; place++) {
-      codes[place] = column.codes[rows[place]!]!;
-      if (codes[place]! < 0) missing++;
-    }
-    return { ...column, codes, missing };
-  });
+  return atOnce(takingTableRows(table, rows));
+}
+
+/** The same in turns, for big tables. */
+export function* takingTableRows(table: Table, rows: Int32Array): Work<Table> {
+  const columns: Column[] = [];
+  for (const column of table.columns) {
+    columns.push(yield* takenColumn(column, rows));
+    yield;
+  }
   return { rows: rows.length, columns };
+}
+
+/** So many rows of a column are taken between two turns. */
+const rowsATurn = 262_144;
+
+function* takenColumn(column: Column, rows: Int32Array): Work<Column> {
+  let missing = 0;
+  if (column.type === 'numbers') {
+    const values = new Float64Array(rows.length);
+    for (let from = 0; from < rows.length; from += rowsATurn) {
+      if (from > 0) yield;
+      missing += takeNumbers(column.values, rows, values, from);
+    }
+    return { ...column, values, missing };
+  }
+  const codes = new Int32Array(rows.length);
+  for (let from = 0; from < rows.length; from += rowsATurn) {
+    if (from > 0) yield;
+    missing += takeCodes(column.codes, rows, codes, from);
+  }
+  return { ...column, codes, missing };
+}
+
+/** Gives how many of them are missing. */
+function takeNumbers(from: Float64Array, rows: Int32Array, to: Float64Array, first: number): number {
+  const end = Math.min(rows.length, first + rowsATurn);
+  let missing = 0;
+  for (let place = first; place < end; place++) {
+    const value = from[rows[place]!]!;
+    to[place] = value;
+    if (Number.isNaN(value)) missing++;
+  }
+  return missing;
+}
+
+function takeCodes(from: Int32Array, rows: Int32Array, to: Int32Array, first: number): number {
+  const end = Math.min(rows.length, first + rowsATurn);
+  let missing = 0;
+  for (let place = first; place < end; place++) {
+    const code = from[rows[place]!]!;
+    to[place] = code;
+    if (code < 0) missing++;
+  }
+  return missing;
 }

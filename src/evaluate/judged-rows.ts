@@ -1,7 +1,8 @@
 import { predictTable, predictTableInThreads, type TrainedModel } from '../artifact/index.ts';
-import { type Column, columnOf, type Table, takeTableRows } from '../data/index.ts';
+import { type Column, columnOf, type Table, takingTableRows } from '../data/index.ts';
 import { closestName, InputError } from '../errors/index.ts';
 import type { Predictions, Target } from '../train/index.ts';
+import { inTurns } from '../turns/index.ts';
 
 /** Rows with what is true of them and what a model says of them. */
 export interface JudgedRows {
@@ -16,8 +17,8 @@ export interface JudgedRows {
   leftOut: { withoutTarget: number; unknownClass: number };
 }
 
-/** A thread costs more than it brings for fewer rows. */
-const rowsForThreads = 20_000;
+/** A thread costs more than it brings for fewer rows, and they hold the event loop up for no more than a moment. */
+const rowsForThreads = 2_500;
 
 /**
  * What a model says of the rows of a table whose target is known.
@@ -37,7 +38,7 @@ export async function judgeRows(
       'no-rows',
       `No row can be judged by: ${leftOut.withoutTarget} have no ${model.target}, and ${leftOut.unknownClass} are of classes that the model does not know.`,
     );
-  const kept = rows.length === table.rows ? table : takeTableRows(table, rows);
+  const kept = rows.length === table.rows ? table : await inTurns(takingTableRows(table, rows), signal);
   const said =
     kept.rows > rowsForThreads
       ? await predictTableInThreads(model, kept, { signal })

@@ -1,6 +1,5 @@
 import type { Column, Table } from '../../data/index.ts';
-import { columnValue } from '../read-columns.ts';
-import { countCategories, deviation, finiteSorted, mean } from './statistics.ts';
+import { deviation, mean } from './statistics.ts';
 import type { PipelinePlan, Step } from './step.ts';
 
 export interface DefaultPlanOptions {
@@ -15,6 +14,9 @@ const mostCategories = { trees: 254, linear: 32 } as const;
 /** Numbers with more skew are taken by their logarithm for linear models. */
 const mostSkew = 2;
 const textBuckets = 64;
+/** Whether numbers are skewed is found from so many values of all columns together, of evenly chosen rows, and from so many rows at least. */
+const valuesLookedAt = 500_000;
+const leastLookedAt = 500;
 
 /**
  * What is made of a table's columns by their kinds when nobody says otherwise. Identifiers, constants, columns with no value and the target itself
@@ -28,7 +30,8 @@ export function defaultPlan(
   const used = table.columns.filter(
     (column) => column.name !== target && isUseful(column, table, exportable),
   );
-  const groups = groupColumns(used, models);
+  const rows = Math.max(leastLookedAt, Math.floor(valuesLookedAt / Math.max(1, used.length)));
+  const groups = groupColumns(used, models, rows);
   const steps = models === 'trees' ? treeSteps(groups) : linearSteps(groups);
   return { columns: used.map(({ name }) => name), steps };
 }
@@ -48,7 +51,11 @@ interface ColumnGroups {
   texts: string[];
 }
 
-function groupColumns(columns: readonly Column[], models: DefaultPlanOptions['models']): ColumnGroups {
+function groupColumns(
+  columns: readonly Column[],
+  models: DefaultPlanOptions['models'],
+  rows: number,
+): ColumnGroups {
   const groups: ColumnGroups = {
     numbers: [],
     skewed: [],
@@ -57,28 +64,49 @@ function groupColumns(columns: readonly Column[], models: DefaultPlanOptions['mo
     times: [],
     texts: [],
   };
-  for (const column of columns) groups[groupOf(column, models)].push(column.name);
+  for (const column of columns) groups[groupOf(column, models, rows)].push(column.name);
   return groups;
 }
 
-function groupOf(column: Column, models: DefaultPlanOptions['models']): keyof ColumnGroups {
+function groupOf(column: Column, models: DefaultPlanOptions['models'], rows: number): keyof ColumnGroups {
   if (column.type === 'numbers' && column.kind !== 'categorical') {
     if (column.kind === 'datetime') return 'times';
-    return models === 'linear' && isSkewed(column.values) ? 'skewed' : 'numbers';
+    return models === 'linear' && isSkewed(column.values, rows) ? 'skewed' : 'numbers';
   }
   if (column.kind === 'text') return 'texts';
-  const { counts } = countCategories(columnValue(column));
-  return counts.length > mostCategories[models] ? 'manyCategories' : 'categories';
+  return hasMoreThan(mostCategories[models], column) ? 'manyCategories' : 'categories';
+}
+
+/** Whether a column has more different values; looks no further than that. */
+function hasMoreThan(most: number, column: Column): boolean {
+  const seen = new Set<number>();
+  let last = Number.NaN;
+  for (const value of column.type === 'numbers' ? column.values : column.codes) {
+    if (value === last || (column.type === 'texts' ? value < 0 : !Number.isFinite(value))) continue;
+    last = value;
+    if (seen.add(value).size > most) return true;
+  }
+  return false;
 }
 
 /** By the third standardised moment, where the logarithm has less of it. */
-function isSkewed(values: Float64Array): boolean {
-  const sorted = finiteSorted(values);
-  const own = Math.abs(skewOf(sorted));
-  return (
-    own > mostSkew &&
-    Math.abs(skewOf(sorted.map((value) => Math.sign(value) * Math.log1p(Math.abs(value))))) < own
-  );
+function isSkewed(values: Float64Array, rows: number): boolean {
+  const some = finiteOf(values, rows);
+  const own = Math.abs(skewOf(some));
+  if (!(own > mostSkew)) return false;
+  return Math.abs(skewOf(some.map((value) => Math.sign(value) * Math.log1p(Math.abs(value))))) < own;
+}
+
+/** The finite ones of so many rows, evenly chosen. */
+function finiteOf(values: Float64Array, rows: number): Float64Array {
+  const step = Math.max(1, values.length / rows);
+  const some = new Float64Array(Math.min(rows, values.length));
+  let count = 0;
+  for (let place = 0; place < some.length; place++) {
+    const value = values[Math.floor(place * step)]!;
+    if (Number.isFinite(value)) some[count++] = value;
+  }
+  return some.subarray(0, count);
 }
 
 function skewOf(values: Float64Array): number {

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { InterruptedError } from '../../../src/errors/index.ts';
+import { atOnce, inTurns, type Work } from '../../../src/turns/index.ts';
+
+/** Takes a few milliseconds each time, and remembers which others had a turn before. */
+function* slow(times: number, told: string[]): Work<number> {
+  for (let done = 0; done < times; done++) {
+    const until = performance.now() + 5;
+    while (performance.now() < until);
+    told.push('work');
+    yield;
+  }
+  return times;
+}
+
+describe('work in turns', () => {
+  it('lets others have their turn between its slices, and gives what it came to', async () => {
+    const told: string[] = [];
+    const other = setInterval(() => told.push('other'), 1);
+    expect(await inTurns(slow(12, told))).toBe(12);
+    clearInterval(other);
+    expect(told.indexOf('other')).toBeGreaterThan(0);
+    expect(told.indexOf('other')).toBeLessThan(told.lastIndexOf('work'));
+  });
+
+  it('lets nobody between where it is done at once', () => {
+    const told: string[] = [];
+    expect(atOnce(slow(3, told))).toBe(3);
+    expect(told).toEqual(['work', 'work', 'work']);
+  });
+
+  it('ends when its signal fires, in the midst of it', async () => {
+    const told: string[] = [];
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 10);
+    await expect(inTurns(slow(1_000, told), stop.signal)).rejects.toThrow(InterruptedError);
+    expect(told.length).toBeLessThan(1_000);
+  });
+
+  it('passes on what the work throws', async () => {
+    function* failing(): Work<never> {
+      yield;
+      throw new RangeError('no');
+    }
+    await expect(inTurns(failing())).rejects.toThrow(RangeError);
+    expect(() => atOnce(failing())).toThrow(RangeError);
+  });
+});
