@@ -15,6 +15,8 @@ export interface CommandLineOptions {
   stderr: OutputStream;
   signal?: AbortSignal;
   isOutputClosed?: () => boolean;
+  /** Sets the process up for reading much code. */
+  tuneEngine?: () => void;
 }
 
 /** Runs one command line from its words to its exit status; never throws. */
@@ -31,11 +33,13 @@ export async function runCommandLine(options: CommandLineOptions): Promise<ExitS
     signal: options.signal ?? new AbortController().signal,
     isDebug: beforeDashes.includes('--debug') || env.OPSMITH_DEBUG === '1',
     isOutputClosed: options.isOutputClosed ?? (() => false),
+    ...(options.tuneEngine === undefined ? {} : { tuneEngine: options.tuneEngine }),
   };
   let status: ExitStatus = 0;
-  const program = createProgram(context, (result) => {
+  const finish = (result: ExitStatus): void => {
     status = result;
-  });
+  };
+  const program = createProgram(context, finish, beforeDashes.find(isWord));
   try {
     refuseUnknownCommand(
       beforeDashes,
@@ -49,6 +53,10 @@ export async function runCommandLine(options: CommandLineOptions): Promise<ExitS
     if (thrown instanceof CommanderError && thrown.code === 'commander.help') return 2;
     return reportError(context, thrown, beforeDashes.includes('--json') || asksForJsonFormat(beforeDashes));
   }
+}
+
+function isWord(word: string): boolean {
+  return !word.startsWith('-');
 }
 
 function asksForJsonFormat(words: readonly string[]): boolean {
@@ -65,7 +73,7 @@ function withDefaultCommand(argv: readonly string[]): readonly string[] {
 }
 
 function refuseUnknownCommand(words: readonly string[], known: readonly string[]): void {
-  const first = words.find((word) => !word.startsWith('-'));
+  const first = words.find(isWord);
   if (first === undefined || known.includes(first) || first === 'help') return;
   const near = closestName(first, known);
   throw new InputError(

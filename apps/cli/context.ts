@@ -22,6 +22,8 @@ export interface CliContext {
   readonly isDebug: boolean;
   /** Whether the reader of standard output has gone away. */
   isOutputClosed(): boolean;
+  /** Sets the process up for reading much code: for commands that may be over before. */
+  tuneEngine?(): void;
 }
 
 /** What a command's work gives back: its exit status. */

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { runCommandLine } from './command-line.ts';
 import type { InputStream } from './context.ts';
 
@@ -23,9 +22,8 @@ const callsBeforeTurbofan = 50_000;
 
 /** Runs the process's command line and ends the process with its exit status. */
 export async function main(): Promise<void> {
-  setFlagsFromString(`--wasm-tiering-budget=${wasmTieringBudget}`);
-  if (commandsOverCode.has(process.argv[2] ?? ''))
-    setFlagsFromString(`--invocation-count-for-turbofan=${callsBeforeTurbofan}`);
+  // A review that is printed again needs none of it.
+  if (process.argv[2] !== 'review') tuneEngine();
   const stopping = new AbortController();
   let isOutputClosed = false;
   let unwritten: Unwritten | null = null;
@@ -51,12 +49,21 @@ export async function main(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     signal: stopping.signal,
+    tuneEngine,
     isOutputClosed: () => isOutputClosed,
   });
   await flush(process.stdout);
   await flush(process.stderr);
   // Worker threads and open sockets of a library must not keep a finished command alive.
   process.exit(status === 0 ? tellUnwritten(unwritten) : status);
+}
+
+/** Sets V8 up for the command's work. Its module is loaded only here: even that takes longer than to look for a change in a hundred files. */
+function tuneEngine(): void {
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+  setFlagsFromString(`--wasm-tiering-budget=${wasmTieringBudget}`);
+  if (commandsOverCode.has(process.argv[2] ?? ''))
+    setFlagsFromString(`--invocation-count-for-turbofan=${callsBeforeTurbofan}`);
 }
 
 interface Unwritten {

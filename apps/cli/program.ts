@@ -37,8 +37,51 @@ export interface CommandParts {
   run<Words extends unknown[]>(work: (...words: Words) => CommandResult): (...words: Words) => Promise<void>;
 }
 
-/** The whole command tree. Building it loads nothing that a command needs for its work. */
-export function createProgram(context: CliContext, finish: (status: ExitStatus) => void): Command {
+/** Every command by its name, under the headings of the help. */
+const commandGroups: readonly [heading: string, commands: Record<string, (parts: CommandParts) => void>][] = [
+  ['Talk to the crew:', { chat: addChatCommand, ask: addAskCommand }],
+  [
+    'Code:',
+    {
+      review: addReviewCommand,
+      metrics: addMetricsCommand,
+      feedback: addFeedbackCommand,
+      recommendations: addRecommendationsCommand,
+      rules: addRulesCommand,
+      compare: addCompareCommand,
+      explain: addExplainCommand,
+      graph: addGraphCommand,
+      hooks: addHooksCommand,
+      mcp: addMcpCommand,
+    },
+  ],
+  [
+    'Models:',
+    { train: addTrainCommand, predict: addPredictCommand, models: addModelsCommand, audit: addAuditCommand },
+  ],
+  [
+    'The crew and its runs:',
+    {
+      agent: addAgentCommand,
+      workflow: addWorkflowCommand,
+      runs: addRunsCommand,
+      experiments: addExperimentsCommand,
+      memory: addMemoryCommand,
+      eval: addEvalCommand,
+    },
+  ],
+  ['This machine:', { status: addStatusCommand, doctor: addDoctorCommand, config: addConfigCommand }],
+];
+
+/**
+ * The command tree. Building it loads nothing that a command needs for its work.
+ * @param asked the command that is to run, where it is known: it is built alone then, since the others together take longer than some reviews
+ */
+export function createProgram(
+  context: CliContext,
+  finish: (status: ExitStatus) => void,
+  asked?: string,
+): Command {
   const program = new Command('opsmith');
   program
     .description(
@@ -69,36 +112,12 @@ export function createProgram(context: CliContext, finish: (status: ExitStatus) 
       async (...words) =>
         finish(await work(...words)),
   };
-  program.commandsGroup('Talk to the crew:');
-  addChatCommand(parts);
-  addAskCommand(parts);
-  program.commandsGroup('Code:');
-  addReviewCommand(parts);
-  addMetricsCommand(parts);
-  addFeedbackCommand(parts);
-  addRecommendationsCommand(parts);
-  addRulesCommand(parts);
-  addCompareCommand(parts);
-  addExplainCommand(parts);
-  addGraphCommand(parts);
-  addHooksCommand(parts);
-  addMcpCommand(parts);
-  program.commandsGroup('Models:');
-  addTrainCommand(parts);
-  addPredictCommand(parts);
-  addModelsCommand(parts);
-  addAuditCommand(parts);
-  program.commandsGroup('The crew and its runs:');
-  addAgentCommand(parts);
-  addWorkflowCommand(parts);
-  addRunsCommand(parts);
-  addExperimentsCommand(parts);
-  addMemoryCommand(parts);
-  addEvalCommand(parts);
-  program.commandsGroup('This machine:');
-  addStatusCommand(parts);
-  addDoctorCommand(parts);
-  addConfigCommand(parts);
+  const isOne = commandGroups.some(([, commands]) => asked !== undefined && Object.hasOwn(commands, asked));
+  for (const [heading, commands] of commandGroups) {
+    program.commandsGroup(heading);
+    for (const [name, add] of Object.entries(commands)) if (!isOne || name === asked) add(parts);
+  }
+  if (isOne) return program;
   addCompletionCommand(parts);
   program.addHelpCommand(
     new Command('help')

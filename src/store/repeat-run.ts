@@ -1,9 +1,8 @@
 /** Runs that came out as another one did: recorded with that one's help, in one transaction and without a query builder. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import type { RunEvent, RunEventBody } from '../observe/index.ts';
 import { recordEffect } from './record-effect.ts';
-import { newRunId } from './run-id.ts';
 
 export interface RepeatRunOptions {
   /** The database file. */
@@ -20,6 +19,15 @@ export interface RepeatRunOptions {
   };
 }
 
+/**
+ * Whoever closes a database last moves its log into it, which waits for the disk four times and takes longer than the run. A process that ends
+ * before this leaves that to the next one, as a killed process does: what was committed is in the log, and every reader looks there.
+ */
+const closesAfterMs = 500;
+
+/** How long the log may become: the next process goes through all of it, and can't tell what of it was moved before. */
+const mostLoggedBytes = 1024 * 1024;
+
 /** A short wait: whoever can't record so records in the usual way, which waits longer. */
 const busyTimeoutMs = 500;
 
@@ -34,16 +42,23 @@ export function storeForm(path: string): string | null {
  * then the work is to be done in the usual way.
  */
 export function repeatRun(options: RepeatRunOptions): string | null {
-  return withDatabase(options.path, (database) =>
-    database
-      .transaction(() => (mayRepeat(database, options) ? insertRun(database, options) : null))
-      .immediate(),
+  return withDatabase(
+    options.path,
+    (database) =>
+      database
+        .transaction(() => (mayRepeat(database, options) ? insertRun(database, options) : null))
+        .immediate(),
+    (database) => {
+      if (hasLongLog(options.path)) database.close();
+      else setTimeout(() => database.close(), closesAfterMs).unref();
+    },
   );
 }
 
 function withDatabase<Result>(
   path: string,
   work: (database: SqliteDatabase.Database) => Result,
+  close = (database: SqliteDatabase.Database): void => void database.close(),
 ): Result | null {
   if (!existsSync(path)) return null;
   let database: SqliteDatabase.Database | null = null;
@@ -55,8 +70,12 @@ function withDatabase<Result>(
   } catch {
     return null;
   } finally {
-    database?.close();
+    if (database !== null) close(database);
   }
+}
+
+function hasLongLog(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > mostLoggedBytes;
 }
 
 function formOf(database: SqliteDatabase.Database): string {
@@ -95,7 +114,8 @@ function insertRun(
     events: bodies.map((body) => JSON.parse(String(body)) as RunEvent),
     result: JSON.parse(other.result),
   });
-  const run = newRunId();
+  // As `newRunId` makes them, by SQLite's generator: Node's module takes as long to load as all of this.
+  const run = database.prepare("select 'run_' || lower(hex(randomblob(6)))").pluck().get() as string;
   const at = new Date().toISOString();
   database
     .prepare(

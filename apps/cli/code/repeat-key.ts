@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { programId } from '../../../src/review/index.ts';
 import type { ReviewOptions } from '../commands/review.ts';
 import type { CliContext } from '../context.ts';
@@ -34,8 +34,9 @@ export function repeatKey(
     .filter(([name, value]) => value !== undefined && (name.startsWith('OPSMITH_') || name === 'OLLAMA_HOST'))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const given = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
-  const parts = [program, process.version, cwd, paths, given, variables, look(out), look(err)];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  // Of variables only a number, since there are secrets among them.
+  const values = crc32(JSON.stringify(variables));
+  return JSON.stringify([program, process.version, cwd, paths, given, values, look(out), look(err)]);
 }
 
 function look({ isTerminal, hasUnicode, style, columns }: Screen) {

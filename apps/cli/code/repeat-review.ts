@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { retellReview } from '../../../graphs/review/index.ts';
 import { peekHome } from '../../../src/config/index.ts';
@@ -66,6 +65,8 @@ function withRun({ bytes, idsAt }: KeptPiece, run: string): Buffer {
 
 /** Whether nobody listens at an address, told by a connection that is refused. */
 export function isSilent(address: string): Promise<boolean> {
+  // Loaded where it is needed: with it a review that is printed again would take a twentieth longer.
+  const { connect } = process.getBuiltinModule('node:net');
   return new Promise((resolve) => {
     const { hostname, port, protocol } = new URL(address);
     const host = hostname.replace(/^\[|\]$/g, '');

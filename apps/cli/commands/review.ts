@@ -101,6 +101,7 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
         const { repeatReview } = await import('../code/repeat-review.ts');
         const repeated = await repeatReview(context, paths, options);
         if (repeated !== null) return repeated;
+        context.tuneEngine?.();
         const { review } = await import('../code/review.ts');
         return review(context, paths, options);
       }),

@@ -8,7 +8,10 @@ import { makeFolder } from '../../host/index.ts';
 export type CacheDatabase = SqliteDatabase.Database;
 
 /** The form of the tables; another one is made anew. */
-const form = 3;
+const form = 4;
+
+/** Bytes of a page: what a review printed is read whole, and one call to the system a page is what that costs. */
+const pageBytes = 32_768;
 
 /** What went wrong with a cache, for people; the review goes on without it. */
 export interface CacheProblem {
@@ -65,6 +68,8 @@ export function connectCacheDatabase(path: string): CacheDatabase {
   try {
     // A killed process leaves a journal that the next one rolls back; a power cut may cost the cache, which is then built anew.
     database.pragma('synchronous = OFF');
+    // Of an empty file alone; another one stays as it is.
+    database.pragma(`page_size = ${pageBytes}`);
     database.pragma('journal_mode = TRUNCATE');
     if (database.pragma('user_version', { simple: true }) !== form || !isAtHome(database, path))
       database.transaction(() => begin(database, path)).immediate();

@@ -1,5 +1,4 @@
 /** What a review depended on: files, folders and places of the disk as they were before it read any of them. */
-import { createHash, hash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isRacy, isSame, lookAt, type SearchWitness } from '../../code/index.ts';
 
@@ -104,10 +103,12 @@ export function isAsSeen({ places, stamps }: SeenRecord): boolean {
   );
 }
 
-/** Names and kinds of a folder's entries, as 43 characters. */
+/** Names and kinds of a folder's entries. */
 function listingOf(entries: readonly Dirent[]): string {
-  const lines = entries.map((entry) => `${entry.name}\0${kindOf(entry)}`).sort();
-  return hash('sha256', lines.join('\n'), 'base64url');
+  return entries
+    .map((entry) => `${entry.name}\0${kindOf(entry)}`)
+    .sort()
+    .join('\n');
 }
 
 function listingNow(path: string): string | null {
@@ -142,7 +143,8 @@ function isOnDisk(path: string): boolean {
 
 function contentOf(path: string): string | null {
   try {
-    return createHash('sha256').update(readFileSync(path)).digest('base64url');
+    // Loaded here alone: few files were written so shortly before a review.
+    return process.getBuiltinModule('node:crypto').hash('sha256', readFileSync(path), 'base64url');
   } catch {
     return null;
   }
