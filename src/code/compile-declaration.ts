@@ -58,6 +58,8 @@ export const Interest = {
   token: 8,
   logical: 16,
   call: 32,
+  /** A token that is a logical operator. */
+  operator: 64,
 } as const;
 
 export interface CompiledLanguage {
@@ -172,7 +174,8 @@ export function compileDeclaration(
       (language.statements.values[symbol] ? Interest.statement : 0) |
       (language.tokens.values[symbol] ? Interest.token : 0) |
       (logicalNodes[symbol] === 1 ? Interest.logical : 0) |
-      (language.calls.has(symbol) ? Interest.call : 0);
+      (language.calls.has(symbol) ? Interest.call : 0) |
+      (logicalTokens[symbol] !== 0 ? Interest.operator : 0);
   }
   return language;
 }

@@ -10,6 +10,7 @@ import {
 } from './function-parts.ts';
 import { roleDecides, roleHasHead, roleIsFlat, roleIsStructural, roleNests } from './role-effects.ts';
 import { NodeFlag, type NodeIndex, type SyntaxTree, textOf } from './syntax-tree.ts';
+import { grown } from './token-counter.ts';
 
 /** What is counted of one function (or of the file, outside functions) while the walk is inside it. */
 export interface Scope {
@@ -47,7 +48,8 @@ export interface Scope {
 /** How far out a call is compared with the functions around it: no code recurses through more closures than that. */
 const recursionReach = 16;
 
-const never = Number.MAX_SAFE_INTEGER;
+/** After every row; a number that V8 keeps as it is. */
+const never = 0x3fffffff;
 
 export class ControlFlow {
   #tree!: SyntaxTree;
@@ -57,13 +59,15 @@ export class ControlFlow {
   #depth = 0;
   #open: Scope[] = [];
 
-  // What must be put back where a control structure or its head ends.
-  #ends: number[] = [];
-  #nestingBefore: number[] = [];
-  #depthBefore: number[] = [];
-  // Expressions of logical operators that are open, and the last operator of each (1 and, 2 or, 0 none yet).
-  #logicalEnds: number[] = [];
-  #lastOperator: number[] = [];
+  // What must be put back where a control structure or its head ends, for `#nests` of them.
+  #ends = new Int32Array(64);
+  #nestingBefore = new Int32Array(64);
+  #depthBefore = new Int32Array(64);
+  #nests = 0;
+  // Expressions of logical operators that are open, `#runs` of them, and the last operator of each (1 and, 2 or, 0 none yet).
+  #logicalEnds = new Int32Array(64);
+  #lastOperator = new Int32Array(64);
+  #runs = 0;
   /** Row after the node in which nothing counts. */
   #uncountedEnd = 0;
 
@@ -72,11 +76,8 @@ export class ControlFlow {
     this.#language = language;
     this.#nesting = 0;
     this.#depth = 0;
-    this.#ends.length = 0;
-    this.#nestingBefore.length = 0;
-    this.#depthBefore.length = 0;
-    this.#logicalEnds.length = 0;
-    this.#lastOperator.length = 0;
+    this.#nests = 0;
+    this.#runs = 0;
     this.#uncountedEnd = 0;
     const file = newScope(0, null, '', 0);
     this.#open.length = 0;
@@ -92,31 +93,32 @@ export class ControlFlow {
   leave(row: number): number {
     let functions = 0;
     const { next } = this.#tree;
-    while (this.#open.length > 1 && next[this.#open.at(-1)!.node]! <= row) {
+    while (this.#open.length > 1 && next[this.#scope().node]! <= row) {
       this.#closeFunction();
       functions++;
     }
-    while (this.#ends.length > 0 && this.#ends.at(-1)! <= row) this.#unnest();
-    while (this.#logicalEnds.length > 0 && this.#logicalEnds.at(-1)! <= row) {
-      this.#logicalEnds.pop();
-      this.#lastOperator.pop();
-    }
+    while (this.#nests > 0 && this.#ends[this.#nests - 1]! <= row) this.#unnest();
+    while (this.#runs > 0 && this.#logicalEnds[this.#runs - 1]! <= row) this.#runs--;
     this.#findNextEnd();
     return functions;
   }
 
+  /** The innermost open scope. */
+  #scope(): Scope {
+    return this.#open[this.#open.length - 1]!;
+  }
+
   #findNextEnd(): void {
-    this.nextEnd = Math.min(
-      this.#ends.at(-1) ?? never,
-      this.#logicalEnds.at(-1) ?? never,
-      this.#open.length > 1 ? this.#tree.next[this.#open.at(-1)!.node]! : never,
-    );
+    let end = this.#open.length > 1 ? this.#tree.next[this.#scope().node]! : never;
+    if (this.#nests > 0) end = Math.min(end, this.#ends[this.#nests - 1]!);
+    if (this.#runs > 0) end = Math.min(end, this.#logicalEnds[this.#runs - 1]!);
+    this.nextEnd = end;
   }
 
   #unnest(): void {
-    this.#ends.pop();
-    this.#nesting = this.#nestingBefore.pop()!;
-    this.#depth = this.#depthBefore.pop()!;
+    const last = --this.#nests;
+    this.#nesting = this.#nestingBefore[last]!;
+    this.#depth = this.#depthBefore[last]!;
   }
 
   /** A child that stands in the head of its control structure is not nested by it. */
@@ -130,7 +132,7 @@ export class ControlFlow {
     if (node < this.#uncountedEnd) return;
     if (role === roleNumbers.uncounted) this.#uncountedEnd = this.#tree.next[node]!;
     if (role === roleNumbers.head) this.enterHead(node);
-    const scope = this.#open.at(-1)!;
+    const scope = this.#scope();
     if (roleDecides[role] === 1) scope.cyclomatic++;
     if (roleIsFlat[role] === 1) scope.ownIncrements++;
     if (roleIsStructural[role] === 0) return;
@@ -141,9 +143,15 @@ export class ControlFlow {
   }
 
   #nest(node: NodeIndex, nesting: number, depth: number): void {
-    this.#ends.push(this.#tree.next[node]!);
-    this.#nestingBefore.push(this.#nesting);
-    this.#depthBefore.push(this.#depth);
+    const last = this.#nests++;
+    if (last === this.#ends.length) {
+      this.#ends = grown(this.#ends);
+      this.#nestingBefore = grown(this.#nestingBefore);
+      this.#depthBefore = grown(this.#depthBefore);
+    }
+    this.#ends[last] = this.#tree.next[node]!;
+    this.#nestingBefore[last] = this.#nesting;
+    this.#depthBefore[last] = this.#depth;
     this.#nesting += nesting;
     this.#depth += depth;
     this.#findNextEnd();
@@ -160,13 +168,18 @@ export class ControlFlow {
       if (logicalTokens[symbol[child]!] !== 0 && next[child] === child + 1) operators++;
     }
     if (operators === 0) return;
-    this.#open.at(-1)!.cyclomatic += operators;
+    this.#scope().cyclomatic += operators;
     let around = parent[node]!;
     while (around >= 0 && logicalNodes[symbol[around]!] === 2) around = parent[around]!;
     const continues = around >= 0 && logicalNodes[symbol[around]!] === 1 && this.#isLogical(around);
     if (continues) return;
-    this.#logicalEnds.push(stop);
-    this.#lastOperator.push(0);
+    const last = this.#runs++;
+    if (last === this.#logicalEnds.length) {
+      this.#logicalEnds = grown(this.#logicalEnds);
+      this.#lastOperator = grown(this.#lastOperator);
+    }
+    this.#logicalEnds[last] = stop;
+    this.#lastOperator[last] = 0;
     this.#findNextEnd();
   }
 
@@ -181,10 +194,10 @@ export class ControlFlow {
   /** The operator itself, in the order of the text. */
   enterOperator(node: NodeIndex, operator: number): void {
     if (node < this.#uncountedEnd) return;
-    const run = this.#lastOperator.length - 1;
+    const run = this.#runs - 1;
     const parent = this.#tree.parent[node]!;
     if (run < 0 || parent < 0 || this.#language.logicalNodes[this.#tree.symbol[parent]!] !== 1) return;
-    if (this.#lastOperator[run] !== operator) this.#open.at(-1)!.ownIncrements++;
+    if (this.#lastOperator[run] !== operator) this.#scope().ownIncrements++;
     this.#lastOperator[run] = operator;
   }
 
@@ -199,7 +212,7 @@ export class ControlFlow {
     scope.cyclomatic = 1;
     scope.base = this.#nesting;
     scope.depthOutside = this.#depth;
-    scope.structuresAround = this.#ends.length;
+    scope.structuresAround = this.#nests;
     scope.raises = !(
       language.declaration.nestingException === 'decorator' && isDecorator(tree, language, node)
     );
@@ -211,8 +224,8 @@ export class ControlFlow {
 
   #closeFunction(): void {
     const scope = this.#open.pop()!;
-    const around = this.#open.at(-1)!;
-    while (this.#ends.length > scope.structuresAround) this.#unnest();
+    const around = this.#scope();
+    while (this.#nests > scope.structuresAround) this.#unnest();
     this.#depth = scope.depthOutside;
     const declarative =
       this.#language.declaration.nestingException === 'declarative-scope' && scope.structures === 0;

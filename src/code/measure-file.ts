@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { toError } from '../errors/index.ts';
 import { type Analysis, analyzeTree } from './analyze.ts';
+import { forgetText } from './code-units.ts';
 import { activeRulesFor } from './custom/active-rules-for.ts';
 import type { Ruleset } from './custom/ruleset.ts';
 import { detectLanguage } from './detect-language.ts';
@@ -102,6 +103,7 @@ export async function measureFile(
     return skip('failed', toError(thrown).message);
   } finally {
     buffer.source = '';
+    forgetText();
     if (buffer.capacity > keptNodes) buffer = new TreeBuffer();
   }
 }

@@ -6,6 +6,8 @@
  * to the one around it. That is exact, and costs no more for deep nesting.
  */
 
+import { codeUnitsOf } from './code-units.ts';
+
 /** What is counted, for one file or function: see `Halstead`. */
 export interface TokenCounts {
   n1: number;
@@ -28,7 +30,7 @@ export class TokenCounter {
   #lastSeen = new Int32Array(1024);
   #distinct = 0;
   #symbolEntry = new Int32Array(1024);
-  #source = '';
+  #text = new Uint16Array(0);
   #position = 0;
 
   // Scopes: 0 is the file. Counts by scope, and the stack of open ones with the position at which each began.
@@ -47,7 +49,7 @@ export class TokenCounter {
   reset(source: string, lines: number, symbols: number): void {
     for (let entry = 0; entry < this.#distinct; entry++) this.#slots[this.#slotOf[entry]!] = -1;
     this.#distinct = 0;
-    this.#source = source;
+    this.#text = codeUnitsOf(source);
     this.#position = 0;
     this.#scopes = 0;
     this.#depth = -1;
@@ -149,10 +151,9 @@ export class TokenCounter {
   }
 
   #intern(seed: number, start: number, end: number): number {
-    const source = this.#source;
+    const text = this.#text;
     let hash = seed;
-    for (let index = start; index < end; index++)
-      hash = Math.imul(hash ^ source.charCodeAt(index), 0x01000193);
+    for (let index = start; index < end; index++) hash = Math.imul(hash ^ text[index]!, 0x01000193);
     hash = (hash ^ (hash >>> 15)) >>> 0;
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
@@ -167,10 +168,10 @@ export class TokenCounter {
   #same(entry: number, seed: number, start: number, end: number): boolean {
     if (this.#length[entry] !== end - start) return false;
     if ((this.#operand[entry] === 1) !== (seed === operandSeed)) return false;
-    const source = this.#source;
+    const text = this.#text;
     let other = this.#start[entry]!;
     for (let index = start; index < end; index++, other++) {
-      if (source.charCodeAt(index) !== source.charCodeAt(other)) return false;
+      if (text[index] !== text[other]) return false;
     }
     return true;
   }

@@ -7,7 +7,8 @@ import { NodeFlag, type NodeIndex, type SyntaxTree } from './syntax-tree.ts';
 import { grown, TokenCounter } from './token-counter.ts';
 import type { ParseError } from './types.ts';
 
-const never = Number.MAX_SAFE_INTEGER;
+/** After every row; V8 keeps such a number as it is, and one over a thousand million on its heap. */
+const never = 0x3fffffff;
 
 /** A function as the walk saw it. */
 export interface WalkedFunction extends Scope {
@@ -38,6 +39,7 @@ export class Walk {
   #tree!: SyntaxTree;
   #language!: CompiledLanguage;
   #functions: WalkedFunction[] = [];
+  #statements = 0;
   /** Row after the interpolated string that we are in. */
   #stringEnd = 0;
   /** Functions whose own tokens have not begun yet: we are in their annotations. */
@@ -63,53 +65,79 @@ export class Walk {
     return { file, functions: this.#functions, statements, errors: this.#errors.list() };
   }
 
+  /**
+   * Most nodes are names, punctuation, and nodes that say nothing: those are counted here, in a loop that is small when V8 compiles it. The others
+   * are looked at.
+   */
   #visitAll(): number {
     const { count, symbol, field, start, end, line, next, flags } = this.#tree;
-    const { interest, heads, logicalTokens, statements, functions, roles, shapes } = this.#language;
+    const { interest, heads } = this.#language;
+    const { tokens } = this;
     const flow = this.#flow;
-    const tokens = this.tokens;
-    let statementCount = 0;
-    for (let row = 0; row < count; row++) {
-      if (row >= flow.nextEnd) {
-        for (let closed = flow.leave(row); closed > 0; closed--) tokens.closeScope();
-      }
-      if (row >= this.#awaitedRow) this.#beginFunction();
+    this.#statements = 0;
+    let row = 0;
+    while (row < count) {
       const kind = symbol[row]!;
       const flag = flags[row]!;
-      if ((flag & (NodeFlag.error | NodeFlag.missing)) !== 0) this.#errors.add(row);
-      if (heads[field[row]!] !== 0) flow.enterHead(row);
-
-      const what = interest[kind]!;
-      if (what !== 0) {
-        if ((what & Interest.statement) !== 0 && statements.of(this.#tree, row) !== 0) statementCount++;
-        if ((what & Interest.role) !== 0) flow.enterRole(row, roles.of(this.#tree, row));
-        if ((what & Interest.logical) !== 0) flow.enterLogical(row);
-        if ((what & Interest.call) !== 0) flow.enterCall(row);
-        if ((what & Interest.function) !== 0) {
-          const shape = functions.of(this.#tree, row);
-          if (shape !== 0) this.#openFunction(row, shapes[shape]!);
-        }
-        if ((what & Interest.token) !== 0 && this.#isToken(row)) {
-          row = next[row]! - 1;
-          continue;
-        }
-      }
-      if (row < this.#stringEnd && this.#isTextOfString(row)) {
-        row = next[row]! - 1;
+      if (
+        interest[kind] !== 0 ||
+        row >= flow.nextEnd ||
+        row >= this.#awaitedRow ||
+        row < this.#stringEnd ||
+        heads[field[row]!] !== 0 ||
+        (flag & (NodeFlag.error | NodeFlag.missing)) !== 0
+      ) {
+        row = this.#look(row);
         continue;
       }
       if (next[row] === row + 1 && end[row]! > start[row]!) {
         // A leaf that is nothing else is an operator.
-        if ((flag & NodeFlag.named) === 0) {
-          tokens.addSymbol(kind, start[row]!, end[row]!, line[row]!);
-          const operator = logicalTokens[kind]!;
-          if (operator !== 0) flow.enterOperator(row, operator);
-        } else {
-          tokens.addOperator(start[row]!, end[row]!, line[row]!);
-        }
+        if ((flag & NodeFlag.named) === 0) tokens.addSymbol(kind, start[row]!, end[row]!, line[row]!);
+        else tokens.addOperator(start[row]!, end[row]!, line[row]!);
+      }
+      row++;
+    }
+    return this.#statements;
+  }
+
+  /** Counts a node in all that it may matter for; the row to go on with. */
+  #look(row: NodeIndex): NodeIndex {
+    const { symbol, field, start, end, line, next, flags } = this.#tree;
+    const flow = this.#flow;
+    if (row >= flow.nextEnd) {
+      for (let closed = flow.leave(row); closed > 0; closed--) this.tokens.closeScope();
+    }
+    if (row >= this.#awaitedRow) this.#beginFunction();
+    const kind = symbol[row]!;
+    const flag = flags[row]!;
+    if ((flag & (NodeFlag.error | NodeFlag.missing)) !== 0) this.#errors.add(row);
+    if (this.#language.heads[field[row]!] !== 0) flow.enterHead(row);
+    const what = this.#language.interest[kind]!;
+    if ((what & ~(Interest.token | Interest.operator)) !== 0) this.#enter(row, what);
+    if ((what & Interest.token) !== 0 && this.#isToken(row)) return next[row]!;
+    if (row < this.#stringEnd && this.#isTextOfString(row)) return next[row]!;
+    if (next[row] === row + 1 && end[row]! > start[row]!) {
+      if ((flag & NodeFlag.named) === 0) {
+        this.tokens.addSymbol(kind, start[row]!, end[row]!, line[row]!);
+        if ((what & Interest.operator) !== 0) flow.enterOperator(row, this.#language.logicalTokens[kind]!);
+      } else {
+        this.tokens.addOperator(start[row]!, end[row]!, line[row]!);
       }
     }
-    return statementCount;
+    return row + 1;
+  }
+
+  /** Counts a node that is more than a token. */
+  #enter(row: NodeIndex, what: number): void {
+    const { statements, functions, roles, shapes } = this.#language;
+    if ((what & Interest.statement) !== 0 && statements.of(this.#tree, row) !== 0) this.#statements++;
+    if ((what & Interest.role) !== 0) this.#flow.enterRole(row, roles.of(this.#tree, row));
+    if ((what & Interest.logical) !== 0) this.#flow.enterLogical(row);
+    if ((what & Interest.call) !== 0) this.#flow.enterCall(row);
+    if ((what & Interest.function) !== 0) {
+      const shape = functions.of(this.#tree, row);
+      if (shape !== 0) this.#openFunction(row, shapes[shape]!);
+    }
   }
 
   #openFunction(node: NodeIndex, shape: NonNullable<Scope['shape']>): void {

@@ -2,6 +2,7 @@
  * The nodes of a tree as a parser finishes them: children before their parents, each with the size of its subtree. A node that
  * takes in what stands to its left (`a.b`, `a + b`) is then simply written after it; one pass turns the rows into preorder.
  */
+import { lineStartsOf } from '../code-units.ts';
 import type { TreeBuffer } from '../tree-buffer.ts';
 import type { GrammarMap } from './grammar-map.ts';
 
@@ -156,22 +157,4 @@ export class Postorder {
     this.#parents = parents;
     this.#befores = befores;
   }
-}
-
-const lines = { starts: new Uint32Array(1024), count: 0 };
-
-/** Offsets of the lines' first characters; holds until the next call. */
-function lineStartsOf(source: string): typeof lines {
-  let { starts } = lines;
-  let count = 1;
-  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) {
-    if (count === starts.length) {
-      starts = new Uint32Array(count * 2);
-      starts.set(lines.starts);
-      lines.starts = starts;
-    }
-    starts[count++] = at + 1;
-  }
-  lines.count = count;
-  return lines;
 }

@@ -1,4 +1,5 @@
 /** The text that a direct parser reads, beside the rows that it writes. */
+import { codeUnitsOf } from '../code-units.ts';
 import { Postorder } from './postorder.ts';
 
 export class SourceRows extends Postorder {
@@ -9,12 +10,8 @@ export class SourceRows extends Postorder {
 
   /** Begins a text without any row. */
   openText(source: string): void {
-    const length = source.length;
-    if (this.text.length < length + 16) this.text = new Uint16Array(Math.max(65_536, length + 16));
-    const { text } = this;
-    Buffer.from(text.buffer).write(source, 0, length * 2, 'utf16le');
-    text.fill(0, length, length + 16);
-    this.length = length;
+    this.text = codeUnitsOf(source);
+    this.length = source.length;
     this.count = 0;
   }
 }
