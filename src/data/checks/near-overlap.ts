@@ -1,6 +1,5 @@
-import type { Column, Table } from '../table.ts';
-import { describedPairs } from './overlap.ts';
-import { type CellHashes, cellHashes, createHashCounts, rowHashes } from './row-hashes.ts';
+import { type ComparedTables, type HashedTable, varietyOf } from './overlap.ts';
+import { createHashCounts, type HashCounts } from './row-hashes.ts';
 import { inSlices, type Turns } from './turns.ts';
 
 /** Rows of the second table that are like one of the first in all columns but one. */
@@ -20,142 +19,121 @@ export interface NearOverlap {
 const leastCompared = 5;
 /** A column without so many values says too little for rows that are equal in it. */
 const telling = { columns: 3, values: 20 } as const;
-/** Rows of either table whose likeness is looked for among all rows to learn from; of more than so many cells an even share of the rows. */
-const cellsLooked = 400_000;
-const rowsAtOnce = 65_536;
+/** Rows of either table whose likeness is looked for among all rows to learn from: of a larger one an even share. */
+const rowsLooked = 10_000;
+/** Pairs of rows that are alike in half of the columns and are looked at, in all. */
+const pairsLooked = 10_000_000;
 
 /**
  * How many rows of the second table are equal to one of the first in all columns but one (an amount that was rounded, a time that was set anew), and equal to none in
- * all. A row's hash is the sum of its cells' hashes, so that the one without a column is a subtraction. Null where the columns are too few to tell copies by.
+ * all. Such a pair is equal in one half of the columns or in the other, so only pairs with the hash of a half in common are looked at. Null where the columns are too
+ * few to tell copies by.
  */
-export async function nearOverlapOf(table: Table, test: Table, turns: Turns): Promise<NearOverlap | null> {
-  const pairs = describedPairs(table, test).described;
-  const many = pairs.filter(({ column }) => hasManyValues(column)).length;
-  if (pairs.length < leastCompared || many < telling.columns) return null;
-  const [ours, theirs]: CellHashes[][] = [[], []];
-  for (const [place, { column, other }] of pairs.entries()) {
-    ours!.push(await cellHashes(column, place, turns));
-    theirs!.push(await cellHashes(other, place, turns));
-  }
-  const width = pairs.length;
-  const most = Math.max(1_000, Math.floor(cellsLooked / width));
-  const own = await askedRows(ours!, table.rows, most, turns);
-  const their = await askedRows(theirs!, test.rows, most, turns);
-  const sums = await rowHashes(ours!, table.rows, turns);
-
-  const without = createHashCounts((own.rows.length + their.rows.length) * width);
-  const whole = createHashCounts(their.rows.length);
-  for (const asked of [own, their])
-    for (let at = 0; at < asked.low.length; at++) without.add(asked.low[at]!, asked.high[at]!, 0);
-  for (let place = 0; place < their.rows.length; place++)
-    whole.add(their.wholeLow[place]!, their.wholeHigh[place]!, 0);
-  // Nearly all cells are none of those that are asked for: some bits say so at once.
-  const bits = bitsOf([own, their]);
-  const [low, high] = [new Int32Array(rowsAtOnce), new Int32Array(rowsAtOnce)];
-  for (const fill of ours!)
-    await inSlices(table.rows, turns, (from, to) => {
-      fill(from, to, low, high);
+export async function nearOverlapOf(
+  { pairs, isDescribed, ours, theirs }: ComparedTables,
+  turns: Turns,
+): Promise<NearOverlap | null> {
+  const many = pairs.filter(({ column }) => varietyOf(column) >= telling.values).length;
+  if (!isDescribed || pairs.length < leastCompared || many < telling.columns) return null;
+  const asked = [...askedRows(ours, true), ...askedRows(theirs, false)];
+  const left = new Int32Array(asked.length).fill(Math.ceil(pairsLooked / Math.max(1, asked.length)));
+  /** By row that is asked for: the column but for which it is as another row, or -1. */
+  const differs = new Int32Array(asked.length).fill(-1);
+  const isEqual = new Uint8Array(asked.length);
+  const [low, high] = [new Int32Array(1), new Int32Array(1)];
+  for (const half of [0, 1] as const) {
+    const known = chained(asked, half);
+    const { low: lows, high: highs } = ours.halves[half];
+    const others = pairs.flatMap((_, place) => (place % 2 === half ? [] : [place]));
+    await inSlices(ours.rows, turns, (from, to) => {
       for (let row = from; row < to; row++) {
-        const least = (sums.low[row]! - low[row - from]!) | 0;
-        if (!bits.has(least)) continue;
-        const rest = (sums.high[row]! - high[row - from]!) | 0;
-        const place = without.find(least, rest);
-        if (place >= 0) without.times[place] = without.times[place]! + 1;
+        if (!known.mayHave(lows[row]!)) continue;
+        const place = known.counts.find(lows[row]!, highs[row]!);
+        for (let at = place < 0 ? -1 : known.first[place]!; at >= 0; at = known.next[at]!)
+          look(at, row, others);
       }
       return undefined;
     });
-  await inSlices(table.rows, turns, (from, to) => {
-    for (let row = from; row < to; row++) {
-      const place = whole.find(sums.low[row]!, sums.high[row]!);
-      if (place >= 0) whole.times[place] = 1;
-    }
-    return undefined;
-  });
-
-  const counts = new Int32Array(width);
-  let [count, near] = [0, 0];
-  for (let row = 0; row < their.rows.length; row++) {
-    if (whole.times[whole.find(their.wholeLow[row]!, their.wholeHigh[row]!)]! > 0) continue;
-    const place = firstBeyond(their, row, 0);
-    if (place < 0) continue;
-    counts[place]!++;
-    count++;
   }
-  // A row to learn from is like itself once.
-  for (let row = 0; row < own.rows.length; row++) if (firstBeyond(own, row, 1) >= 0) near++;
-  const differs = counts.indexOf(Math.max(...counts));
+  const counts = new Int32Array(pairs.length);
+  let [count, own, looked] = [0, 0, 0];
+  for (const [at, { isOwn }] of asked.entries()) {
+    if (!isOwn) looked++;
+    if (isOwn) own += differs[at]! >= 0 || isEqual[at] === 1 ? 1 : 0;
+    else if (differs[at]! >= 0 && isEqual[at] === 0) {
+      counts[differs[at]!]!++;
+      count++;
+    }
+  }
+  const most = counts.indexOf(Math.max(...counts));
   return {
-    columns: width,
-    looked: their.rows.length,
+    columns: pairs.length,
+    looked,
     count,
-    ownShare: near / Math.max(1, own.rows.length),
-    differs: count > 0 ? pairs[differs]!.column.name : null,
+    ownShare: own / Math.max(1, asked.length - looked),
+    differs: count > 0 ? pairs[most]!.column.name : null,
   };
 
-  /** The first column without which a row is as more than so many rows to learn from. */
-  function firstBeyond(asked: AskedRows, row: number, times: number): number {
-    for (let place = 0; place < width; place++) {
-      const at = row * width + place;
-      if (without.times[without.find(asked.low[at]!, asked.high[at]!)]! > times) return place;
+  /** Compares a row that is asked for with one to learn from, of which the other half of the columns is alike. */
+  function look(at: number, row: number, others: readonly number[]): void {
+    const { table, row: askedRow, isOwn } = asked[at]!;
+    if (isOwn && askedRow === row) return;
+    if (table.low[askedRow] === ours.low[row] && table.high[askedRow] === ours.high[row]) {
+      isEqual[at] = 1;
+      return;
     }
-    return -1;
-  }
-}
-
-/** Rows that are looked for, with their hashes without each of the columns, row by row. */
-interface AskedRows {
-  rows: Int32Array;
-  wholeLow: Int32Array;
-  wholeHigh: Int32Array;
-  low: Int32Array;
-  high: Int32Array;
-}
-
-async function askedRows(
-  cells: readonly CellHashes[],
-  of: number,
-  most: number,
-  turns: Turns,
-): Promise<AskedRows> {
-  const step = Math.max(1, of / most);
-  const rows = Int32Array.from({ length: Math.floor(of / step) }, (_, place) => Math.floor(place * step));
-  const width = cells.length;
-  const [low, high] = [new Int32Array(rows.length * width), new Int32Array(rows.length * width)];
-  const [wholeLow, wholeHigh] = [new Int32Array(rows.length), new Int32Array(rows.length)];
-  const [ownLow, ownHigh] = [new Int32Array(1), new Int32Array(1)];
-  for (const [place, fill] of cells.entries()) {
-    await turns();
-    for (const [at, row] of rows.entries()) {
-      fill(row, row + 1, ownLow, ownHigh);
-      low[at * width + place] = ownLow[0]!;
-      high[at * width + place] = ownHigh[0]!;
-      wholeLow[at] = wholeLow[at]! + ownLow[0]!;
-      wholeHigh[at] = wholeHigh[at]! + ownHigh[0]!;
+    if (differs[at]! >= 0 || left[at]! <= 0) return;
+    left[at]!--;
+    let only = -1;
+    for (const place of others) {
+      ours.cells[place]!(row, row + 1, low, high);
+      const [ourLow, ourHigh] = [low[0], high[0]];
+      table.cells[place]!(askedRow, askedRow + 1, low, high);
+      if (low[0] === ourLow && high[0] === ourHigh) continue;
+      if (only >= 0) return;
+      only = place;
     }
+    differs[at] = only;
   }
-  for (let at = 0; at < low.length; at++) {
-    const row = Math.floor(at / width);
-    low[at] = wholeLow[row]! - low[at]!;
-    high[at] = wholeHigh[row]! - high[at]!;
-  }
-  return { rows, wholeLow, wholeHigh, low, high };
 }
 
-/** Which hashes may be among those asked for, by some of their bits. */
-function bitsOf(asked: readonly AskedRows[]): { has(low: number): boolean } {
-  const cells = asked.reduce((sum, { low }) => sum + low.length, 0);
-  const size = 2 ** Math.max(10, Math.ceil(Math.log2(16 * cells)));
-  const words = new Int32Array(size >> 5);
-  for (const { low } of asked) for (const hash of low) words[(hash & (size - 1)) >> 5]! |= 1 << (hash & 31);
-  return { has: (low) => (words[(low & (size - 1)) >> 5]! & (1 << (low & 31))) !== 0 };
+interface AskedRow {
+  table: HashedTable;
+  row: number;
+  /** Whether it is itself a row to learn from. */
+  isOwn: boolean;
 }
 
-function hasManyValues(column: Column): boolean {
-  const values = column.type === 'numbers' ? column.values : column.codes;
-  const seen = new Set<number>();
-  for (const value of values.subarray(0, 100_000)) {
-    seen.add(value);
-    if (seen.size >= telling.values) return true;
+function askedRows(table: HashedTable, isOwn: boolean): AskedRow[] {
+  const step = Math.max(1, table.rows / rowsLooked);
+  return Array.from({ length: Math.floor(table.rows / step) }, (_, place) => ({
+    table,
+    row: Math.floor(place * step),
+    isOwn,
+  }));
+}
+
+/** Rows that are asked for by the hash of one half of their columns: the first of each hash, and the next after each. */
+function chained(
+  asked: readonly AskedRow[],
+  half: 0 | 1,
+): { counts: HashCounts; first: Int32Array; next: Int32Array; mayHave(low: number): boolean } {
+  const counts = createHashCounts(asked.length);
+  const [first, next] = [new Int32Array(asked.length).fill(-1), new Int32Array(asked.length).fill(-1)];
+  // Nearly all rows are like none that is asked for: a few bits say so at once.
+  const bits = 2 ** 20;
+  const words = new Int32Array(bits >> 5);
+  for (const [at, { table, row }] of asked.entries()) {
+    const low = table.halves[half].low[row]!;
+    const place = counts.add(low, table.halves[half].high[row]!);
+    next[at] = first[place]!;
+    first[place] = at;
+    words[(low & (bits - 1)) >> 5]! |= 1 << (low & 31);
   }
-  return false;
+  return {
+    counts,
+    first,
+    next,
+    mayHave: (low) => (words[(low & (bits - 1)) >> 5]! & (1 << (low & 31))) !== 0,
+  };
 }

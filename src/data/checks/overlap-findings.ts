@@ -1,7 +1,7 @@
 import type { Table } from '../table.ts';
 import type { TableFinding } from './finding.ts';
 import { nearOverlapOf } from './near-overlap.ts';
-import { overlapOf } from './overlap.ts';
+import { type ComparedTables, compareTables, overlapOf } from './overlap.ts';
 import type { Turns } from './turns.ts';
 
 /** By so many standard deviations test rows must be commoner among those to learn from than these are among each other. */
@@ -12,21 +12,22 @@ const leastNear = 3;
 
 /** Test rows that stand among those to learn from: equal in all columns, or in all but one. */
 export async function overlapFindings(table: Table, test: Table, turns: Turns): Promise<TableFinding[]> {
-  return [...(await equalRows(table, test, turns)), ...(await nearlyEqualRows(table, test, turns))];
+  const compared = await compareTables(table, test, turns);
+  return [...(await equalRows(compared, turns)), ...(await nearlyEqualRows(compared, turns))];
 }
 
-async function equalRows(table: Table, test: Table, turns: Turns): Promise<TableFinding[]> {
-  const { count, columns, ownShare, improbable, straddle } = await overlapOf(table, test, turns);
+async function equalRows(compared: ComparedTables, turns: Turns): Promise<TableFinding[]> {
+  const { count, columns, ownShare, improbable, straddle } = await overlapOf(compared, turns);
   if (count === 0) return [];
-  const share = count / test.rows;
+  const share = count / compared.theirs.rows;
   // Tables of few values have equal rows by themselves; copies are commoner than those, or too special, or stand on both sides too often.
   const isCopied =
-    beyond(share, ownShare, test.rows) > beyondChance ||
+    beyond(share, ownShare, compared.theirs.rows) > beyondChance ||
     straddle > beyondChance ||
-    improbable >= Math.max(2, 0.01 * test.rows);
+    improbable >= Math.max(2, 0.01 * compared.theirs.rows);
   const message = isCopied
-    ? `${count} of ${test.rows} test rows (${percent(share)}) stand among the rows to learn from, equal in all ${columns} columns: scores would flatter. Leave them out of one.`
-    : `${count} of ${test.rows} test rows (${percent(share)}) are equal to rows to learn from in all ${columns} columns, as ${percent(ownShare)} of those are among each other: the columns have few values.`;
+    ? `${count} of ${compared.theirs.rows} test rows (${percent(share)}) stand among the rows to learn from, equal in all ${columns} columns: scores would flatter. Leave them out of one.`
+    : `${count} of ${compared.theirs.rows} test rows (${percent(share)}) are equal to rows to learn from in all ${columns} columns, as ${percent(ownShare)} of those are among each other: the columns have few values.`;
   return [
     {
       code: 'train-test-overlap',
@@ -38,8 +39,8 @@ async function equalRows(table: Table, test: Table, turns: Turns): Promise<Table
   ];
 }
 
-async function nearlyEqualRows(table: Table, test: Table, turns: Turns): Promise<TableFinding[]> {
-  const near = await nearOverlapOf(table, test, turns);
+async function nearlyEqualRows(compared: ComparedTables, turns: Turns): Promise<TableFinding[]> {
+  const near = await nearOverlapOf(compared, turns);
   if (near === null || near.count < leastNear) return [];
   const { count, columns, ownShare, differs, looked } = near;
   const share = count / looked;

@@ -1,6 +1,13 @@
 import type { Column, Table } from '../table.ts';
 import { columnOf } from '../table.ts';
-import { type CellHashes, cellHashes, createHashCounts, type HashCounts, rowHashes } from './row-hashes.ts';
+import {
+  type CellHashes,
+  cellHashes,
+  createHashCounts,
+  type HashCounts,
+  type RowHashes,
+  rowHashes,
+} from './row-hashes.ts';
 import { inSlices, type Turns } from './turns.ts';
 
 /** Rows of the second table that stand in the first. */
@@ -18,7 +25,7 @@ export interface Overlap {
 }
 
 /** A column with that of the same name and type in another table. */
-interface ColumnPair {
+export interface ColumnPair {
   column: Column;
   other: Column;
 }
@@ -27,9 +34,10 @@ interface ColumnPair {
 const chance = 1e-8;
 /** Of larger tables so many rows, evenly, say how common values are. */
 const rowsForShares = 20_000;
+const rowsForVariety = 10_000;
 
 /** Columns that both tables have alike and that describe rows rather than name them. */
-export function describedPairs(table: Table, test: Table): { all: ColumnPair[]; described: ColumnPair[] } {
+function describedPairs(table: Table, test: Table): { all: ColumnPair[]; described: ColumnPair[] } {
   const all = table.columns.flatMap((column) => {
     const other = columnOf(test, column.name);
     return other !== undefined && other.type === column.type ? [{ column, other }] : [];
@@ -40,60 +48,106 @@ export function describedPairs(table: Table, test: Table): { all: ColumnPair[]; 
   };
 }
 
-/** How many rows of the second table stand in the first: by hashes of all rows, in one pass over each column. */
-export async function overlapOf(table: Table, test: Table, turns: Turns): Promise<Overlap> {
+/** Two tables whose rows are compared by hashes: those of two halves of the columns, whose sum is the row's. */
+export interface ComparedTables {
+  pairs: readonly ColumnPair[];
+  /** Whether the columns are those that describe rows; else there are too few of them, and all are compared. */
+  isDescribed: boolean;
+  ours: HashedTable;
+  theirs: HashedTable;
+}
+
+export interface HashedTable {
+  rows: number;
+  /** By column, in the order of the pairs. */
+  cells: readonly CellHashes[];
+  halves: readonly [RowHashes, RowHashes];
+  low: Int32Array;
+  high: Int32Array;
+}
+
+/** Hashes all rows of both tables, in one pass over each column; columns of even places are the first half. */
+export async function compareTables(table: Table, test: Table, turns: Turns): Promise<ComparedTables> {
   const { all, described } = describedPairs(table, test);
-  const pairs = described.length >= 3 ? described : all;
+  const isDescribed = described.length >= 3;
+  // Columns of many values are dealt to both halves.
+  const pairs = (isDescribed ? described : all).toSorted(
+    (one, other) => varietyOf(other.column) - varietyOf(one.column),
+  );
+  const side = (of: 'column' | 'other', rows: number) =>
+    hashedTable(
+      pairs.map((pair) => pair[of]),
+      rows,
+      turns,
+    );
+  return {
+    pairs,
+    isDescribed,
+    ours: await side('column', table.rows),
+    theirs: await side('other', test.rows),
+  };
+}
+
+async function hashedTable(columns: readonly Column[], rows: number, turns: Turns): Promise<HashedTable> {
+  const cells: CellHashes[] = [];
+  for (const [place, column] of columns.entries()) cells.push(await cellHashes(column, place, turns));
+  const half = (rest: number) =>
+    rowHashes(
+      cells.filter((_, place) => place % 2 === rest),
+      rows,
+      turns,
+    );
+  const halves = [await half(0), await half(1)] as const;
+  const [low, high] = [new Int32Array(rows), new Int32Array(rows)];
+  await inSlices(rows, turns, (from, to) => {
+    for (let row = from; row < to; row++) {
+      low[row] = halves[0].low[row]! + halves[1].low[row]!;
+      high[row] = halves[0].high[row]! + halves[1].high[row]!;
+    }
+    return undefined;
+  });
+  return { rows, cells, halves, low, high };
+}
+
+/** Different values among the first some thousand rows. */
+export function varietyOf(column: Column): number {
+  const values = column.type === 'numbers' ? column.values : column.codes;
+  return new Set(values.subarray(0, rowsForVariety)).size;
+}
+
+/** How many rows of the second table stand in the first. */
+export async function overlapOf({ pairs, ours, theirs }: ComparedTables, turns: Turns): Promise<Overlap> {
   if (pairs.length === 0) return { count: 0, columns: 0, ownShare: 0, improbable: 0, straddle: 0 };
-  const ours = await hashed(
-    pairs.map(({ column }) => column),
-    turns,
-  );
-  const theirs = await hashed(
-    pairs.map(({ other }) => other),
-    turns,
-  );
-  const seen = await counted(ours, table.rows, turns);
-  const tested = await counted(theirs, test.rows, turns);
+  const seen = { ...ours, counts: await counted(ours, turns) };
+  const tested = { ...theirs, counts: await counted(theirs, turns) };
   let own = 0;
   for (const times of seen.counts.times.subarray(0, seen.counts.size)) if (times > 1) own += times;
   const shares = pairs.map(({ column }) => sharesOf(column));
   let [count, improbable] = [0, 0];
-  await inSlices(test.rows, turns, (from, to) => {
+  await inSlices(theirs.rows, turns, (from, to) => {
     for (let row = from; row < to; row++) {
       const place = seen.counts.find(tested.low[row]!, tested.high[row]!);
       if (place < 0) continue;
       count++;
-      let expected = table.rows;
+      let expected = ours.rows;
       for (const [at, { other }] of pairs.entries()) expected *= shares[at]!(other, row);
       if (expected < chance) improbable++;
     }
     return undefined;
   });
-  const straddle = straddling(seen, tested, test.rows / Math.max(1, table.rows + test.rows));
-  return { count, columns: pairs.length, ownShare: own / Math.max(1, table.rows), improbable, straddle };
+  const straddle = straddling(seen, tested, theirs.rows / Math.max(1, ours.rows + theirs.rows));
+  return { count, columns: pairs.length, ownShare: own / Math.max(1, ours.rows), improbable, straddle };
 }
 
-interface CountedRows {
-  counts: HashCounts;
-  low: Int32Array;
-  high: Int32Array;
-}
+type CountedRows = HashedTable & { counts: HashCounts };
 
-async function hashed(columns: readonly Column[], turns: Turns): Promise<CellHashes[]> {
-  const cells: CellHashes[] = [];
-  for (const [place, column] of columns.entries()) cells.push(await cellHashes(column, place, turns));
-  return cells;
-}
-
-async function counted(cells: readonly CellHashes[], rows: number, turns: Turns): Promise<CountedRows> {
-  const { low, high } = await rowHashes(cells, rows, turns);
+async function counted({ rows, low, high }: HashedTable, turns: Turns): Promise<HashCounts> {
   const counts = createHashCounts(rows);
   await inSlices(rows, turns, (from, to) => {
     for (let row = from; row < to; row++) counts.add(low[row]!, high[row]!);
     return undefined;
   });
-  return { counts, low, high };
+  return counts;
 }
 
 const mostTimes = 5;

@@ -18,30 +18,36 @@ export async function cellHashes(column: Column, place: number, turns: Turns): P
 }
 
 function lowOf(one: number, other: number, place: number): number {
-  let mixed = Math.imul(one ^ Math.imul(place + 1, 0x9e3779b1), 0x85ebca6b);
+  let mixed = Math.imul(one ^ place, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13) ^ other, 0xc2b2ae35);
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x27d4eb2f);
-  return mixed ^ (mixed >>> 15);
+  return Math.imul(mixed ^ (mixed >>> 16), 0x27d4eb2f);
 }
 
 function highOf(one: number, other: number, place: number): number {
-  let mixed = Math.imul(other ^ Math.imul(place + 7, 0x27d4eb2d), 0x165667b1);
+  let mixed = Math.imul(other ^ place, 0x165667b1);
   mixed = Math.imul(mixed ^ (mixed >>> 15) ^ one, 0x9e3779b9);
-  mixed = Math.imul(mixed ^ (mixed >>> 14), 0x85ebca77);
-  return mixed ^ (mixed >>> 16);
+  return Math.imul(mixed ^ (mixed >>> 14), 0x85ebca77);
+}
+
+/** Another number for each place of a column. */
+function placeMark(place: number): number {
+  return Math.imul(place + 1, 0x9e3779b1) ^ 0x5bd1e995;
 }
 
 function ofNumbers(values: Float64Array, place: number): CellHashes {
   const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+  const mark = placeMark(place);
   return (from, to, low, high) => {
-    for (let row = from; row < to; row++) {
-      const value = values[row]!;
-      let [one, other] = [words[2 * row]!, words[2 * row + 1]!];
+    for (let row = from, at = 2 * from; row < to; row++, at += 2) {
+      let one = words[at]!;
+      let other = words[at + 1]!;
       // Of 0 and of NaN there are several forms.
-      if (value === 0) [one, other] = [0, 0];
-      else if (Number.isNaN(value)) [one, other] = [1, -1];
-      low[row - from] = lowOf(one, other, place);
-      high[row - from] = highOf(one, other, place);
+      if ((other & 0x7ff00000) === 0x7ff00000 && Number.isNaN(values[row]!)) {
+        one = 1;
+        other = -1;
+      } else if (one === 0 && other === -0x80000000) other = 0;
+      low[row - from] = lowOf(one, other, mark);
+      high[row - from] = highOf(one, other, mark);
     }
   };
 }
@@ -53,6 +59,7 @@ async function ofTexts(
   turns: Turns,
 ): Promise<CellHashes> {
   const [lows, highs] = [new Int32Array(dictionary.length + 1), new Int32Array(dictionary.length + 1)];
+  const mark = placeMark(place);
   // A missing text has the first place.
   await inSlices(dictionary.length + 1, turns, (from, to) => {
     for (let code = from; code < to; code++) {
@@ -62,8 +69,8 @@ async function ofTexts(
         one = Math.imul(one ^ text.charCodeAt(at), 0x01000193);
         other = Math.imul(other ^ text.charCodeAt(at) ^ (one >>> 15), 0x85ebca6b);
       }
-      lows[code] = lowOf(one, other, place);
-      highs[code] = highOf(one, other, place);
+      lows[code] = lowOf(one, other, mark);
+      highs[code] = highOf(one, other, mark);
     }
     return undefined;
   });
