@@ -51,8 +51,9 @@ export function createModulePaths(
     }
     return [];
   };
-  const inFolder = (folder: string, extension: string): number[] =>
-    (folders.get(folder) ?? []).flatMap(([path, id]) => (path.endsWith(extension) ? [id] : []));
+  const inFolder = remembered((folder: string, extension: string): readonly number[] =>
+    (folders.get(folder) ?? []).flatMap(([path, id]) => (path.endsWith(extension) ? [id] : [])),
+  );
 
   const script = (from: string, module: string): readonly number[] => {
     const base = moduleBase(from, module, packages);
@@ -91,8 +92,7 @@ export function createModulePaths(
     const folder = (folderNames.get(last) ?? [])
       .filter((each) => module === each || module.endsWith(`/${each}`))
       .reduce((longest, each) => (each.length > longest.length ? each : longest), '');
-    if (folder !== '') return inFolder(folder, '.go').filter((id) => id !== undefined);
-    return [];
+    return folder === '' ? [] : inFolder(folder, '.go');
   };
 
   const java = (module: string): readonly number[] => {
@@ -121,27 +121,42 @@ export function createModulePaths(
     return found.length === 1 ? idsOf(...found) : [];
   };
 
+  const resolvers: Readonly<Record<string, (path: string, module: string) => readonly number[]>> = {
+    python,
+    go: (_path, module) => go(module),
+    java: (_path, module) => java(module),
+    c: include,
+    cpp: include,
+    php: (_path, module) => bySuffixOnly(bySuffix, module.replaceAll('\\', '/'), '.php', idsOf),
+  };
+  // What an import means depends on the folder that it stands in alone, and the files of a folder import much the same.
+  const resolve = remembered((family: string, folder: string, module: string): readonly number[] =>
+    family === 'script'
+      ? script(join(folder, '_'), module)
+      : (resolvers[family]?.(join(folder, '_'), module) ?? []),
+  );
   return {
     idOf: (path) => byPath.get(path),
     inFolder,
-    resolve({ path, language }, module) {
-      if (scriptLanguages.has(language)) return script(path, module);
-      switch (language) {
-        case 'python':
-          return python(path, module);
-        case 'go':
-          return go(module);
-        case 'java':
-          return java(module);
-        case 'c':
-        case 'cpp':
-          return include(path, module);
-        case 'php':
-          return bySuffixOnly(bySuffix, module.replaceAll('\\', '/'), '.php', idsOf);
-        default:
-          return [];
-      }
-    },
+    resolve: ({ path, language }, module) =>
+      resolve(scriptLanguages.has(language) ? 'script' : language, dirname(path), module),
+  };
+}
+
+/** A function that keeps what it gave, for as many questions as there is room for. */
+function remembered<Arguments extends string[], Value>(
+  compute: (...words: Arguments) => Value,
+): (...words: Arguments) => Value {
+  const most = 200_000;
+  const known = new Map<string, Value>();
+  return (...words) => {
+    const key = words.join('\0');
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = compute(...words);
+    if (known.size >= most) known.clear();
+    known.set(key, value);
+    return value;
   };
 }
 

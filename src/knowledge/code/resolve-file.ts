@@ -19,8 +19,10 @@ export interface FileToResolve {
   before: Links;
 }
 
-/** Re-exports and bases are followed that far. */
-const deepest = 6;
+/** Through so many files a name is followed over re-exports, and so many classes are asked for an inherited method. */
+const mostFollowed = 200;
+/** Languages in which a file gives no more than it defines itself: what it imports is its own affair. */
+const withoutReexports: ReadonlySet<string> = new Set(['go', 'java', 'csharp', 'php']);
 /** Languages in which the files of a folder see each other's names. */
 const folderScoped: ReadonlySet<string> = new Set(['go', 'java', 'csharp', 'php']);
 const selfNames: ReadonlySet<string> = new Set(['this', 'self', 'cls', 'super', '$this', 'Self']);
@@ -38,6 +40,9 @@ class FileResolver {
   readonly #bound = new Map<string, { files: readonly number[]; imported: string }>();
   /** Files all of whose names were imported. */
   readonly #opened: number[] = [];
+  /** What modules give and what class names mean, once found: a file asks for the same ones again and again. */
+  readonly #given = new Map<string, Target | null>();
+  readonly #classes = new Map<string, Target | null>();
 
   constructor(file: FileToResolve, view: WorkspaceView, now: number) {
     this.#file = file;
@@ -229,7 +234,12 @@ class FileResolver {
   }
 
   async #member({ files }: { files: readonly number[] }, name: string): Promise<Target | null> {
-    for (const file of files) {
+    // Of a package with many files only those are asked that define the name.
+    const asked =
+      files.length > 1 && withoutReexports.has(this.#own.language)
+        ? await this.#definersAmong(name, files)
+        : files;
+    for (const file of asked) {
       const found = await this.#exported(file, name);
       if (found !== null) return found;
     }
@@ -237,11 +247,23 @@ class FileResolver {
   }
 
   /** What a module gives under a name, through its re-exports. */
-  async #exported(file: number, name: string, depth = 0): Promise<Target | null> {
+  async #exported(file: number, name: string): Promise<Target | null> {
+    const key = `${file} ${name}`;
+    const known = this.#given.get(key);
+    if (known !== undefined) return known;
+    const found = await this.#reexported(file, name, new Set());
+    this.#given.set(key, found);
+    return found;
+  }
+
+  /** As `#exported`; `followed` has what was asked on the way, and leads to nothing again. */
+  async #reexported(file: number, name: string, followed: Set<string>): Promise<Target | null> {
+    followed.add(`${file} ${name}`);
     const other = await this.#view.module(file);
-    if (other === null || depth > deepest) return null;
+    if (other === null) return null;
     const own = Object.hasOwn(other.exports, name) ? other.exports[name]! : name;
     if (other.definitions.has(own)) return { file, name: own };
+    if (withoutReexports.has(other.language)) return null;
     for (const { module, names } of other.imports) {
       for (const [local, imported] of names) {
         if (local !== own && local !== name && local !== '*') continue;
@@ -250,8 +272,9 @@ class FileResolver {
           module,
         );
         for (const next of files) {
-          if (next === file) continue;
-          const found = await this.#exported(next, imported === '*' ? name : imported, depth + 1);
+          const wanted = imported === '*' ? name : imported;
+          if (followed.has(`${next} ${wanted}`) || followed.size >= mostFollowed) continue;
+          const found = await this.#reexported(next, wanted, followed);
           if (found !== null) return found;
         }
       }
@@ -265,10 +288,13 @@ class FileResolver {
     name: string,
     ground: CallGround,
     own = true,
-    depth = 0,
+    asked = new Set<string>(),
   ): Promise<Found | null> {
+    const key = `${owner.file} ${owner.name}`;
+    if (asked.has(key) || asked.size >= mostFollowed) return null;
+    asked.add(key);
     const other = owner.file === this.#own.id ? this.#own : await this.#view.module(owner.file);
-    if (other === null || depth > deepest) return null;
+    if (other === null) return null;
     const full = `${owner.name}.${name}`;
     if (own && other.definitions.has(full)) return { file: owner.file, name: full, ground };
     // Go's and Rust's methods may stand in another file of the folder.
@@ -279,14 +305,23 @@ class FileResolver {
     }
     for (const base of other.bases.get(owner.name) ?? []) {
       const target = await this.#classNamed(other, base);
-      if (target === null || (target.file === owner.file && target.name === owner.name)) continue;
-      const found = await this.#method(target, name, ground, true, depth + 1);
+      if (target === null) continue;
+      const found = await this.#method(target, name, ground, true, asked);
       if (found !== null) return found;
     }
     return null;
   }
 
   async #classNamed(from: ModuleView, name: string): Promise<Target | null> {
+    const key = `${from.id} ${name}`;
+    const known = this.#classes.get(key);
+    if (known !== undefined) return known;
+    const found = await this.#lookUpClass(from, name);
+    this.#classes.set(key, found);
+    return found;
+  }
+
+  async #lookUpClass(from: ModuleView, name: string): Promise<Target | null> {
     if (from.definitions.get(name) === 'class') return { file: from.id, name };
     for (const { module, names } of from.imports)
       for (const [local, imported] of names) {

@@ -89,6 +89,32 @@ describe('calls are bound by name and scope', () => {
     ]);
   });
 
+  test('through modules that all import everything of each other, once each', async () => {
+    const count = 12;
+    const files: Record<string, string> = {};
+    for (let module = 0; module < count; module++) {
+      const others = Array.from({ length: count }, (_, other) => other).filter((other) => other !== module);
+      files[`shop/m${module}.py`] = [
+        ...others.map((other) => `from .m${other} import *`),
+        `def run${module}(): last_of_all(); nowhere()`,
+        ...(module === count - 1 ? ['def last_of_all(): pass'] : []),
+        '',
+      ].join('\n');
+      files[`org/p${module}/C${module}.java`] = [
+        `package org.p${module};`,
+        ...others.map((other) => `import org.p${other}.*;`),
+        `public class C${module} { void run() { C${(module + 1) % count}.give(); C1.nothing(); None.give(); } static int give() { return 1; } }`,
+        '',
+      ].join('\n');
+    }
+    const calls = await callsIn(files);
+    const expected = Array.from({ length: count }, (_, module) => [
+      `shop/m${module}.py#run${module} shop/m${count - 1}.py#last_of_all`,
+      `org/p${module}/C${module}.java#C${module}.run org/p${(module + 1) % count}/C${(module + 1) % count}.java#C${(module + 1) % count}.give`,
+    ]);
+    expect(calls).toEqual(expected.flat().sort());
+  });
+
   test('a name that could be anything is bound to nothing', async () => {
     const calls = await callsIn({
       'a.ts': `export function run(x: any) { x.push(1); x.unknown(); missing(); fetch('y'); }\n`,
