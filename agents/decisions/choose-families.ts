@@ -28,9 +28,19 @@ export interface FamilyFacts {
 /** Values of a table that take about a second to boost once over five folds, on two threads. */
 const valuesPerSecond = 2e6;
 
-/** Which families are tried, the most promising first. */
-export function chooseFamilies(facts: FamilyFacts, context: DecisionContext): Promise<Decided<FamilyChoice>> {
-  return decideAndRecord({
+/** A family that is tried, and who proposed it: the policy's are measured beside a model's. */
+export interface ProposedFamily {
+  family: FamilyName;
+  why: string;
+  proposedBy: readonly string[];
+}
+
+/** Which families are tried, the most promising first: the policy's own, and where there is a model its own in turn with them. What they are worth, the engine says. */
+export async function chooseFamilies(
+  facts: FamilyFacts,
+  context: DecisionContext,
+): Promise<Decided<ProposedFamily[]>> {
+  const decision = await decideAndRecord({
     name: 'choose-families',
     schema: FamilyChoice,
     facts,
@@ -45,6 +55,18 @@ export function chooseFamilies(facts: FamilyFacts, context: DecisionContext): Pr
     ],
     context,
   });
+  const own = familiesByPolicy(facts).families;
+  const byPolicy = own.map((each) => ({ ...each, proposedBy: ['policy'] }));
+  if (decision.decidedBy === 'policy') return { ...decision, value: byPolicy };
+  const proposed = decision.value.families.map((each) => ({ ...each, proposedBy: [decision.decidedBy] }));
+  const inTurn = proposed.flatMap((each, place) => [each, ...byPolicy.slice(place, place + 1)]);
+  const found = new Map<string, ProposedFamily>();
+  for (const each of [...inTurn, ...byPolicy.slice(proposed.length)]) {
+    const known = found.get(each.family);
+    const proposers = [...(known?.proposedBy ?? []), ...each.proposedBy];
+    found.set(each.family, { ...(known ?? each), proposedBy: proposers });
+  }
+  return { ...decision, value: [...found.values()] };
 }
 
 /**

@@ -9,6 +9,10 @@ const MetricChoice = z.object({
 });
 export type MetricChoice = z.infer<typeof MetricChoice>;
 
+/** What can be had in full without learning anything: a person may ask for them, a model's word is not enough. */
+const oneSided: ReadonlySet<string> = new Set(['precision', 'recall', 'calibrationError']);
+const ofNonNegative: ReadonlySet<string> = new Set(['poissonDeviance', 'rmsle']);
+
 /** Which metric a search should make best where nobody says. */
 export function chooseMetric(facts: DataFacts, context: DecisionContext): Promise<Decided<MetricChoice>> {
   return decideAndRecord({
@@ -18,7 +22,14 @@ export function chooseMetric(facts: DataFacts, context: DecisionContext): Promis
     policy: metricByPolicy,
     validate: ({ metric }) => {
       const fit: readonly string[] = facts.task === 'regression' ? regressionMetrics : classificationMetrics;
-      return fit.includes(metric) ? [] : [`metric: ${metric} is none of ${fit.join(', ')}`];
+      if (!fit.includes(metric)) return [`metric: ${metric} is none of ${fit.join(', ')}`];
+      if (oneSided.has(metric))
+        return [
+          `metric: ${metric} alone is best for who always says the same; choose one that weighs both errors`,
+        ];
+      return facts.targetIsNonNegative === false && ofNonNegative.has(metric)
+        ? [`metric: ${metric} is for targets from 0 on`]
+        : [];
     },
     context,
   });

@@ -18,6 +18,9 @@ export interface SplitFacts {
   groupColumn: string | null;
 }
 
+/** Fewer groups than that give no parts that are alike. */
+const leastGroups = 30;
+
 /** How rows to judge by are set apart. */
 export function chooseSplit(facts: SplitFacts, context: DecisionContext): Promise<Decided<SplitChoice>> {
   const names = new Set(facts.data.columns.map(({ name }) => name));
@@ -27,10 +30,19 @@ export function chooseSplit(facts: SplitFacts, context: DecisionContext): Promis
     facts,
     policy: splitByPolicy,
     validate: ({ by, column }) => {
+      const own = splitByPolicy(facts);
+      // A model may be stricter than the policy; what it may not is have models judged by rows that are much like those they learned from.
+      if (own.by === 'time' && by !== 'time') return [`by: rows depend on ${own.column}, so time must be it`];
+      if (own.by === 'group' && by !== 'time' && (by !== 'group' || column !== own.column))
+        return [`by: rows of one ${own.column} belong together, so group with that column must be it`];
       if (by !== 'group' && by !== 'time') return [];
       if (column === null || !names.has(column)) return [`column: ${by} needs a column of the table`];
-      const { kind } = facts.data.columns.find(({ name }) => name === column)!;
-      return by === 'time' && kind !== 'datetime' ? [`column: ${column} holds no times`] : [];
+      const { kind, distinct } = facts.data.columns.find(({ name }) => name === column)!;
+      if (by === 'time')
+        return kind === 'datetime' || column === own.column ? [] : [`column: ${column} holds no times`];
+      return distinct < leastGroups
+        ? [`column: ${column} has ${distinct} groups only, too few to tell apart`]
+        : [];
     },
     context,
   });

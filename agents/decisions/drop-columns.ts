@@ -28,6 +28,15 @@ const reasons: Readonly<Record<string, string>> = {
 const grave: ReadonlySet<string> = new Set(['high', 'critical']);
 const evenIfLight: ReadonlySet<string> = new Set(['constant', 'mostly-missing', 'identifier']);
 
+/** Checks whose findings say that a score with the column would be false. */
+const falseScores: ReadonlySet<string> = new Set([
+  'leakage',
+  'leakage-in-combination',
+  'known-afterwards',
+  'identifier-encodes-target',
+  'feature-from-future',
+]);
+
 /** Which columns training should not see. A model may choose otherwise, but not keep a column that is known to give the target away. */
 export function dropColumns(facts: DropFacts, context: DecisionContext): Promise<Decided<DroppedColumns>> {
   const names = new Set(facts.data.columns.map(({ name }) => name));
@@ -54,6 +63,27 @@ export function dropColumns(facts: DropFacts, context: DecisionContext): Promise
     },
     context,
   });
+}
+
+/**
+ * In what a model's choice differs from the policy's: columns that only one of both leaves out, for the engine to measure; `strict`: those that the model alone leaves out for a finding
+ * by which a score with them would be false, which no measurement can speak for.
+ */
+export function columnsInDispute(
+  { drop }: DroppedColumns,
+  facts: DropFacts,
+): { onlyModel: string[]; onlyPolicy: string[]; strict: ReadonlySet<string> } {
+  const policy = new Set(dropByPolicy(facts).drop.map(({ column }) => column));
+  const model = new Set(drop.map(({ column }) => column));
+  const more = [...model].filter((column) => !policy.has(column));
+  const suspected = new Set(
+    facts.findings.flatMap(({ code, column }) => (falseScores.has(code) && column !== null ? [column] : [])),
+  );
+  return {
+    onlyModel: more.filter((column) => !suspected.has(column)),
+    onlyPolicy: [...policy].filter((column) => !model.has(column)),
+    strict: new Set(more.filter((column) => suspected.has(column))),
+  };
 }
 
 /** The default policy: what says nothing, what names rows, and what grave findings say gives the target away; never all there is. */

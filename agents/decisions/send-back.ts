@@ -50,17 +50,41 @@ export function chooseSendBack(
     schema: SendBackChoice,
     facts,
     policy: sendBackByPolicy,
-    validate: ({ reason }) => {
+    validate: ({ reason, columns }) => {
       const own = sendBackByPolicy(facts);
       // A model may be stricter than the policy, never more lenient about a leak.
       if (own.reason === 'leakage' && reason !== 'leakage')
         return ['reason: a leak was found and must go back'];
-      return reason !== null && facts.sentBack >= facts.atMost
-        ? ['reason: it was sent back as often as may be']
-        : [];
+      if (reason === null) return [];
+      if (facts.sentBack >= facts.atMost) return ['reason: it was sent back as often as may be'];
+      return unfounded({ reason, columns }, facts);
     },
     context,
   });
+}
+
+/** What nothing that was measured speaks for: a good column that is dropped for a fault that it has not would make the model worse. */
+function unfounded(
+  { reason, columns }: { reason: NonNullable<SendBackChoice['reason']>; columns: readonly string[] },
+  { leaks, overfitting, calibrationErrorLow, fairnessGapLow, overBaseline, overLive }: SendBackFacts,
+): string[] {
+  const problems: string[] = [];
+  const measured: Record<typeof reason, boolean> = {
+    leakage: leaks.some(({ column }) => column !== null),
+    unfair: fairnessGapLow !== null && fairnessGapLow.low > 0,
+    overfitting: overfitting !== null && overfitting.gap > overfitting.noise,
+    'poor-calibration': calibrationErrorLow !== null && calibrationErrorLow > 0,
+    'worse-than-baseline': overBaseline !== null && overBaseline.difference < 0,
+    'worse-than-live': overLive !== null && overLive.difference < 0,
+  };
+  if (!measured[reason]) problems.push(`reason: nothing that was measured speaks for ${reason}`);
+  const named = new Set([
+    ...(reason === 'leakage' ? leaks.map(({ column }) => column) : []),
+    ...(reason === 'unfair' ? [fairnessGapLow?.column ?? null] : []),
+  ]);
+  for (const column of columns)
+    if (!named.has(column)) problems.push(`columns: ${column} is no cause of it by what was measured`);
+  return problems;
 }
 
 /** The default policy: the gravest fault first, only what is beyond noise, and no more often than was agreed. */

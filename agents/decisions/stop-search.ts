@@ -27,12 +27,34 @@ export function stopSearch(facts: StopFacts, context: DecisionContext): Promise<
     schema: StopChoice,
     facts,
     policy: stopByPolicy,
-    validate: ({ stop }) =>
-      stop || (facts.secondsLeft > 0 && facts.trialsLeft !== 0)
+    validate: ({ stop }) => {
+      if (!stop)
+        return facts.secondsLeft > 0 && facts.trialsLeft !== 0 ? [] : ['stop: nothing is left of the budget'];
+      return stopByPolicy(facts).stop || isDisputable(facts)
         ? []
-        : ['stop: nothing is left of the budget'],
+        : [`stop: the best score still rises by more than the noise over ${patience} trials`];
+    },
     context,
   });
+}
+
+/** Whether one may think so or so about ending: there is time, and the best has risen, but by less than the noise. */
+export function isDisputable({
+  scores,
+  noise,
+  secondsLeft,
+  secondsPerTrial,
+  trialsLeft,
+}: StopFacts): boolean {
+  if (trialsLeft === 0 || secondsLeft <= 0 || secondsPerTrial > secondsLeft) return false;
+  return scores.length >= 2 * patience && risen(scores) <= noise;
+}
+
+/** By how much the best score has risen over the latest trials. */
+function risen(scores: StopFacts['scores']): number {
+  const best = (some: readonly (number | null)[]) =>
+    some.reduce<number>((most, score) => (score !== null && score > most ? score : most), -Infinity);
+  return best(scores) - best(scores.slice(0, Math.max(0, scores.length - patience)));
 }
 
 /** The default policy: at the budget's end, before a trial that would not be finished, or where the best has not risen beyond a tenth of the noise for 20 trials. */
@@ -50,14 +72,11 @@ export function stopByPolicy({
       stop: true,
       why: `a trial takes ${secondsPerTrial.toFixed(1)} s, and ${secondsLeft.toFixed(1)} s are left`,
     };
-  const best = (some: readonly (number | null)[]) =>
-    some.reduce<number>((most, score) => (score !== null && score > most ? score : most), -Infinity);
-  const before = best(scores.slice(0, Math.max(0, scores.length - patience)));
-  const now = best(scores);
-  if (scores.length >= 2 * patience && now - before <= stillShare * noise)
+  const rise = risen(scores);
+  if (scores.length >= 2 * patience && rise <= stillShare * noise)
     return {
       stop: true,
-      why: `the best score rose by ${Number((now - before).toPrecision(2))} over ${patience} trials, against a noise of ${noise.toPrecision(2)}`,
+      why: `the best score rose by ${Number(rise.toPrecision(2))} over ${patience} trials, against a noise of ${noise.toPrecision(2)}`,
     };
   return { stop: false, why: 'there is time, and the score still moves' };
 }

@@ -10,7 +10,12 @@ import {
 import { foldRows } from '../../src/train/index.ts';
 import { dataFacts } from '../decisions/data-facts.ts';
 import type { Decided } from '../decisions/decide-and-record.ts';
-import { type DroppedColumns, dropColumns } from '../decisions/drop-columns.ts';
+import {
+  columnsInDispute,
+  type DropFacts,
+  type DroppedColumns,
+  dropColumns,
+} from '../decisions/drop-columns.ts';
 import type { ActionContext } from '../define.ts';
 import { inlineCode, table as markdownTable } from './figures.ts';
 
@@ -35,10 +40,11 @@ export async function lookInto(data: string, target: string, context: ActionCont
   const { workspace, signal } = context;
   const { table, warnings } = await readTable(data, { workspace });
   const findings = await inspectTable({ table, target, warnings, seed, signal });
-  const dropped = await dropColumns(
-    { data: dataFacts(table, target), findings: findings.map(({ evidence: _, ...finding }) => finding) },
-    context,
-  );
+  const facts = {
+    data: dataFacts(table, target),
+    findings: findings.map(({ evidence: _, ...finding }) => finding),
+  };
+  const dropped = supported(await dropColumns(facts, context), facts);
   const names = new Set(dropped.value.drop.map(({ column }) => column));
   return {
     table,
@@ -46,6 +52,15 @@ export async function lookInto(data: string, target: string, context: ActionCont
     dropped,
     kept: { ...table, columns: table.columns.filter(({ name }) => !names.has(name)) },
   };
+}
+
+/** Nothing is measured here, so that a model's choice counts only for columns of which something was found. */
+function supported(decision: Decided<DroppedColumns>, facts: DropFacts): Decided<DroppedColumns> {
+  const { onlyModel } = columnsInDispute(decision.value, facts);
+  const suspected = new Set(facts.findings.map(({ column }) => column));
+  const groundless = new Set(onlyModel.filter((column) => !suspected.has(column)));
+  const drop = decision.value.drop.filter(({ column }) => !groundless.has(column));
+  return { ...decision, value: { drop } };
 }
 
 /** A fifth of the rows to judge by, each class alike; rows without a target are in neither. */

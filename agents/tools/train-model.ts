@@ -52,7 +52,7 @@ async function train(
     table: rows,
     target,
     metric,
-    families: families.value.families.map(({ family }) => family),
+    families: families.value.map(({ family }) => family),
     timeBudgetMs: timeBudget * 1_000,
     maxTrials: trials,
     seed,
@@ -102,7 +102,7 @@ async function train(
       })),
       evaluation,
       drop: dropped.value.drop,
-      families: families.value.families,
+      families: families.value,
       seconds: result.seconds,
     },
     items: result.candidates.slice(0, candidatesShown).map(({ id, recipe, score }) => ({

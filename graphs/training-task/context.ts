@@ -1,3 +1,4 @@
+import type { Patience } from '../../agents/decisions/decide-and-record.ts';
 import type { ActionContext } from '../../agents/index.ts';
 import { InternalError } from '../../src/errors/index.ts';
 import type { Slots } from '../slots.ts';
@@ -7,6 +8,8 @@ import type { TaskState } from './state.ts';
 /** What the nodes get from the run besides the state; never stored. */
 export interface TaskContext extends Omit<ActionContext, 'previous' | 'shown' | 'task'> {
   session: TaskSession;
+  /** How long a model may be waited for. */
+  patience: Patience;
   /** How many candidates are trained at once. */
   slots: Slots;
   /** How many of them that are. */

@@ -42,6 +42,7 @@ export function resultOf(
     },
     dropped: dropped.map(({ column, reason, by }) => ({ column, reason, by })),
     features: features!.trials.map(({ title, kept, gain, by }) => ({ title, kept, gain, by })),
+    proposals: state.proposals,
     judgements: judgements.map(({ round, verdict, fault, why }) => ({ round, verdict, fault, why })),
     data: {
       path: request.data,

@@ -1,6 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadTrainedModel, saveTrainedModel, type TrainedModel } from '../../src/artifact/index.ts';
+import {
+  loadTrainedModel,
+  readTrainedFiles,
+  type TrainedModel,
+  writeTrainedFiles,
+} from '../../src/artifact/index.ts';
 import type { Ensemble } from '../../src/automl/index.ts';
 import { InternalError } from '../../src/errors/index.ts';
 import { packed, unpacked } from '../../src/train/index.ts';
@@ -30,24 +35,37 @@ function earlyPath(folder: string, generation: number): string {
   return join(folder, `round-early-${generation}.json`);
 }
 
+function earlyModelPath(folder: string, generation: number): string {
+  return join(folder, `round-early-${generation}.model.json`);
+}
+
 /** Keeps a generation's early model. */
 export function saveEarly(folder: string, generation: number, { model, ...about }: EarlyModel): void {
-  writeWhole(earlyPath(folder, generation), JSON.stringify({ ...about, model: saveTrainedModel(model) }));
+  writeTrainedFiles(earlyModelPath(folder, generation), model);
+  // Last: it is what says that there is one.
+  writeWhole(earlyPath(folder, generation), JSON.stringify(about));
 }
 
 /** A generation's early model; null where there is none. */
 export function loadEarly(folder: string, generation: number): EarlyModel | null {
   const kept = readJson(earlyPath(folder, generation)) as
-    | (Omit<EarlyModel, 'model'> & { model: string })
+    | (Omit<EarlyModel, 'model'> & { model?: string })
     | null;
-  return kept === null ? null : { ...kept, model: loadTrainedModel(kept.model) };
+  if (kept === null) return null;
+  // Runs of earlier versions have the model inside.
+  const { model, ...about } = kept;
+  return {
+    ...about,
+    model:
+      model === undefined ? readTrainedFiles(earlyModelPath(folder, generation)) : loadTrainedModel(model),
+  };
 }
 
 /** Keeps a round's model and what it was made of. */
 export function saveRound(folder: string, round: number, { model, ensemble }: RoundFiles): void {
   const paths = pathsOf(folder, round);
   writeWhole(paths.ensemble, JSON.stringify(packed(ensemble)));
-  writeWhole(paths.model, saveTrainedModel(model));
+  writeTrainedFiles(paths.model, model);
 }
 
 /** A round's model and what it was made of. */
@@ -55,7 +73,7 @@ export function loadRound(folder: string, round: number): RoundFiles {
   const paths = pathsOf(folder, round);
   if (!existsSync(paths.model)) throw new InternalError(`Round ${round} in ${folder} has no model.`);
   return {
-    model: loadTrainedModel(readFileSync(paths.model, 'utf8')),
+    model: readTrainedFiles(paths.model),
     ensemble: unpacked(JSON.parse(readFileSync(paths.ensemble, 'utf8'))) as Ensemble,
   };
 }

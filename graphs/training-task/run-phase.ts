@@ -5,7 +5,8 @@ import { InputError, InternalError } from '../../src/errors/index.ts';
 import { makeFolder } from '../../src/host/index.ts';
 import { openCheckpoints } from '../checkpoints.ts';
 import { createSlots } from '../slots.ts';
-import { secondsUsed } from './budget.ts';
+import { patienceOf } from './asking.ts';
+import { budgetOf, secondsUsed } from './budget.ts';
 import type { TaskContext } from './context.ts';
 import type { Phase, PhaseName } from './phases.ts';
 import type { TaskRequest } from './request.ts';
@@ -63,7 +64,11 @@ async function walk(
     const used = secondsUsed(state);
     // What a task has used already was counted from its own beginning.
     const session = sessionOf(folder, action.workspace, used, used === 0 ? action.since : undefined);
-    const context = contextFor(action, session);
+    const context = contextFor(
+      action,
+      session,
+      budgetOf({ request, choices: state.choices ?? request.choices }),
+    );
     if (isBegun(state)) await checkUnchanged(state, session);
     // A look that sends work back ends at the same node before the phase is over.
     for (let turn = 0; !isPast(phase, state); turn++) {
@@ -104,9 +109,10 @@ function isPast({ name }: Phase, state: Partial<TaskState>): boolean {
   return state.model !== null;
 }
 
-function contextFor(action: ActionContext, session: TaskSession): TaskContext {
+function contextFor(action: ActionContext, session: TaskSession, budgetSeconds: number): TaskContext {
   const parallel = Math.max(1, availableParallelism());
-  return { ...action, session, parallel, slots: createSlots(parallel), threads: 1 };
+  const patience = patienceOf(session, budgetSeconds);
+  return { ...action, session, patience, parallel, slots: createSlots(parallel), threads: 1 };
 }
 
 async function checkUnchanged(state: TaskState, session: TaskSession): Promise<void> {

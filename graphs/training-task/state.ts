@@ -47,6 +47,7 @@ export const DataReport = z.object({
   metricReason: z.string(),
   /** What is done about classes of very different sizes. */
   treatment: z.enum(['none', 'class-weights', 'threshold']),
+  treatmentBy: z.string().default('policy'),
   findings: z.array(Finding),
 });
 export type DataReport = z.infer<typeof DataReport>;
@@ -73,6 +74,21 @@ export const FeatureReport = z.object({
   gain: z.number(),
 });
 export type FeatureReport = z.infer<typeof FeatureReport>;
+
+/** What a language model proposed, held against the policy's choice by the engine. */
+export const Proposal = z.object({
+  /** What was decided: `choose-families`, `drop-columns` … */
+  decision: z.string(),
+  by: z.string(),
+  what: z.string(),
+  /** The best on the folds with the model's choice, and with the policy's; null where that was not measured. */
+  score: z.number().nullable(),
+  policyScore: z.number().nullable(),
+  /** Better above 0. */
+  gain: z.number().nullable(),
+  won: z.boolean(),
+});
+export type Proposal = z.infer<typeof Proposal>;
 
 /** One model that was tried on the folds; all else of it lies in its file. */
 export const CandidateEntry = z.object({
@@ -214,6 +230,11 @@ export const TaskState = new StateSchema({
   round: z.number().default(0),
   judgements: z.array(Judgement).default(() => []),
   model: Registered.nullable().default(null),
+  /** What a model proposed and what it was worth, in the order in which it was measured. */
+  proposals: new ReducedValue(
+    z.array(Proposal).default(() => []),
+    { reducer: (known: Proposal[], added: Proposal[]) => [...known, ...added] },
+  ),
   warnings: new ReducedValue(
     z.array(z.string()).default(() => []),
     { reducer: (known: string[], added: string[]) => [...new Set([...known, ...added])] },

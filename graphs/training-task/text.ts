@@ -1,6 +1,7 @@
 import { isLowerBetter, type MetricName, snakeName } from '../../src/train/index.ts';
 import { bestOf, standing } from './nodes/measure.ts';
 import type { PhaseName } from './phases.ts';
+import { proposalText } from './proposals.ts';
 import type { TaskResult } from './result.ts';
 import { splitWords } from './row-split.ts';
 import type { TaskState } from './state.ts';
@@ -73,7 +74,8 @@ export function describeEnsemble(
 
 /** What a whole task came to, in Markdown. */
 export function resultText(result: TaskResult): string {
-  const { model, metric, scores, ensemble, ensembleKind, collaboration, agents, warnings } = result;
+  const { model, metric, scores, ensemble, ensembleKind, collaboration, agents, proposals, warnings } =
+    result;
   const lines = [
     `**${model.name}@${model.version}** is registered: ${describeEnsemble(ensemble, ensembleKind)}.`,
     '',
@@ -89,6 +91,8 @@ export function resultText(result: TaskResult): string {
       ({ agent, seconds, contribution, note }) =>
         `- ${agent}: ${seconds.toFixed(1)} s${contribution === null ? '' : `, worth ${signed(contribution)}`} (${note}).`,
     ),
+    ...(proposals.length === 0 ? [] : ['', 'What a language model proposed, as the engine measured it:']),
+    ...proposals.map((each) => `- ${proposalText(each, metric)}.`),
     ...(result.report === null ? [] : ['', `Report: ${result.report}`]),
     ...(warnings.length === 0 ? [] : ['', ...warnings.map((warning) => `> ${warning}`)]),
   ];

@@ -62,8 +62,12 @@ export interface ScriptedModel {
   verify(): void;
 }
 
+/** What a scripted model says: replies in their order, or whatever a function makes of what it is asked, however often that is. */
+export type Script = readonly ModelStep[] | ((request: ModelRequest) => ModelStep);
+
 /** A model that gives these replies, in this order. */
-export function createScriptedModel(steps: readonly ModelStep[]): ScriptedModel {
+export function createScriptedModel(given: Script): ScriptedModel {
+  const steps = typeof given === 'function' ? [] : given;
   const left = [...steps];
   const requests: ModelRequest[] = [];
   let extra = 0;
@@ -78,7 +82,7 @@ export function createScriptedModel(steps: readonly ModelStep[]): ScriptedModel 
     requests,
     next(request) {
       requests.push(request);
-      const step = left.shift();
+      const step = typeof given === 'function' ? given : left.shift();
       if (step === undefined) {
         extra += 1;
         throw new Error(

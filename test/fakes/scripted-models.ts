@@ -11,7 +11,7 @@ import type { FakeService } from './fake-service.ts';
 import { geminiToken, startGemini } from './gemini-service.ts';
 import { startOllama } from './ollama-service.ts';
 import { startOpenAi } from './openai-service.ts';
-import { createScriptedModel, type ModelStep, type ScriptedModel } from './scripted-model.ts';
+import { createScriptedModel, type Script, type ScriptedModel } from './scripted-model.ts';
 
 export type FakeProvider = 'ollama' | 'openai' | 'vertexai';
 
@@ -43,7 +43,7 @@ export interface ScriptedModels {
  * and `firstByteMs`. When the test ends, the script must have been played to its end.
  */
 export async function startScriptedModels(
-  steps: readonly ModelStep[],
+  steps: Script,
   options: ScriptedModelsOptions = {},
 ): Promise<ScriptedModels> {
   const { provider = 'ollama', ledger, cache = createMemoryCache(), env = {} } = options;

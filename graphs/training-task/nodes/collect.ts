@@ -7,7 +7,9 @@ import { InputError } from '../../../src/errors/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { freeTexts } from '../exportable.ts';
+import { tellProposals } from '../proposals.ts';
 import type { DroppedColumn, TaskState, TaskUpdate } from '../state.ts';
+import { measuredDrops } from './measure-drops.ts';
 
 /** Looking deep into the data may take so many seconds, however short the budget is. */
 const leastInspection = 0.8;
@@ -27,28 +29,39 @@ export async function collect(state: TaskState, config: NodeConfig): Promise<Tas
     budgetMs: 1_000 * Math.max(leastInspection, secondsLeft('collect', state, context)),
   });
   const decision = await dropColumns({ data: facts, findings }, context);
+  const metric = await metricOf(state, context);
+  const { drop, proposal } = await measuredDrops(
+    decision,
+    { data: facts, findings },
+    state,
+    metric.name,
+    context,
+  );
+  const proposals = proposal === null ? [] : [proposal];
+  tellProposals(proposals, metric.name, context);
   const dropped = settleColumns(
-    decision.value.drop.map(({ column, why }) => ({
+    drop.map(({ column, why, by }) => ({
       column,
       reason: why,
       code: findings.find((finding) => finding.column === column)?.code ?? 'chosen',
-      by: decision.decidedBy,
+      by,
     })),
     state,
     facts.columns.map(({ name }) => name),
   );
   for (const { column, reason } of dropped) say(context, `${column} is left out: it ${reason}`);
-  const metric = await metricOf(state, context);
   const imbalance = await treatImbalance({ data: facts, metric: metric.name }, context);
   const gone = new Set(dropped.map(({ column }) => column));
   const texts = freeTexts(training, request.target).filter((column) => !gone.has(column));
   return {
     dropped,
+    proposals,
     warnings: texts.length === 0 ? [] : [noOnnx(texts)],
     data: {
       metric: metric.name,
       metricReason: metric.why,
       treatment: imbalance.value.treatment,
+      treatmentBy: imbalance.decidedBy,
       findings: findings.map(({ evidence, ...finding }) => ({ ...finding, evidence: { ...evidence } })),
     },
   };

@@ -7,11 +7,13 @@ import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
+import { proposal, tellProposals, unmeasured } from '../proposals.ts';
 import {
   type CandidateEntry,
   type FeatureTrial,
   type MeasuredWith,
   measuredWith,
+  type Proposal,
   type TaskState,
   type TaskUpdate,
 } from '../state.ts';
@@ -43,9 +45,13 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
   const proposals = await propose(state, context);
   const tried = await tryEach(proposals, { plan, reference, bench, measured, context });
   const { steps, trials, candidates } = await joinKept(tried, { plan, reference, measured, context });
-  for (const { title, by, gain: own, kept } of trials)
-    if (kept && by !== 'policy')
-      say(context, `${title}, proposed by ${by}, won by ${own.toPrecision(2)} over the policy’s features`);
+  const measuredProposals = featureProposals(
+    proposals,
+    trials,
+    reference.score,
+    measured.metric as MetricName,
+  );
+  tellProposals(measuredProposals, measured.metric, context);
   const gain = trials.filter(({ kept }) => kept).reduce((sum, trial) => sum + trial.gain, 0);
   say(
     context,
@@ -54,7 +60,12 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
       : `${steps.length} of ${trials.length} features stay beyond those by kind`,
   );
   const withDropped = await scoreWithDropped(state, reference, bench, measured, context);
-  return { features: { steps, trials, gain }, withDropped, candidates: [reference, ...candidates] };
+  return {
+    features: { steps, trials, gain },
+    withDropped,
+    proposals: measuredProposals,
+    candidates: [reference, ...candidates],
+  };
 
   /** A linear model beside the first boosting, on a core that would be idle: where boosting takes all the time, there is more than one to choose from. */
   async function quickOne(): Promise<void> {
@@ -137,6 +148,29 @@ async function tryEach(
     }),
   );
   return tried.filter((each) => each !== null);
+}
+
+/** What a model's features came to in all: those that stay, by the score without any; what the time did not reach is said to be not measured. */
+function featureProposals(
+  proposals: readonly ProposedFeature[],
+  trials: readonly FeatureTrial[],
+  reference: number | null,
+  metric: MetricName,
+): Proposal[] {
+  const wanted = proposals.filter(({ proposedBy }) => proposedBy !== 'policy');
+  if (wanted.length === 0) return [];
+  const about = {
+    decision: 'propose-features',
+    by: wanted[0]!.proposedBy,
+    what: wanted.map(({ step }) => titleOfStep(step)).join(', '),
+  };
+  const own = trials.filter(({ by }) => by !== 'policy');
+  if (own.length === 0 || reference === null) return [unmeasured(about)];
+  const sign = isLowerBetter(metric) ? -1 : 1;
+  const bestOf = (some: readonly FeatureTrial[]) =>
+    reference + sign * some.reduce((most, { kept, gain }) => (kept ? Math.max(most, gain) : most), 0);
+  const policyScore = bestOf(trials.filter(({ by }) => by === 'policy'));
+  return [proposal({ ...about, score: bestOf(own), policyScore }, metric)];
 }
 
 /** The steps that stay, the best first, each only where the score with all of them is better than without it. */

@@ -164,7 +164,8 @@ export async function measure(
     );
     await saveCandidate(bench.folder, bench.data, bench.folds, candidate);
     bench.known.set(candidate.id, candidate);
-    await keepEarly(candidate, first, bench, measured, context);
+    // Before columns are settled nothing is worth keeping but the candidate itself.
+    if (phase !== 'collect') await keepEarly(candidate, first, bench, measured, context);
     return { ...entry, ...figuresOf(candidate) };
   } catch (thrown) {
     const isOurs = thrown instanceof OpsmithError;

@@ -1,16 +1,25 @@
 import { chooseFamilies } from '../../../agents/decisions/choose-families.ts';
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
-import { baselineRecipe, createRecipe, type Recipe, recipesFor } from '../../../src/automl/index.ts';
+import {
+  baselineRecipe,
+  createRecipe,
+  type Recipe,
+  recipesFor,
+  type TrainingData,
+} from '../../../src/automl/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
-import type { Step } from '../../../src/features/index.ts';
+import { defaultPlan, type Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { budgetOf, secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
+import { contest, modelAmong, proposers, tellProposals } from '../proposals.ts';
 import {
   type CandidateEntry,
   type CandidateTask,
+  type DataReport,
   measuredWith,
+  type Proposal,
   type QueuedRecipe,
   type TaskState,
   type TaskUpdate,
@@ -23,11 +32,12 @@ export async function choose(state: TaskState, config: NodeConfig): Promise<Task
   const context = contextOf(config);
   const trainingSince = context.session.clock.seconds;
   const { data } = await benchOf(measuredWith(state), context);
-  const { families, by } = await familiesOf(state, context);
+  const families = await familiesOf(state, context);
   const steps = (state.features?.steps ?? []) as Step[];
-  const place = new Map(families.map((family, at) => [family, at]));
-  const all = recipesFor(data, { exportable: isExportable(data) }).map((recipe) =>
-    enriched(recipe, steps, state.choices.without),
+  const place = new Map(families.map(({ family }, at) => [family, at]));
+  const proposedBy = new Map(families.map(({ family, by }) => [family, by]));
+  const all = [...recipesFor(data, { exportable: isExportable(data) }), ...plainRecipes(data, place)].map(
+    (recipe) => enriched(recipe, steps, state.choices.without),
   );
   // A family's first recipe comes before any other's second, in the order of the families.
   const seen = new Map<string, number>();
@@ -40,11 +50,90 @@ export async function choose(state: TaskState, config: NodeConfig): Promise<Task
     })
     .sort((one, other) => one.rank - other.rank)
     .map(({ recipe }) => recipe);
-  const queue = ranked
-    .slice(0, affordable(state, context))
-    .map((recipe): QueuedRecipe => ({ id: recipe.id, family: recipe.family, origin: 'first', by, recipe }));
+  if (ranked.length === 0)
+    throw new InputError(
+      'unusable-family',
+      `${[...place.keys()].join(', ')} cannot learn from ${data.table.rows.toLocaleString('en-US')} rows of ${data.table.columns.length} columns in a sensible time; take another family.`,
+    );
+  const usual = ranked.map((recipe) => queued(recipe, proposedBy.get(recipe.family)!));
+  const queue = withTwins(usual, state.data!).slice(0, affordable(state, context));
   say(context, `${queue.length} candidates of ${new Set(queue.map(({ family }) => family)).size} families`);
   return { queue, compared: false, trainingSince };
+}
+
+/** Families that the portfolio does without, at their defaults: a person or an agent may want them all the same. */
+function plainRecipes(data: TrainingData, wanted: ReadonlyMap<string, number>): Recipe[] {
+  const { table, problem } = data;
+  const recipe = (family: string, models: 'trees' | 'linear') =>
+    createRecipe({
+      family,
+      plan: defaultPlan(table, null, { models, exportable: isExportable(data) }),
+      origin: 'portfolio',
+    });
+  return [
+    ...(wanted.has('decision-tree') ? [recipe('decision-tree', 'trees')] : []),
+    ...(wanted.has('naive-bayes') && problem.task !== 'regression' ? [recipe('naive-bayes', 'linear')] : []),
+  ];
+}
+
+function queued(recipe: Recipe, by: string): QueuedRecipe {
+  return { id: recipe.id, family: recipe.family, origin: 'first', by, recipe };
+}
+
+/** Families whose first recipe is tried with the other weights, too, where weights of classes are wanted or spoken against. */
+const twinned = 2;
+
+/** The queue with twins that differ in the weights of classes: what is done about rare ones is measured beside what would be done otherwise. */
+function withTwins(usual: readonly QueuedRecipe[], { treatment, treatmentBy }: DataReport): QueuedRecipe[] {
+  const wanted = treatment === 'class-weights' ? 'balanced' : 'none';
+  if (wanted === 'none' && modelAmong(treatmentBy) === null) return [...usual];
+  const seen = new Set<string>();
+  return usual.flatMap((each) => {
+    const { family, settings, plan, weighting, origin } = each.recipe as Recipe;
+    if (seen.has(family) || seen.size === twinned || family === 'neighbours' || weighting === wanted)
+      return [each];
+    seen.add(family);
+    return [each, queued(createRecipe({ family, settings, plan, weighting: wanted, origin }), treatmentBy)];
+  });
+}
+
+/** What families and weights that a model proposed came to, against the policy's. */
+function contests(state: TaskState): Proposal[] {
+  const metric = state.data!.metric as MetricName;
+  const { treatment } = state.data!;
+  const first = state.candidates.filter(
+    ({ origin, generation }) => origin === 'first' && generation === state.generation,
+  );
+  const wanted = treatment === 'class-weights' ? 'balanced' : 'none';
+  const isTwin = ({ by, recipe, family }: CandidateEntry) =>
+    modelAmong(by) !== null &&
+    (recipe as Recipe).weighting === wanted &&
+    first.some((other) => other.family === family && (other.recipe as Recipe).weighting !== wanted);
+  const twins = first.filter(isTwin);
+  const families = new Set(twins.map(({ family }) => family));
+  const originals = first.filter(
+    ({ family, recipe }) => families.has(family) && (recipe as Recipe).weighting !== wanted,
+  );
+  const names = (entries: readonly CandidateEntry[]) =>
+    [...new Set(entries.map(({ family }) => family))].join(', ');
+  const { treatmentBy } = state.data!;
+  return [
+    contest(
+      'choose-families',
+      first.filter((each) => !isTwin(each)),
+      metric,
+      names,
+    ),
+    contest(
+      'treat-imbalance',
+      [
+        ...twins.map((each) => ({ ...each, by: treatmentBy })),
+        ...originals.map((each) => ({ ...each, by: 'policy' })),
+      ],
+      metric,
+      () => (wanted === 'balanced' ? 'weights of classes' : 'no weights of classes'),
+    ),
+  ].filter((each) => each !== null);
 }
 
 /** Tries one recipe of the queue. */
@@ -72,7 +161,9 @@ export async function compare(state: TaskState, config: NodeConfig): Promise<Tas
   // Candidates are trained side by side: what they took together is the time from the first to the last.
   const seconds = { trainer: Math.max(0, context.session.clock.seconds - state.trainingSince) };
   const found = saved === null ? {} : { candidates: [saved.entry], warnings: [saved.warning] };
-  return { compared: true, queue: [], seconds, ...found };
+  const proposals = contests(state);
+  tellProposals(proposals, state.data!.metric, context);
+  return { compared: true, queue: [], seconds, proposals, ...found };
 }
 
 /** Where no candidate was trained: the cheapest that is, at last one that looks at no feature. */
@@ -121,18 +212,16 @@ function tooLittle(state: TaskState, why: string | null): string {
     : `None of the usual candidates could be trained in ${seconds}: ${why}`;
 }
 
-async function familiesOf(
-  state: TaskState,
-  context: TaskContext,
-): Promise<{ families: string[]; by: string }> {
+async function familiesOf(state: TaskState, context: TaskContext): Promise<{ family: string; by: string }[]> {
   const { request, choices } = state;
-  if (choices.families !== undefined) return { families: choices.families, by: 'person:choice' };
+  if (choices.families !== undefined)
+    return choices.families.map((family) => ({ family, by: 'person:choice' }));
   const { training } = await context.session.held(request);
   const dropped = new Set(droppedNames(state));
   const table = { rows: training.rows, columns: training.columns.filter(({ name }) => !dropped.has(name)) };
   const facts = { data: dataFacts(table, request.target), budgetSeconds: budgetOf(state) };
-  const { value, decidedBy } = await chooseFamilies(facts, context);
-  return { families: value.families.map(({ family }) => family), by: decidedBy };
+  const { value } = await chooseFamilies(facts, context);
+  return value.map(({ family, proposedBy }) => ({ family, by: proposers(proposedBy) }));
 }
 
 function enriched(recipe: Recipe, steps: readonly Step[], unwanted: readonly string[] | undefined): Recipe {

@@ -1,27 +1,23 @@
-import { chooseSpace, narrowed } from '../../../agents/decisions/choose-space.ts';
-import { dataFacts } from '../../../agents/decisions/data-facts.ts';
-import { stopSearch } from '../../../agents/decisions/stop-search.ts';
 import {
-  type Candidate,
-  type Kit,
-  kitsFor,
-  type SearchTrial,
-  saveCandidate,
-  search,
-} from '../../../src/automl/index.ts';
-import type { Step } from '../../../src/features/index.ts';
+  isDisputable,
+  type StopFacts,
+  stopByPolicy,
+  stopSearch,
+} from '../../../agents/decisions/stop-search.ts';
+import { type Candidate, type SearchTrial, saveCandidate, search } from '../../../src/automl/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { secondsToBlend } from '../budget.ts';
-import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
+import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
+import { tellProposals } from '../proposals.ts';
 import { type CandidateEntry, measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
 import { benchOf, bestOf, isBetter, standing, tell } from './measure.ts';
-import { takesGaps, withoutSteps, withSteps } from './plans.ts';
+import { spaceProposals, spacesToSearch } from './search-spaces.ts';
 
-/** So many of the best families are searched. */
-const mostFamilies = 3;
 /** Trials between two looks at whether to go on. */
 const perLook = 12;
+/** Questions to a model whether the search should end, at most. */
+const mostQuestions = 3;
 /** A final fit takes a little more than a fold's share of what the folds took, since it learns from all rows. */
 const finalShare = 1.3;
 /** Members that a blend is likely to have, for the time that they will take. */
@@ -33,45 +29,43 @@ export async function tune(state: TaskState, config: NodeConfig): Promise<TaskUp
   const measured = measuredWith(state);
   const bench = await benchOf(measured, context);
   const lowerIsBetter = isLowerBetter(measured.metric as MetricName);
-  const kits = await kitsToSearch(state, context);
+  const proposed = await spacesToSearch(state, context);
+  const spaces = [...proposed];
+  const [{ kits }] = proposed;
   const counted = new Set(standing(state).map(({ id }) => id));
   // Kept by an attempt before this one, which did not come to say so.
   const orphans = [...bench.known.values()].filter(({ id }) => !counted.has(id));
-  const entries: CandidateEntry[] = orphans.map((own) => entryOf(own, state.generation));
+  const entries: CandidateEntry[] = orphans.map((own) => entryOf(own, state.generation, 'search'));
   let candidates = [...bench.known.values()];
   let trials: SearchTrial[] = candidates.map((own, number) => trialOf(own, number, lowerIsBetter));
   const begun = trials.length;
   let best = bestOf(candidates, lowerIsBetter)?.score ?? null;
   let stopped = 'there was no family to search';
-  while (kits.length > 0) {
+  let questions = 0;
+  for (let look = 0; kits.length > 0; look++) {
+    // In turn, so that what a model narrowed is measured beside what the policy did.
+    const { kits: searched, by } = spaces[look % spaces.length]!;
     const fit = finalSeconds(candidates, bench.folds.folds.length, lowerIsBetter, context);
     // Once to be judged, and once more on all rows when it has passed.
     const secondsLeft = secondsToBlend(state, context, 2 * fit);
-    const { value } = await stopSearch(
-      {
-        scores: trials.map(({ loss }) => (loss === null ? null : -loss)),
-        ...paceOf(trials, candidates, lowerIsBetter, context),
-        secondsLeft,
-        trialsLeft: null,
-      },
-      // Each look would be a question to a model, and an event: the policy's words at the end are what matters.
-      {
-        ...context,
-        models: trials.length === begun ? context.models : null,
-        log: quietUnlessFirst(context, trials.length === begun),
-      },
-    );
+    const facts = {
+      scores: trials.map(({ loss }) => (loss === null ? null : -loss)),
+      ...paceOf(trials, candidates, lowerIsBetter, context),
+      secondsLeft,
+      trialsLeft: null,
+    };
+    const value = await shouldStop(facts);
     stopped = value.why;
     if (value.stop) break;
     const result = await search({
       data: bench.data,
       folds: bench.folds,
-      kits,
+      kits: searched,
       earlier: trials,
       candidates,
       keep: Number.POSITIVE_INFINITY,
       budgetMs: secondsLeft * 1_000,
-      maxTrials: trials.length + perLook,
+      maxTrials: trials.length + perLook / spaces.length,
       parallel: context.parallel,
       threads: context.threads,
       exportable: isExportable(bench.data),
@@ -81,13 +75,18 @@ export async function tune(state: TaskState, config: NodeConfig): Promise<TaskUp
         if (candidate === null) return;
         await saveCandidate(bench.folder, bench.data, bench.folds, candidate);
         bench.known.set(candidate.id, candidate);
-        const entry = entryOf(candidate, state.generation);
+        const entry = entryOf(candidate, state.generation, by);
         entries.push(entry);
         const isBest = isBetter(entry.score, best, lowerIsBetter);
         if (isBest) best = entry.score;
         tell(entry, measured.metric, context, isBest);
       },
     });
+    if (result.trials.length === trials.length && spaces.length > 1 && result.endedBy !== 'time') {
+      // A space that a model made too narrow is soon used up.
+      spaces.splice(look % spaces.length, 1);
+      continue;
+    }
     if (result.trials.length === trials.length) {
       stopped = result.endedBy === 'time' ? 'the time is up' : 'nothing new was left to try';
       break;
@@ -95,56 +94,38 @@ export async function tune(state: TaskState, config: NodeConfig): Promise<TaskUp
     ({ trials, candidates } = result);
   }
   say(context, `${trials.length - begun} settings were tried: ${stopped}`);
+  const proposals = spaceProposals(entries, proposed, measured.metric as MetricName);
+  tellProposals(proposals, measured.metric, context);
   return {
     candidates: entries,
+    proposals,
     tuning: {
       trials: trials.length - begun + orphans.length,
       families: kits.map(({ family }) => family),
       stopped,
     },
   };
+
+  /** A model is asked only where one may think so or so, and not at every look: each question takes time that the search would have. */
+  async function shouldStop(facts: StopFacts): Promise<{ stop: boolean; why: string }> {
+    if (questions < mostQuestions && isDisputable(facts)) {
+      questions += 1;
+      const { value, decidedBy } = await stopSearch(facts, context);
+      return { ...value, why: decidedBy === 'policy' ? value.why : `${value.why} (${decidedBy})` };
+    }
+    const byPolicy = stopByPolicy(facts);
+    // A decision on record is the last one, not that of each look.
+    return byPolicy.stop ? (await stopSearch(facts, { ...context, models: null })).value : byPolicy;
+  }
 }
 
-/** The best families with their spaces narrowed to what the data bears, and the features that stayed. */
-async function kitsToSearch(state: TaskState, context: TaskContext): Promise<Kit[]> {
-  const { request, choices } = state;
-  const { data } = await benchOf(measuredWith(state), context);
-  const lowerIsBetter = isLowerBetter(state.data!.metric as MetricName);
-  const byFamily = new Map<string, number>();
-  for (const { family, score } of standing(state))
-    if (isBetter(score, byFamily.get(family) ?? null, lowerIsBetter)) byFamily.set(family, score);
-  const ranked = [...byFamily].sort(([, one], [, other]) => (lowerIsBetter ? one - other : other - one));
-  const wanted = ranked
-    .map(([family]) => family)
-    .filter((family) => choices.families === undefined || choices.families.includes(family))
-    .slice(0, mostFamilies);
-  const { training } = await context.session.held(request);
-  const dropped = new Set(droppedNames(state));
-  const facts = dataFacts(
-    { rows: training.rows, columns: training.columns.filter(({ name }) => !dropped.has(name)) },
-    request.target,
-  );
-  const steps = (state.features?.steps ?? []) as Step[];
-  const kits = kitsFor(data, { exportable: isExportable(data) }).filter(({ family }) =>
-    wanted.includes(family),
-  );
-  return Promise.all(
-    kits.map(async (kit): Promise<Kit> => {
-      const { value } = await chooseSpace({ data: facts, family: kit.family, space: kit.space }, context);
-      const own = withoutSteps(kit.plan, choices.without);
-      const plan = takesGaps.has(kit.family) ? withSteps(steps, own) : own;
-      return { ...kit, plan, space: narrowed(kit.space, value) };
-    }),
-  );
-}
-
-function entryOf(candidate: Candidate, generation: number): CandidateEntry {
+function entryOf(candidate: Candidate, generation: number, by: string): CandidateEntry {
   const { id, recipe, score, foldScores, trainScore, seconds } = candidate;
   return {
     id,
     family: recipe.family,
     origin: 'tuned',
-    by: 'search',
+    by,
     score,
     foldScores: foldScores.filter((each): each is number => each !== null),
     trainScore,
@@ -188,9 +169,4 @@ function finalSeconds(
     .slice(0, likelyMembers);
   const seconds = best.reduce((sum, own) => sum + own.seconds / Math.max(1, folds), 0);
   return (finalShare * seconds) / Math.max(1, parallel);
-}
-
-function quietUnlessFirst({ log }: TaskContext, isFirst: boolean): TaskContext['log'] {
-  if (isFirst) return log;
-  return { ...log, emit: (body) => ({ ...body, run: log.run, seq: 0, at: new Date().toISOString() }) };
 }

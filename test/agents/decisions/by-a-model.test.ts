@@ -3,51 +3,26 @@ import { chooseFamilies, familiesByPolicy } from '../../../agents/decisions/choo
 import { chooseMetric, metricByPolicy } from '../../../agents/decisions/choose-metric.ts';
 import { chooseSpace, spaceByPolicy } from '../../../agents/decisions/choose-space.ts';
 import { chooseSplit, splitByPolicy } from '../../../agents/decisions/choose-split.ts';
-import type { DataFacts } from '../../../agents/decisions/data-facts.ts';
 import type { Decided, DecisionContext } from '../../../agents/decisions/decide-and-record.ts';
-import { dropByPolicy, dropColumns } from '../../../agents/decisions/drop-columns.ts';
+import { columnsInDispute, dropByPolicy, dropColumns } from '../../../agents/decisions/drop-columns.ts';
 import { featuresByPolicy, proposeFeatures } from '../../../agents/decisions/propose-features.ts';
 import { chooseSendBack, sendBackByPolicy } from '../../../agents/decisions/send-back.ts';
 import { stopByPolicy, stopSearch } from '../../../agents/decisions/stop-search.ts';
 import { imbalanceByPolicy, treatImbalance } from '../../../agents/decisions/treat-imbalance.ts';
 import { fakeModelName, startScriptedModels } from '../../fakes/scripted-models.ts';
 import { actionContext } from '../action-context.ts';
+import { columnFact, customerFacts, nothingFound } from './decision-facts.ts';
 
-const data: DataFacts = {
-  rows: 1_000,
-  target: 'churned',
-  task: 'binary',
-  classes: [
-    { name: 'no', rows: 800 },
-    { name: 'yes', rows: 200 },
-  ],
-  rarestShare: 0.2,
-  targetSkew: null,
-  targetIsNonNegative: null,
-  columns: [
-    { name: 'age', kind: 'numeric', missingShare: 0, distinct: 60 },
-    { name: 'income', kind: 'numeric', missingShare: 0, distinct: 900 },
-    { name: 'city', kind: 'categorical', missingShare: 0, distinct: 40 },
-    { name: 'joined', kind: 'datetime', missingShare: 0, distinct: 900 },
-    { name: 'refund', kind: 'numeric', missingShare: 0, distinct: 700 },
-  ],
-};
+const usual = customerFacts();
+const data = customerFacts({
+  columns: [...usual.columns, columnFact('joined', 'datetime', 900), columnFact('refund', 'numeric', 700)],
+});
 const leak = {
   code: 'leakage',
   severity: 'high',
   column: 'refund',
   message: 'refund alone predicts churned.',
 } as const;
-const judged = {
-  leaks: [],
-  overfitting: null,
-  calibrationErrorLow: null,
-  fairnessGapLow: null,
-  overBaseline: null,
-  overLive: null,
-  sentBack: 0,
-  atMost: 2,
-};
 const space = { maxLeaves: { kind: 'int', low: 4, high: 256 } } as const;
 const trials = { scores: [0.7, 0.71], noise: 0.01, secondsLeft: 0, secondsPerTrial: 1, trialsLeft: null };
 
@@ -67,13 +42,26 @@ const families = { data, budgetSeconds: 60 };
 const features = { data, information: [{ column: 'income', value: 0.2 }] };
 const drop = { data, findings: [leak] };
 const split = { data, timeColumn: null, groupColumn: null };
+const byPolicy = familiesByPolicy(families).families;
 const ratio = { step: 'ratio', pairs: [['income', 'age']] };
 
 const cases: readonly Case[] = [
   {
     name: 'choose-families',
     ask: (context) => chooseFamilies(families, context),
-    good: { families: [{ family: 'naive-bayes', why: 'few columns' }] },
+    good: {
+      families: [
+        { family: 'naive-bayes', why: 'few columns' },
+        { family: 'linear', why: 'cheap' },
+      ],
+    },
+    // In turn with the policy's, which are measured beside them.
+    taken: [
+      { family: 'naive-bayes', why: 'few columns', proposedBy: [fakeModelName.ollama] },
+      { ...byPolicy[0], proposedBy: ['policy'] },
+      { family: 'linear', why: 'cheap', proposedBy: [fakeModelName.ollama, 'policy'] },
+      ...byPolicy.slice(2).map((each) => ({ ...each, proposedBy: ['policy'] })),
+    ],
     bad: {
       families: [
         { family: 'linear', why: 'a' },
@@ -81,7 +69,7 @@ const cases: readonly Case[] = [
       ],
     },
     wrong: /each only once/,
-    policy: familiesByPolicy(families),
+    policy: byPolicy.map((each) => ({ ...each, proposedBy: ['policy'] })),
   },
   {
     name: 'choose-metric',
@@ -142,11 +130,11 @@ const cases: readonly Case[] = [
   },
   {
     name: 'send-back',
-    ask: (context) => chooseSendBack({ ...judged, leaks: [leak] }, context),
+    ask: (context) => chooseSendBack({ ...nothingFound, leaks: [leak] }, context),
     good: { reason: 'leakage', columns: ['refund'], why: 'it is known afterwards' },
     bad: { reason: null, columns: [], why: 'the score is good' },
     wrong: /a leak was found and must go back/,
-    policy: sendBackByPolicy({ ...judged, leaks: [leak] }),
+    policy: sendBackByPolicy({ ...nothingFound, leaks: [leak] }),
   },
   {
     name: 'stop-search',
@@ -196,5 +184,113 @@ describe.each(cases)('$name by a language model', ({ name, ask, good, taken, bad
     const context = await actionContext({ models });
     const { value, decidedBy } = await ask(context);
     expect({ value, decidedBy }).toEqual({ value: policy, decidedBy: 'policy' });
+  });
+});
+
+describe('a language model', () => {
+  const timely = { data, timeColumn: 'joined', groupColumn: null };
+  const grouped = { data, timeColumn: null, groupColumn: 'city' };
+  const still = {
+    scores: new Array<number>(40).fill(0.7),
+    noise: 0.01,
+    secondsPerTrial: 1,
+    trialsLeft: null,
+  };
+  const rising = { ...still, scores: [...still.scores, 0.8], secondsLeft: 30 };
+  const refused: [what: string, ask: Case['ask'], answer: object, wrong: RegExp][] = [
+    [
+      'learn from the rows of the time that it is judged by',
+      (context) => chooseSplit(timely, context),
+      { by: 'class', column: null, why: 'simple' },
+      /time must be it/,
+    ],
+    [
+      'learn from rows of those that it is judged by',
+      (context) => chooseSplit(grouped, context),
+      { by: 'random', column: null, why: 'simple' },
+      /belong together/,
+    ],
+    [
+      'be judged by very few groups',
+      (context) =>
+        chooseSplit(
+          { ...split, data: customerFacts({ columns: [columnFact('plan', 'categorical', 3)] }) },
+          context,
+        ),
+      { by: 'group', column: 'plan', why: 'plans' },
+      /3 groups only/,
+    ],
+    [
+      'choose a metric that who always says yes is best by',
+      (context) => chooseMetric(data, context),
+      { metric: 'recall', why: 'find them all' },
+      /weighs both errors/,
+    ],
+    [
+      'choose a metric that the target has no values for',
+      (context) =>
+        chooseMetric({ ...data, task: 'regression', targetSkew: 0, targetIsNonNegative: false }, context),
+      { metric: 'rmsle', why: 'shares' },
+      /from 0 on/,
+    ],
+    [
+      'send work back for what was not measured',
+      (context) => chooseSendBack(nothingFound, context),
+      { reason: 'overfitting', columns: [], why: 'I think so' },
+      /nothing that was measured/,
+    ],
+    [
+      'have a good column dropped',
+      (context) => chooseSendBack({ ...nothingFound, leaks: [leak] }, context),
+      { reason: 'leakage', columns: ['refund', 'income'], why: 'both' },
+      /income is no cause/,
+    ],
+    [
+      'end a search that still gets better',
+      (context) => stopSearch(rising, context),
+      { stop: true, why: 'enough' },
+      /still rises/,
+    ],
+  ];
+
+  it.each(refused)('may not %s', async (_, ask, answer, wrong) => {
+    const { models } = await startScriptedModels([{ json: answer }, { json: answer }]);
+    const { decidedBy, passedOver } = await ask(await actionContext({ models }));
+    expect(decidedBy).toBe('policy');
+    expect(passedOver).toMatch(wrong);
+  });
+
+  it('may be stricter than the policy where something was measured', async () => {
+    const { models } = await startScriptedModels([
+      { json: { reason: 'overfitting', columns: [], why: 'a gap' } },
+    ]);
+    const facts = { ...nothingFound, overfitting: { gap: 0.05, noise: 0.02 } };
+    expect(sendBackByPolicy(facts).reason).toBeNull();
+    const { value } = await chooseSendBack(facts, await actionContext({ models }));
+    expect(value.reason).toBe('overfitting');
+  });
+
+  it('is waited for as long as there is patience, and not asked when there is none', async () => {
+    const { models, script } = await startScriptedModels([{ fault: 'stall-before' }]);
+    const context = await actionContext({ models });
+    const waited: number[] = [];
+    const patience = (ms: number) => ({ msForNext: () => ms, took: (own: number) => void waited.push(own) });
+    const late = await chooseMetric(data, { ...context, patience: patience(100) });
+    expect(late).toMatchObject({
+      decidedBy: 'policy',
+      passedOver: expect.stringContaining('no answer within 0.1 s'),
+    });
+    expect(waited[0]).toBeGreaterThan(90);
+    const unasked = await chooseMetric(data, { ...context, patience: patience(0) });
+    expect(unasked.passedOver).toContain('No more of the time budget');
+    expect(script.requests).toHaveLength(1);
+  });
+
+  it('is believed about a suspicious column, and measured about others', () => {
+    const suspected = { ...leak, severity: 'medium' } as const;
+    const constant = { code: 'constant', severity: 'low', column: 'city', message: '' } as const;
+    const said = { drop: ['refund', 'age'].map((column) => ({ column, why: 'so' })) };
+    const found = columnsInDispute(said, { data, findings: [suspected, constant] });
+    expect(found).toEqual({ onlyModel: ['age'], onlyPolicy: ['city'], strict: new Set(['refund']) });
   });
 });

@@ -10,26 +10,13 @@ import { sendBackByPolicy } from '../../../agents/decisions/send-back.ts';
 import { stopByPolicy } from '../../../agents/decisions/stop-search.ts';
 import { imbalanceByPolicy } from '../../../agents/decisions/treat-imbalance.ts';
 import { actionContext } from '../action-context.ts';
+import { columnFact, customerFacts, nothingFound } from './decision-facts.ts';
 
-const facts = (parts: Partial<DataFacts> = {}): DataFacts => ({
-  rows: 1_000,
-  target: 'churned',
-  task: 'binary',
-  classes: [
-    { name: 'no', rows: 800 },
-    { name: 'yes', rows: 200 },
-  ],
-  rarestShare: 0.2,
-  targetSkew: null,
-  targetIsNonNegative: null,
-  columns: [
-    { name: 'age', kind: 'numeric', missingShare: 0, distinct: 60 },
-    { name: 'income', kind: 'numeric', missingShare: 0, distinct: 900 },
-    { name: 'city', kind: 'categorical', missingShare: 0, distinct: 40 },
-    { name: 'id', kind: 'identifier', missingShare: 0, distinct: 1_000 },
-  ],
-  ...parts,
-});
+const facts = (parts: Partial<DataFacts> = {}): DataFacts =>
+  customerFacts({
+    columns: [...customerFacts().columns, columnFact('id', 'identifier', 1_000)],
+    ...parts,
+  });
 const numeric = { task: 'regression', classes: null, rarestShare: null } as const;
 
 describe('default policies', () => {
@@ -166,16 +153,7 @@ describe('default policies', () => {
   });
 
   it('sends work back for the gravest fault that is beyond noise, and no more often than may be', () => {
-    const base = {
-      leaks: [],
-      overfitting: null,
-      calibrationErrorLow: null,
-      fairnessGapLow: null,
-      overBaseline: null,
-      overLive: null,
-      sentBack: 0,
-      atMost: 2,
-    };
+    const base = nothingFound;
     const leak = { code: 'leakage', severity: 'high', column: 'fee', message: 'fee gives it away' } as const;
     expect(sendBackByPolicy(base).reason).toBeNull();
     expect(sendBackByPolicy({ ...base, leaks: [leak], calibrationErrorLow: 0.3 })).toMatchObject({

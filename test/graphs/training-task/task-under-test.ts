@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Crew, createCrew } from '../../../graphs/index.ts';
 import { Config } from '../../../src/config/index.ts';
-import { createModels } from '../../../src/llm/index.ts';
+import { createModels, type Models } from '../../../src/llm/index.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 
 /** A number from 0 up to 1, the same for the same seed (mulberry32). */
@@ -74,19 +74,19 @@ export interface TaskCrew {
 }
 
 /** Opens a crew on a folder's state, as the command line does. */
-export async function openTaskCrew(folder: string): Promise<TaskCrew> {
+export async function openTaskCrew(folder: string, given?: Models): Promise<TaskCrew> {
   const config = Config.parse({ models: { provider: 'none' } });
   const store = await openStore({ path: join(folder, '.opsmith', 'opsmith.db') });
-  const models = createModels({ config: config.models, env: {} });
+  const models = given ?? createModels({ config: config.models, env: {} });
   const crew = await createCrew({ config, store, models, workspace: folder });
   return { crew, store, folder };
 }
 
 /** A crew on a folder of its own with these files, closed and removed when the test is over. */
-export async function taskCrew(files: Readonly<Record<string, string>>): Promise<TaskCrew> {
+export async function taskCrew(files: Readonly<Record<string, string>>, models?: Models): Promise<TaskCrew> {
   const folder = mkdtempSync(join(tmpdir(), 'opsmith-task-'));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-  const opened = await openTaskCrew(folder);
+  const opened = await openTaskCrew(folder, models);
   onTestFinished(async () => {
     await opened.crew.close();
     await opened.store.close();
