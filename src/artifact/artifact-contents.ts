@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { InputError, StorageError } from '../errors/index.ts';
+import { InputError, OpsmithError, StorageError } from '../errors/index.ts';
 import { packageVersion } from '../host/index.ts';
 import { operatorSets } from '../onnx/index.ts';
+import { type ArrayFileWriter, readArrayFile, writeArrayFile } from './array-file.ts';
 import { exportOnnx } from './export-onnx.ts';
 import { type ModelRecord, modelRecord, type TrainingFacts, trainingFacts } from './model-record.ts';
 import { loadTrainedModel, saveTrainedModel } from './save-trained-model.ts';
+import { bytesOf } from './shared.ts';
 import type { TrainedModel } from './trained-model.ts';
 import { unexportable } from './unexportable.ts';
 
@@ -14,19 +16,43 @@ import { unexportable } from './unexportable.ts';
 export const artifactFiles = {
   record: 'model.json',
   trained: 'trained-model.json',
+  /** The big arrays of a big model; smaller models have none. */
+  arrays: 'trained-model.bin',
   onnx: 'model.onnx',
 } as const;
 
-/** Writes a model's folder, at once: the event loop waits. @throws StorageError `artifact-unwritable`; LimitError where the model is too big */
-export function writeFolder(folder: string, trained: TrainedModel, facts: TrainingFacts, now: Date): void {
-  const contents = contentsOf(trained, facts, now);
+/** Models whose arrays take more than that have them in a file of their own: as base64 in a text they would be read slowly, and from 512 MB on not at all. */
+const mostInText = 64 * 2 ** 20;
+/** Bigger models have no ONNX file: such a file holds 2 GiB at most, and a tree takes about four times as much in it. */
+const mostInOnnx = 512 * 2 ** 20;
+const tooBigForOnnx = {
+  column: null,
+  reason: 'the model is too big for one ONNX file, which holds 2 GiB at most',
+};
+
+/**
+ * Writes a model's folder, at once: the event loop waits.
+ *
+ * @throws StorageError `artifact-unwritable`
+ */
+export function writeFolder(
+  folder: string,
+  trained: TrainedModel,
+  facts: TrainingFacts,
+  now: Date,
+  arraysFrom = mostInText,
+): void {
   const part = join(dirname(folder), `.${basename(folder)}.${process.pid}.part`);
   try {
     mkdirSync(part, { recursive: true });
+    const hasOwnFile = bytesOf(trained) > arraysFrom;
+    const arrays = hasOwnFile ? writeArrayFile(join(part, artifactFiles.arrays)) : null;
+    const contents = contentsOf(trained, facts, now, arrays);
     for (const [name, content] of Object.entries(contents)) writeFileSync(join(part, name), content);
     renameSync(part, folder);
   } catch (cause) {
     rmSync(part, { recursive: true, force: true });
+    if (cause instanceof OpsmithError) throw cause;
     throw new StorageError(
       'artifact-unwritable',
       `The model cannot be written to ${folder}: ${(cause as Error).message}. Check the folder and the space on the disk.`,
@@ -39,14 +65,16 @@ function contentsOf(
   trained: TrainedModel,
   facts: TrainingFacts,
   now: Date,
+  arrays: ArrayFileWriter | null,
 ): Record<string, string | Uint8Array> {
   const version = packageVersion();
-  const against = unexportable(trained);
+  const against = [...unexportable(trained), ...(bytesOf(trained) > mostInOnnx ? [tooBigForOnnx] : [])];
   const exported = against.length > 0 ? null : exportOnnx(trained, { producer: `opsmith ${version}` });
   const files: Record<string, string | Uint8Array> = {
-    [artifactFiles.trained]: saveTrainedModel(trained),
+    [artifactFiles.trained]: saveTrainedModel(trained, arrays?.keep),
     ...(exported && { [artifactFiles.onnx]: exported.bytes }),
   };
+  const arraysFile: ModelRecord['files'] = arrays === null ? {} : { [artifactFiles.arrays]: arrays.close() };
   const record: ModelRecord = {
     format: 'opsmith-model-record',
     version: 1,
@@ -64,12 +92,15 @@ function contentsOf(
             ),
           },
     unexportable: against,
-    files: Object.fromEntries(
-      Object.entries(files).map(([name, content]) => {
-        const bytes = typeof content === 'string' ? Buffer.byteLength(content) : content.length;
-        return [name, { bytes, sha256: digest(content) }];
-      }),
-    ),
+    files: {
+      ...arraysFile,
+      ...Object.fromEntries(
+        Object.entries(files).map(([name, content]) => {
+          const bytes = typeof content === 'string' ? Buffer.byteLength(content) : content.length;
+          return [name, { bytes, sha256: digest(content) }];
+        }),
+      ),
+    },
   };
   return { ...files, [artifactFiles.record]: `${JSON.stringify(modelRecord.parse(record), null, 2)}\n` };
 }
@@ -116,8 +147,20 @@ export function inputsOf({ members }: TrainedModel): ModelRecord['inputs'] {
 
 /** Loads a folder's model, at once: the event loop waits. @throws InputError `artifact-damaged`, `not-a-trained-model` */
 export function loadFolder(folder: string, record: ModelRecord): TrainedModel {
-  return loadTrainedModel(checked(folder, record, artifactFiles.trained).toString('utf8'));
+  const text = checked(folder, record, artifactFiles.trained).toString('utf8');
+  if (record.files[artifactFiles.arrays] === undefined) return loadTrainedModel(text);
+  const path = join(folder, artifactFiles.arrays);
+  if (!isFile(path)) throw damaged(path, 'is not there');
+  const arrays = readArrayFile(path);
+  try {
+    if (arrays.digest() !== record.files[artifactFiles.arrays]!.sha256) throw damaged(path, isOther);
+    return loadTrainedModel(text, arrays.take);
+  } finally {
+    arrays.close();
+  }
 }
+
+const isOther = 'is not the file that was written';
 
 /** A file that the record vouches for. @throws InputError `artifact-damaged` */
 function checked(folder: string, record: ModelRecord, name: string): Buffer {
@@ -125,18 +168,24 @@ function checked(folder: string, record: ModelRecord, name: string): Buffer {
   const content = readIfThere(path);
   const wanted = record.files[name];
   if (content !== null && wanted !== undefined && digest(content) === wanted.sha256) return content;
-  const what = content === null ? 'is not there' : 'is not the file that was written';
-  throw new InputError(
+  throw damaged(path, content === null ? 'is not there' : isOther);
+}
+
+function damaged(path: string, what: string): InputError {
+  return new InputError(
     'artifact-damaged',
     `${path} ${what}, by ${artifactFiles.record} beside it. Copy the whole folder again from where it was trained.`,
     { details: { path } },
   );
 }
 
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
 /** The content of a file, or null where there is none. */
 export function readIfThere(path: string): Buffer | null {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
-  return readFileSync(path);
+  return isFile(path) ? readFileSync(path) : null;
 }
 
 /** The SHA-256 of a content. */

@@ -23,7 +23,7 @@ export interface Artifact {
 const mostBytesHere = 2 * 2 ** 20;
 
 /**
- * Writes a trained model as a folder: `model.json`, `trained-model.json` and, where it can be expressed, `model.onnx`. The folder appears
+ * Writes a trained model as a folder: `model.json`, `trained-model.json` (of a big model with `trained-model.bin`) and, where it can be expressed, `model.onnx`. The folder appears
  * when all is in it; more files may be put beside them later.
  *
  * @throws InputError `artifact-exists` where the folder is there already; StorageError `artifact-unwritable`; LimitError where the model is too big
@@ -60,8 +60,9 @@ export function readArtifact(folder: string): Artifact {
     sha256: digest(text),
     onnxPath: record.onnx === null ? null : join(folder, artifactFiles.onnx),
     loadTrained: async () => {
-      const { bytes } = record.files[artifactFiles.trained] ?? { bytes: 0 };
-      if (bytes <= mostBytesHere) return loadFolder(folder, record);
+      const bytesIn = (name: string) => record.files[name]?.bytes ?? 0;
+      if (bytesIn(artifactFiles.trained) + bytesIn(artifactFiles.arrays) <= mostBytesHere)
+        return loadFolder(folder, record);
       return inArtifactThread({ kind: 'load', folder, record });
     },
   };

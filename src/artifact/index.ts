@@ -11,6 +11,7 @@ export type { TablePredictions } from './predict-table.ts';
 export { predictTable } from './predict-table.ts';
 export { PredictingThreads, predictTableInThreads } from './predicting-threads.ts';
 export { loadTrainedModel, saveTrainedModel } from './save-trained-model.ts';
+export { readTrainedFiles, writeTrainedFiles } from './trained-files.ts';
 export type { Member, TrainedModel } from './trained-model.ts';
 export { typicalRows } from './typical-rows.ts';
 export type { Unexportable } from './unexportable.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { columnKinds } from '../data/index.ts';
 import { InputError, LimitError } from '../errors/index.ts';
-import { modelShape, packed, unpacked } from '../train/index.ts';
+import { type KeepArray, modelShape, packed, type TakeArray, unpacked } from '../train/index.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 const place = z.int().min(0);
@@ -63,10 +63,10 @@ const SavedTrainedModel = z.object({
   trained: trainedShape,
 });
 
-/** A trained model as JSON that gives back the very same numbers. @throws LimitError when it is too big for one text */
-export function saveTrainedModel(trained: TrainedModel): string {
+/** A trained model as JSON that gives back the very same numbers; its arrays too, but those that `keep` takes. @throws LimitError when it is too big for one text */
+export function saveTrainedModel(trained: TrainedModel, keep?: KeepArray): string {
   try {
-    return JSON.stringify({ format: 'opsmith-trained-model', version: 1, trained: packed(trained) });
+    return JSON.stringify({ format: 'opsmith-trained-model', version: 1, trained: packed(trained, keep) });
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new LimitError(
@@ -78,10 +78,10 @@ export function saveTrainedModel(trained: TrainedModel): string {
 }
 
 /** The trained model that was saved. @throws InputError `not-a-trained-model` when the text is none */
-export function loadTrainedModel(text: string): TrainedModel {
+export function loadTrainedModel(text: string, take?: TakeArray): TrainedModel {
   let parsed: unknown;
   try {
-    parsed = unpacked(JSON.parse(text));
+    parsed = unpacked(JSON.parse(text), take);
   } catch (cause) {
     throw new InputError('not-a-trained-model', 'This is no saved model: it cannot be read as JSON.', {
       cause,

@@ -38,6 +38,7 @@ export {
   scores,
 } from './metrics/metrics.ts';
 export type { CalibrationMap, Model } from './models/model.ts';
+export type { KeepArray, TakeArray } from './models/pack.ts';
 export { packed, unpacked } from './models/pack.ts';
 export { predictModel } from './models/predict-model.ts';
 export { modelShape } from './models/save-model.ts';

@@ -2,12 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFolder } from '../../../src/artifact/artifact-contents.ts';
 import {
   loadTrainedModel,
   predictTable,
   readArtifact,
+  readTrainedFiles,
   saveTrainedModel,
   writeArtifact,
+  writeTrainedFiles,
 } from '../../../src/artifact/index.ts';
 import { expectationsOf } from '../../../src/data/index.ts';
 import { InputError, StorageError } from '../../../src/errors/index.ts';
@@ -41,6 +44,53 @@ describe('a trained model is saved and loaded', () => {
     ['arrays of an unknown sort', '{"$array":"BigInt64Array","base64":""}', /no saved model/],
   ])('refuses %s', (_, text, message) => {
     expect(() => loadTrainedModel(text)).toThrow(message);
+  });
+});
+
+describe('a big model', () => {
+  it('has its arrays in a file of their own, as numbers, and is the very same', async () => {
+    const trained = await exampleModel('two classes, a blend, calibrated by a sigmoid, with a threshold');
+    const place = join(folder, 'big');
+    writeFolder(place, trained, {}, new Date(), 0);
+    const { record, loadTrained } = readArtifact(place);
+    expect(Object.keys(record.files).sort()).toEqual([
+      'model.onnx',
+      'trained-model.bin',
+      'trained-model.json',
+    ]);
+    const bytes = readFileSync(join(place, 'trained-model.bin'));
+    expect(bytes.length).toBe(record.files['trained-model.bin']!.bytes);
+    const text = readFileSync(join(place, 'trained-model.json'), 'utf8');
+    expect(text.length).toBeLessThan(saveTrainedModel(trained).length);
+    const loaded = await loadTrained();
+    expect(loaded).toEqual(trained);
+    expect(predictTable(loaded, unseen)).toEqual(predictTable(trained, unseen));
+  });
+
+  it.each([
+    ['is gone', (path: string) => rmSync(path), /trained-model\.bin is not there/],
+    [
+      'is another',
+      (path: string) => writeFileSync(path, Buffer.alloc(100_000)),
+      /not the file that was written/,
+    ],
+  ])('is refused where that file %s', async (_, spoil, message) => {
+    const place = join(folder, 'spoilt');
+    const trained = await exampleModel('two classes, a blend, calibrated by a sigmoid, with a threshold');
+    writeFolder(place, trained, {}, new Date(), 0);
+    spoil(join(place, 'trained-model.bin'));
+    await expect(readArtifact(place).loadTrained()).rejects.toThrow(message);
+  });
+
+  it('is kept by itself as well, and a smaller one in its place leaves no arrays that count', async () => {
+    const path = join(folder, 'own', 'kept.json');
+    const trained = await exampleModel('two classes, a blend, calibrated by a sigmoid, with a threshold');
+    const padded = { ...trained, padding: Float64Array.from({ length: 200_000 }, (_, at) => at / 7) };
+    writeTrainedFiles(path, padded);
+    expect(readFileSync(join(folder, 'own', 'kept.bin')).length).toBeGreaterThan(1_600_000);
+    expect(readTrainedFiles(path)).toEqual(trained);
+    writeTrainedFiles(path, trained);
+    expect(readTrainedFiles(path)).toEqual(trained);
   });
 });
 
