@@ -18,8 +18,16 @@ export type RowSplit = z.infer<typeof RowSplit>;
 /** The file in which a task keeps its split: rows are told apart in the same way after a restart. */
 export const splitName = 'split.json';
 
-/** The test rows' share of all. */
-export const testShare = 0.2;
+const testShare = 0.2;
+/** More rows to judge by make no figure surer that matters, and all that is said of the model would take longer. */
+const mostTestRows = 50_000;
+
+/** The shares of rows to learn from and of the validator's. */
+export function sharesOf(rows: number): { train: number; test: number } {
+  const test = Math.min(testShare, mostTestRows / rows);
+  return { train: 1 - test, test };
+}
+
 /** What was settled; null where nothing was. */
 export function readSplit(folder: string): RowSplit | null {
   const kept = readJson(join(folder, splitName));

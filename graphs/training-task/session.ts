@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import {
   describeProblem,
   type Problem,
@@ -16,7 +16,7 @@ import { checkColumns } from './check-request.ts';
 import { startClock, type TaskClock } from './clock.ts';
 import { rowsWithValue, withoutCopies } from './hold-out.ts';
 import type { TaskRequest } from './request.ts';
-import { type RowSplit, readSplit, strategyFor, testShare } from './row-split.ts';
+import { type RowSplit, readSplit, sharesOf, strategyFor } from './row-split.ts';
 
 /** The rows of a task, told apart before any agent has looked at them. */
 export interface HeldData {
@@ -157,7 +157,7 @@ async function holdOut(
 ): Promise<HeldData> {
   const split = splitRows({
     rows: usable.rows,
-    shares: { train: 1 - testShare, test: testShare },
+    shares: sharesOf(usable.rows),
     strategy: strategyFor(settled ?? { by: 'class', column: null }, usable, request),
     seed: request.seed,
   });
@@ -178,6 +178,19 @@ async function holdOut(
 
 async function hashOf(paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const path of paths) for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  // One buffer for all of it: a new one for each piece of gigabytes would keep the garbage collector busy.
+  const piece = Buffer.alloc(2 ** 20);
+  for (const path of paths) {
+    const file = await open(path);
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(piece, 0, piece.length);
+        if (bytesRead === 0) break;
+        hash.update(piece.subarray(0, bytesRead));
+      }
+    } finally {
+      await file.close();
+    }
+  }
   return hash.digest('hex');
 }

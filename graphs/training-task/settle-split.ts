@@ -8,7 +8,7 @@ import { budgetOf } from './budget.ts';
 import type { TaskContext } from './context.ts';
 import { writeWhole } from './folder.ts';
 import type { TaskRequest } from './request.ts';
-import { type RowSplit, readSplit, splitName, strategyFor, testShare } from './row-split.ts';
+import { type RowSplit, readSplit, sharesOf, splitName, strategyFor } from './row-split.ts';
 import type { TaskState } from './state.ts';
 
 /** Whether rows depend on time may be asked for so long: a share of the budget, and seconds at least. */
@@ -37,7 +37,7 @@ function usableSplit(split: RowSplit, table: Table, request: TaskRequest): RowSp
   if (split.by !== 'time' && split.by !== 'group') return split;
   const strategy = strategyFor(split, table, request);
   try {
-    splitRows({ rows: table.rows, shares: { train: 1 - testShare, test: testShare }, strategy, seed: 0 });
+    splitRows({ rows: table.rows, shares: sharesOf(table.rows), strategy, seed: 0 });
     return split;
   } catch (thrown) {
     if (!(thrown instanceof InputError)) throw thrown;

@@ -1,29 +1,45 @@
 /** Measures of how well scores put positives before negatives; ties share their place. Weights are of rows, null for 1. */
 
-/** The places of the scores, highest first. */
-function byScore(scores: Float64Array): Uint32Array {
-  const order = new Uint32Array(scores.length);
-  for (let row = 0; row < order.length; row++) order[row] = row;
-  return order.sort((one, other) => scores[other]! - scores[one]!);
+/** The different scores, rising. */
+function differentScores(scores: Float64Array): Float64Array {
+  const sorted = scores.slice().sort();
+  let count = 0;
+  for (let place = 0; place < sorted.length; place++)
+    if (place === 0 || sorted[place]! !== sorted[place - 1]!) sorted[count++] = sorted[place]!;
+  return sorted.subarray(0, count);
 }
 
-/** Calls back for each distinct score from the highest down, with the weight of positives and negatives that have at least it. */
+function placeOf(score: number, rising: Float64Array): number {
+  let [low, high] = [0, rising.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle]! < score) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Calls back for each distinct score from the highest down, with the weight of positives and negatives that have at least it. Numbers sort several times faster than
+ * places by a comparison, so the rows are then looked up among them.
+ */
 function eachThreshold(
   scores: Float64Array,
   isPositive: Uint8Array,
   weights: Float64Array | null,
   visit: (positives: number, negatives: number) => void,
 ): void {
-  let positives = 0;
-  let negatives = 0;
-  const order = byScore(scores);
-  for (let place = 0; place < order.length; place++) {
-    const row = order[place]!;
-    const weight = weights === null ? 1 : weights[row]!;
-    if (isPositive[row] === 1) positives += weight;
-    else negatives += weight;
-    const isLast = place + 1 === order.length || scores[order[place + 1]!]! !== scores[row]!;
-    if (isLast) visit(positives, negatives);
+  const different = differentScores(scores);
+  const own = new Float64Array(2 * different.length);
+  for (let row = 0; row < scores.length; row++) {
+    const place = 2 * placeOf(scores[row]!, different);
+    own[isPositive[row] === 1 ? place : place + 1]! += weights === null ? 1 : weights[row]!;
+  }
+  let [positives, negatives] = [0, 0];
+  for (let place = different.length - 1; place >= 0; place--) {
+    positives += own[2 * place]!;
+    negatives += own[2 * place + 1]!;
+    visit(positives, negatives);
   }
 }
 

@@ -84,19 +84,13 @@ function strataOf(rows: number, strategy: Exclude<SplitStrategy, { by: 'time' | 
 /** Each stratum in proportion; rows that are left over go where most are still wanted. */
 function dealStrata(strata: Int32Array, sizes: readonly number[], random: Random): Int32Array {
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const order = Int32Array.from(strata.keys());
+  const order = strata.map((_, row) => row);
   random.shuffle(order);
-  const byStratum = new Map<number, number[]>();
-  for (const row of order) {
-    const rows = byStratum.get(strata[row]!);
-    if (rows === undefined) byStratum.set(strata[row]!, [row]);
-    else rows.push(row);
-  }
+  const placed = byStratum(strata, order);
   const parts = new Int32Array(strata.length);
   const given = sizes.map(() => 0);
   let dealt = 0;
-  for (const stratum of [...byStratum.keys()].sort((one, other) => one - other)) {
-    const rows = byStratum.get(stratum)!;
+  for (const rows of placed) {
     const counts = sizes.map((size) => Math.floor((size / total) * rows.length + 1e-9));
     let left = rows.length - counts.reduce((sum, count) => sum + count, 0);
     dealt += rows.length;
@@ -114,6 +108,21 @@ function dealStrata(strata: Int32Array, sizes: readonly number[], random: Random
     }
   }
   return parts;
+}
+
+/** The rows of each stratum that has any, by rising strata, in the order that is given. */
+function byStratum(strata: Int32Array, order: Int32Array): Int32Array[] {
+  const most = strata.reduce((greatest, stratum) => Math.max(greatest, stratum), -1);
+  const counts = new Int32Array(most + 1);
+  for (const stratum of strata) counts[stratum]!++;
+  const starts = new Int32Array(most + 2);
+  for (let stratum = 0; stratum <= most; stratum++) starts[stratum + 1] = starts[stratum]! + counts[stratum]!;
+  const ends = starts.slice();
+  const placed = new Int32Array(order.length);
+  for (const row of order) placed[ends[strata[row]!]!++] = row;
+  return Array.from({ length: most + 1 }, (_, stratum) =>
+    placed.subarray(starts[stratum], starts[stratum + 1]),
+  ).filter((rows) => rows.length > 0);
 }
 
 /**
