@@ -12,10 +12,10 @@ export class LineCounter {
   blank = 0;
 
   // The text at hand, its comments, and the first of them that does not end before the place at hand.
-  #text = new Uint16Array(0);
+  #text: Uint16Array = new Uint16Array(0);
   #length = 0;
-  #starts = new Uint32Array(0);
-  #ends = new Uint32Array(0);
+  #starts: Uint32Array = new Uint32Array(0);
+  #ends: Uint32Array = new Uint32Array(0);
   #count = 0;
   #next = 0;
 

@@ -51,10 +51,29 @@ const keptNodes = 4_000_000;
 let buffer = new TreeBuffer();
 
 /** Measures one file. Never throws: what goes wrong with a file is its outcome. */
-export async function measureFile(
+export async function measureFile(file: FoundFile, options: MeasureFileOptions = {}): Promise<FileOutcome> {
+  const outcome = await measureOrLeave(file, { ...options, leaves: false });
+  return outcome === 'left' ? null : outcome;
+}
+
+/** What a thread says of a file that it leaves to another one, or its outcome. */
+export type OutcomeOrLeft = FileOutcome | 'left';
+
+/**
+ * Measures one file, unless it `leaves` what it has no parser for: of a language that is parsed directly, one file in hundreds needs
+ * tree-sitter, and loading that costs a thread as much as a hundred files do.
+ */
+export async function measureOrLeave(
   file: FoundFile,
-  { language, findings = true, without = [], ruleset, hashed = false }: MeasureFileOptions = {},
-): Promise<FileOutcome> {
+  {
+    language,
+    findings = true,
+    without = [],
+    ruleset,
+    hashed = false,
+    leaves,
+  }: MeasureFileOptions & { leaves: boolean },
+): Promise<OutcomeOrLeft> {
   const skip = (code: SkipCode, reason: string): FileOutcome => ({
     skipped: { path: file.path, code, reason },
   });
@@ -83,7 +102,7 @@ export async function measureFile(
     const active = speaks(ruleset, isJudged)
       ? await activeRulesFor(ruleset, loaded, file.absolute)
       : undefined;
-    const analysis = await loaded.parser.complete(() => {
+    const work = (): Analysis => {
       loaded.parser.parseInto(decoded.text, buffer);
       const patched = findings && isJudged ? { mark: markOfBytes(bytes) } : undefined;
       return analyzeTree({
@@ -95,7 +114,9 @@ export async function measureFile(
         active,
         without,
       });
-    });
+    };
+    const analysis = leaves ? loaded.parser.attempt(work) : await loaded.parser.complete(work);
+    if (analysis === null) return 'left';
     analysis.file.errors.unshift(...decoded.errors);
     const sha = hashed ? createHash('sha256').update(bytes).digest('hex') : null;
     return { analysis, stamp, sha };

@@ -12,8 +12,8 @@ const longBytes = 256_000;
 /** Less than that in all is measured before a worker thread has started and compiled its code: some 0.6 s of work. */
 const littleBytes = 3_000_000;
 /**
- * From here on worker threads do all of it: how much a thread holds can be limited for them alone, and this one has the results to keep.
- * Below it, this thread would have done much of the work by the time that one more has started.
+ * From here on worker threads do all of it where there are findings: how much a thread holds can be limited for them alone, and this one has the
+ * results to keep. Below it, this thread would have done much of the work by the time that one more has started.
  */
 const muchBytes = 12_000_000;
 /** Files whose analyses are kept at once: one that is stopped half way loses the work of no more than these. */
@@ -93,7 +93,7 @@ interface MeasureAllOptions extends MeasureFilesOptions {
 async function measureAll(files: readonly FoundFile[], options: MeasureAllOptions): Promise<FileOutcome[]> {
   const { threads, signal, onProgress, onOutcome } = options;
   // Nothing but these: it is sent to threads.
-  const { language, findings, without, ruleset, hashed } = options;
+  const { language, findings, without = [], ruleset, hashed } = options;
   const measuring: MeasureFileOptions = { language, findings, without, ruleset, hashed };
   const sizes = files.map(
     ({ absolute, content, bytes }) =>
@@ -103,11 +103,14 @@ async function measureAll(files: readonly FoundFile[], options: MeasureAllOption
   const isLittle = sizes.every((size) => size <= longBytes) && bytes <= littleBytes;
   if (threads === 1 || (threads === undefined && isLittle))
     return measureHere(files, { ...measuring, signal, onProgress, onOutcome });
+  const isLarge = threads === undefined && bytes > muchBytes;
   const { measureInWorkers } = await import('./worker-pool.ts');
   return measureInWorkers(files, {
     measuring,
-    ...(threads === undefined && bytes > muchBytes
-      ? { workers: availableParallelism(), isLarge: true }
+    isLarge,
+    // With findings, this thread has so much to keep that it is not to be given more.
+    ...(isLarge && !without.includes('findings')
+      ? { workers: availableParallelism() }
       : {
           workers: threads === undefined ? undefined : threads - 1,
           mayMeasureHere: (index: number) => sizes[index]! <= longBytes,

@@ -1,21 +1,14 @@
 /** The worker thread that measures batches of files; `worker-pool.ts` feeds it. */
-import { parentPort } from 'node:worker_threads';
-import { type EncodedAnalysis, encodeAnalysis } from './encoded-analysis.ts';
-import type { FoundFile, SkippedPath } from './find-files.ts';
-import { type MeasureFileOptions, measureFile } from './measure-file.ts';
-
-export interface WorkerTask {
-  files: FoundFile[];
-  options: MeasureFileOptions;
-}
-
-export interface WorkerAnswer {
-  /** By place: text and bytes cost less on the way, and less memory after it, than objects do. */
-  outcomes: ({ encoded: EncodedAnalysis } | { skipped: SkippedPath } | null)[];
-}
+import { enableCompileCache } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { WorkerTask } from './measure-batch.ts';
 
 if (parentPort) {
   const port = parentPort;
+  // A thread has a cache for its compiled code only where it opens one, and before the code is loaded.
+  const { compileCache = null } = (workerData ?? {}) as { compileCache?: string | null };
+  if (compileCache !== null) enableCompileCache(compileCache);
+  const { measureBatch } = await import('./measure-batch.ts');
   // One batch after the other: answers come back in the order of the questions.
   let last = Promise.resolve();
   port.on('message', (task: WorkerTask) => {
@@ -24,27 +17,4 @@ if (parentPort) {
       port.postMessage(answer, buffers);
     });
   });
-}
-
-async function measureBatch({
-  files,
-  options,
-}: WorkerTask): Promise<{ answer: WorkerAnswer; buffers: ArrayBuffer[] }> {
-  const outcomes: WorkerAnswer['outcomes'] = [];
-  const buffers: ArrayBuffer[] = [];
-  for (const file of files) {
-    const outcome = await measureFile(file, options);
-    if (outcome === null || 'skipped' in outcome) {
-      outcomes.push(outcome);
-      continue;
-    }
-    const { analysis, stamp, sha } = outcome;
-    const encoded = encodeAnalysis(options.findings === false ? { ...analysis, findings: [] } : analysis, {
-      stamp,
-      sha,
-    });
-    buffers.push(encoded.lines.buffer as ArrayBuffer);
-    outcomes.push({ encoded });
-  }
-  return { answer: { outcomes }, buffers };
 }

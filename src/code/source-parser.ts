@@ -68,6 +68,18 @@ export class SourceParser {
     await this.load();
     return work();
   }
+
+  /** The result of work that parses, or null where a text in it needs tree-sitter and that is not loaded. */
+  attempt<Result extends object>(work: () => Result): Result | null {
+    this.#lacking = false;
+    try {
+      const result = work();
+      return this.#lacking ? null : result;
+    } catch (thrown) {
+      if (this.#lacking) return null;
+      throw thrown;
+    }
+  }
 }
 
 /** The direct parser for a grammar; null for grammars without one. */

@@ -30,7 +30,7 @@ export class TokenCounter {
   #lastSeen = new Int32Array(1024);
   #distinct = 0;
   #symbolEntry = new Int32Array(1024);
-  #text = new Uint16Array(0);
+  #text: Uint16Array = new Uint16Array(0);
   #position = 0;
 
   // Scopes: 0 is the file. Counts by scope, and the stack of open ones with the position at which each began.

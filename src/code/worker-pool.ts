@@ -2,16 +2,23 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { InterruptedError } from '../errors/index.ts';
-import { decodeAnalysis } from './encoded-analysis.ts';
+import { decodeAnalysis, encodeFunctions } from './encoded-analysis.ts';
 import type { FoundFile } from './find-files.ts';
 import { discardWorker, keepWorker, takeWorker } from './kept-workers.ts';
-import { type FileOutcome, type MeasureFileOptions, measureFile } from './measure-file.ts';
-import type { WorkerAnswer, WorkerTask } from './measure-worker.ts';
+import type { WorkerAnswer, WorkerTask } from './measure-batch.ts';
+import {
+  type FileOutcome,
+  type MeasureFileOptions,
+  measureOrLeave,
+  type OutcomeOrLeft,
+} from './measure-file.ts';
 import { holdYoungGeneration } from './young-generation.ts';
 
 /** Files a message: few messages, and still enough of them that the threads end together. */
 const batchSize = 16;
 const mostWorkers = 16;
+/** More files than that, left to the one thread that has all parsers, would keep it busy when the others are done: then each has its own. */
+const mostLeft = 32;
 /** Batches a thread after which it has the room that it needs for new objects. */
 const warmBatches = 8;
 
@@ -59,6 +66,8 @@ export function measureInWorkers(files: readonly FoundFile[], options: PoolOptio
 
 interface Thread {
   worker: Worker;
+  /** Whether it is the one that loads tree-sitter where a file needs it. */
+  isFull: boolean;
   /** Batches that it has been given and not answered; two at most, so that it never waits. */
   given: number[][];
 }
@@ -71,6 +80,10 @@ class Job {
   readonly #outcomes: FileOutcome[];
   readonly #queue: number[][];
   readonly #threads = new Set<Thread>();
+  /** Files that wait for the one thread with all parsers, and how many have been left to it; then whether any still are. */
+  #left: number[] = [];
+  #leftInAll = 0;
+  #leaves = true;
   #done = 0;
   #holds = false;
   #stopped = false;
@@ -87,7 +100,7 @@ class Job {
   start(): void {
     const wanted = this.#options.workers ?? Math.max(1, availableParallelism() - 1);
     const count = Math.min(wanted, mostWorkers, this.#queue.length);
-    for (let index = 0; index < count; index++) this.#startThread();
+    for (let index = 0; index < count; index++) this.#startThread(index === 0);
     void this.#measureHere();
   }
 
@@ -103,7 +116,8 @@ class Job {
       for (const index of batch) {
         await mayOthers();
         if (this.#stopped) return;
-        this.#record([index], [await measureFile(this.#files[index]!, measuring)]);
+        const leaves = this.#leaves;
+        this.#record([index], [compact(await measureOrLeave(this.#files[index]!, { ...measuring, leaves }))]);
       }
     }
   }
@@ -115,8 +129,8 @@ class Job {
     this.#threads.clear();
   }
 
-  #startThread(): void {
-    const thread: Thread = { worker: takeWorker(this.#script), given: [] };
+  #startThread(isFull: boolean): void {
+    const thread: Thread = { worker: takeWorker(this.#script), isFull, given: [] };
     this.#threads.add(thread);
     thread.worker.on('message', ({ outcomes }: WorkerAnswer) => {
       const batch = thread.given.shift()!;
@@ -133,13 +147,16 @@ class Job {
   #feed(thread: Thread): void {
     const { measuring } = this.#options;
     while (thread.given.length < 2) {
-      const batch = this.#queue[0];
+      const isLeft = thread.isFull && this.#left.length > 0;
+      const batch = isLeft ? this.#left.slice(0, batchSize) : this.#queue[0];
       // A file by itself may be one that kills: nothing else is given with it, so that it is known which it was.
       const alone = batch?.length === 1 || thread.given[0]?.length === 1;
       if (!batch || (alone && thread.given.length > 0)) return;
-      this.#queue.shift();
+      if (isLeft) this.#left.splice(0, batchSize);
+      else this.#queue.shift();
       thread.given.push(batch);
-      const task: WorkerTask = { files: batch.map((index) => this.#files[index]!), options: measuring };
+      const files = batch.map((index) => this.#files[index]!);
+      const task: WorkerTask = { files, options: measuring, leaves: this.#leaves && !thread.isFull };
       thread.worker.postMessage(task);
     }
   }
@@ -157,21 +174,45 @@ class Job {
     } else {
       this.#queue.unshift(...broken.map((index) => [index]));
     }
-    if (this.#queue.length > 0) this.#startThread();
+    if (this.#queue.length > 0 || (thread.isFull && this.#left.length > 0)) this.#startThread(thread.isFull);
   }
 
-  #record(indexes: readonly number[], answers: readonly FileOutcome[]): void {
+  /** Keeps a file for the thread with all parsers. */
+  #leave(index: number): void {
+    this.#left.push(index);
+    this.#leftInAll++;
+    if (this.#leaves && this.#leftInAll > mostLeft) {
+      this.#leaves = false;
+      this.#queue.unshift(...this.#left.splice(0).map((each) => [each]));
+      for (const thread of this.#threads) this.#feed(thread);
+      return;
+    }
+    const full = [...this.#threads].find(({ isFull }) => isFull);
+    if (full) this.#feed(full);
+    else this.#startThread(true);
+  }
+
+  #record(indexes: readonly number[], answers: readonly OutcomeOrLeft[]): void {
     indexes.forEach((index, place) => {
       const outcome = answers[place] ?? null;
+      if (outcome === 'left') {
+        this.#leave(index);
+        return;
+      }
+      this.#done++;
       this.#outcomes[index] = outcome;
       this.#options.onOutcome?.(index, outcome);
       // Who keeps the encoded form has taken it; the other one is in use.
       if (outcome !== null && 'analysis' in outcome) delete outcome.encoded;
     });
-    this.#done += indexes.length;
     this.#options.onProgress?.(this.#done, this.#files.length);
-    const { isLarge } = this.#options;
-    if (isLarge && !this.#holds && this.#done >= warmBatches * batchSize * this.#threads.size) {
+    const { isLarge, mayMeasureHere } = this.#options;
+    if (
+      isLarge &&
+      !mayMeasureHere &&
+      !this.#holds &&
+      this.#done >= warmBatches * batchSize * this.#threads.size
+    ) {
       this.#holds = true;
       holdYoungGeneration();
     }
@@ -186,12 +227,18 @@ class Job {
 }
 
 /** A thread's answer about a file, its larger parts still encoded. */
-function decoded(path: string, outcome: WorkerAnswer['outcomes'][number]): FileOutcome {
-  if (outcome === null || 'skipped' in outcome) return outcome;
+function decoded(path: string, outcome: WorkerAnswer['outcomes'][number]): OutcomeOrLeft {
+  if (outcome === null || outcome === 'left' || 'skipped' in outcome) return outcome;
   const { encoded } = outcome;
   const { head, functions, lines, stamp, sha } = encoded;
   const analysis = decodeAnalysis(path, { head, functions: () => functions, lines: () => lines });
   return { analysis, stamp, sha, encoded };
+}
+
+/** An outcome of this thread, its functions encoded as those of others are: thousands of them would be copied from one end of the heap to the other. */
+function compact(outcome: OutcomeOrLeft): OutcomeOrLeft {
+  if (outcome === null || outcome === 'left' || 'skipped' in outcome) return outcome;
+  return { ...outcome, analysis: { ...outcome.analysis, file: encodeFunctions(outcome.analysis.file) } };
 }
 
 /** Milliseconds for which nothing else has its turn: short beside what a person notices, long beside what giving a turn costs. */

@@ -4,7 +4,7 @@ import { Postorder } from './postorder.ts';
 
 export class SourceRows extends Postorder {
   /** The text's UTF-16 code units, and zeros after them. */
-  text = new Uint16Array(0);
+  text: Uint16Array = new Uint16Array(0);
   /** Number of code units. */
   length = 0;
 
