@@ -1,6 +1,6 @@
 import type { AgentDefinition } from '../agents/index.ts';
 import type { Config } from '../src/config/index.ts';
-import { InternalError, LimitError, OpsmithError, toError } from '../src/errors/index.ts';
+import { InternalError, LimitError, OpsmithError, StorageError, toError } from '../src/errors/index.ts';
 import { createRunLimits, type Models, type RunLimits, type RunUsage } from '../src/llm/index.ts';
 import { createRunLog, type RunLog } from '../src/observe/index.ts';
 import { type RunRecord, type Store, toStorageError } from '../src/store/index.ts';
@@ -143,6 +143,11 @@ async function endingOf(attempt: Attempt, options: RunOptions, deps: DriverDeps)
     await concludeRun(attempt, { status: 'failed', state: null }, deps).catch(() => {
       // The first error says why; that its record failed too adds nothing.
     });
+    // Nothing is wrong with the run: with room it goes on.
+    if (code === 'disk-full')
+      throw new StorageError(code, `${error.message} \`opsmith runs resume ${run.id}\` goes on then.`, {
+        cause: error,
+      });
     throw error instanceof OpsmithError
       ? error
       : new InternalError(`Run ${run.id} broke: ${error.message}`, { cause: error });

@@ -30,10 +30,13 @@ const tooBigForOnnx = {
   reason: 'the model is too big for one ONNX file, which holds 2 GiB at most',
 };
 
+/** What a system says where nothing more can be written: the disk, a quota, the largest file that is allowed. */
+const noRoom: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /**
  * Writes a model's folder, at once: the event loop waits.
  *
- * @throws StorageError `artifact-unwritable`
+ * @throws StorageError `artifact-unwritable`, `disk-full`
  */
 export function writeFolder(
   folder: string,
@@ -53,6 +56,13 @@ export function writeFolder(
   } catch (cause) {
     rmSync(part, { recursive: true, force: true });
     if (cause instanceof OpsmithError) throw cause;
+    // Told apart here: between threads an error keeps no cause.
+    if (noRoom.has((cause as { code?: unknown }).code))
+      throw new StorageError(
+        'disk-full',
+        `The disk that holds ${folder} is full. Free some space and try again; nothing of the model was left there.`,
+        { cause },
+      );
     throw new StorageError(
       'artifact-unwritable',
       `The model cannot be written to ${folder}: ${(cause as Error).message}. Check the folder and the space on the disk.`,

@@ -60,6 +60,9 @@ const unusableFolder = new Set([
   'ENAMETOOLONG',
 ]);
 
+/** What a system says where nothing more can be written: the disk, a quota, the largest file that is allowed. */
+const noRoom: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /**
  * What went wrong in the database, as an error with a sentence for people. Errors raised on purpose pass unchanged, and so does what is
  * no database error at all.
@@ -75,7 +78,7 @@ export function toStorageError(thrown: unknown, path: string): Error {
     const { code: stable, say } = explanations[known]!;
     return new StorageError(stable, say(path), { cause: error, details: { path } });
   }
-  if (code === 'ENOSPC')
+  if (noRoom.has(code))
     return new StorageError('disk-full', explanations.SQLITE_FULL!.say(path), {
       cause: error,
       details: { path },
@@ -93,7 +96,8 @@ export function diskFullError(thrown: unknown, path: string): Error | null {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     const { code } = error as { code?: unknown };
     if (code === 'disk-full') return error;
-    if (code === 'ENOSPC' || code === 'SQLITE_FULL') return toStorageError(error, path);
+    if (typeof code === 'string' && (noRoom.has(code) || code === 'SQLITE_FULL'))
+      return toStorageError(error, path);
   }
   return null;
 }

@@ -7,7 +7,7 @@ import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts
 import { isExportable } from '../exportable.ts';
 import { loadEarly, saveRound } from '../round-files.ts';
 import { measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
-import { type Bench, benchOf, standing } from './measure.ts';
+import { type Bench, benchOf, bestOf, measure, standing } from './measure.ts';
 import { worthBlending } from './worth-blending.ts';
 
 /** Fewer candidates than that are not halved. */
@@ -23,6 +23,7 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
   const { session, signal } = context;
   const { seed } = state.request;
   const ids = new Set(standing(state).map(({ id }) => id));
+  if (![...ids].some((id) => bench.known.has(id))) await trainAgain(state, context);
   const all = [...bench.known.values()].filter(({ id }) => ids.has(id));
   const candidates = ordered(all, state, bench);
   const chosenFirst = await chooseEnsemble({ data: bench.data, candidates, seed, signal });
@@ -53,6 +54,13 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
     },
     warnings: warningsOf(leftOut, isEarly),
   };
+}
+
+/** Where the files of all candidates are gone or damaged, the best one is trained once more: the record has all that it takes. */
+async function trainAgain(state: TaskState, context: TaskContext): Promise<void> {
+  const measured = measuredWith(state);
+  const best = bestOf(standing(state), isLowerBetter(measured.metric as MetricName));
+  if (best !== undefined) await measure(best, measured, context, 'optimize');
 }
 
 function warningsOf({ length }: readonly string[], isEarly: boolean): string[] {
