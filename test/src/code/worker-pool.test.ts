@@ -73,6 +73,26 @@ describe('many files', () => {
     expect(figures).not.toContain(false);
   });
 
+  it.each([
+    ['a few', 25],
+    ['all', 1],
+  ])('are measured the same where %s of them need the parser that one thread alone has', async (_, every) => {
+    for (let index = 0; index < 120; index += 1)
+      write(
+        `${index}.py`,
+        index % every === 0 ? `match[${index}] = a if b else c\n` : `a = ${index} if b else c\n`,
+      );
+    const { files, skipped } = await measurePaths(['.'], {
+      directory,
+      threads: 3,
+      without: ['findings', 'clones'],
+    });
+    const alone = await measurePaths(['.'], { directory, threads: 1, without: ['findings', 'clones'] });
+    expect(skipped).toEqual([]);
+    expect(files).toEqual(alone.files);
+    expect(files.filter(({ errors }) => errors.length > 0)).toHaveLength(Math.ceil(120 / every));
+  });
+
   it('stop within a fraction of a second when they are told to, in the middle of a long file too', async () => {
     write('long.js', '(['.repeat(400_000));
     for (let index = 0; index < 20; index++) write(`${index}.js`, 'f();\n'.repeat(20_000));
