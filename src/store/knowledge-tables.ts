@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** Tables of the knowledge graph that can't be read from other tables: code, and what the history of the code says. */
 export interface KnowledgeTables {
@@ -21,6 +21,8 @@ export interface KnowledgeFilesTable {
   mtime_ms: number;
   ctime_ms: number;
   ino: number;
+  /** Which version of opsmith's reading made it. */
+  reader: ColumnType<number, number | undefined, number>;
   read_at_ms: number;
   sloc: number;
   cyclomatic: number;

@@ -16,6 +16,8 @@ export interface Definition {
   owner: number;
   /** Last names of the classes that a class extends or implements. */
   bases?: string[];
+  /** How many parameters a function has, in languages where others of its name may stand beside it. */
+  parameters?: number;
   /** MinHash of the shape of a function's code, 16 numbers in base64; none for short functions. */
   sketch?: string;
 }
@@ -41,6 +43,8 @@ export interface Call {
   name: string;
   /** What stands before it: empty, `this`, `module.part`; `?` for an expression. */
   receiver: string;
+  /** With how many arguments, in languages where functions of one name are told apart by them. */
+  args?: number;
   /** Of the first of them. */
   line: number;
   count: number;

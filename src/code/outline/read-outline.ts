@@ -33,6 +33,8 @@ const heritageKinds = new Set([
 ]);
 const nameKinds = /(?:^|_)(?:identifier|name|constant)$/;
 const longestReceiver = 60;
+/** Languages in which functions of one name are told apart by their parameters. */
+const overloading: ReadonlySet<string> = new Set(['java', 'csharp', 'cpp']);
 
 const rolesByGrammar = new WeakMap<readonly string[], Uint8Array>();
 const importsByGrammar = new WeakMap<readonly string[], Uint8Array>();
@@ -52,6 +54,7 @@ class OutlineReader {
   readonly #tree: SyntaxTree;
   readonly #language: Language;
   readonly #family: LanguageFamily;
+  readonly #isOverloading: boolean;
   readonly #definitions: Definition[] = [];
   readonly #imports: Import[] = [];
   readonly #calls = new Map<string, Call>();
@@ -64,6 +67,7 @@ class OutlineReader {
     this.#tree = tree;
     this.#language = language;
     this.#family = familyOf(language.name);
+    this.#isOverloading = overloading.has(language.name);
   }
 
   read(): Outline {
@@ -82,12 +86,22 @@ class OutlineReader {
         const figures = functions[nextFunction]!;
         nextFunction += 1;
         if (figures.name !== '(anonymous)') {
-          const { name, line, endLine, sloc, cyclomatic, cognitive } = figures;
+          const { name, line, endLine, sloc, cyclomatic, cognitive, parameters } = figures;
           const sketch = sketchOf(tree, row);
           const owner = this.#receiverClass(row);
           this.#open(
             row,
-            { kind: 'function', name, line, endLine, sloc, cyclomatic, cognitive, ...(sketch && { sketch }) },
+            {
+              kind: 'function',
+              name,
+              line,
+              endLine,
+              sloc,
+              cyclomatic,
+              cognitive,
+              ...(sketch && { sketch }),
+              ...(this.#isOverloading && { parameters }),
+            },
             owner,
           );
         }
@@ -217,10 +231,18 @@ class OutlineReader {
     const call = readCall(tree, row, name);
     const caller = this.#scopes.at(-1)?.place ?? -1;
     const receiver = call.receiver < 0 ? '' : receiverText(tree, call.receiver);
-    const key = `${caller} ${receiver} ${name}`;
+    const args = this.#isOverloading ? call.arguments.length : undefined;
+    const key = `${caller} ${receiver} ${name} ${args ?? ''}`;
     const known = this.#calls.get(key);
     if (known === undefined)
-      this.#calls.set(key, { caller, name, receiver, line: tree.line[row]!, count: 1 });
+      this.#calls.set(key, {
+        caller,
+        name,
+        receiver,
+        line: tree.line[row]!,
+        count: 1,
+        ...(args !== undefined && { args }),
+      });
     else known.count += 1;
   }
 }

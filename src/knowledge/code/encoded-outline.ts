@@ -12,9 +12,10 @@ type DefinitionRow = [
   number,
   string[] | 0,
   string | 0,
+  parameters?: number,
 ];
 type ImportRow = [string, number, (readonly [string, string])[], number];
-type CallRow = [number, string, string, number, number];
+type CallRow = [number, string, string, number, number, args?: number];
 type OutlineRow = [
   string,
   DefinitionRow[],
@@ -39,6 +40,7 @@ export function encodeOutline(outline: Outline): string {
       each.owner,
       each.bases ?? 0,
       each.sketch ?? 0,
+      ...rest(each.parameters),
     ]),
     outline.imports.map(({ module, line, names, isReexport, isDeferred }) => [
       module,
@@ -46,12 +48,24 @@ export function encodeOutline(outline: Outline): string {
       names,
       (isReexport ? 1 : 0) + (isDeferred ? 2 : 0),
     ]),
-    outline.calls.map(({ caller, name, receiver, line, count }) => [caller, name, receiver, line, count]),
+    outline.calls.map(({ caller, name, receiver, line, count, args }) => [
+      caller,
+      name,
+      receiver,
+      line,
+      count,
+      ...rest(args),
+    ]),
     outline.exports,
     outline.types,
     outline.package,
   ];
   return JSON.stringify(row);
+}
+
+/** A last part of a row that most rows have not. */
+function rest(value: number | undefined): [] | [number] {
+  return value === undefined ? [] : [value];
 }
 
 /** The outline without the figures of the whole file, which have columns of their own. */
@@ -62,7 +76,19 @@ export function decodeOutline(text: string): StoredOutline {
   return {
     language: language as LanguageName,
     definitions: definitions.map(
-      ([isClass, name, line, endLine, sloc, cyclomatic, cognitive, owner, bases, sketch]): Definition => ({
+      ([
+        isClass,
+        name,
+        line,
+        endLine,
+        sloc,
+        cyclomatic,
+        cognitive,
+        owner,
+        bases,
+        sketch,
+        parameters,
+      ]): Definition => ({
         kind: isClass === 1 ? 'class' : 'function',
         name,
         line,
@@ -73,6 +99,7 @@ export function decodeOutline(text: string): StoredOutline {
         owner,
         ...(bases !== 0 && { bases }),
         ...(sketch !== 0 && { sketch }),
+        ...(parameters !== undefined && { parameters }),
       }),
     ),
     imports: imports.map(
@@ -85,7 +112,14 @@ export function decodeOutline(text: string): StoredOutline {
       }),
     ),
     calls: calls.map(
-      ([caller, name, receiver, line, count]): Call => ({ caller, name, receiver, line, count }),
+      ([caller, name, receiver, line, count, args]): Call => ({
+        caller,
+        name,
+        receiver,
+        line,
+        count,
+        ...(args !== undefined && { args }),
+      }),
     ),
     exports,
     types,
@@ -110,11 +144,14 @@ export interface Link {
   since: number;
 }
 
+/** `args`: with how many arguments, where functions of one name are told apart by them. */
+export type CallLink = Link & { ground: CallGround; args?: number };
+
 export interface Links {
   imports: Link[];
   /** Modules that are not part of the code base. */
   external: { module: string; line: number; since: number }[];
-  calls: (Link & { ground: CallGround })[];
+  calls: CallLink[];
   /** Classes and what they extend. */
   bases: Link[];
 }
@@ -142,7 +179,7 @@ export function encodeLinks({ imports, external, calls, bases }: Links): string 
   return JSON.stringify([
     imports.map(rowOf),
     external.map(({ module, line, since }) => [module, line, since]),
-    calls.map((call) => [...rowOf(call), callGrounds.indexOf(call.ground)]),
+    calls.map((call) => [...rowOf(call), callGrounds.indexOf(call.ground), ...rest(call.args)]),
     bases.map(rowOf),
   ]);
 }
@@ -153,15 +190,16 @@ export function decodeLinks(text: string | null): Links {
   const [imports, external, calls, bases] = JSON.parse(text.startsWith('?') ? text.slice(1) : text) as [
     LinkRow[],
     [string, number, number][],
-    [...LinkRow, number][],
+    [...LinkRow, ground: number, args?: number][],
     LinkRow[],
   ];
   return {
     imports: imports.map(linkOf),
     external: external.map(([module, line, since]) => ({ module, line, since })),
-    calls: calls.map(([from, file, name, line, count, since, ground]) => ({
+    calls: calls.map(([from, file, name, line, count, since, ground, args]) => ({
       ...linkOf([from, file, name, line, count, since]),
       ground: callGrounds[ground] ?? 'only-one',
+      ...(args !== undefined && { args }),
     })),
     bases: bases.map(linkOf),
   };

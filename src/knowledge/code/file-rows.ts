@@ -13,10 +13,13 @@ export type FileStampRow = {
   ctime_ms: number;
   ino: number;
   read_at_ms: number;
+  reader: number;
 };
 
 type Stamp = Extract<OutlineOutcome, { outline: Outline }>['stamp'];
 
+/** Goes up with each change of what is read of a file, or of how names are bound: what another version read is read again. */
+export const readerVersion = 1;
 const rowsAtOnce = 500;
 
 /** Before links that are out of date: their dates are still wanted. */
@@ -27,7 +30,7 @@ const reopened = sql<string | null>`${openMark} || links`;
 export async function stampsOf(store: Store, root: string): Promise<FileStampRow[]> {
   return store.database
     .selectFrom('knowledge_files')
-    .select(['id', 'path', 'size', 'mtime_ms', 'ctime_ms', 'ino', 'read_at_ms'])
+    .select(['id', 'path', 'size', 'mtime_ms', 'ctime_ms', 'ino', 'read_at_ms', 'reader'])
     .where('root', '=', root)
     .execute();
 }
@@ -57,6 +60,7 @@ export async function writeOutlines(
         ctime_ms: ctimeMs,
         ino,
         read_at_ms: readAtMs,
+        reader: readerVersion,
         sloc: outline.sloc,
         cyclomatic: outline.cyclomatic,
         cognitive: outline.cognitive,
@@ -72,7 +76,7 @@ export async function writeOutlines(
             // A file may be read again and be the same: its time was too near to be trusted, or it was copied.
             links: sql<
               string | null
-            >`case when knowledge_files.outline = excluded.outline then knowledge_files.links else ${openMark} || ltrim(knowledge_files.links, ${openMark}) end`,
+            >`case when knowledge_files.outline = excluded.outline and knowledge_files.reader = excluded.reader then knowledge_files.links else ${openMark} || ltrim(knowledge_files.links, ${openMark}) end`,
           }),
         )
         .returning('id')

@@ -124,15 +124,15 @@ class FileResolver {
   async #calls(): Promise<Links['calls']> {
     const { outline } = this.#file;
     const links = new Map<string, Links['calls'][number]>();
-    for (const { caller, name, receiver, line, count } of outline.calls) {
+    for (const { caller, name, receiver, line, count, args } of outline.calls) {
       const found = await this.#callee(caller, name, receiver);
       if (found === null) continue;
-      const key = `${caller} ${found.file} ${found.name}`;
+      const key = `${caller} ${found.file} ${found.name} ${args ?? ''}`;
       const known = links.get(key);
       if (known !== undefined) known.count += count;
       else {
         const since = this.#since('calls', `${found.file} ${found.name}`);
-        links.set(key, { from: caller, ...found, line, count, since });
+        links.set(key, { from: caller, ...found, line, count, since, ...(args !== undefined && { args }) });
       }
     }
     return [...links.values()];

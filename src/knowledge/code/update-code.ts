@@ -6,6 +6,7 @@ import {
   deleteFiles,
   openFiles,
   type ReadFile,
+  readerVersion,
   readFiles,
   stampsOf,
   writeLinks,
@@ -57,7 +58,7 @@ export async function updateCode({
     found.add(path);
     const row = known.get(path);
     const looked = lookAt(absolute);
-    if (row === undefined || looked === null) return true;
+    if (row === undefined || looked === null || row.reader !== readerVersion) return true;
     const stamp = { size: row.size, mtimeMs: row.mtime_ms, ctimeMs: row.ctime_ms, ino: row.ino };
     return !isSame(looked, stamp) || isRacy({ ...stamp, readAtMs: row.read_at_ms });
   });

@@ -67,6 +67,8 @@ class CodeLoader {
   readonly #graph: KnowledgeGraph;
   readonly #isDetailed: boolean;
   readonly #repository: NodeIndex;
+  /** Functions of one name in one file, where there are several: their nodes by the number of their parameters. */
+  readonly #overloads = new Map<string, Map<number, NodeIndex>>();
   /** Nodes of the definitions of each file, by their place. */
   readonly #definitions = new Map<number, NodeIndex[]>();
 
@@ -88,10 +90,12 @@ class CodeLoader {
     graph.addEdge(this.#folder(dirname(path), atMs), own, 'contains', { atMs });
     if (!this.#isDetailed) return;
     const places: NodeIndex[] = [];
+    const single = new Map<string, { node: NodeIndex; parameters: number }>();
     const { definitions } = decodeOutline(outline);
     for (const each of definitions) {
       const { kind, name, line, endLine, owner, sketch } = each;
-      let key = definitionId(kind, path, name);
+      const first = definitionId(kind, path, name);
+      let key = first;
       // A second one of the same name (an overload, two of a test's helpers) is told apart by its line.
       if (graph.find(key) !== undefined) key += `:${line}`;
       const { sloc, cyclomatic, cognitive } = each;
@@ -99,6 +103,15 @@ class CodeLoader {
       const facts: NodeFacts = kind === 'class' ? place : { ...place, sloc, cyclomatic, cognitive };
       const node = graph.addNode(kind, key, name, facts);
       places.push(node);
+      if (each.parameters !== undefined) {
+        const alone = single.get(first);
+        if (alone === undefined) single.set(first, { node, parameters: each.parameters });
+        else {
+          const alike = this.#overloads.get(first) ?? new Map([[alone.parameters, alone.node]]);
+          if (!alike.has(each.parameters)) alike.set(each.parameters, node);
+          this.#overloads.set(first, alike);
+        }
+      }
       graph.addEdge(owner < 0 ? own : places[owner]!, node, 'contains', { atMs });
       if (sketch !== undefined) this.sketched.push({ node, sketch });
     }
@@ -120,8 +133,8 @@ class CodeLoader {
       graph.addEdge(own, target, 'imports', { atMs: since });
     }
     if (!this.#isDetailed) return;
-    for (const { from, file, name, count, since } of calls) {
-      const target = this.#definition(file, name);
+    for (const { from, file, name, count, since, args } of calls) {
+      const target = this.#definition(file, name, args);
       // Links may be older than the outline, where another process has just written that.
       if (target !== undefined && from < places.length)
         graph.addEdge(places[from] ?? own, target, 'calls', { weight: count, atMs: since });
@@ -133,13 +146,12 @@ class CodeLoader {
     }
   }
 
-  #definition(file: number, name: string): NodeIndex | undefined {
+  #definition(file: number, name: string, args?: number): NodeIndex | undefined {
     const path = this.files.get(file)?.path;
     if (path === undefined) return undefined;
-    return (
-      this.#graph.find(definitionId('function', path, name)) ??
-      this.#graph.find(definitionId('class', path, name))
-    );
+    const first = definitionId('function', path, name);
+    const overload = args === undefined ? undefined : this.#overloads.get(first)?.get(args);
+    return overload ?? this.#graph.find(first) ?? this.#graph.find(definitionId('class', path, name));
   }
 
   #folder(path: string, atMs: number): NodeIndex {

@@ -45,6 +45,17 @@ describe('the graph follows the code', () => {
     expect(await base.knowledge.update()).toMatchObject({ read: 1, resolved: 1 });
   });
 
+  test('what another version of opsmith read is read and bound anew, once', async () => {
+    base = await createCodeBase(small);
+    await base.knowledge.update();
+    const old = new Date(Date.now() + settleMs);
+    await expect.poll(() => Date.now() > old.getTime(), { timeout: 5_000 }).toBe(true);
+    await base.knowledge.update();
+    await base.store.database.updateTable('knowledge_files').set({ reader: 0 }).execute();
+    expect(await base.knowledge.update()).toMatchObject({ files: 3, read: 3, resolved: 3 });
+    expect(await base.knowledge.update()).toMatchObject({ files: 3, read: 0, resolved: 0 });
+  });
+
   test('what others define is bound anew when it comes, goes or moves', async () => {
     base = await createCodeBase(small);
     expect(edgesOf(await base.load(), 'calls')).toContain('function:src/a.ts#a function:src/b.ts#b');

@@ -89,6 +89,22 @@ describe('calls are bound by name and scope', () => {
     ]);
   });
 
+  test('in Java, to the overload with as many parameters as there are arguments', async () => {
+    const calls = await callsIn({
+      'shop/Cart.java': `package shop;\nclass Cart {\n  int total() { return total(1); }\n  int total(int tax) { return total(tax, 2); }\n  int total(int tax, int rate) { return new Cart().total(1, 2, 3); }\n}\n`,
+      'shop/App.java': `package shop;\nclass App { int run(Cart cart) { return cart.total() + cart.total(1, 2); } }\n`,
+    });
+    expect(calls).toEqual([
+      'shop/App.java#App.run shop/Cart.java#Cart.total',
+      'shop/App.java#App.run shop/Cart.java#Cart.total:5',
+      'shop/Cart.java#Cart.total shop/Cart.java#Cart.total:4',
+      'shop/Cart.java#Cart.total:4 shop/Cart.java#Cart.total:5',
+      // None has three.
+      'shop/Cart.java#Cart.total:5 shop/Cart.java#Cart',
+      'shop/Cart.java#Cart.total:5 shop/Cart.java#Cart.total',
+    ]);
+  });
+
   test('through modules that all import everything of each other, once each', async () => {
     const count = 12;
     const files: Record<string, string> = {};
