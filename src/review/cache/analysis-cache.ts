@@ -20,6 +20,7 @@ import {
   type CacheProblem,
   isBusy,
   isDamaged,
+  measuredForm,
   openCacheDatabase,
   rebuild,
 } from './cache-database.ts';
@@ -71,7 +72,7 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
     if (!warned) onWarning(`The cache of reviews ${path} is not used as it should be: ${message}.`);
     warned = true;
   };
-  let database: CacheDatabase | null = openCacheDatabase(path, onProblem);
+  let database: CacheDatabase | null = openCacheDatabase(path, measuredForm, onProblem);
   const counts = { known: 0, unknown: 0 };
   const today = Math.floor(Date.now() / dayMs);
   /** Contents that are known of files, for the names of sets. */
@@ -99,7 +100,7 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
 
   function startAnew(): void {
     database?.close();
-    database = rebuild(path, onProblem);
+    database = rebuild(path, measuredForm, onProblem);
     variants.clear();
     details = {};
   }

@@ -16,8 +16,6 @@ export function evict(database: CacheDatabase, mostBytes: number): void {
   database
     .transaction(() => {
       const newest = database.prepare('select max(id) from variants').pluck().get();
-      // A review that is printed anew costs less than one that is measured anew.
-      for (const table of ['kept', 'kept_parts']) database.exec(`delete from ${table}`);
       for (const table of ['files', 'details'])
         database.prepare(`delete from ${table} where variant <> ?`).run(newest);
       database.prepare('delete from variants where id <> ?').run(newest);

@@ -1,8 +1,13 @@
-/** What reviews printed, kept in the cache's database under what they were asked for, so that it is printed again where nothing changed. */
+/** What reviews printed, kept in a database beside the cache's under what they were asked for, so that it is printed again where nothing changed. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type CacheDatabase, connectCacheDatabase } from '../cache/cache-database.ts';
+import {
+  type CacheDatabase,
+  connectCacheDatabase,
+  openCacheDatabase,
+  printedForm,
+} from '../cache/cache-database.ts';
 import type { SeenRecord } from './seen.ts';
 
 /** A review as it was printed, without the bytes. */
@@ -39,9 +44,11 @@ export interface KeptPiece {
 const mostKept = 8;
 /** A review of more is printed anew each time. */
 const mostBytes = 64 * 1024 * 1024;
+/** All of them together: the oldest go first. */
+const mostBytesOfAll = 160 * 1024 * 1024;
 
 function pathIn(home: string): string {
-  return join(home, 'cache', 'reviews.db');
+  return join(home, 'cache', 'printed.db');
 }
 
 /** A review that is kept under a key; null where there is none, or it can't be read. Its `close` must be called. */
@@ -50,7 +57,7 @@ export function findKeptReview(home: string, key: string): FoundReview | null {
   if (!existsSync(path)) return null;
   let database: CacheDatabase | null = null;
   try {
-    const open = connectCacheDatabase(path);
+    const open = connectCacheDatabase(path, printedForm);
     database = open;
     const row = open.prepare('select body, places, stamps, crc from kept where key = ?').get(key) as
       | { body: string; places: string; stamps: Buffer; crc: number }
@@ -66,7 +73,7 @@ export function findKeptReview(home: string, key: string): FoundReview | null {
       };
     }
   } catch {
-    // Whoever reviews in earnest opens it too, tells of it, and makes it anew.
+    // Whoever reviews in earnest makes it anew.
   } finally {
     database?.close();
   }
@@ -128,11 +135,8 @@ export function keepReview(home: string, { key, run }: { key: string; run: strin
     open.close();
   }
 
-  try {
-    database = connectCacheDatabase(pathIn(home));
-  } catch {
-    // As above.
-  }
+  // What is wrong with it costs nothing but the next review's time.
+  database = openCacheDatabase(pathIn(home), printedForm, () => {});
   attempt((open) => {
     open.exec('begin immediate');
     forget(open, key);
@@ -163,13 +167,29 @@ export function keepReview(home: string, { key, run }: { key: string; run: strin
         open
           .prepare('insert into kept (key, body, places, stamps, crc) values (?, ?, ?, ?, ?)')
           .run(key, row.body, row.places, row.stamps, crcOf(row));
-        const oldest = open.prepare('select key from kept order by number desc limit -1 offset ?').pluck();
-        for (const each of oldest.all(mostKept)) forget(open, each as string);
+        for (const each of superfluous(open)) forget(open, each);
         open.exec('commit');
       });
     },
     close,
   };
+}
+
+/** What is kept beyond the limits, the oldest of it. */
+function superfluous(open: CacheDatabase): string[] {
+  const newest = open
+    .prepare(
+      `select key, (select sum(length(bytes)) from kept_parts where kept_parts.key = kept.key) from kept order by number desc`,
+    )
+    .raw()
+    .all() as [key: string, bytes: number | null][];
+  let bytes = 0;
+  return newest
+    .filter(([, size], place) => {
+      bytes += size ?? 0;
+      return place >= mostKept || bytes > mostBytesOfAll;
+    })
+    .map(([key]) => key);
 }
 
 function forget(open: CacheDatabase, key: string): void {

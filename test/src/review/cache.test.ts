@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileToJson, type MeasuredPaths, measurePaths } from '../../../src/code/index.ts';
-import { openReviewCache, type ReviewCache } from '../../../src/review/index.ts';
+import { keepReview, openReviewCache, type ReviewCache } from '../../../src/review/index.ts';
 
 const bad = 'function f(text) {\n  return eval(text);\n}\n';
 const long = Array.from(
@@ -87,6 +87,21 @@ const plain = ({ files, findings, suppressed, skipped, clones }: MeasuredPaths) 
   );
 
 describe('a cache of reviews', () => {
+  it('is read while a long review made of it is kept', async () => {
+    const { home, measure, open } = place();
+    await measure();
+    const cache = open();
+    const { measured } = await measure({ cache });
+    const keeper = keepReview(home, { key: 'key', run: 'run_0' });
+    keeper.output(null);
+    // More than a transaction holds back in memory.
+    for (let piece = 0; piece < 20; piece += 1) keeper.add('x'.repeat(1_000_000));
+    const again = await measure({ cache });
+    expect(plain(again.measured)).toEqual(plain(measured));
+    keeper.close();
+    cache.close();
+  });
+
   it('knows files that did not change, and gives what measuring them gave', async () => {
     const { folder, measure } = place({
       'a.js': bad,

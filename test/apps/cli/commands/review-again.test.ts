@@ -233,12 +233,20 @@ describe('a review is done again', () => {
 
   it('where what was kept is not what was written', async () => {
     const first = await review();
-    const database = new SqliteDatabase(join(folder, '.opsmith', 'cache', 'reviews.db'));
+    const database = new SqliteDatabase(join(folder, '.opsmith', 'cache', 'printed.db'));
     database.prepare("update kept_parts set bytes = cast('approved' as blob)").run();
     database.close();
     const second = await review();
     expect(second.isRepeated).toBe(false);
     expect(words(second)).toBe(words(first));
+  });
+
+  it('where what is kept is no database any more, which is then made anew', async () => {
+    await review();
+    writeFileSync(join(folder, '.opsmith', 'cache', 'printed.db'), 'spoiled'.repeat(2_000));
+    const [second, third] = await twice();
+    expect([second.isRepeated, third.isRepeated]).toEqual([false, true]);
+    expect(third.stderr).toBe(second.stderr);
   });
 
   it('with --no-cache, where there is more to do than to print, and for standard input', async () => {

@@ -193,6 +193,7 @@ describe('opsmith review', () => {
     const first = await shown();
     expect(await shown()).toEqual(first);
     expect(await shown('--no-cache')).toEqual(first);
+    rmSync(join(cwd, '.opsmith/cache/printed.db'));
     writeFileSync(join(cwd, '.opsmith/cache/reviews.db'), 'spoiled'.repeat(2_000));
     const { stderr, ...again } = await shown();
     expect(stderr).toMatch(/^warning: The cache of reviews .* it was damaged, and is built anew\.\n$/);
