@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError, StorageError } from '../../errors/index.ts';
+import { atOnce, type Work } from '../../turns/index.ts';
 import { columnKinds, columnOf, type Table } from '../table.ts';
 import type { TableFinding } from './finding.ts';
 
@@ -22,14 +23,22 @@ const categoriesAtMost = 1_000;
 
 /** What a table is like, to hold later ones against. Categories are kept up to 1,000 a column. */
 export function expectationsOf(table: Table): Expectations {
-  const columns = table.columns.map((column) => {
+  return atOnce(expectationsInTurns(table));
+}
+
+/** The same in turns, for big tables. */
+export function* expectationsInTurns(table: Table): Work<Expectations> {
+  const columns: Expectations['columns'] = [];
+  for (const column of table.columns) {
+    yield;
     const { name, kind, type, missing } = column;
     const isCategories = column.type === 'texts' && kind !== 'identifier' && kind !== 'text';
     const categories =
       isCategories && column.dictionary.length <= categoriesAtMost ? [...column.dictionary] : null;
     const range = column.type === 'numbers' && kind !== 'identifier' ? rangeOf(column.values) : null;
-    return { name, kind, type, missingShare: table.rows === 0 ? 0 : missing / table.rows, range, categories };
-  });
+    const missingShare = table.rows === 0 ? 0 : missing / table.rows;
+    columns.push({ name, kind, type, missingShare, range, categories });
+  }
   return { version: 1, columns };
 }
 

@@ -133,7 +133,20 @@ export async function inspectTable(
     ] as const;
     if (!told.some(({ code }) => code === 'leakage-in-combination'))
       told.push(...(await leaksTogether(usable, common, rows, models, { goal: name, seed, signal, turns })));
-    told.push(...swappedLabels(name, usable, rows, models, sample));
+    const judged = [boosted, linear];
+    told.push(
+      ...(await swappedLabels({
+        goal: name,
+        columns: usable,
+        target: common,
+        rows,
+        judged,
+        sample,
+        seed,
+        signal,
+        turns,
+      })),
+    );
     found.push(...told.map((finding) => ofSample(finding, sample)));
   }
 

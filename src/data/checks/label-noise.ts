@@ -4,6 +4,8 @@ import type { Target } from '../../train/index.ts';
 export interface LabelNoise {
   /** Whether the errors are those of swapped labels rather than those of a hard problem. */
   isFound: boolean;
+  /** Whether nothing but their level speaks against it: the rate is possible, rows look unlike each other, and models are sure of every class. */
+  mayBeFound: boolean;
   /** Share of errors where the model is surest: about the share of swapped labels, where there are any. */
   rate: number;
   /** Of 95%, by Wilson. */
@@ -64,14 +66,13 @@ export function labelNoise(
   const growth = growthOf(plateau.map(isWrong));
   const isLevel =
     (trend <= mostTrend && growth <= mostGrowth) || (trend <= 0.8 && growth <= 2.8) || growth <= slightGrowth;
-  const isFound =
-    low >= leastRate &&
-    rate <= mostRate &&
-    errors >= leastErrors &&
-    isLevel &&
+  const mayBeFound =
+    high >= leastRate &&
+    low <= mostRate &&
     looks >= plateau.length / mostAlike &&
     isSureOfClasses(classes.length, order, guesses, isWrong);
-  return { isFound, rate, low, high, trend, suspects: suspectsOf(classes, codes, probabilities) };
+  const isFound = mayBeFound && low >= leastRate && rate <= mostRate && errors >= leastErrors && isLevel;
+  return { isFound, mayBeFound, rate, low, high, trend, suspects: suspectsOf(classes, codes, probabilities) };
 }
 
 function guessesOf(probabilities: readonly Float64Array[]): Int32Array {

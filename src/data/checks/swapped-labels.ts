@@ -1,50 +1,131 @@
+import { type Target, takeTarget } from '../../train/index.ts';
 import type { Column } from '../table.ts';
 import type { TableFinding } from './finding.ts';
-import { labelNoise } from './label-noise.ts';
-import type { OutOfFold } from './out-of-fold.ts';
+import { type LabelNoise, labelNoise } from './label-noise.ts';
+import { foldsFor, type OutOfFold, outOfFold } from './out-of-fold.ts';
+import { swapLikelihood } from './swap-likelihood.ts';
 import { type TableSample, wholeRow } from './table-sample.ts';
+import type { Turns } from './turns.ts';
 
-/** Labels that models which have not seen them contradict as often as swapped ones would be. */
-export function swappedLabels(
-  goal: string,
-  columns: readonly Column[],
-  rows: Int32Array,
-  models: readonly { judged: OutOfFold }[],
-  sample: TableSample,
-): TableFinding[] {
-  const { target } = models[0]!.judged;
-  const said = models.map(({ judged }) =>
-    judged.predictions.task === 'classification' ? judged.predictions.probabilities : [],
+/** Models are asked again, without the suspects of the first time, where these say little against swapped labels. */
+const againFrom = -5;
+/** The sum of three log likelihood ratios, of the models before, after and both, from which labels look swapped. */
+const likelyFrom = 6.5;
+const folds = 4;
+type Classes = Target & { task: 'classification' };
+
+export interface SwappedLabelsInput {
+  goal: string;
+  columns: readonly Column[];
+  /** Of all rows of the sample. */
+  target: Target;
+  /** Rows of the sample that models were asked on. */
+  rows: Int32Array;
+  /** What they said, model by model. */
+  judged: readonly OutOfFold[];
+  sample: TableSample;
+  seed: number;
+  signal?: AbortSignal | undefined;
+  turns: Turns;
+}
+
+/**
+ * Labels that models which have not seen them contradict as often as swapped ones would be: errors stay level where models are surest, or are far likelier with a share
+ * of swapped labels than with a problem that is merely hard. The second is asked of models that learned without the rows that look wrong (Northcutt et al., 2021), too.
+ */
+export async function swappedLabels(input: SwappedLabelsInput): Promise<TableFinding[]> {
+  const { columns, rows, judged, turns } = input;
+  const target = judged[0]!.target;
+  if (target.task !== 'classification' || target.classes.length < 2) return [];
+  const first = meanOf(judged);
+  await turns();
+  const looks = looksOf(columns, rows);
+  const noise = labelNoise(target, first, looks);
+  if (noise === null) return [];
+  if (noise.isFound) return [finding(input, noise, null)];
+  const before = swapLikelihood(target, first);
+  if (before < againFrom || !noise.mayBeFound) return [];
+  const second = meanOf(await askedAgain(input, target, noise));
+  await turns();
+  const both = first.map((own, code) => own.map((value, row) => (value + second[code]![row]!) / 2));
+  const likelihood = before + swapLikelihood(target, second) + swapLikelihood(target, both);
+  const after = labelNoise(target, both, looks);
+  if (likelihood < likelyFrom || after === null || !after.mayBeFound) return [];
+  return [finding(input, after, likelihood)];
+}
+
+/** Both models once more, each fold learned without the rows that looked wrong. */
+async function askedAgain(
+  { columns, target, rows, seed, signal }: SwappedLabelsInput,
+  own: Classes,
+  { suspects }: LabelNoise,
+): Promise<OutOfFold[]> {
+  const isSuspect = new Uint8Array(rows.length);
+  for (const { place } of suspects) isSuspect[place] = 1;
+  const [all, wrong] = [new Int32Array(own.classes.length), new Int32Array(own.classes.length)];
+  for (const [place, code] of own.codes.entries()) {
+    all[code]!++;
+    wrong[code]! += isSuspect[place]!;
+  }
+  // A class that is hardly ever found would be gone.
+  const isKept = (place: number) =>
+    isSuspect[place] === 0 || 2 * wrong[own.codes[place]!]! > all[own.codes[place]!]!;
+  const parts = foldsFor(takeTarget(target, rows), folds, seed).map(({ train, test }) => ({
+    train: train.filter(isKept),
+    test,
+  }));
+  const asked = { columns, target, rows, folds: parts, seed, signal };
+  return Promise.all([
+    outOfFold({ ...asked, family: 'gradient-boosting' }),
+    outOfFold({ ...asked, family: 'linear' }),
+  ]);
+}
+
+function meanOf(judged: readonly OutOfFold[]): Float64Array[] {
+  const said = judged.map(({ predictions }) =>
+    predictions.task === 'classification' ? predictions.probabilities : [],
   );
-  const mean = said[0]!.map((own, code) => own.map((value, row) => (value + said[1]![code]![row]!) / 2));
-  const looksOf = (place: number) =>
+  return said[0]!.map((own, code) =>
+    own.map((_, row) => said.reduce((sum, each) => sum + each[code]![row]!, 0) / said.length),
+  );
+}
+
+function looksOf(columns: readonly Column[], rows: Int32Array): (place: number) => string {
+  return (place) =>
     columns
       .map((column) => (column.type === 'numbers' ? column.values : column.codes)[rows[place]!])
       .join(' ');
-  const noise = mean.length < 2 ? null : labelNoise(target, mean, looksOf);
-  if (noise === null || !noise.isFound) return [];
-  const { rate, low, high, trend, suspects } = noise;
+}
+
+function finding(
+  { goal, rows, sample }: SwappedLabelsInput,
+  { rate, low, high, trend, suspects }: LabelNoise,
+  likelihood: number | null,
+): TableFinding {
   const rowOf = (place: number) => wholeRow(sample, rows[place]!) + 1;
   const shown = suspects
     .slice(0, 5)
     .map(({ place, given, likely }) => `row ${rowOf(place)} (${given}, likely ${likely})`);
-  return [
-    {
-      code: 'label-noise',
-      severity: 'high',
-      column: goal,
-      message: `About ${(100 * rate).toFixed(0)}% (${(100 * low).toFixed(0)} to ${(100 * high).toFixed(0)}%) of the values of ${goal} look swapped: models that have not seen a row are wrong as often where they are surest. Look at ${shown.join(', ')} first.`,
-      evidence: {
-        rate,
-        low,
-        high,
-        trend,
-        suspects: suspects.length,
-        rows: suspects
-          .slice(0, 100)
-          .map(({ place }) => rowOf(place))
-          .join(' '),
-      },
+  const why =
+    likelihood === null
+      ? 'models that have not seen a row are wrong as often where they are surest'
+      : 'the errors of models that have not seen a row are far likelier with swapped labels than with a problem that is merely hard';
+  return {
+    code: 'label-noise',
+    severity: 'high',
+    column: goal,
+    message: `About ${(100 * rate).toFixed(0)}% (${(100 * low).toFixed(0)} to ${(100 * high).toFixed(0)}%) of the values of ${goal} look swapped: ${why}. Look at ${shown.join(', ')} first.`,
+    evidence: {
+      rate,
+      low,
+      high,
+      trend,
+      ...(likelihood !== null && { likelihood }),
+      suspects: suspects.length,
+      rows: suspects
+        .slice(0, 100)
+        .map(({ place }) => rowOf(place))
+        .join(' '),
     },
-  ];
+  };
 }
