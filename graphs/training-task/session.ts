@@ -136,16 +136,18 @@ async function readRows(request: TaskRequest, workspace: string): Promise<ReadRo
     table.columns.map(({ name }) => name),
     request,
   );
+  const tooFew = (rows: number) =>
+    new InputError(
+      'too-few-rows',
+      `${data} has ${rows === 1 ? 'one row' : `${rows} rows`} with a ${target}, and at least ${leastRows} are needed to learn from some and judge by others.`,
+      { details: { rows } },
+    );
+  const known = rowsWithValue(table, target);
+  if (known.length > 0 && known.length < leastRows) throw tooFew(known.length);
   // Says what is wrong with the target before anything is split.
   describeProblem(table, { target, ...(request.task === null ? {} : { task: request.task }) });
-  const known = rowsWithValue(table, target);
+  if (known.length < leastRows) throw tooFew(known.length);
   const usable = known.length === table.rows ? table : await inTurns(takingTableRows(table, known));
-  if (usable.rows < leastRows)
-    throw new InputError(
-      'too-few-rows',
-      `${data} has ${usable.rows} rows with a ${target}, and at least ${leastRows} are needed to learn from some and judge by others.`,
-      { details: { rows: usable.rows } },
-    );
   return { table, usable, paths: source.files.paths, warnings };
 }
 

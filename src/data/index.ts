@@ -7,6 +7,7 @@ export { checkTable } from './checks/check-table.ts';
 export type { Expectations } from './checks/expectations.ts';
 export {
   checkExpectations,
+  expectationsInTurns,
   expectationsOf,
   expectationsSchema,
   loadExpectations,

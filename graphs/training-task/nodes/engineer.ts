@@ -4,6 +4,7 @@ import { createRecipe, type Recipe, recipesFor } from '../../../src/automl/index
 import { informationOn, type Table, takeTableRows } from '../../../src/data/index.ts';
 import { type PipelinePlan, pairedGain, type Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
+import { inTurns } from '../../../src/turns/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
@@ -120,7 +121,10 @@ async function propose(state: TaskState, context: TaskContext): Promise<Proposed
     ),
   );
   const { value } = await proposeFeatures(
-    { data: dataFacts(usable, request.target), information: informationOn(sample, request.target) },
+    {
+      data: dataFacts(usable, request.target),
+      information: await inTurns(informationOn(sample, request.target), context.signal),
+    },
     context,
   );
   const unwanted = new Set(choices.without ?? []);

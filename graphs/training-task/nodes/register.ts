@@ -7,10 +7,11 @@ import {
   type TrainingFacts,
   writeArtifact,
 } from '../../../src/artifact/index.ts';
-import { expectationsOf } from '../../../src/data/index.ts';
+import { expectationsInTurns } from '../../../src/data/index.ts';
 import { codeVersionOf } from '../../../src/experiments/index.ts';
 import { openProjectRegistry } from '../../../src/registry/index.ts';
 import { type MetricName, snakeName } from '../../../src/train/index.ts';
+import { inTurns } from '../../../src/turns/index.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { plotsFile, writeWhole } from '../folder.ts';
 import { onTestRows } from '../judging.ts';
@@ -120,7 +121,7 @@ async function factsOf(state: TaskState, { session }: TaskContext): Promise<Trai
       columns: held!.columns,
       source: request.data,
     },
-    expectations: expectationsOf(training),
+    expectations: await inTurns(expectationsInTurns(training)),
     protectedColumns: [...request.protected],
   };
 }

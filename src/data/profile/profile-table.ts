@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { inTurns, type Work } from '../../turns/index.ts';
 import { noSuchColumn } from '../no-such-column.ts';
 import type { OpenTable } from '../read/open-table.ts';
 import type { Column, Table } from '../table.ts';
@@ -69,7 +70,7 @@ export async function profileTable(open: OpenTable, options: ProfileOptions = {}
     duplicateRows: open.columns.length > widest ? null : await duplicateRows(open),
     sampleRows: sample.rows,
     correlations: await correlations(sample),
-    mutualInformation: target === undefined ? [] : informationOn(sample, target),
+    mutualInformation: target === undefined ? [] : await inTurns(informationOn(sample, target)),
     classBalance: targetPlace < 0 ? null : await classBalance(open, columns[targetPlace]!, targetPlace),
     timeOrder: await timeOrders(open),
   };
@@ -142,14 +143,15 @@ function categoryCodes(column: Column): Codes | null {
   return { codes: Int32Array.from(column.values, (value) => (Number.isNaN(value) ? -1 : value)), size: 2 };
 }
 
-/** Of each column with the target, in nats, highest first: as a profile has it, of a table in memory. Empty where the target is a column of many texts. */
-export function informationOn(sample: Table, target: string): { column: string; value: number }[] {
+/** Of each column with the target, in nats, highest first: as a profile has it, of a table in memory, in turns. Empty where the target is a column of many texts. */
+export function* informationOn(sample: Table, target: string): Work<{ column: string; value: number }[]> {
   const goal = sample.columns.find(({ name }) => name === target)!;
   const goalCodes = categoryCodes(goal) ?? (goal.type === 'numbers' ? targetBins(goal.values) : null);
   if (goalCodes === null) return [];
   const found: { column: string; value: number }[] = [];
   for (const column of sample.columns) {
     if (column.name === target) continue;
+    yield;
     const codes =
       column.type === 'numbers' && column.kind !== 'boolean'
         ? binsOf(column.values, 10)

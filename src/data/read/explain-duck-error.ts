@@ -24,7 +24,7 @@ export function explainDuckError(error: unknown, paths: readonly string[]): Opsm
   if (ragged !== null)
     return new InputError(
       'ragged-rows',
-      `${where} has ${ragged[2]} fields, and the header has ${ragged[1]}. Mend the line (a delimiter inside a field needs quotes).`,
+      `${where} has ${fieldsOf(Number(ragged[1]), Number(ragged[2]))}, and the header has ${ragged[1]}. Mend the line (a delimiter inside a field needs quotes).`,
       options,
     );
   if (/Maximum line size/i.test(message))
@@ -56,6 +56,11 @@ export function explainDuckError(error: unknown, paths: readonly string[]): Opsm
     `${where} cannot be read as a table: ${firstLine(message)}`,
     options,
   );
+}
+
+/** DuckDB stops counting at the first field too many. */
+function fieldsOf(wanted: number, found: number): string {
+  return found > wanted ? `${found} fields or more` : `${found} ${found === 1 ? 'field' : 'fields'}`;
 }
 
 function firstLine(message: string): string {

@@ -15,7 +15,7 @@ const mostCategories = { trees: 254, linear: 32 } as const;
 const mostSkew = 2;
 const textBuckets = 64;
 /** Whether numbers are skewed is found from so many values of all columns together, of evenly chosen rows, and from so many rows at least. */
-const valuesLookedAt = 500_000;
+const valuesLookedAt = 250_000;
 const leastLookedAt = 500;
 
 /**
@@ -68,7 +68,19 @@ function groupColumns(
   return groups;
 }
 
+/** What was found of columns before: several plans are made of the same table, and its columns don't change. */
+const known = {
+  trees: new WeakMap<Column, keyof ColumnGroups>(),
+  linear: new WeakMap<Column, keyof ColumnGroups>(),
+};
+
 function groupOf(column: Column, models: DefaultPlanOptions['models'], rows: number): keyof ColumnGroups {
+  const group = known[models].get(column) ?? groupFound(column, models, rows);
+  known[models].set(column, group);
+  return group;
+}
+
+function groupFound(column: Column, models: DefaultPlanOptions['models'], rows: number): keyof ColumnGroups {
   if (column.type === 'numbers' && column.kind !== 'categorical') {
     if (column.kind === 'datetime') return 'times';
     return models === 'linear' && isSkewed(column.values, rows) ? 'skewed' : 'numbers';
@@ -79,13 +91,19 @@ function groupOf(column: Column, models: DefaultPlanOptions['models'], rows: num
 
 /** Whether a column has more different values; looks no further than that. */
 function hasMoreThan(most: number, column: Column): boolean {
-  const seen = new Set<number>();
-  let last = Number.NaN;
-  for (const value of column.type === 'numbers' ? column.values : column.codes) {
-    if (value === last || (column.type === 'texts' ? value < 0 : !Number.isFinite(value))) continue;
-    last = value;
-    if (seen.add(value).size > most) return true;
+  if (column.type === 'texts') {
+    if (column.dictionary.length <= most) return false;
+    const isSeen = new Uint8Array(column.dictionary.length);
+    let count = 0;
+    for (const code of column.codes) {
+      if (code < 0 || isSeen[code] === 1) continue;
+      isSeen[code] = 1;
+      if (++count > most) return true;
+    }
+    return false;
   }
+  const seen = new Set<number>();
+  for (const value of column.values) if (Number.isFinite(value) && seen.add(value).size > most) return true;
   return false;
 }
 
