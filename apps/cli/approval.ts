@@ -1,4 +1,4 @@
-import type { TurnView } from './render/turn-view.ts';
+import type { RunView } from './render/live-view.ts';
 import type { Screen } from './terminal/screen.ts';
 import { printable } from './terminal/style.ts';
 
@@ -14,7 +14,7 @@ export interface Approval {
 export async function askForApproval(
   approval: Approval,
   parts: {
-    view: Pick<TurnView, 'pause' | 'resume'>;
+    view: Pick<RunView, 'pause' | 'resume'>;
     screen: Screen;
     ask: ((question: string) => Promise<string | null>) | null;
   },

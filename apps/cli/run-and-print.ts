@@ -1,10 +1,8 @@
 import type { RunOptions, TurnResult } from '../../graphs/index.ts';
 import type { ExitStatus } from '../../src/errors/index.ts';
-import { askForApproval } from './approval.ts';
-import { terminalQuestion } from './confirm.ts';
-import { type CliContext, printJson, warn } from './context.ts';
+import { type CliContext, printJson } from './context.ts';
 import { exitStatusOfTurn } from './exit-status.ts';
-import { createPassedOver } from './passed-over.ts';
+import { followRun } from './follow-run.ts';
 import { createTurnView } from './render/turn-view.ts';
 
 export interface RunAndPrintOptions {
@@ -29,35 +27,16 @@ export async function runAndPrint(
     showsAnswer: !json,
     ...(opening === undefined ? {} : { opening }),
   });
-  const passedOver = createPassedOver();
-  const ask = terminalQuestion(context);
-  let result: TurnResult;
   try {
-    result = await start({
-      signal: context.signal,
-      listeners: [view.listen, passedOver.listen],
-      // With nobody to ask the run waits: nothing is done, and a person can take it up later.
-      ...(yes ? { approve: async () => true } : {}),
-      ...(!yes && ask !== null
-        ? { approve: (request) => askForApproval(request, { view, screen: err, ask }) }
-        : {}),
-    });
+    const { result, tellRest } = await followRun(context, start, { view, yes });
+    view.finish(json || result.status === 'cancelled' ? null : result.answer);
+    if (json) printJson(context, turnDocument(result));
+    tellRest();
+    return exitStatusOfTurn(result);
   } catch (thrown) {
     view.finish(null);
     throw thrown;
   }
-  view.finish(json || result.status === 'cancelled' ? null : result.answer);
-  if (json) printJson(context, turnDocument(result));
-  if (passedOver.reason !== null) warn(context, passedOver.reason);
-  if (result.status === 'waiting' && result.interrupt !== undefined)
-    err.line(
-      `${err.style.yellow('opsmith:')} ${result.interrupt.question} Nobody is here to approve it, so it was not done: \`opsmith runs resume ${result.run} --yes\` does it.`,
-    );
-  if (result.status === 'cancelled')
-    err.line(
-      `${err.style.yellow('opsmith:')} Interrupted. \`opsmith runs resume ${result.run}\` goes on from here.`,
-    );
-  return exitStatusOfTurn(result);
 }
 
 /** A turn as `--json` prints it: the run, the plan, each step's data, and the answer in Markdown. */

@@ -1,7 +1,7 @@
 import type { ExperimentLine } from '../../../src/experiments/index.ts';
 import { formatAgo } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { printable } from '../terminal/style.ts';
+import { oneLine, printable } from '../terminal/style.ts';
 import { renderTable } from '../terminal/table.ts';
 import { statusMark } from './run-text.ts';
 
@@ -66,5 +66,3 @@ function parametersOf({ parameters, tags }: ExperimentLine): string {
     ...Object.entries(tags).map(([name, value]) => `#${name}=${value}`),
   ].join(' ');
 }
-
-const oneLine = (text: string) => printable(text).replace(/\s+/g, ' ').trim();

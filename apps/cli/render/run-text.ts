@@ -3,7 +3,7 @@ import type { RunRecord } from '../../../src/store/index.ts';
 import { formatAgo, formatNumber, formatSeconds } from '../terminal/format.ts';
 import { renderMarkdown } from '../terminal/markdown.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { printable, type Style } from '../terminal/style.ts';
+import { oneLine, type Style } from '../terminal/style.ts';
 import { renderTable } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
 
@@ -120,5 +120,3 @@ function inputText(input: unknown): string {
     return input.text;
   return typeof input === 'string' ? input : (JSON.stringify(input) ?? '');
 }
-
-const oneLine = (text: string) => printable(text).replace(/\s+/g, ' ').trim();

@@ -1,15 +1,11 @@
-import type { RunEvent } from '../../../src/observe/index.ts';
 import { formatNumber, formatSeconds } from '../terminal/format.ts';
-import { createLiveRegion } from '../terminal/live-region.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { printable } from '../terminal/style.ts';
+import { oneLine, printable } from '../terminal/style.ts';
 import { cut } from '../terminal/width.ts';
+import { createLiveLines, type RunView } from './live-view.ts';
 
 /** Shows a training task while it goes on: its phases, candidates with their scores as they come, the best so far, and the time that is left. */
-export interface TrainingView {
-  listen(event: RunEvent): void;
-  pause(): void;
-  resume(): void;
+export interface TrainingView extends RunView {
   finish(): void;
 }
 
@@ -21,15 +17,11 @@ interface Row {
   said: string;
 }
 
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const plainFrames = ['-', '\\', '|', '/'];
-const frameMs = 100;
 const shownCandidates = 4;
 const barWidth = 24;
 
 /** Makes the view on a screen; where the cursor can't be moved it shows nothing. */
 export function createTrainingView(screen: Screen, title: string): TrainingView {
-  const region = createLiveRegion(screen);
   const { style } = screen;
   const rows = new Map<string, Row>();
   const actions = new Map<string, string>();
@@ -38,13 +30,12 @@ export function createTrainingView(screen: Screen, title: string): TrainingView 
   let candidates = 0;
   let best: { family: string; metric: string; score: number } | null = null;
   let latest: string[] = [];
-  let timer: NodeJS.Timeout | null = null;
-  let frame = 0;
 
-  const draw = () => {
-    frame += 1;
-    region.show([headline(), ...[...rows.values()].map(line), ...bestLines()]);
-  };
+  const { region, spinner, start, stop } = createLiveLines(screen, () => [
+    headline(),
+    ...[...rows.values()].map(line),
+    ...bestLines(),
+  ]);
   const headline = () => {
     const seconds = (Date.now() - began) / 1_000;
     const name = `${style.bold('training')} ${printable(title)}`;
@@ -56,16 +47,9 @@ export function createTrainingView(screen: Screen, title: string): TrainingView 
     return `${name} · ${bar} ${formatSeconds(seconds)} of ${formatSeconds(budget)}, ${formatSeconds(left)} left`;
   };
   const line = ({ agent, since, seconds, ok, said }: Row) => {
-    const marks = screen.hasUnicode ? frames : plainFrames;
     const [done, failed] = screen.hasUnicode ? ['✓', '✗'] : ['+', 'x'];
     const mark =
-      seconds !== null
-        ? ok
-          ? style.green(done!)
-          : style.red(failed!)
-        : since === null
-          ? ' '
-          : style.cyan(marks[frame % marks.length]!);
+      seconds !== null ? (ok ? style.green(done!) : style.red(failed!)) : since === null ? ' ' : spinner();
     const took = seconds ?? (since === null ? null : (Date.now() - since) / 1_000);
     const time = took === null ? '' : formatSeconds(took);
     const name = since === null && seconds === null ? style.dim(agent.padEnd(16)) : agent.padEnd(16);
@@ -78,16 +62,6 @@ export function createTrainingView(screen: Screen, title: string): TrainingView 
       `  ${style.bold('best so far')} ${best.family} ${style.green(formatNumber(best.score, 4))} ${best.metric} ${style.dim(after)}`,
       style.dim(`  ${latest.join(' · ')}`),
     ];
-  };
-  const start = () => {
-    if (!screen.canRedraw || timer !== null) return;
-    timer = setInterval(draw, frameMs);
-    draw();
-  };
-  const stop = () => {
-    if (timer !== null) clearInterval(timer);
-    timer = null;
-    region.clear();
   };
   start();
 
@@ -152,5 +126,3 @@ export function createTrainingView(screen: Screen, title: string): TrainingView 
     },
   };
 }
-
-const oneLine = (text: string) => printable(text).replace(/\s+/g, ' ').trim();

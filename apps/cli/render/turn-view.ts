@@ -1,10 +1,9 @@
-import type { RunEvent } from '../../../src/observe/index.ts';
 import { formatSeconds } from '../terminal/format.ts';
-import { createLiveRegion, type LiveRegion } from '../terminal/live-region.ts';
 import { renderMarkdown } from '../terminal/markdown.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { printable } from '../terminal/style.ts';
+import { oneLine } from '../terminal/style.ts';
 import { cut } from '../terminal/width.ts';
+import { createLiveLines, type RunView } from './live-view.ts';
 import { createMarkdownStream } from './markdown-stream.ts';
 
 export interface TurnViewOptions {
@@ -19,11 +18,7 @@ export interface TurnViewOptions {
 }
 
 /** Shows a run while it goes on: a spinner with who is at work and for how long, and the answer as it is written. */
-export interface TurnView {
-  listen(event: RunEvent): void;
-  /** Takes the spinner away (to ask a question) and brings it back. */
-  pause(): void;
-  resume(): void;
+export interface TurnView extends RunView {
   /** Ends the view and prints the answer, as far as it isn't on the screen yet: laid out for a terminal, else as Markdown. */
   finish(answer: string | null): void;
 }
@@ -35,32 +30,23 @@ interface Worker {
   since: number;
 }
 
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const plainFrames = ['-', '\\', '|', '/'];
-const frameMs = 100;
-
 export function createTurnView(options: TurnViewOptions): TurnView {
   const { out, err, hint, opening = 'planning', showsAnswer = true } = options;
   const startedAt = Date.now();
   const streams = out.canRedraw && showsAnswer;
   const screen = streams ? out : err;
-  const region: LiveRegion = createLiveRegion(screen);
   const stream = createMarkdownStream(out);
   const workers = new Map<string, Worker>();
   const { style } = screen;
   let steps = 0;
-  let timer: NodeJS.Timeout | null = null;
-  let frame = 0;
 
-  const draw = () => {
-    frame += 1;
-    if (streams) region.commit(stream.takeFinished());
+  const { region, spinner, start, stop } = createLiveLines(screen, (own) => {
+    if (streams) own.commit(stream.takeFinished());
     const preview = streams ? stream.preview() : [];
-    region.show([...preview, ...statusLines()]);
-  };
+    return [...preview, ...statusLines()];
+  });
   const statusLines = (): string[] => {
-    const marks = screen.hasUnicode ? frames : plainFrames;
-    const mark = style.cyan(marks[frame % marks.length]!);
+    const mark = spinner();
     const end = hint === undefined ? '' : style.dim(` · ${hint}`);
     const now = Date.now();
     if (workers.size === 0)
@@ -69,16 +55,6 @@ export function createTurnView(options: TurnViewOptions): TurnView {
       const what = doing === null ? '' : style.dim(` · ${doing}`);
       return `${mark} ${label} · ${clock(now - since)}${what}${index === workers.size - 1 ? end : ''}`;
     });
-  };
-  const start = () => {
-    if (!screen.canRedraw || timer !== null) return;
-    timer = setInterval(draw, frameMs);
-    draw();
-  };
-  const stop = () => {
-    if (timer !== null) clearInterval(timer);
-    timer = null;
-    region.clear();
   };
   start();
 
@@ -145,5 +121,3 @@ export function createTurnView(options: TurnViewOptions): TurnView {
 }
 
 const clock = (ms: number) => `${Math.floor(ms / 1000)} s`;
-
-const oneLine = (text: string) => printable(text).replace(/\s+/g, ' ').trim();

@@ -53,3 +53,8 @@ export function printable(text: string): string {
       return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '␡' : '�';
     });
 }
+
+/** Text on one line, without control characters. */
+export function oneLine(text: string): string {
+  return printable(text).replace(/\s+/g, ' ').trim();
+}

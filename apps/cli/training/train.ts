@@ -2,12 +2,10 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { RunOptions, TurnResult } from '../../../graphs/index.ts';
 import type { TaskResult } from '../../../graphs/training-task/index.ts';
 import { type ExitStatus, InputError, OpsmithError } from '../../../src/errors/index.ts';
-import { askForApproval } from '../approval.ts';
 import type { TrainOptions } from '../commands/train.ts';
-import { terminalQuestion } from '../confirm.ts';
-import { type CliContext, printJson, warn } from '../context.ts';
+import { type CliContext, printJson } from '../context.ts';
 import { exitStatusOf } from '../exit-status.ts';
-import { createPassedOver } from '../passed-over.ts';
+import { followRun } from '../follow-run.ts';
 import { createTrainingView } from '../render/training-view.ts';
 import { openWorkbench } from '../workbench.ts';
 import { printSummary } from './summary.ts';
@@ -37,38 +35,16 @@ export async function followTraining(
   start: (options: RunOptions) => Promise<TurnResult>,
   { json, title, yes = false }: { json: boolean; title: string; yes?: boolean },
 ): Promise<ExitStatus> {
-  const { err } = context;
-  const view = createTrainingView(err, title);
-  const passedOver = createPassedOver();
-  const ask = terminalQuestion(context);
-  let result: TurnResult;
-  try {
-    result = await start({
-      signal: context.signal,
-      listeners: [view.listen, passedOver.listen],
-      ...(yes ? { approve: async () => true } : {}),
-      ...(!yes && ask !== null
-        ? { approve: (request) => askForApproval(request, { view, screen: err, ask }) }
-        : {}),
-    });
-  } finally {
-    view.finish();
-  }
-  if (passedOver.reason !== null) warn(context, passedOver.reason);
-  if (result.status === 'cancelled') {
-    if (json) printJson(context, { run: result.run, status: result.status });
-    err.line(
-      `${err.style.yellow('opsmith:')} Stopped. \`opsmith runs resume ${result.run}\` goes on from here.`,
-    );
-    return exitStatusOf(result.status);
-  }
+  const view = createTrainingView(context.err, title);
+  const { result, tellRest } = await followRun(context, start, { view, yes }).finally(view.finish);
+  tellRest();
   const failure = result.results.find(({ error }) => error !== null)?.error;
-  if (failure) throw asError(failure);
+  if (failure && result.status !== 'cancelled') throw asError(failure);
   const last = result.results.at(-1);
   const document = (last?.data ?? (await keptResult(context, result.run))) as TaskResult | null;
   if (result.status !== 'done' || document === null) {
     if (json) printJson(context, { run: result.run, status: result.status });
-    else context.out.line(result.answer);
+    else if (result.status !== 'cancelled') context.out.line(result.answer);
     return exitStatusOf(result.status);
   }
   if (json) printJson(context, document);

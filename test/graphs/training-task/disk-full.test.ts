@@ -47,7 +47,7 @@ it('a training task on a full disk ends with a clear sentence, leaves nothing ha
         /disk that holds .* is full.*`opsmith runs resume run_\w+` goes on then\.$/,
       ),
     });
-    [{ id: run }] = (await store.runs.list({ limit: 1 })) as [{ id: string }];
+    run = (await store.runs.list({ limit: 1 }))[0]!.id;
     // What somebody throws away to make room is made again.
     if (what === 'the model of a round')
       rmSync(join(folder, '.opsmith', 'runs', run, 'task-1', 'candidates-0'), { recursive: true });
