@@ -22,11 +22,10 @@ import { type Likes, likesOf, type Note, notesOn } from './reasons.ts';
 const triedEvery = boostedEvery;
 const triedOn = 400;
 const fewFits = 60;
-/** Until there are so many verdicts each rule stands at most once in the first places: what is learnt of more rules early on is worth more later. */
-const variedUntil = 100;
-/** Standard deviations that the order hopes for at the first verdict, less with each and none after so many. */
-const mostOptimism = 1;
-const optimisticUntil = 300;
+/** Until there are so many verdicts the first places go to what tells most too. */
+const tellingUntil = 200;
+/** A verdict is taken to help the first places of so many later reviews, times the share that is explored. */
+const horizonOfShare = 3_000;
 /** After so many verdicts half as much is explored as at the beginning. */
 const explorationHalves = 50;
 /** With fewer verdicts on a rule none of it is held back: what is never shown is never judged again. */
@@ -110,10 +109,10 @@ interface Learnt {
 export interface LearningParts {
   /** Learns how far to believe the priors. */
   trust?: boolean;
-  /** Gives what little is known of the benefit of the doubt. */
-  optimism?: boolean;
-  /** Shows each rule once among the first places for a while. */
-  variety?: boolean;
+  /** Shows first what tells most of what to show later, for a while. */
+  telling?: boolean;
+  /** Lets a rule's verdicts count less where later ones look as if it were judged anew. */
+  changes?: boolean;
   /** Corrects probabilities by what became of those said before. */
   calibration?: boolean;
 }
@@ -128,7 +127,7 @@ export function openLearning(
   let learnt: Learnt | null = null;
 
   const emptyModel = async ({ recipe, trees }: LiveRanker): Promise<Pick<Learnt, 'model' | 'ofTrees'>> => {
-    const options = { ...optionsOf(recipe), learnsTrust: has('trust') };
+    const options = { ...optionsOf(recipe), learnsTrust: has('trust'), suspectsChanges: has('changes') };
     if (trees === null) return { model: createAcceptanceModel(options), ofTrees: null };
     const correction = await readCorrection(trees);
     const { verdicts, calibration } = correction;
@@ -222,19 +221,28 @@ export function openLearning(
       const { last, replaced } = at.state;
       const count = at.feedback.length;
       const decay = explorationHalves / (explorationHalves + count);
-      const hope = count === 0 ? 0 : mostOptimism * Math.max(0, 1 - count / optimisticUntil);
+      const isTelling = count > 0 && count < tellingUntil && has('telling');
       return rankByValue({
         items,
         factsOf,
         judge,
         threshold: { ...defaultThreshold, probability: threshold },
-        ...(exploration === undefined
+        ...(exploration === undefined || exploration.share === 0
           ? {}
-          : {
-              exploration: { seed: last + replaced, ...exploration, share: exploration.share * decay },
-              ...(count < variedUntil && has('variety') ? { variety: exploration.firstPlaces } : {}),
-              ...(exploration.share > 0 && has('optimism') ? { optimism: hope } : {}),
-            }),
+          : isTelling
+            ? {
+                telling: {
+                  firstPlaces: exploration.firstPlaces,
+                  horizon: horizonOfShare * exploration.share,
+                },
+              }
+            : {
+                exploration: {
+                  seed: last + replaced,
+                  ...exploration,
+                  share: exploration.share * decay,
+                },
+              }),
         model: at.model,
         isRejectedByJudge: isRejectedBy(at, judge),
         isJudged: ({ rule }) => (at.byRule.get(rule)?.length ?? 0) >= fewestToHoldBack,

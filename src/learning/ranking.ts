@@ -1,5 +1,6 @@
 import type { Judge, RecommendationFacts } from './facts.ts';
 import type { AcceptanceModel, Belief } from './ranker/acceptance-model.ts';
+import { chooseTelling } from './telling.ts';
 
 /** What accepting one is worth by its severity. Our own guess. */
 const worth = { low: 1, medium: 1.05, high: 1.15, critical: 1.6 } as const;
@@ -37,12 +38,10 @@ export interface RankOptions<T> {
   threshold?: Threshold;
   /** Share of the first `firstPlaces` places that is given to what little is known of, 0..1; drawn with the seed. */
   exploration?: { share: number; firstPlaces: number; seed: number };
-  /** So many standard deviations of its log-odds are added for the order alone: what little is known of gets the benefit of the doubt. */
-  optimism?: number;
+  /** The first places go to what is worth most together with what its verdict tells of what to show later, of which there will be `horizon` times as much. */
+  telling?: { firstPlaces: number; horizon: number };
   /** Whether enough was said of its rule to hold it back. */
   isJudged?: (facts: RecommendationFacts) => boolean;
-  /** In so many first places each rule stands once, as long as there are others to show: alike ones tell less, and tire more. */
-  variety?: number;
   /** Whether the judge's own verdicts, apart from those of others, speak against it. A critical finding is held back on nobody else's word. */
   isRejectedByJudge?: (facts: RecommendationFacts) => boolean;
 }
@@ -60,10 +59,8 @@ export function rankByValue<T>(options: RankOptions<T>): Ranked<T>[] {
     threshold = defaultThreshold,
     isRejectedByJudge = () => false,
     isJudged = () => true,
-    variety = 0,
-    optimism = 0,
   } = options;
-  const hoped = new Map<Ranked<T>, number>();
+  const beliefs = new Map<Ranked<T>, Belief>();
   const ranked = items.map((item): Ranked<T> => {
     const facts = factsOf(item);
     const belief = model.believe(facts, judge);
@@ -73,42 +70,47 @@ export function rankByValue<T>(options: RankOptions<T>): Ranked<T>[] {
       isUnlikely && isJudged(facts) && (facts.severity !== 'critical' || isRejectedByJudge(facts));
     const value = expectedValue(facts, probability);
     const one = { item, facts, probability, value, isHeldBack, isExplored: false };
-    if (optimism > 0) hoped.set(one, expectedValue(facts, hopedOf(belief, model, optimism)));
+    beliefs.set(one, belief);
     return one;
   });
-  const place = (each: Ranked<T>): number => hoped.get(each) ?? each.value;
-  ranked.sort((a, b) => Number(a.isHeldBack) - Number(b.isHeldBack) || place(b) - place(a));
-  return explored(varied(optimism > 0 ? marked(ranked, options) : ranked, variety), options);
+  ranked.sort((a, b) => Number(a.isHeldBack) - Number(b.isHeldBack) || b.value - a.value);
+  return options.telling === undefined ? explored(ranked, options) : telling(ranked, beliefs, options);
 }
 
-/** The probability at the upper end of what is believed (Auer, Cesa-Bianchi and Fischer 2002). */
-function hopedOf({ logOdds, variance }: Belief, { calibration }: AcceptanceModel, optimism: number): number {
-  const { slope, intercept } = calibration;
-  return 1 / (1 + Math.exp(-(slope * logOdds + intercept + optimism * Math.sqrt(variance))));
-}
+/** More are not looked at for what they tell; those that promise most if they are better than believed come first. */
+const mostLookedAt = 64;
 
-/** Says of those that only hope has brought into the first places that they are explored. */
-function marked<T>(ranked: readonly Ranked<T>[], { exploration }: RankOptions<T>): Ranked<T>[] {
-  const places = exploration?.firstPlaces ?? 0;
-  const shown = ranked.filter(({ isHeldBack }) => !isHeldBack).map(({ value }) => value);
-  const least = shown.toSorted((a, b) => b - a)[places - 1] ?? 0;
-  return ranked.map((each, at) =>
-    at < places && !each.isHeldBack && each.value < least ? { ...each, isExplored: true } : each,
+/** Gives the first places to what is worth showing for itself and for what its verdict tells; says of those that stand there for the latter alone. */
+function telling<T>(
+  ranked: readonly Ranked<T>[],
+  beliefs: ReadonlyMap<Ranked<T>, Belief>,
+  { model, judge, telling }: RankOptions<T>,
+): Ranked<T>[] {
+  const { firstPlaces, horizon } = telling!;
+  const shown = ranked.filter(({ isHeldBack }) => !isHeldBack);
+  const hoped = (each: Ranked<T>): number => expectedValue(each.facts, hopedOf(beliefs.get(each)!, model));
+  const some =
+    shown.length <= mostLookedAt
+      ? shown
+      : shown.toSorted((a, b) => hoped(b) - hoped(a)).slice(0, mostLookedAt);
+  const belief = model.believeTogether(
+    some.map(({ facts }) => facts),
+    judge,
   );
+  const worths = Float64Array.from(some, ({ facts }) => expectedValue(facts, 1));
+  const first = chooseTelling({ ...belief, worths, places: firstPlaces, horizon }).map((at) => some[at]!);
+  const taken = new Set(first);
+  const least = shown[firstPlaces - 1]?.value ?? 0;
+  return [
+    ...first.map((each) => (each.value < least ? { ...each, isExplored: true } : each)),
+    ...ranked.filter((each) => !taken.has(each)),
+  ];
 }
 
-/** The same with each rule once among the first places, for as long as there are rules that are shown at all. */
-function varied<T>(ranked: readonly Ranked<T>[], places: number): Ranked<T>[] {
-  const rules = new Set<string>();
-  const first: Ranked<T>[] = [];
-  for (const each of ranked) {
-    if (first.length === places || each.isHeldBack) break;
-    if (rules.has(each.facts.rule)) continue;
-    rules.add(each.facts.rule);
-    first.push(each);
-  }
-  const taken = new Set(first);
-  return [...first, ...ranked.filter((each) => !taken.has(each))];
+/** The probability one standard deviation above what is believed (Auer, Cesa-Bianchi and Fischer 2002). */
+function hopedOf({ logOdds, variance }: Belief, { calibration }: AcceptanceModel): number {
+  const { slope, intercept } = calibration;
+  return 1 / (1 + Math.exp(-(slope * logOdds + intercept + Math.sqrt(variance))));
 }
 
 /** What showing one is worth: what accepting it is, times the probability that it is accepted, less what doing it costs. */

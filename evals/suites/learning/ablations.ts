@@ -1,5 +1,5 @@
 /**
- * What each part of learning brings: `node evals/suites/learning/ablations.ts [firm|shaded] [SEEDS]`, JSON on standard output. The same simulation as the suite's, on
+ * What each part of learning brings: `node evals/suites/learning/ablations.ts [firm|shaded] [SEEDS] [PART …]`, JSON on standard output. The same simulation as the suite's, on
  * seeds from 101 on, which is where its numbers were chosen; differences are taken seed by seed.
  */
 import type { LearningParts } from '../../../src/learning/index.ts';
@@ -11,20 +11,21 @@ import { simulate } from './simulate.ts';
 
 const firstSeed = 101;
 const shownFigures = ['ofOracle', 'ofOracleBefore', 'calibrationError', 'logLoss'] as const;
-const [world = 'firm', seeds = '20'] = process.argv.slice(2);
+const [world = 'firm', seeds = '20', ...only] = process.argv.slice(2);
 
 const without: Record<string, LearningParts> = {
+  'shown for what it tells until 200': { telling: false },
+  'changes of mind': { changes: false },
+  both: { telling: false, changes: false },
   'trust in priors is learnt': { trust: false },
-  'benefit of the doubt': { optimism: false },
-  'each rule once until 100': { variety: false },
   calibration: { calibration: false },
-  'trust and benefit of the doubt': { trust: false, optimism: false },
 };
 
 const findings = keptFindings();
 const all = await figuresWith({});
 const brings: Record<string, Record<string, Estimate>> = {};
 for (const [name, parts] of Object.entries(without)) {
+  if (only.length > 0 && !only.includes(name)) continue;
   const left = await figuresWith(parts);
   brings[name] = byFigure((figure) => all.map((each, seed) => each[figure]! - left[seed]![figure]!));
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Judge, RecommendationFacts } from '../facts.ts';
+import type { JointBelief } from '../telling.ts';
 import type { Correct } from './boosted/correction.ts';
 import { effectGroups, levelsOf } from './groups.ts';
 import { type LogOddsMap, sameLogOdds } from './log-odds-map.ts';
@@ -34,6 +35,8 @@ export interface AcceptanceModelOptions {
   calibration?: LogOddsMap;
   /** Whether verdicts teach how far the priors are to be believed; they are taken to the letter otherwise. */
   learnsTrust?: boolean;
+  /** Whether verdicts of a rule count less once later ones on it look as if it were judged anew. */
+  suspectsChanges?: boolean;
   /** Boosted trees that add to the log-odds, and how many verdicts they were fitted to. */
   correction?: { correct: Correct; verdicts: number };
 }
@@ -54,6 +57,8 @@ export interface AcceptanceModel {
   believe(facts: RecommendationFacts, judge: Judge): Belief;
   /** Log-odds as they might be: each effect drawn from what is believed of it, the same for all that share it and for the same seed (Thompson 1933). */
   draw(facts: RecommendationFacts, judge: Judge, seed: number): number;
+  /** What is believed of several together, calibrated, with all dependence between effects; boosted trees are taken as sure. Cubic in the number of verdicts. */
+  believeTogether(all: readonly RecommendationFacts[], judge: Judge): JointBelief;
   /** Standard deviation of the log-odds with all dependence between effects, which `believe` leaves out; boosted trees are taken as sure. Costs some milliseconds. */
   deviation(facts: RecommendationFacts, judge: Judge): number;
   /** What each group adds to the log-odds, and the boosted trees where there are some; what adds nothing left out, the strongest first. */
@@ -75,12 +80,19 @@ const varianceStrength = 6;
 const widestVariance = 8;
 /** Of the trust in priors around 1: those are our own guesses, and a team's opinions may have nothing to do with them. */
 const trustVariance = 0.5;
+/** Chance beforehand that a rule has been judged anew at all. With more, a few rejections in one folder pass for a change of mind. */
+const chanceOfChange = 0.03;
 const passesInTurn = 2;
 /** Verdicts on fewer rules than these say much of those rules, and little of how far to believe the priors of others. */
 const fewestRulesForTrust = 8;
 
 export function createAcceptanceModel(options: AcceptanceModelOptions = {}): AcceptanceModel {
-  const { halfLife = Number.POSITIVE_INFINITY, learnsTrust = true, correction } = options;
+  const {
+    halfLife = Number.POSITIVE_INFINITY,
+    learnsTrust = true,
+    suspectsChanges = true,
+    correction,
+  } = options;
   const initial = Float64Array.from(effectGroups, ({ variance }) => variance);
   const variances = Float64Array.from(
     effectGroups,
@@ -88,7 +100,9 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
   );
   const places = effectGroups.map(() => new Map<string, number>());
   const solver = createSolver(effectGroups.length, variances, trustVariance);
-  const rules = places[effectGroups.findIndex(({ name }) => name === 'rule')]!;
+  const ruleGroup = effectGroups.findIndex(({ name }) => name === 'rule');
+  const rules = places[ruleGroup]!;
+  const movesTrust = (): boolean => learnsTrust && rules.size >= fewestRulesForTrust;
 
   const look = (facts: RecommendationFacts, judge: Judge): Int32Array =>
     Int32Array.from(levelsOf(facts, judge), (level, group) =>
@@ -130,10 +144,11 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
     if (verdicts.length === 0) return;
     for (const verdict of verdicts) take(verdict);
     solver.fade(halfLife);
+    if (suspectsChanges) solver.suspectChanges(ruleGroup, chanceOfChange);
     yield;
     // Many at once, as when all of them are read, start from nothing.
     const isFew = verdicts.length * 4 < solver.rows;
-    const trustIn = { movesTrust: learnsTrust && rules.size >= fewestRulesForTrust };
+    const trustIn = { movesTrust: movesTrust() };
     for (let passes = isFew ? 4 : 12; passes > 0; passes -= passesInTurn) {
       solver.solve(passesInTurn, trustIn);
       yield;
@@ -175,6 +190,21 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
       if (correction !== undefined) sum += corrected(facts, judge, expected(facts, levels).logOdds);
       return sum;
     },
+    believeTogether(all, judge) {
+      const { slope, intercept } = model.calibration;
+      const ids = new Map<string, number>();
+      const offsets = new Float64Array(all.length);
+      const logOdds = new Float64Array(all.length);
+      const asked = all.map((facts, at) => {
+        const known = look(facts, judge);
+        offsets[at] = offsetOf(facts, known);
+        const sum = solver.predict(known, offsets[at]!).logOdds;
+        logOdds[at] = slope * (sum + corrected(facts, judge, sum)) + intercept;
+        return toldApart(known, levelsOf(facts, judge), ids);
+      });
+      const covariance = solver.jointVariance(asked, offsets, { movesTrust: movesTrust() });
+      return { logOdds, covariance: covariance.map((each) => each * slope * slope) };
+    },
     deviation(facts, judge) {
       return Math.sqrt(solver.exactVariance(look(facts, judge)));
     },
@@ -199,6 +229,21 @@ export function createAcceptanceModel(options: AcceptanceModelOptions = {}): Acc
     variances: () => Object.fromEntries(effectGroups.map(({ name }, group) => [name, variances[group]!])),
   };
   return model;
+}
+
+/** The same levels, those that nobody spoke of told apart by numbers below all others. */
+function toldApart(
+  known: Int32Array,
+  keys: readonly (string | null)[],
+  ids: Map<string, number>,
+): Int32Array {
+  return known.map((place, group) => {
+    if (place !== unknown) return place;
+    const key = `${group}|${keys[group]}`;
+    const id = ids.get(key) ?? unknown - 2 - ids.size;
+    ids.set(key, id);
+    return id;
+  });
 }
 
 /** One step of expectation maximisation for the variance of each group's effects. */

@@ -1,3 +1,6 @@
+import { stillHolding } from './changes.ts';
+import { jointVariance } from './joint-variance.ts';
+
 /** A row: its level in each group, what is believed of it beforehand in log-odds, and what came. */
 export interface SolverRow {
   levels: Int32Array;
@@ -17,10 +20,18 @@ export interface Solver {
   addRow(row: SolverRow): void;
   /** Lets weights halve every so many rows. */
   fade(halfLife: number): void;
+  /** Then takes from the weights of rows what a change since of a level's effect, of one group, makes of them; `chance` of a change beforehand. */
+  suspectChanges(group: number, chance: number): void;
   /** Passes of Newton steps, one coordinate after the other; those of the trust in offsets only where asked for. */
   solve(passes: number, options: { movesTrust: boolean }): void;
   predict(levels: Int32Array, offset: number): { logOdds: number; variance: number };
   exactVariance(levels: Int32Array): number;
+  /** Covariance of the log-odds of several, likewise, row by row; levels that no row has are any negative numbers but `none`. Cubic in the rows. */
+  jointVariance(
+    asked: readonly Int32Array[],
+    offsets: Float64Array,
+    options: { movesTrust: boolean },
+  ): Float64Array;
   /** What is believed of an effect, also of one of a level that is not known. */
   effect(place: number, group: number): { effect: number; variance: number };
   level(place: number): { effect: number; rows: number };
@@ -113,6 +124,29 @@ export function createSolver(groups: number, variances: Float64Array, trustVaria
     return product;
   };
 
+  const curvaturesOfRows = (): Float64Array => {
+    const curvatures = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const probability = 1 / (1 + Math.exp(-sums[row]!));
+      curvatures[row] = weights[row]! * probability * (1 - probability);
+    }
+    return curvatures;
+  };
+
+  /** By how much each of a level's rows still counts. */
+  const holdingOf = (place: number, chance: number): Float64Array => {
+    const own = rowsOf[place]!;
+    const gradients = new Float64Array(own.length);
+    const curvatures = new Float64Array(own.length);
+    for (const [at, row] of own.entries()) {
+      const probability = 1 / (1 + Math.exp(-sums[row]!));
+      gradients[at] = given[row]! * (accepted[row]! - probability);
+      curvatures[at] = given[row]! * probability * (1 - probability);
+    }
+    const variance = variances[groupOf[place]!]!;
+    return stillHolding({ gradients, curvatures, effect: effects[place]!, variance, chance });
+  };
+
   return {
     none,
     get trust() {
@@ -145,8 +179,14 @@ export function createSolver(groups: number, variances: Float64Array, trustVaria
       rows++;
     },
     fade(halfLife) {
-      if (!Number.isFinite(halfLife)) return;
       for (let row = 0; row < rows; row++) weights[row] = given[row]! * 0.5 ** ((rows - 1 - row) / halfLife);
+    },
+    suspectChanges(group, chance) {
+      for (let place = 0; place < effects.length; place++) {
+        if (groupOf[place] !== group) continue;
+        const holding = holdingOf(place, chance);
+        for (const [at, row] of rowsOf[place]!.entries()) weights[row]! *= holding[at]!;
+      }
     },
     solve(passes, { movesTrust }) {
       for (let pass = 0; pass < passes; pass++) {
@@ -173,14 +213,15 @@ export function createSolver(groups: number, variances: Float64Array, trustVaria
         if (place >= 0) target[place] = 1;
         else if (place !== none) unseen += variances[group]!;
       }
-      const curvature = new Float64Array(rows);
-      for (let row = 0; row < rows; row++) {
-        const probability = 1 / (1 + Math.exp(-sums[row]!));
-        curvature[row] = weights[row]! * probability * (1 - probability);
-      }
+      const curvature = curvaturesOfRows();
       const solution = conjugateGradients((vector) => precisionTimes(vector, curvature), target);
       return unseen + dot(target, solution);
     },
+    jointVariance: (asked, askedOffsets, { movesTrust }) =>
+      jointVariance(
+        { levels, offsets, curvatures: curvaturesOfRows(), rows },
+        { asked, askedOffsets, none, variances, trustVariance: movesTrust ? trustVariance : 0 },
+      ),
     effect: (place, group) =>
       place >= 0
         ? { effect: effects[place]!, variance: 1 / curvatures[place]! }
