@@ -230,7 +230,7 @@ class OutlineReader {
     if (!/^[\p{L}_$][\p{L}\p{N}_$]*[!?]?$/u.test(name)) return;
     const call = readCall(tree, row, name);
     const caller = this.#scopes.at(-1)?.place ?? -1;
-    const receiver = call.receiver < 0 ? '' : receiverText(tree, call.receiver);
+    const receiver = call.receiver < 0 ? this.#outerType(row) : receiverText(tree, call.receiver);
     const args = this.#isOverloading ? call.arguments.length : undefined;
     const key = `${caller} ${receiver} ${name} ${args ?? ''}`;
     const known = this.#calls.get(key);
@@ -244,6 +244,15 @@ class OutlineReader {
         ...(args !== undefined && { args }),
       });
     else known.count += 1;
+  }
+
+  /** `Outer` of Java's `new Outer.Inner()`; empty elsewhere. */
+  #outerType(row: NodeIndex): string {
+    const tree = this.#tree;
+    const type = this.#family === 'java' ? fieldOf(tree, row, 'type') : -1;
+    if (type < 0) return '';
+    const name = textOf(tree, type).replace(/<.*$/s, '');
+    return name.includes('.') && name.length <= longestReceiver ? name.slice(0, name.lastIndexOf('.')) : '';
   }
 }
 

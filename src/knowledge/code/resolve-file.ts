@@ -125,7 +125,7 @@ class FileResolver {
     const { outline } = this.#file;
     const links = new Map<string, Links['calls'][number]>();
     for (const { caller, name, receiver, line, count, args } of outline.calls) {
-      const found = await this.#callee(caller, name, receiver);
+      const found = await this.#callee(caller, name, receiver, args);
       if (found === null) continue;
       const key = `${caller} ${found.file} ${found.name} ${args ?? ''}`;
       const known = links.get(key);
@@ -138,15 +138,20 @@ class FileResolver {
     return [...links.values()];
   }
 
-  async #callee(caller: number, name: string, receiver: string): Promise<Found | null> {
+  async #callee(
+    caller: number,
+    name: string,
+    receiver: string,
+    args: number | undefined,
+  ): Promise<Found | null> {
     if (receiver === '') return this.#byScope(caller, name);
     const [first = '', ...rest] = receiver.split(/[.:\\]+/);
     if (selfNames.has(first) || this.#isOwnReceiver(caller, first)) {
       const className = this.#classAround(caller);
       if (rest.length === 0 && className !== '')
-        return this.#method({ file: this.#own.id, name: className }, name, 'scope');
-      if (rest.length === 1) return (await this.#onType(rest[0]!, name)) ?? this.#onlyOne(name);
-      return this.#onlyOne(name);
+        return this.#method({ file: this.#own.id, name: className }, name, 'scope', first !== 'super');
+      if (rest.length === 1) return (await this.#onType(rest[0]!, name)) ?? this.#onlyOne(name, args);
+      return this.#onlyOne(name, args);
     }
     const bound = this.#bound.get(receiver) ?? (rest.length === 0 ? this.#bound.get(first) : undefined);
     if (bound !== undefined) {
@@ -163,7 +168,7 @@ class FileResolver {
     if (byType !== null) return byType;
     const named = await this.#byScope(caller, first);
     if (named !== null && rest.length === 0) return this.#method(named, name, named.ground);
-    return this.#onlyOne(name);
+    return this.#onlyOne(name, args);
   }
 
   /** Go's methods name their own object as they like: the only parameter that stands for the type around. */
@@ -349,8 +354,8 @@ class FileResolver {
     return this.#method(target, name, type === variable ? 'import' : 'type');
   }
 
-  /** The only definition of a name in the whole code base, where no value of the language has such a method anyway. */
-  async #onlyOne(name: string): Promise<Found | null> {
+  /** The only definition of a name in the whole code base, where no value of the language has such a method anyway, and it takes as many arguments. */
+  async #onlyOne(name: string, args?: number): Promise<Found | null> {
     if (isBuiltIn(name) || name.length < 4) return null;
     const definers = await this.#view.definers(name);
     if (definers.length !== 1) return null;
@@ -358,6 +363,8 @@ class FileResolver {
     if (other === null || familyName(other.language) !== familyName(this.#own.language)) return null;
     const [only, ...more] = (other.byLastPart.get(name) ?? []).filter((full) => full.includes('.'));
     if (only === undefined || more.length > 0) return null;
+    const parameters = other.parameters.get(only);
+    if (args !== undefined && parameters !== undefined && !parameters.includes(args)) return null;
     return { file: other.id, name: only, ground: 'only-one' };
   }
 

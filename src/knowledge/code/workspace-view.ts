@@ -15,6 +15,8 @@ export interface ModuleView {
   /** Full names by last part. */
   byLastPart: ReadonlyMap<string, readonly string[]>;
   bases: ReadonlyMap<string, readonly string[]>;
+  /** How many parameters the functions of a full name have, in languages where that tells them apart. */
+  parameters: ReadonlyMap<string, readonly number[]>;
   exports: Readonly<Record<string, string>>;
   imports: StoredOutline['imports'];
   package: string;
@@ -104,7 +106,13 @@ export function viewOf(
   const definitions = new Map<string, 'function' | 'class'>();
   const byLastPart = new Map<string, string[]>();
   const bases = new Map<string, readonly string[]>();
+  const parameters = new Map<string, number[]>();
   for (const each of outline.definitions) {
+    if (each.parameters !== undefined) {
+      const alike = parameters.get(each.name);
+      if (alike === undefined) parameters.set(each.name, [each.parameters]);
+      else alike.push(each.parameters);
+    }
     if (definitions.has(each.name)) continue;
     definitions.set(each.name, each.kind);
     const last = lastPart(each.name);
@@ -114,5 +122,16 @@ export function viewOf(
     if (each.bases !== undefined) bases.set(each.name, each.bases);
   }
   const { exports, imports, package: packageName } = outline;
-  return { id, path, language, definitions, byLastPart, bases, exports, imports, package: packageName };
+  return {
+    id,
+    path,
+    language,
+    definitions,
+    byLastPart,
+    bases,
+    parameters,
+    exports,
+    imports,
+    package: packageName,
+  };
 }

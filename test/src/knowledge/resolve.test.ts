@@ -105,6 +105,19 @@ describe('calls are bound by name and scope', () => {
     ]);
   });
 
+  test('in Java, of a base class where it says so, of a class within another, and not where the arguments do not fit', async () => {
+    const calls = await callsIn({
+      'shop/Base.java': `package shop;\nclass Base { int close() { return 1; } static class Parts { Parts(int size) {} } }\n`,
+      'shop/Cart.java': `package shop;\nclass Cart extends Base {\n  int close() { return super.close(); }\n  class Parts { Parts(int size) { new Base.Parts(size); } }\n  int run(Object any) { any.onlyHere(); return any.onlyHere(1, 2); }\n}\n`,
+      'shop/Other.java': `package shop;\nclass Other { void onlyHere(int one, int two) {} }\n`,
+    });
+    expect(calls).toEqual([
+      'shop/Cart.java#Cart.Parts.Parts shop/Base.java#Base.Parts',
+      'shop/Cart.java#Cart.close shop/Base.java#Base.close',
+      'shop/Cart.java#Cart.run shop/Other.java#Other.onlyHere',
+    ]);
+  });
+
   test('through modules that all import everything of each other, once each', async () => {
     const count = 12;
     const files: Record<string, string> = {};
