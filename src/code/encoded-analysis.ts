@@ -68,6 +68,17 @@ export interface AnalysisParts {
   lines: () => Uint8Array;
 }
 
+type LargeParts = Pick<AnalysisParts, 'functions' | 'lines'>;
+
+/** Where the larger parts of a decoded file lie. */
+const held = new WeakMap<MeasuredFile, LargeParts>();
+
+/** Has the larger parts of a decoded file read from elsewhere from now on, so that they need not stay in memory. */
+export function moveParts(file: MeasuredFile, { functions, lines }: LargeParts): void {
+  const parts = held.get(file);
+  if (parts !== undefined) Object.assign(parts, { functions, lines });
+}
+
 /** The analysis, for a path. @throws SyntaxError for a text that is no JSON */
 export function decodeAnalysis(path: string, { head, functions, lines }: AnalysisParts): Analysis {
   const { figures, rest, functionCount } = JSON.parse(head) as {
@@ -77,14 +88,20 @@ export function decodeAnalysis(path: string, { head, functions, lines }: Analysi
   };
   for (const finding of rest.findings) shareTexts(finding);
   const { language, metrics, errors, ...others } = figures;
-  const file = withFunctions({ path, language, metrics, errors }, functions);
+  const parts: LargeParts = { functions, lines };
+  const file = withFunctions({ path, language, metrics, errors }, () => parts.functions());
+  held.set(file, parts);
   functionCounts.set(file, functionCount);
   // What a workspace measures besides; usually nothing.
   Object.assign(file, others);
-  let decoded: ReturnType<typeof decodeLines> | null = null;
+  // All files' together are needed once, when they are compared.
+  let decoded: WeakRef<ReturnType<typeof decodeLines>> | null = null;
   const numbers = () => {
-    decoded ??= decodeLines(lines());
-    return decoded;
+    const known = decoded?.deref();
+    if (known !== undefined) return known;
+    const made = decodeLines(parts.lines());
+    decoded = new WeakRef(made);
+    return made;
   };
   return {
     file,

@@ -13,6 +13,7 @@ import {
   isSame,
   lookAt,
   type MeasuredEntry,
+  moveParts,
 } from '../../code/index.ts';
 import { StorageError, toError } from '../../errors/index.ts';
 import {
@@ -62,6 +63,8 @@ type FileRow = [
 const manyFiles = 50;
 const usualMostBytes = 512 * 1024 * 1024;
 const dayMs = 86_400_000;
+/** Of reading what another process keeps closed; each waits for half a second. */
+const mostTries = 20;
 
 /** Opens the cache of a state folder; one that can't be used knows nothing and keeps nothing. */
 export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
@@ -150,13 +153,20 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
       details[part] ??= database
         .prepare(`select ${part}, ${part}_crc from details where variant = ? and path = ? and shown = ?`)
         .raw();
-    const row = database === null ? undefined : details[part]?.get(id, absolute, shown);
+    const row = patiently(() => (database === null ? undefined : details[part]?.get(id, absolute, shown)));
     const [found, crc] = (row ?? []) as [Part?, number?];
     if (found === undefined || crc32(found) !== crc) {
       startAnew();
       throw lost(shown);
     }
     return found;
+  }
+
+  function partsOf(id: number, file: FoundFile) {
+    return {
+      functions: () => detail<string>('functions', id, file),
+      lines: () => detail<Buffer>('lines', id, file),
+    };
   }
 
   function read(files: readonly FoundFile[], variant: string): (Analysis | undefined)[] {
@@ -172,11 +182,7 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
         const [, , , , , , , sha, head, crc] = row;
         if (crc32(head) !== crc) throw new SyntaxError('a row is not what was written');
         shas.set(keyOf(file), sha);
-        return decodeAnalysis(file.path, {
-          head,
-          functions: () => detail<string>('functions', id, file),
-          lines: () => detail<Buffer>('lines', id, file),
-        });
+        return decodeAnalysis(file.path, { head, ...partsOf(id, file) });
       });
       settle(open, id, settled);
       return found;
@@ -209,7 +215,7 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
   function write(entries: readonly MeasuredEntry[], variant: string): void {
     if (entries.length === 0) return;
     attempt((open) => {
-      open
+      const variantNumber = open
         .transaction(() => {
           const id = variantId(open, variant, true)!;
           const head = open.prepare(
@@ -228,8 +234,11 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
             details.run(...key, functions, crc32(functions), lines, crc32(lines));
             shas.set(keyOf(file), sha);
           }
+          return id;
         })
         .immediate();
+      for (const { file, encoded, measured } of entries)
+        if (encoded.stamp !== null && encoded.sha !== null) moveParts(measured, partsOf(variantNumber, file));
     }, undefined);
   }
 
@@ -274,6 +283,17 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
       database = null;
     },
   };
+}
+
+/** Tries again where another process writes for longer than SQLite waits: there is nowhere else to read it from. */
+function patiently<T>(read: () => T): T {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return read();
+    } catch (thrown) {
+      if (!isBusy(thrown) || tries === mostTries) throw thrown;
+    }
+  }
 }
 
 function lost(path: string): StorageError {
