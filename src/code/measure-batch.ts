@@ -2,12 +2,15 @@
 import { type EncodedAnalysis, encodeAnalysis } from './encoded-analysis.ts';
 import type { FoundFile, SkippedPath } from './find-files.ts';
 import { type MeasureFileOptions, measureOrLeave } from './measure-file.ts';
+import { expectLittleOfTreeSitter } from './tree-sitter-use.ts';
 
 export interface WorkerTask {
   files: FoundFile[];
   options: MeasureFileOptions;
   /** Whether files that need a parser which is not loaded are left to another thread. */
   leaves: boolean;
+  /** Whether tree-sitter will be asked for a few files alone, and the thread ended after that. */
+  isSparing: boolean;
 }
 
 export interface WorkerAnswer {
@@ -20,9 +23,11 @@ export async function measureBatch({
   files,
   options,
   leaves,
+  isSparing,
 }: WorkerTask): Promise<{ answer: WorkerAnswer; buffers: ArrayBuffer[] }> {
   const outcomes: WorkerAnswer['outcomes'] = [];
   const buffers: ArrayBuffer[] = [];
+  if (isSparing) expectLittleOfTreeSitter();
   for (const file of files) {
     const outcome = await measureOrLeave(file, { ...options, leaves });
     if (outcome === null || outcome === 'left' || 'skipped' in outcome) {

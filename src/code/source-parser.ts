@@ -7,9 +7,19 @@ import { grammarTables } from './direct/grammar-tables.ts';
 import type { GrammarNames } from './grammar-names.ts';
 import type { GrammarParser } from './parse.ts';
 import type { TreeBuffer } from './tree-buffer.ts';
+import type { LanguageName } from './types.ts';
 
 /** Parses a text into a buffer, or gives up: then it is false, and there is nothing to rely on in the buffer. */
 type DirectParse = (source: string, buffer: TreeBuffer) => boolean;
+
+/** The languages whose files are parsed directly but for a few. */
+export const directlyParsed: ReadonlySet<LanguageName> = new Set<LanguageName>([
+  'python',
+  'javascript',
+  'jsx',
+  'typescript',
+  'tsx',
+]);
 
 export class SourceParser {
   readonly grammar: GrammarNames;

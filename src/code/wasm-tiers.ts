@@ -11,6 +11,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Language } from 'web-tree-sitter';
 import { Parser } from 'web-tree-sitter';
+import { isLittleAskedOfTreeSitter } from './tree-sitter-use.ts';
 
 /** Node versions in which this was measured; another one is left alone. */
 const firstVersion = 22;
@@ -33,7 +34,8 @@ const largestFunction = 30_000;
 
 /** Leads the runtime through its paces and then forbids optimisation; to be called once, before any other grammar loads. */
 export async function settleTiers(load: (grammar: string) => Promise<Language>): Promise<void> {
-  for (const { grammar, texts } of isKnownNode() ? warmUps : []) {
+  const isWorthIt = isKnownNode() && !isLittleAskedOfTreeSitter();
+  for (const { grammar, texts } of isWorthIt ? warmUps : []) {
     const parser = new Parser();
     parser.setLanguage(await load(grammar));
     for (const text of texts) parser.parse(text)?.delete();
@@ -44,7 +46,7 @@ export async function settleTiers(load: (grammar: string) => Promise<Language>):
 
 /** Allows V8 to optimise what is called for the first time from now on, if this grammar has small functions alone. */
 export function allowOptimising(grammar: Uint8Array): void {
-  if (!isKnownNode() || largestFunctionOf(grammar) > largestFunction) return;
+  if (isLittleAskedOfTreeSitter() || !isKnownNode() || largestFunctionOf(grammar) > largestFunction) return;
   setFlagsFromString('--wasm-tier-up');
   setFlagsFromString('--wasm-dynamic-tiering');
 }

@@ -1,7 +1,9 @@
 /** Measures many files in worker threads, and in this one beside them. */
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { InterruptedError } from '../errors/index.ts';
+import { languagesByName } from './detect-language.ts';
 import { decodeAnalysis, encodeFunctions } from './encoded-analysis.ts';
 import type { FoundFile } from './find-files.ts';
 import { discardWorker, keepWorker, takeWorker } from './kept-workers.ts';
@@ -12,6 +14,8 @@ import {
   measureOrLeave,
   type OutcomeOrLeft,
 } from './measure-file.ts';
+import { directlyParsed } from './source-parser.ts';
+import type { LanguageName } from './types.ts';
 import { holdYoungGeneration } from './young-generation.ts';
 
 /** Files a message: few messages, and still enough of them that the threads end together. */
@@ -84,6 +88,8 @@ class Job {
   #left: number[] = [];
   #leftInAll = 0;
   #leaves = true;
+  /** Whether tree-sitter will have little to do: threads that are ended, and files that it parses only where the direct parsers give up. */
+  readonly #isSparing: boolean;
   #done = 0;
   #holds = false;
   #stopped = false;
@@ -95,6 +101,7 @@ class Job {
     this.#finish = finish;
     this.#outcomes = new Array<FileOutcome>(files.length).fill(null);
     this.#queue = batchesOf(files.length);
+    this.#isSparing = options.isLarge === true && areParsedDirectly(files, options.measuring.language);
   }
 
   start(): void {
@@ -156,7 +163,12 @@ class Job {
       else this.#queue.shift();
       thread.given.push(batch);
       const files = batch.map((index) => this.#files[index]!);
-      const task: WorkerTask = { files, options: measuring, leaves: this.#leaves && !thread.isFull };
+      const task: WorkerTask = {
+        files,
+        options: measuring,
+        leaves: this.#leaves && !thread.isFull,
+        isSparing: this.#isSparing,
+      };
       thread.worker.postMessage(task);
     }
   }
@@ -224,6 +236,19 @@ class Job {
     this.#threads.clear();
     this.#finish(this.#outcomes);
   }
+}
+
+/** Whether all files, by their names, are of languages that have a parser of ours. */
+function areParsedDirectly(files: readonly FoundFile[], language: LanguageName | undefined): boolean {
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    const extension = extname(path);
+    if (extension !== '' && seen.has(extension)) continue;
+    seen.add(extension);
+    const languages = language === undefined ? languagesByName(path) : [language];
+    if (languages.length === 0 || !languages.every((each) => directlyParsed.has(each))) return false;
+  }
+  return true;
 }
 
 /** A thread's answer about a file, its larger parts still encoded. */
