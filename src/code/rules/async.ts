@@ -317,7 +317,7 @@ export const asyncRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'javascript',
-        code: 'for (let i = 0; i < 3; i++) { setTimeout(() => f(i), 10); }\nfor (var j = 0; j < 3; j++) { list.map(function (x) { return x + j; }); }',
+        code: 'for (let i = 0; i < 3; i++) { setTimeout(() => f(i), 10); }\nfor (var k = 0; k < 3; k++) { later[k].fn = function (list) { for (var k = 0; k < 9; k++) f(list[k]); }; }\nfor (var j = 0; j < 3; j++) { list.map(function (x) { return x + j; }); }',
       },
       {
         language: 'python',
@@ -402,6 +402,14 @@ function isRenamed(functionNode: number, loop: number, name: string, context: Ru
 function uses(functionNode: number, name: string, context: RuleContext): boolean {
   const parameters = context.text(context.field(functionNode, 'parameters'));
   if (new RegExp(`\\b${name}\\b`).test(parameters)) return false;
+  // A function that declares the name itself means its own.
+  if (
+    context.family === 'js' &&
+    new RegExp(`\\b(?:var|let|const)\\s+(?:[^;{}()]*,\\s*)?${name.replaceAll('$', '\\$')}\\b`).test(
+      context.text(context.field(functionNode, 'body')),
+    )
+  )
+    return false;
   for (const each of context.descendants(context.field(functionNode, 'body'))) {
     if (context.kind(each) !== 'identifier' || context.text(each) !== name) continue;
     const up = context.parent(each);

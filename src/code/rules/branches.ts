@@ -4,6 +4,7 @@ import type { RuleContext } from './context.ts';
 import { isRepeatable, operatorOf } from './expressions.ts';
 import { type Branch, chainOf, startsChain } from './if-chain.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
+import { isMisread } from './misread.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 /** A node's text with white space made alike, for comparing pieces of code. */
@@ -11,7 +12,9 @@ function normalised(node: number, context: RuleContext): string {
   // White space counts inside a text.
   return context
     .text(node)
-    .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\s+/g, (each) => (/^\s/.test(each) ? ' ' : each));
+    .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[(,=~]\s*\/(?:[^/\\\n]|\\.)+\/|\s+/g, (each) =>
+      /^\s/.test(each) ? ' ' : each,
+    );
 }
 
 /** Whether two pieces of code are the same but for white space, as far as characters tell. */
@@ -153,6 +156,7 @@ export const branchRules: readonly RuleDeclaration[] = [
           seen.set(text, condition);
           continue;
         }
+        if (isMisread(node, context)) return;
         context.report(condition, {
           message: `\`${context.short(condition, 60)}\` was already asked on line ${context.tree.line[before]}: this branch never runs.`,
           suggestion: 'Ask what was meant, or remove the branch.',
@@ -172,6 +176,7 @@ export const branchRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'if (a === 1) { f(); } else if (a === 2) { g(); } else if (next()) {} else if (next()) {}',
       },
+      { language: 'ruby', code: 'if a.match?(/\\A  [^ ]/)\n  f\nelsif a.match?(/\\A    [^ ]/)\n  g\nend' },
       {
         language: 'go',
         code: 'package a\nfunc f() { if x := g(); x > 1 { h() } else if x := k(); x > 1 { h() } }',

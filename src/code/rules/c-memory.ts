@@ -117,6 +117,8 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
         return;
       if (isConstantArray(format, context)) return;
       context.report(call.node, {
+        // An array of the function's own holds what it wrote there itself, as a rule.
+        severity: context.kind(format) === 'identifier' && !isOpenText(format, context) ? 'medium' : 'high',
         ...withFormat(format, context),
         message: `\`${context.short(format, 40)}\` is read as a format by \`${call.name}\`: a percent sign in it is obeyed.`,
         suggestion: `${call.name}(${[...call.arguments.slice(0, at).map((each) => context.text(each)), '"%s"', context.text(format)].join(', ')})`,
@@ -314,7 +316,7 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       const open = isOpenText(source, context);
       if (isLocal && !open && isRoomy(size)) return null;
       return {
-        severity: isLocal && open ? 'high' : 'medium',
+        severity: isLocal && open && !isStatic(args[0]!, context) ? 'high' : 'medium',
         message: `\`${name}\` copies \`${context.short(source, 40)}\` into \`${target}\` without looking at its size.`,
         suggestion: `snprintf(${target}, sizeof ${target}, "%s", ${context.short(source, 40)})`,
       };
@@ -340,7 +342,7 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       if (asked >= 0 && /\bsizeof\b|\bstrlen\b/.test(context.text(context.field(asked, 'condition'))))
         return null;
       return {
-        severity: open ? 'high' : 'medium',
+        severity: open && !isStatic(args[0]!, context) ? 'high' : 'medium',
         message: `\`${name}\` writes \`${context.short(texts[0] ?? args[1]!, 40)}\` into \`${target}\` whatever its length.`,
         suggestion: `snprintf(${target}, sizeof ${target}, …)`,
       };
@@ -356,6 +358,11 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       };
     }
   }
+}
+
+/** Whether a function is for this file alone, so that whoever wrote it knew its callers. */
+function isStatic(node: number, context: RuleContext): boolean {
+  return /^\s*(static|local)\b/.test(context.text(context.enclosingFunction(node)));
 }
 
 /** What stands between the brackets where an array of this name is declared last before a place; empty where none is. */

@@ -3,6 +3,7 @@ import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { operatorOf, sides } from './expressions.ts';
 import { cAndCpp } from './languages.ts';
+import { isMisread } from './misread.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { bare, mentions, nextStatement, statementOf, tight } from './statements.ts';
 
@@ -369,7 +370,8 @@ export const cTrapRules: readonly RuleDeclaration[] = [
         declared?.size == null ||
         !/^\d+$/.test(declared.size) ||
         declared.pointer ||
-        Number(match[2]) < Number(declared.size)
+        Number(match[2]) < Number(declared.size) ||
+        isMisread(node, context)
       )
         return;
       context.report(node, {

@@ -20,6 +20,8 @@ export const chainedPromiseRules: readonly RuleDeclaration[] = [
     checkCall(call, context) {
       if (context.kind(context.parent(call.node)) !== 'expression_statement') return;
       if (call.receiver < 0 || !context.isFunction(call.arguments[0] ?? -1)) return;
+      // An operation that can be called off has a finally of its own.
+      if (/Operation\b|operation\b|Op\b/.test(context.short(call.receiver, 100))) return;
       // Whatever stands before it has been told of failures: a catch, or a then with two functions.
       for (let at = context.call(call.receiver); at !== null; at = context.call(at.receiver)) {
         if (at.name === 'catch' || (at.name === 'then' && at.arguments.length > 1)) return;
@@ -44,7 +46,7 @@ export const chainedPromiseRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'javascript',
-        code: 'async function f(run) { await run.finally(g); run.catch(h).finally(() => g()); run.finally(() => g()).catch(h); void run.finally(() => g()); run.then(a, b).finally(() => g()); return run.finally(() => g()); }',
+        code: 'function o(storeOp) { storeOp.finally(() => g()); return start(storeOp); } async function f(run) { await run.finally(g); run.catch(h).finally(() => g()); run.finally(() => g()).catch(h); void run.finally(() => g()); run.then(a, b).finally(() => g()); return run.finally(() => g()); }',
       },
     ],
   }),
@@ -97,11 +99,15 @@ export const chainedPromiseRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'javascript',
-        code: 'async function f(url) { const answer = await fetch(url); const data = await answer.json(); const later = answer.text(); g(await later); const p = answer.json(); return p.then(g); }\nasync function h(res) { const r = res.json(); return r.status; }',
+        code: 'async function p(id) { const pad = await getPad(id); const old = pad.text(); return old.length; } async function f(url) { const answer = await fetch(url); const data = await answer.json(); const later = answer.text(); g(await later); const p = answer.json(); return p.then(g); }\nasync function h(res) { const r = res.json(); return r.status; }',
       },
     ],
   }),
 ];
+
+/** Calls that give an answer of the web's, whose body comes later. */
+const answers =
+  /fetch|request|http|axios|client|api|\.(get|post|put|patch|delete|head|send|match|formData)\s*\(/i;
 
 /** Whether a name holds what an await or `fetch` gave. */
 function isAwaited(node: number, context: RuleContext): boolean {
@@ -109,6 +115,12 @@ function isAwaited(node: number, context: RuleContext): boolean {
   const definitions = context.definitions().get(context.text(node)) ?? [];
   return (
     definitions.length > 0 &&
-    definitions.every((each) => each.value >= 0 && context.kind(each.value) === 'await_expression')
+    definitions.every(
+      (each) =>
+        each.value >= 0 &&
+        context.kind(each.value) === 'await_expression' &&
+        // What else is awaited may have a `text()` that answers at once.
+        answers.test(context.text(each.value)),
+    )
   );
 }

@@ -142,9 +142,7 @@ function weakCipherOf(call: Call, context: RuleContext): string | null {
     case 'php':
       // AES by its old name is as good as any, if not in blocks by themselves.
       if (name.startsWith('mcrypt_'))
-        return /RIJNDAEL|AES/i.test(context.text(call.node)) && !/ECB/i.test(context.text(call.node))
-          ? null
-          : name;
+        return /DES\b|3DES|RC2|RC4|ARCFOUR|BLOWFISH|ECB/i.test(context.text(call.node)) ? name : null;
       return name.startsWith('openssl_') ? named : null;
   }
 }

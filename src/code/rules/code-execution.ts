@@ -1,6 +1,7 @@
 import type { Mend } from '../fixes/node-edits.ts';
 import { safeYaml } from '../fixes/python.ts';
 import { safeRubyYaml, withoutObjects } from '../fixes/security.ts';
+import type { NodeIndex } from '../syntax-tree.ts';
 import { builtString } from './built-string.ts';
 import type { Call } from './calls.ts';
 import { definitionsOf } from './constants.ts';
@@ -38,6 +39,15 @@ function codeArgument(call: Call, context: RuleContext): number {
     default:
       return -1;
   }
+}
+
+/** Whether a comment on a node's line tells another linter that the evaluation is meant. */
+function isSilenced(node: NodeIndex, { tree, source }: RuleContext): boolean {
+  const start = source.lastIndexOf('\n', tree.start[node]! - 1) + 1;
+  const end = source.indexOf('\n', tree.end[node]);
+  return /(#|\/\/|\/\*).*(rubocop:\s*disable.*\b(Eval|Security)\b|nosec\b|noqa:.*\b(S102|S307|PGH001)\b|eslint-disable.*no-(eval|new-func|implied-eval))/.test(
+    source.slice(start, end < 0 ? undefined : end),
+  );
 }
 
 /** Whether what is read is a file or a session of the program's own, as far as the call shows. */
@@ -94,6 +104,8 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       if (/\b(compile|compiled|code_obj|codeobj|bytecode)\b|__builtins__/.test(context.short(call.node, 300)))
         return;
       if (/arrow_function|function/.test(context.kind(code))) return;
+      // Somebody looked at it before, and told another linter so.
+      if (isSilenced(call.node, context)) return;
       // Compiled from a file, with its name: what loaders and plug-ins do.
       if (definitionsOf(context, code).some((each) => /^compile\(/.test(context.text(each.value)))) return;
       context.report(call.node, {
@@ -132,6 +144,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
         code: 'import ast\nast.literal_eval(text)\nmodel.eval()\ndf.eval(expression)\ncursor.exec(sql)',
       },
       { language: 'ruby', code: 'eval("1 + 1")' },
+      { language: 'ruby', code: 'def f(text)\n  eval(text) # rubocop: disable Security/Eval\nend' },
       { language: 'php', code: '<?php\n$redis->eval($script); eval("return 1;"); assert($x > 1);' },
     ],
   }),
@@ -326,7 +339,7 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
             new RegExp(`\\b${context.text(call.arguments[1]!)}\\s*=\\s*\\w*Safe`).test(context.source))
         )
           return null;
-        return { why, instead: 'Use yaml.safe_load(…).', certain: call.name !== 'full_load' };
+        return { why, instead: 'Use yaml.safe_load(…).', certain: input !== null };
       }
       return null;
     }
@@ -339,7 +352,7 @@ function deserialization(call: Call, context: RuleContext): Deserialization | nu
       return {
         why,
         instead: 'Use a data format such as JSON, or set an ObjectInputFilter with the allowed classes.',
-        certain: true,
+        certain: input !== null,
       };
     case 'csharp':
       // Writing creates nothing.

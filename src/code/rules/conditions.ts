@@ -206,6 +206,8 @@ export const conditionRules: readonly RuleDeclaration[] = [
         const comparesFalse = other !== undefined && /^(false|true)$/i.test(context.text(other));
         if (!comparesFalse && !isCondition(call.node, context)) return;
       } else if (!isCondition(call.node, context) || call.receiver < 0) return;
+      // `$a[0] === 'b' || strpos($a, 'b')` asked for the first place before.
+      if (/\[0\]\s*===?[^&|]*(\|\||\bor)\s*$/.test(beforeIn(up, call.node, context))) return;
       // `strpos(…) ?: default` takes the start of the text for "nowhere" on purpose.
       if (context.kind(up) === 'conditional_expression' && context.field(up, 'body') < 0) return;
       context.report(call.node, {
@@ -242,9 +244,15 @@ export const conditionRules: readonly RuleDeclaration[] = [
         code: 'if (list.indexOf(x) >= 0 || ~list.indexOf(y) || list.includes(z)) f(); const i = a.indexOf(b);',
       },
       { language: 'php', code: '<?php\nif (strpos($a, "b") !== false || strpos($a, "b") === 0) f();' },
+      { language: 'php', code: '<?php\nif ($a[0] === "b" or strpos($a, "b")) f();' },
     ],
   }),
 ];
+
+/** What stands in a node in front of one of its parts. */
+function beforeIn(node: number, part: number, { tree, source }: RuleContext): string {
+  return source.slice(tree.start[node], tree.start[part]);
+}
 
 function builtFromNames(node: number, context: RuleContext): boolean {
   return context.isString(node) && !context.isConstant(node);

@@ -24,6 +24,10 @@ export const errorRules: readonly RuleDeclaration[] = [
     kinds: ['except_clause'],
     check(node, context) {
       if (caughtText(node, context) !== '') return;
+      // Handlers in front of it take the two.
+      const before = context.source.slice(context.tree.start[context.parent(node)], context.tree.start[node]);
+      if (/\bexcept\b[^:]*\bKeyboardInterrupt\b/.test(before) && /\bexcept\b[^:]*\bSystemExit\b/.test(before))
+        return;
       const body = handlerBody(node, context);
       const statements = context.children(body);
       if (statements.length === 1 && context.kind(statements[0]!) === 'pass_statement') return;
@@ -51,7 +55,7 @@ export const errorRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'python',
-        code: 'try:\n    f()\nexcept Exception:\n    log("failed")\ntry:\n    g()\nexcept:\n    cleanup()\n    raise',
+        code: 'try:\n    f()\nexcept KeyboardInterrupt:\n    stop()\nexcept SystemExit:\n    raise\nexcept:\n    log("failed")\ntry:\n    f()\nexcept Exception:\n    log("failed")\ntry:\n    g()\nexcept:\n    cleanup()\n    raise',
       },
     ],
   }),

@@ -3,6 +3,7 @@ import { withoutRest } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
 import { symbolsOf } from './kind-symbols.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
+import { isMisread } from './misread.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 const leaving =
@@ -208,7 +209,7 @@ export const flowRules: readonly RuleDeclaration[] = [
             /^\}/m.test(context.source.slice(context.tree.end[gone], context.tree.start[each])))
         )
           return;
-        if (context.tree.flags[each]! & 6 || text === ';') return;
+        if (context.tree.flags[each]! & 6 || text === ';' || isMisread(each, context)) return;
         context.report(each, {
           ...withoutRest(each, context),
           message: `\`${context.short(gone, 40)}\` on line ${context.tree.line[gone]} leaves the block: this never runs.`,
@@ -325,6 +326,8 @@ export const flowRules: readonly RuleDeclaration[] = [
       if (statements.some((each) => neverEnds(each, context)) || context.kind(last) === 'labeled_statement')
         return;
       if (onlyLeaves(following, context) || isUnrolled(node, following, context)) return;
+      // A macro may well leave.
+      if (context.family === 'c' && /^[A-Z][A-Z0-9_]{3,}\s*(\([^;]*\))?;?$/.test(context.text(last))) return;
       // A comment before the next case, or an attribute, says that it is meant.
       const { source } = context;
       const between =

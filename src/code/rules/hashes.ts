@@ -1,4 +1,5 @@
 import { strongHash } from '../fixes/security.ts';
+import type { NodeIndex } from '../syntax-tree.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
@@ -71,6 +72,16 @@ function wholeChain(node: number, context: RuleContext): number {
   }
 }
 
+/** What the function around a node is called, or the property that it is assigned to: `SP.md5 = function (salt) {…}` is `md5`. */
+function ownName(node: NodeIndex, context: RuleContext): string {
+  const owner = context.enclosingFunction(node);
+  if (owner < 0) return '';
+  const name = context.functionName(owner);
+  if (/^\w+$/.test(name)) return name;
+  const left = context.text(context.field(context.parent(owner), 'left'));
+  return /(?:^|\.)(\w+)$/.exec(left)?.[1] ?? '';
+}
+
 export const hashRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'weak-hash-for-secret',
@@ -117,6 +128,8 @@ export const hashRules: readonly RuleDeclaration[] = [
     ],
     checkCall(call, context) {
       const algorithm = weakHashOf(call, context);
+      // A helper that is called `md5` is for whatever its callers hash.
+      if (/^(md5|sha1|sha_1)(_?(hex|hash|sum|digest))?$/i.test(ownName(call.node, context))) return;
       // How long a digest is, is no digest.
       if (
         algorithm === null ||

@@ -212,7 +212,7 @@ export const javaRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'compare-result-exact',
     category: 'reliability',
-    severity: 'high',
+    severity: 'medium',
     languages: ['java', 'csharp', ...js, ...cAndCpp],
     title: 'Result of a comparison taken for exactly 1 or -1',
     rationale: 'Only the sign is promised: compareTo and strcmp may give any positive or negative number.',
@@ -229,6 +229,8 @@ export const javaRules: readonly RuleDeclaration[] = [
       if (!/^-?1$/.test(value)) return;
       const call = context.call(left);
       if (call === null || !exactResults.test(call.name) || call.arguments.length === 0) return;
+      // A helper of the project's own may well promise 1.
+      if (call.name === 'compareTo' && (call.receiver < 0 || call.arguments.length > 1)) return;
       // Buffer.compare and bytewise helpers do promise 1 and -1.
       if (isBigNumber(call.receiver, context)) return;
       if (/Buffer/.test(call.path) || (context.family === 'js' && call.name !== 'localeCompare')) return;
@@ -245,7 +247,7 @@ export const javaRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'java',
-        code: 'class A { boolean f(String a, String b) { return a.compareTo(b) > 0 || a.compareTo(b) == 0 || a.indexOf(b) == -1; } }',
+        code: 'class A { boolean f(String a, String b) { return a.compareTo(b) > 0 || a.compareTo(b) == 0 || a.indexOf(b) == -1; } boolean g(byte[] a, byte[] b) { return compareTo(a, b) == 1; } }',
       },
     ],
   }),

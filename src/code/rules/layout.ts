@@ -98,7 +98,7 @@ export const layoutRules: readonly RuleDeclaration[] = [
         return;
       // A blank line between them, or a macro that the grammar passed over.
       const between = context.source.slice(Math.min(tree.end[node]!, tree.end[body]!), tree.start[next]);
-      if (/\n[ \t]*\n|^\s*[A-Z][A-Z0-9_]+\s*[({]?\s*$/m.test(between)) return;
+      if (/\n[ \t]*\n/.test(between) || /\w/.test(between.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''))) return;
       context.report(next, {
         message: `\`${context.short(next, 50)}\` is indented as if it belonged to the ${context.kind(node).replace(/_.*/, '')} on line ${tree.line[node]}, and does not.`,
         suggestion: 'Put braces around what belongs together, or move the line back.',
@@ -127,6 +127,10 @@ export const layoutRules: readonly RuleDeclaration[] = [
       {
         language: 'c',
         code: 'int f(int a) {\n  if (a)\n    g();\n  h();\n  if (a) g();\n  h();\n  return 0;\n}',
+      },
+      {
+        language: 'c',
+        code: 'void f(int a) {\n  if (!a)\n    return;\n  FOR_ALL(buf)\n    if (changed(buf) && !buf->b)\n    {\n      write(buf);\n    }\n}',
       },
       {
         language: 'javascript',

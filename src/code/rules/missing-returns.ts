@@ -2,6 +2,7 @@ import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { neverEnds } from './flow.ts';
 import { cAndCpp, js } from './languages.ts';
+import { isMisread } from './misread.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 /** Whether a return with a value, or one without, stands in a function's own body. */
@@ -111,7 +112,7 @@ export const returnRules: readonly RuleDeclaration[] = [
       if (/\*/.test(context.short(callback, 12)) || neverEnds(body, context)) return;
       // A stream's or an observable's map, and jQuery's, know other rules; a list that nobody takes was a forEach.
       if (
-        /^(map|flatMap|filter|find)$/.test(call.name) &&
+        /^(map|flatMap|filter|find|some|every)$/.test(call.name) &&
         context.kind(context.parent(call.node)) === 'expression_statement'
       )
         return;
@@ -139,7 +140,7 @@ export const returnRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'javascript',
-        code: 'const a = xs.map((x) => x.y); const b = xs.map((x) => ({ x })); const c = xs.map((x) => { return x; }); xs.map((x) => { f(x); }); const d = xs.filter((x) => { if (x) return true; return false; }); const e = xs.map(() => { throw new Error("x"); });',
+        code: 'const a = xs.map((x) => x.y); const b = xs.map((x) => ({ x })); const c = xs.map((x) => { return x; }); xs.map((x) => { f(x); }); xs.some((x) => { if (!x) throw new Error("x"); }); const d = xs.filter((x) => { if (x) return true; return false; }); const e = xs.map(() => { throw new Error("x"); });',
       },
     ],
   }),
@@ -189,7 +190,7 @@ export const returnRules: readonly RuleDeclaration[] = [
       if (/type:\s*ignore/.test(context.short(node, 300))) return;
       const { valued, bare } = returnsIn(body, context);
       // A body without any return is one that raises, or a stub.
-      if (bare || !mayFallOff(body, context)) return;
+      if (bare || !mayFallOff(body, context) || isMisread(node, context)) return;
       if (valued < 0 && (context.family !== 'c' || context.children(body).length < 1)) return;
       const name = context.functionName(node);
       if (context.family === 'c' && (/^(main|wmain|WinMain|operator.*)$/.test(name) || name === '')) return;
@@ -223,6 +224,10 @@ export const returnRules: readonly RuleDeclaration[] = [
       {
         language: 'c',
         code: 'int f(int a) { if (a > 0) return 1; else return 2; }\nvoid g(int a) { if (a) return; h(); }\nint k(int a) { switch (a) { case 1: return 1; default: return 2; } }\nint m(void) { while (1) { if (n()) return 1; } }\nint o(void) { while (TRUE) { if (n()) { if (p()) return 2; return 1; } else { int b = q(); if (b < 0) return b; } } }\nint main(void) { f(1); }',
+      },
+      {
+        language: 'c',
+        code: 'int count(struct list *l) {\n  int n = 0;\n  for (ALL_OF(l, node, each)) {\n    if (each)\n      n++;\n  }\n  return n;\n}\nstatic int\nNAMED(sign) (const char *m) {\n  if (m)\n    return 1;\n  h();\n}',
       },
       {
         language: 'python',
@@ -310,6 +315,6 @@ function promisesValue(node: NodeIndex, context: RuleContext): boolean {
   // Macros in the header, constructors and `= default` say other things.
   return (
     !/\b(noreturn|NORETURN|G_GNUC|__attribute__|= *default|= *delete|operator|void)\b/.test(header) &&
-    !/^[A-Z_]{4,}\s*\(/.test(header)
+    !/^[A-Z_]{4,}\s*\(|\b[A-Z][A-Z0-9_]{3,}\s*\(\w+\)\s*\(/.test(header)
   );
 }

@@ -28,7 +28,7 @@ export const noEffectRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'expression-without-effect',
     category: 'reliability',
-    severity: 'high',
+    severity: 'medium',
     languages: [...js, 'python', 'php', 'ruby', 'rust', ...cAndCpp],
     title: 'Expression whose value nobody takes',
     rationale:
@@ -47,8 +47,9 @@ export const noEffectRules: readonly RuleDeclaration[] = [
         // The last value of a body is what it gives back.
         const up = context.parent(node);
         if (!/^(body_statement|then|do|program|block_body)$/.test(context.kind(up))) return;
-        if (context.children(up).at(-1) === node || context.tree.next[node]! >= context.tree.next[up]!)
-          return;
+        const later = context.children(up).slice(context.children(up).indexOf(node) + 1);
+        // What a rescue or an ensure follows is the last value all the same.
+        if (later.every((each) => /^(rescue|ensure|else)$/.test(context.kind(each)))) return;
       }
       if (context.children(node).length > 1 && family !== 'ruby') return;
       // The last expression of a Rust block without a semicolon is its value.
@@ -95,8 +96,6 @@ export const noEffectRules: readonly RuleDeclaration[] = [
           context.kind(left),
         );
       context.report(node, {
-        // Classes give the other operators meanings of their own.
-        ...(/^={2,3}$/.test(operator) ? {} : { severity: 'medium' as const }),
         ...(assigns && family !== 'rust' ? assigned(inner, context) : {}),
         message: `\`${context.short(node, 60).replace(/;$/, '')}\` is worked out and dropped: this line does nothing.`,
         suggestion: assigns
@@ -148,6 +147,7 @@ export const noEffectRules: readonly RuleDeclaration[] = [
         code: 'def f(a, b):\n    a >> b\n    try:\n        a < b\n    except TypeError:\n        pass',
       },
       { language: 'ruby', code: 'def f(a)\n  a << 5\n  a == 5\nend' },
+      { language: 'ruby', code: 'a.select do |each|\n  each[key] == value\nrescue TypeError\n  false\nend' },
       { language: 'rust', code: 'fn f(a: i32) -> bool { g(); a == 5 }' },
     ],
   }),

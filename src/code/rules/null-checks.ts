@@ -431,6 +431,9 @@ export const nullRules: readonly RuleDeclaration[] = [
       if (!/^(return_statement|expression_statement)$/.test(context.kind(last)) || text.includes('{')) return;
       // Setting err first (`err = check()`) makes it a fresh one.
       const { tree } = context;
+      // An assertion that there is an error.
+      const owner = context.enclosingFunction(node);
+      if (/\btesting\.(T|TB|B)\b/.test(context.text(context.field(owner, 'parameters')))) return;
       const before = context.source.slice(tree.start[body], tree.start[last]);
       if (new RegExp(`\\b${name}\\b[^=!<>\n]*:?=[^=]`).test(before)) return;
       const wraps = new RegExp(

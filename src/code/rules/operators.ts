@@ -55,7 +55,8 @@ export const operatorRules: readonly RuleDeclaration[] = [
         (reachesInto(right, left, context) || tight(right, context).startsWith(`${tight(left, context)}.`));
       if (!isMixed && !isGuard && (!isTruth(left, context) || !isTruth(right, context))) return;
       if (!isCondition(node, context)) return;
-      // A name in capitals is a flag.
+      // A name in capitals is a flag, and so is what is asked of flags.
+      if (/(^|[._])(flags?|mask|bits|status|state)$/i.test(tight(left, context))) return;
       if ([left, right].some((each) => /(^|\.)[A-Z][A-Z0-9_]+$/.test(tight(each, context)))) return;
       // Between plain comparisons it is the same, and a way to save a branch.
       if (context.family !== 'js' && !isGuard && isPure(right, context)) return;
@@ -84,6 +85,10 @@ export const operatorRules: readonly RuleDeclaration[] = [
     ],
     right: [
       { language: 'javascript', code: 'if (flags & mask && (a | b) > 0) f(); const x = (a > 1) & (b > 1);' },
+      {
+        language: 'python',
+        code: 'if peer.flags & peer.connecting or peer.flags & peer.handshake:\n    f()',
+      },
     ],
   }),
   defineRule({

@@ -239,6 +239,10 @@ export const overwrittenRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'go',
+        code: 'package a\nfunc f() (s string, err error) {\n\ts, err = g()\n\tif s != "" {\n\t\treturn\n\t}\n\ts, err = h()\n\treturn\n}',
+      },
+      {
+        language: 'go',
         code: 'package a\nfunc f() (err error) {\n\tx, err := g()\n\tif err != nil {\n\t\treturn err\n\t}\n\ty, err := h(x)\n\tuse(y)\n\treturn err\n}\nfunc k() (err error) {\n\terr = g()\n\treturn\n}',
       },
     ],
@@ -258,7 +262,12 @@ function reportLost(
   if (new RegExp(`(defer|go)\\s+func[\\s\\S]*\\b${name}\\b`).test(body)) return;
   // A named result is given back by a bare return.
   const header = context.source.slice(tree.start[owner], tree.start[context.field(owner, 'body')]);
-  if (new RegExp(`\\b${name}\\s+error\\b`).test(header) && how.startsWith('returns')) return;
+  if (
+    new RegExp(`\\b${name}\\s+error\\b`).test(header) &&
+    (how.startsWith('returns') ||
+      /\n\s*return\s*\n/.test(context.source.slice(tree.end[node], tree.end[owner])))
+  )
+    return;
   // Declared outside of this function: somebody else may read it.
   const isOwn = (context.definitions().get(name) ?? []).some((each) => each.scope === owner);
   if (!isOwn) return;

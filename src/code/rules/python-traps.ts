@@ -126,8 +126,8 @@ export const pythonRules: readonly RuleDeclaration[] = [
         )
           continue;
         // Leaving the loop right after is safe.
-        const statement = context.parent(each);
-        const block = context.parent(statement);
+        let block = context.parent(each);
+        while (block > node && context.kind(block) !== 'block') block = context.parent(block);
         const after = context.source.slice(context.tree.end[each], context.tree.end[block]);
         if (/\b(break|return|raise)\b/.test(after)) continue;
         const branch = context.parent(block);
@@ -158,7 +158,7 @@ export const pythonRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'python',
-        code: 'for item in list(items):\n    items.remove(item)\nfor item in items:\n    if item == x:\n        items.remove(item)\n        break\nfor item in items:\n    other.remove(item)',
+        code: 'for name in fields:\n    if f(name):\n        one = {name: fields.pop(name)}\n        return g(one, fields)\nfor item in list(items):\n    items.remove(item)\nfor item in items:\n    if item == x:\n        items.remove(item)\n        break\nfor item in items:\n    other.remove(item)',
       },
     ],
   }),

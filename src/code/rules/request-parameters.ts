@@ -47,6 +47,8 @@ export function requestParameter(context: RuleContext, definition: Definition, n
         context.tree.start[definition.scope],
       );
       if (!/@\w+(\.\w+)*\.(route|get|post|put|delete|patch|websocket)\(/.test(decorator)) return null;
+      // A name that the function takes apart from what a call gave is no parameter.
+      if (!context.isInside(definition.node, context.field(definition.scope, 'parameters'))) return null;
       const parameter = context.short(definition.node, 80);
       if (
         harmlessType.test(parameter) ||

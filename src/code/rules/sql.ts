@@ -105,6 +105,11 @@ function isMadeElsewhere(context: RuleContext, node: number): boolean {
   );
 }
 
+/** Whether a class of a database layer runs a statement on itself: what it writes in are names and literals that it is there to quote. */
+function isOfLayer(call: Call, context: RuleContext): boolean {
+  return /^(\$this|this|self|Me)$/.test(context.text(call.receiver));
+}
+
 /** Whether a field of this object is only ever set to text that stands in the file. */
 function isFixedField(context: RuleContext, node: number): boolean {
   const field = /^(?:\$this->|this\.|self\.|@)(\w+)$/.exec(context.text(node))?.[1];
@@ -159,7 +164,7 @@ function checkQuery(call: Call, context: RuleContext): void {
     // What stands without quotes and is nobody's choice is a number or a key that the program found itself.
     if (input === null && fromCaller.length === 0 && !suspects.some(({ quoted }) => quoted)) continue;
     // Without quotes a value is a number more often than not.
-    const isOpen = fromCaller.some(({ quoted }) => quoted);
+    const isOpen = fromCaller.some(({ quoted }) => quoted) && !isOfLayer(call, context);
     const names = suspects.map(({ node }) => `\`${context.short(node, 40)}\``);
     const { tree } = context;
     const near =

@@ -22,7 +22,8 @@ export const switchRules: readonly RuleDeclaration[] = [
     check(node, context) {
       const seen = new Map<string, NodeIndex>();
       for (const value of caseValues(node, context)) {
-        const text = tight(value, context);
+        // White space counts inside a text.
+        const text = /["'`/]/.test(context.text(value)) ? context.text(value) : tight(value, context);
         if (text === '_' || text === '' || !isPure(value, context)) continue;
         const before = seen.get(text);
         if (before === undefined) {
@@ -56,6 +57,7 @@ export const switchRules: readonly RuleDeclaration[] = [
         code: 'switch (a) { case 1: case 2: f(); break; case "1": g(); break; case next(): case next(): h(); }',
       },
       { language: 'ruby', code: 'case a\nwhen 1 then f\nwhen 2 then g\nend' },
+      { language: 'php', code: "<?php\nswitch ($a) { case ' MP3': f(); break; case 'MP3': g(); }" },
       {
         language: 'python',
         code: 'match a:\n    case [x] if x > 1:\n        f()\n    case [x]:\n        g()\n    case _:\n        h()',

@@ -188,7 +188,7 @@ function patternSource(context: RuleContext, node: NodeIndex): NodeIndex {
 }
 
 const cleaning =
-  /\b(escape\w*|\w*quotes?\w*|sanitize\w*|sanitise\w*|encode\w*|htmlspecialchars|htmlentities|intval|floatval|parseInt|parseFloat|Number|Integer|Atoi|ParseInt|UUID|validate\w*|basename|secure_filename|path\.parse|bleach|purify|DOMPurify|shlex|escapeshellarg|escapeshellcmd|shellescape|Escape\w*|Encode\w*|Quote\w*|filter_var|filter_input|strip_tags|esc_\w+|wp_kses\w*|absint|in_array|to_i|to_f|int|float|bool|isset|empty|len|length|hash\w*|md5|sha1|allowed\w*|whitelist\w*)\s*\(|\.(to_i|to_f|length|size)\b|&:to_i\b|str_repeat\(\s*['"]\?|array_pad\([^;]*['"]\?['"]|\.pk$|\(int\)|\(float\)|\(bool\)|['"](intval|absint|floatval|sanitize_\w+|escapeshellarg|escapeshellcmd|htmlspecialchars|htmlentities|rawurlencode|urlencode)['"]/i;
+  /\b(escape\w*|\w*quotes?\w*|sanitize\w*|sanitise\w*|encode\w*|htmlspecialchars|htmlentities|intval|floatval|parseInt|parseFloat|Number|Integer|Atoi|ParseInt|UUID|validate\w*|basename|secure_filename|path\.parse|bleach|purify|DOMPurify|shlex|escapeshellarg|escapeshellcmd|shellescape|Escape\w*|Encode\w*|Quote\w*|filter_var|filter_input|strip_tags|esc_\w+|wp_kses\w*|absint|in_array|to_i|to_f|int|float|bool|isset|empty|len|length|hash\w*|md5|sha1|allowed\w*|whitelist\w*)\s*\(|\.(to_i|to_f|length|size)\b|&:to_i\b|str_repeat\(\s*['"]\?|array_pad\([^;]*['"]\?['"]|\.pk$|\(int(?:eger)?\)|\((?:float|double)\)|\(bool(?:ean)?\)|['"](intval|absint|floatval|sanitize_\w+|escapeshellarg|escapeshellcmd|htmlspecialchars|htmlentities|rawurlencode|urlencode)['"]/i;
 
 /** Whether the text of an expression shows that its value was escaped, checked or turned into a number. */
 export function isCleaned(text: string): boolean {
