@@ -16,6 +16,7 @@ const benchmarks = [
   'automl-peers',
   'crew-value',
   'task-overhead',
+  'event-loop',
   'train-forest',
   'tree-shap',
   'serve-latency',
