@@ -122,7 +122,7 @@ export const Config = z.strictObject({
         .max(0.5)
         .default(0.1)
         .describe(
-          'Share of the first five places that goes to findings of which little is known; it shrinks as verdicts come.',
+          'How much it counts, for the first five places, that a verdict on a finding tells what to show later; after 200 verdicts a share of these places, which shrinks as verdicts come. 0 ranks by value alone.',
         ),
       secondOpinions: z
         .boolean()

@@ -80,29 +80,37 @@ export function rankByValue<T>(options: RankOptions<T>): Ranked<T>[] {
 /** More are not looked at for what they tell; those that promise most if they are better than believed come first. */
 const mostLookedAt = 64;
 
-/** Gives the first places to what is worth showing for itself and for what its verdict tells; says of those that stand there for the latter alone. */
+/**
+ * Gives the first places to what is worth showing for itself and for what its verdict tells; says of those that stand there for the latter alone. A critical
+ * finding gives its place up to nothing that is there to learn from.
+ */
 function telling<T>(
-  ranked: readonly Ranked<T>[],
+  ranked: Ranked<T>[],
   beliefs: ReadonlyMap<Ranked<T>, Belief>,
   { model, judge, telling }: RankOptions<T>,
 ): Ranked<T>[] {
   const { firstPlaces, horizon } = telling!;
   const shown = ranked.filter(({ isHeldBack }) => !isHeldBack);
+  const usual = shown.slice(0, firstPlaces);
+  const critical = usual.filter(({ facts }) => facts.severity === 'critical');
+  const places = usual.length - critical.length;
+  if (places === 0) return ranked;
+  const others = shown.filter((each) => !critical.includes(each));
   const hoped = (each: Ranked<T>): number => expectedValue(each.facts, hopedOf(beliefs.get(each)!, model));
   const some =
-    shown.length <= mostLookedAt
-      ? shown
-      : shown.toSorted((a, b) => hoped(b) - hoped(a)).slice(0, mostLookedAt);
+    others.length <= mostLookedAt
+      ? others
+      : others.toSorted((a, b) => hoped(b) - hoped(a)).slice(0, mostLookedAt);
   const belief = model.believeTogether(
     some.map(({ facts }) => facts),
     judge,
   );
   const worths = Float64Array.from(some, ({ facts }) => expectedValue(facts, 1));
-  const first = chooseTelling({ ...belief, worths, places: firstPlaces, horizon }).map((at) => some[at]!);
-  const taken = new Set(first);
-  const least = shown[firstPlaces - 1]?.value ?? 0;
+  const told = chooseTelling({ ...belief, worths, places, horizon }).map((at) => some[at]!);
+  const taken = new Set([...critical, ...told]);
   return [
-    ...first.map((each) => (each.value < least ? { ...each, isExplored: true } : each)),
+    ...critical,
+    ...told.map((each) => (usual.includes(each) ? each : { ...each, isExplored: true })),
     ...ranked.filter((each) => !taken.has(each)),
   ];
 }

@@ -192,6 +192,25 @@ describe('a ranking', () => {
     expect(placeOf(unasked)).toBe(placeOf(calm));
   });
 
+  it('moves no critical finding down for what others tell', async () => {
+    const { learning } = await opened();
+    await reject(learning, 1, ann, { rule: 'something-else', category: 'style' });
+    const critical = {
+      rule: 'sql-injection',
+      category: 'security',
+      severity: 'critical',
+      prior: 0.8,
+    } as const;
+    const items = [
+      ...Array.from({ length: 9 }, (_, at) => someFacts(at, { rule: `rule-${at}`, prior: 0.5 })),
+      ...[20, 21].map((number) => someFacts(number, critical)),
+    ];
+    const exploration = { share: 0.5, firstPlaces: 5 };
+    const ranked = await learning.rank(items, { factsOf, judge: ann, exploration });
+    expect(ranked.slice(0, 2).map(({ facts }) => facts.rule)).toEqual(['sql-injection', 'sql-injection']);
+    expect(ranked).toHaveLength(items.length);
+  });
+
   it('is the same until somebody judges again, with exploration too', async () => {
     const { learning } = await opened();
     await reject(learning, 1);
