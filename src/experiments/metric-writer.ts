@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Database, Store } from '../store/index.ts';
+import { createWriteQueue, type Database, type Store, type WriteQueue } from '../store/index.ts';
 import { guarded } from './guard.ts';
 import { writeSummary } from './summary.ts';
 
@@ -13,60 +13,21 @@ export interface MetricEntry {
 }
 
 /** Writes metrics behind the caller's back, many in one transaction. */
-export interface MetricWriter {
-  add(entry: MetricEntry): void;
-  /** Waits until all that was added is written. @throws StorageError of the first write that failed */
-  flush(): Promise<void>;
-}
+export type MetricWriter = WriteQueue<MetricEntry>;
 
 /** SQLite takes at most 32,766 variables in one statement; a value needs five. */
 const rowsAtOnce = 1_000;
 
 /** Values of one moment are written together, at most `delayMs` after the first of them. */
 export function createMetricWriter(store: Store, delayMs = 50): MetricWriter {
-  let queue: MetricEntry[] = [];
-  let timer: NodeJS.Timeout | null = null;
-  let writing: Promise<void> | null = null;
-  let failure: Error | null = null;
-
-  async function drain(): Promise<void> {
-    while (queue.length > 0) {
-      const batch = queue.slice(0, 10 * rowsAtOnce);
-      queue = queue.slice(batch.length);
-      await guarded(store.path, () =>
+  return createWriteQueue({
+    batchSize: 10 * rowsAtOnce,
+    delayMs,
+    write: (batch) =>
+      guarded(store.path, () =>
         store.database.transaction().execute((transaction) => writeBatch(transaction, batch)),
-      );
-    }
-  }
-
-  function start(): Promise<void> {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    writing ??= drain()
-      .catch((error: Error) => {
-        failure ??= error;
-        queue = [];
-      })
-      .finally(() => {
-        writing = null;
-      });
-    return writing;
-  }
-
-  return {
-    add(entry) {
-      queue.push(entry);
-      if (queue.length >= 10 * rowsAtOnce) void start();
-      else timer ??= setTimeout(() => void start(), delayMs);
-    },
-    async flush() {
-      while (writing !== null || queue.length > 0) await start();
-      if (failure === null) return;
-      const error = failure;
-      failure = null;
-      throw error;
-    },
-  };
+      ),
+  });
 }
 
 async function writeBatch(transaction: Transaction<Database>, batch: readonly MetricEntry[]): Promise<void> {

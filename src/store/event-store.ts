@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { EventSink, RunEvent } from '../observe/index.ts';
 import type { Database } from './schema.ts';
 import type { Guard } from './storage-error.ts';
+import { createWriteQueue } from './write-queue.ts';
 
 export interface EventStore extends EventSink {
   /** Waits until all that was appended is written. @throws StorageError of the first write that failed. */
@@ -22,18 +23,11 @@ export interface EventStore extends EventSink {
  * written yet is missing from the record, never half there.
  */
 export function createEventStore(database: Kysely<Database>, guard: Guard): EventStore {
-  let queue: RunEvent[] = [];
-  let writing: Promise<void> | null = null;
-  let failure: Error | null = null;
-
-  async function drain(): Promise<void> {
-    // A turn of the event loop first, so that what is emitted together is written together.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (queue.length > 0) {
-      // SQLite takes at most 32,766 variables in one statement; an event needs five.
-      const batch = queue.slice(0, 1_000);
-      queue = queue.slice(1_000);
-      await guard(() =>
+  const queue = createWriteQueue<RunEvent>({
+    // SQLite takes at most 32,766 variables in one statement; an event needs five.
+    batchSize: 1_000,
+    write: (batch) =>
+      guard(() =>
         database
           .insertInto('events')
           .values(
@@ -47,35 +41,12 @@ export function createEventStore(database: Kysely<Database>, guard: Guard): Even
           )
           .onConflict((conflict) => conflict.columns(['run', 'seq']).doNothing())
           .execute(),
-      );
-    }
-  }
-
-  function start(): Promise<void> {
-    writing ??= drain()
-      .catch((error: Error) => {
-        failure ??= error;
-        queue = [];
-      })
-      .finally(() => {
-        writing = null;
-      });
-    return writing;
-  }
+      ),
+  });
 
   return {
-    append(event) {
-      queue.push(event);
-      void start();
-    },
-    async flush() {
-      while (writing !== null || queue.length > 0) await start();
-      if (failure !== null) {
-        const error = failure;
-        failure = null;
-        throw error;
-      }
-    },
+    append: queue.add,
+    flush: queue.flush,
     read: (run) =>
       guard(async () => {
         const rows = await database

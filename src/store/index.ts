@@ -10,3 +10,4 @@ export { newRunId } from './run-id.ts';
 export type { RunRecord, RunState, RunStore } from './run-store.ts';
 export type { Database } from './schema.ts';
 export { diskFullError, toStorageError } from './storage-error.ts';
+export { createWriteQueue, type WriteQueue } from './write-queue.ts';

@@ -63,7 +63,7 @@ export function badSearch(text: string, at: number, what: string): InputError {
   const place = near === '' ? 'at its end' : `at character ${at + 1} (${JSON.stringify(near)})`;
   return new InputError(
     'bad-search',
-    `The search can't be read ${place}: ${what}. One that can: metrics.rocAuc > 0.9 and params.family = "linear" order by metrics.rocAuc desc`,
+    `The search can't be read ${place}: ${what}. One that can: metrics.test.roc_auc > 0.9 and params.best = "linear" order by metrics.test.roc_auc desc`,
     { details: { position: at + 1 } },
   );
 }
