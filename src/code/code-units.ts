@@ -41,6 +41,19 @@ export function lineStartsOf(source: string): LineStarts {
   return lines;
 }
 
+/** The line of an offset in a text, from 1. */
+export function lineOf(source: string, offset: number): number {
+  const { starts, count } = lineStartsOf(source);
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low + 1;
+}
+
 function addLine(start: number): void {
   if (lines.count === lines.starts.length) {
     const larger = new Uint32Array(lines.count * 2);

@@ -10,6 +10,7 @@ import type { TreeBuffer } from './tree-buffer.ts';
 /** Fills `buffer` with the nodes of `tree` in preorder. */
 export function flattenByCursor(tree: Tree, grammar: Grammar, source: string, buffer: TreeBuffer): void {
   buffer.source = source;
+  buffer.hasLines = true;
   const errorSymbol = grammar.kinds.length - 1;
   const cursor = tree.walk();
   const ancestors: number[] = [];

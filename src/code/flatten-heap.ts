@@ -203,6 +203,7 @@ export function flattenFromHeap(
     }
   }
   buffer.source = source;
+  buffer.hasLines = true;
   buffer.count = count;
   return true;
 }

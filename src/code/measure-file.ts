@@ -103,6 +103,8 @@ export async function measureOrLeave(
       ? await activeRulesFor(ruleset, loaded, file.absolute)
       : undefined;
     const work = (): Analysis => {
+      // Rules, clones and a workspace's own metrics look at lines; all else asks for the lines of functions alone.
+      buffer.wantsLines = isJudged || active !== undefined || !without.includes('clones');
       loaded.parser.parseInto(decoded.text, buffer);
       const patched = findings && isJudged ? { mark: markOfBytes(bytes) } : undefined;
       return analyzeTree({

@@ -35,6 +35,8 @@ export interface SyntaxTree {
   readonly start: Uint32Array;
   /** Offset after the last code unit. */
   readonly end: Uint32Array;
+  /** Whether `line` and `endLine` hold: they may have been left out. */
+  readonly hasLines: boolean;
   /** Line of the first code unit, from 1. */
   readonly line: Uint32Array;
   /** Line of the last code unit, from 1 (a node that ends with a line break ends on the line before). */

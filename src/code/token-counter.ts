@@ -32,6 +32,7 @@ export class TokenCounter {
   #symbolEntry = new Int32Array(1024);
   #text: Uint16Array = new Uint16Array(0);
   #position = 0;
+  #countsLines = true;
 
   // Scopes: 0 is the file. Counts by scope, and the stack of open ones with the position at which each began.
   #counts = new Int32Array(4 * 64);
@@ -45,8 +46,9 @@ export class TokenCounter {
   /** Number of tokens that begin on each line, by line. */
   lineTokens = new Uint32Array(1024);
 
-  /** Forgets the last file; `lines` and `symbols` are upper bounds of those to come. */
+  /** Forgets the last file; `lines` and `symbols` are upper bounds of those to come. With no lines, nothing is counted by line. */
   reset(source: string, lines: number, symbols: number): void {
+    this.#countsLines = lines > 0;
     for (let entry = 0; entry < this.#distinct; entry++) this.#slots[this.#slotOf[entry]!] = -1;
     this.#distinct = 0;
     this.#text = codeUnitsOf(source);
@@ -112,6 +114,7 @@ export class TokenCounter {
 
   /** A closing bracket: no operator, but part of what its line says. */
   addCloser(symbol: number, line: number): void {
+    if (!this.#countsLines) return;
     this.lineHash[line] = Math.imul(this.lineHash[line]! ^ symbol, 0x5bd1e995) + 1;
     this.lineTokens[line]!++;
   }
@@ -134,6 +137,7 @@ export class TokenCounter {
       if (last >= 0) counts[this.#open[this.#seenBy(last)]! * 4 + operand]! -= 1;
     }
     this.#lastSeen[entry] = this.#position++;
+    if (!this.#countsLines) return;
     this.lineHash[line] = Math.imul(this.lineHash[line]! ^ this.#hash[entry]!, 0x5bd1e995) + 1;
     this.lineTokens[line]!++;
   }

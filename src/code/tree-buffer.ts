@@ -3,6 +3,9 @@ import type { SyntaxTree } from './syntax-tree.ts';
 
 export class TreeBuffer implements SyntaxTree {
   source = '';
+  /** Whether lines are wanted; a parser may leave them out where they are not. */
+  wantsLines = true;
+  hasLines = true;
   count = 0;
   kinds: readonly string[] = [];
   fields: readonly string[] = [];

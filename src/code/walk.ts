@@ -1,4 +1,6 @@
 /** The one walk over a tree that measures everything: control flow, tokens, statements, comments and syntax errors. */
+
+import { lineOf } from './code-units.ts';
 import { type CompiledLanguage, Interest, TokenClass } from './compile-declaration.ts';
 import { ControlFlow, type Scope } from './control-flow.ts';
 import { firstTokenOf } from './function-parts.ts';
@@ -54,9 +56,10 @@ export class Walk {
     this.#awaited = [];
     this.#awaitedRow = never;
     this.comments = 0;
-    const lines = tree.count === 0 ? 1 : Math.max(tree.endLine[0]!, tree.line[0]!) + 1;
+    // Lines that nobody asked for are not counted by.
+    const lastLine = tree.count === 0 ? 0 : Math.max(tree.endLine[0]!, tree.line[0]!);
     const file = this.#flow.reset(tree, language);
-    this.tokens.reset(tree.source, lines, tree.kinds.length);
+    this.tokens.reset(tree.source, tree.hasLines ? lastLine + 1 : 0, tree.kinds.length);
     this.#errors.reset(tree);
     const statements = this.#visitAll();
     for (let open = this.#flow.leave(tree.count); open > 0; open--) this.tokens.closeScope();
@@ -141,12 +144,12 @@ export class Walk {
   }
 
   #openFunction(node: NodeIndex, shape: NonNullable<Scope['shape']>): void {
-    const { line, endLine, start, parent } = this.#tree;
+    const { source, hasLines, line, endLine, start, end, parent } = this.#tree;
     const scope = this.#flow.openFunction(node, shape);
     let first = firstTokenOf(this.#tree, this.#language, node);
     const walked = scope as WalkedFunction;
-    walked.line = line[first]!;
-    walked.endLine = endLine[node]!;
+    walked.line = hasLines ? line[first]! : lineOf(source, start[first]!);
+    walked.endLine = hasLines ? endLine[node]! : lineOf(source, end[node]! - 1);
     walked.tokens = 0;
     this.#functions.push(walked);
     // Annotations are not among the function's tokens; without any, its tokens begin with the node itself.

@@ -98,6 +98,8 @@ export class Postorder {
     buffer.kinds = map.tables.kinds;
     buffer.fields = map.tables.fields;
     buffer.count = count;
+    const hasLines = buffer.wantsLines;
+    buffer.hasLines = hasLines;
     buffer.reserve(count);
     const { symbol, field, start, end, parent, next, flags, endLine } = buffer;
     const { symbols, flags: flagsOf, fields: fieldsOf } = map;
@@ -126,8 +128,10 @@ export class Postorder {
       parent[row] = parentRow;
       next[row] = row + size;
       // Ends fall from here to the front, so that lines are counted backwards; a line break ends the line that it is on.
-      while (lines.starts[lineIndex]! >= stop && lineIndex > 0) lineIndex--;
-      endLine[row] = lineIndex + 1;
+      if (hasLines) {
+        while (lines.starts[lineIndex]! >= stop && lineIndex > 0) lineIndex--;
+        endLine[row] = lineIndex + 1;
+      }
       if (size > 1) {
         if (depth === this.#parents.length) this.#deepen();
         this.#parents[depth] = parentRow;
@@ -137,6 +141,7 @@ export class Postorder {
         before = index - size;
       }
     }
+    if (!hasLines) return true;
     const { line } = buffer;
     lineIndex = 0;
     for (let row = 0; row < count; row++) {

@@ -3,6 +3,7 @@ import { SourceRows } from '../direct/source-rows.ts';
 import { isNamePart, isNameStart, wordToken } from './names.ts';
 import { Kind } from './node-kinds.ts';
 import { isDigit, scanNumber } from './numbers.ts';
+import { doubles, doublesWithEquals, nesting, singles, withEquals, withGreater } from './punctuators.ts';
 import { Token } from './tokens.ts';
 
 const newLine = 10;
@@ -223,105 +224,55 @@ export class Scanner extends SourceRows {
     this.end = end;
   }
 
-  /** A token that may go on with `=`. */
-  #orAssign(token: number, assignment: number, after: number): void {
-    if (this.text[after] === 61) this.#set(assignment, after + 1);
-    else this.#set(token, after);
+  /** A token of one to three characters, most of them by tables: with a branch for each, V8 would compile this anew at the first of every kind. */
+  #punctuator(code: number, at: number): void {
+    const next = this.text[at + 1]!;
+    let token = code < 128 ? singles[code]! : 0;
+    if (token === 0 || (code === 46 && (next === 46 || isDigit(next)))) {
+      this.#otherToken(code, next, at);
+      return;
+    }
+    let end = at + 1;
+    if (next === 61) {
+      if (withEquals[code] !== 0) {
+        token = withEquals[code]!;
+        end++;
+      }
+    } else if (next === code) {
+      if (doubles[code] !== 0) {
+        token = doubles[code]!;
+        end++;
+        if (this.text[end] === 61) {
+          token = doublesWithEquals[code]!;
+          end++;
+        }
+      }
+    } else if (next === 62 && withGreater[code] !== 0) {
+      token = withGreater[code]!;
+      end++;
+    }
+    const change = nesting[token]!;
+    if (change < 0 && this.brackets === 0) this.fail();
+    this.brackets += change;
+    this.#set(token, end);
   }
 
-  #punctuator(code: number, at: number): void {
-    const { text } = this;
-    const next = text[at + 1]!;
+  #otherToken(code: number, next: number, at: number): void {
     switch (code) {
-      case 40: // (
-        this.brackets++;
-        this.#set(Token.parenOpen, at + 1);
-        return;
-      case 41: // )
-        this.#closeBracket(Token.parenClose, at);
-        return;
-      case 91: // [
-        this.brackets++;
-        this.#set(Token.bracketOpen, at + 1);
-        return;
-      case 93: // ]
-        this.#closeBracket(Token.bracketClose, at);
-        return;
-      case 123: // {
-        this.brackets++;
-        this.#set(Token.braceOpen, at + 1);
-        return;
-      case 125: // }
-        this.#closeBracket(Token.braceClose, at);
-        return;
-      case 44: // ,
-        this.#set(Token.comma, at + 1);
-        return;
       case 46: // .
         if (isDigit(next)) this.#number(at);
-        else if (next === 46 && text[at + 2] === 46) this.#set(Token.ellipsis, at + 3);
+        else if (this.text[at + 2] === 46) this.#set(Token.ellipsis, at + 3);
         else this.#set(Token.dot, at + 1);
-        return;
-      case 58: // :
-        this.#orAssign(Token.colon, Token.walrus, at + 1);
-        return;
-      case 61: // =
-        this.#orAssign(Token.assign, Token.equal, at + 1);
         return;
       case 34: // "
       case 39: // '
       case 96: // `
         this.#openString(code, at);
         return;
-      case 45: // -
-        if (next === 62) this.#set(Token.arrow, at + 2);
-        else this.#orAssign(Token.minus, Token.minusAssign, at + 1);
-        return;
-      case 43: // +
-        this.#orAssign(Token.plus, Token.plusAssign, at + 1);
-        return;
-      case 42: // *
-        if (next === 42) this.#orAssign(Token.power, Token.powerAssign, at + 2);
-        else this.#orAssign(Token.times, Token.timesAssign, at + 1);
-        return;
-      case 47: // /
-        if (next === 47) this.#orAssign(Token.floor, Token.floorAssign, at + 2);
-        else this.#orAssign(Token.divide, Token.divideAssign, at + 1);
-        return;
-      case 37: // %
-        this.#orAssign(Token.remainder, Token.remainderAssign, at + 1);
-        return;
-      case 60: // <
-        if (next === 60) this.#orAssign(Token.shiftLeft, Token.shiftLeftAssign, at + 2);
-        else if (next === 62) this.#set(Token.lessGreater, at + 2);
-        else this.#orAssign(Token.less, Token.lessEqual, at + 1);
-        return;
-      case 62: // >
-        if (next === 62) this.#orAssign(Token.shiftRight, Token.shiftRightAssign, at + 2);
-        else this.#orAssign(Token.greater, Token.greaterEqual, at + 1);
-        return;
       case 33: // !
         if (next === 61) this.#set(Token.notEqual, at + 2);
         else if (next >= 97 && next <= 122) this.#set(Token.conversion, at + 2);
         else this.fail();
-        return;
-      case 64: // @
-        this.#orAssign(Token.at, Token.atAssign, at + 1);
-        return;
-      case 124: // |
-        this.#orAssign(Token.bitOr, Token.orAssign, at + 1);
-        return;
-      case 38: // &
-        this.#orAssign(Token.bitAnd, Token.andAssign, at + 1);
-        return;
-      case 94: // ^
-        this.#orAssign(Token.xor, Token.xorAssign, at + 1);
-        return;
-      case 126: // ~
-        this.#set(Token.tilde, at + 1);
-        return;
-      case 59: // ;
-        this.#set(Token.semicolon, at + 1);
         return;
       case 0:
         if (at < this.length || this.brackets > 0) this.fail();
@@ -332,12 +283,6 @@ export class Scanner extends SourceRows {
         if (!isDigit(code)) this.fail();
         this.#number(at);
     }
-  }
-
-  #closeBracket(token: number, at: number): void {
-    if (this.brackets === 0) this.fail();
-    this.brackets--;
-    this.#set(token, at + 1);
   }
 
   #number(at: number): void {
