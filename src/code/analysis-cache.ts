@@ -2,14 +2,11 @@
 import type { Analysis } from './analyze.ts';
 import type { EncodedAnalysis } from './encoded-analysis.ts';
 import type { FoundFile } from './find-files.ts';
-import type { MeasuredFile } from './types.ts';
 
 /** A file that was measured, to be kept. */
 export interface MeasuredEntry {
   file: FoundFile;
   encoded: EncodedAnalysis;
-  /** As it is used meanwhile: once it is kept, its larger parts may be read from there (`moveParts`). */
-  measured: MeasuredFile;
 }
 
 /** A set of files and what was found when they were compared with each other. */

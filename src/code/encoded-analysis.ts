@@ -68,17 +68,6 @@ export interface AnalysisParts {
   lines: () => Uint8Array;
 }
 
-type LargeParts = Pick<AnalysisParts, 'functions' | 'lines'>;
-
-/** Where the larger parts of a decoded file lie. */
-const held = new WeakMap<MeasuredFile, LargeParts>();
-
-/** Has the larger parts of a decoded file read from elsewhere from now on, so that they need not stay in memory. */
-export function moveParts(file: MeasuredFile, { functions, lines }: LargeParts): void {
-  const parts = held.get(file);
-  if (parts !== undefined) Object.assign(parts, { functions, lines });
-}
-
 /** The analysis, for a path. @throws SyntaxError for a text that is no JSON */
 export function decodeAnalysis(path: string, { head, functions, lines }: AnalysisParts): Analysis {
   const { figures, rest, functionCount } = JSON.parse(head) as {
@@ -88,20 +77,14 @@ export function decodeAnalysis(path: string, { head, functions, lines }: Analysi
   };
   for (const finding of rest.findings) shareTexts(finding);
   const { language, metrics, errors, ...others } = figures;
-  const parts: LargeParts = { functions, lines };
-  const file = withFunctions({ path, language, metrics, errors }, () => parts.functions());
-  held.set(file, parts);
+  const file = withFunctions({ path, language, metrics, errors }, functions);
   functionCounts.set(file, functionCount);
   // What a workspace measures besides; usually nothing.
   Object.assign(file, others);
-  // All files' together are needed once, when they are compared.
-  let decoded: WeakRef<ReturnType<typeof decodeLines>> | null = null;
+  let decoded: ReturnType<typeof decodeLines> | null = null;
   const numbers = () => {
-    const known = decoded?.deref();
-    if (known !== undefined) return known;
-    const made = decodeLines(parts.lines());
-    decoded = new WeakRef(made);
-    return made;
+    decoded ??= decodeLines(lines());
+    return decoded;
   };
   return {
     file,

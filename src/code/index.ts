@@ -31,13 +31,7 @@ export { type FailedExample, type TriedRule, tryExamples } from './custom/try-ex
 export type { LanguageDeclaration } from './declaration.ts';
 export { detectLanguage } from './detect-language.ts';
 export type { Clone } from './duplication.ts';
-export {
-  decodeAnalysis,
-  type EncodedAnalysis,
-  type FileStamp,
-  fileToJson,
-  moveParts,
-} from './encoded-analysis.ts';
+export { decodeAnalysis, type EncodedAnalysis, type FileStamp, fileToJson } from './encoded-analysis.ts';
 export { escomplexReport } from './escomplex.ts';
 export { explainFinding, explainRule, type FindingGround } from './explain/explain.ts';
 export { isRacy, isSame, lookAt } from './file-stamp.ts';

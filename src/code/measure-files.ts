@@ -61,7 +61,7 @@ export async function measureFiles(
     outcomes[missing[place]!] = outcome;
     if (outcome === null || 'skipped' in outcome || outcome.stamp === null) return;
     const { analysis, stamp, sha, encoded = encodeAnalysis(analysis, { stamp, sha }) } = outcome;
-    entries.push({ file: files[missing[place]!]!, encoded, measured: analysis.file });
+    entries.push({ file: files[missing[place]!]!, encoded });
     if (entries.length >= keptAtOnce) keep();
   };
   try {

@@ -13,7 +13,6 @@ import {
   isSame,
   lookAt,
   type MeasuredEntry,
-  moveParts,
 } from '../../code/index.ts';
 import { StorageError, toError } from '../../errors/index.ts';
 import {
@@ -215,7 +214,7 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
   function write(entries: readonly MeasuredEntry[], variant: string): void {
     if (entries.length === 0) return;
     attempt((open) => {
-      const variantNumber = open
+      open
         .transaction(() => {
           const id = variantId(open, variant, true)!;
           const head = open.prepare(
@@ -234,11 +233,8 @@ export function openReviewCache(options: ReviewCacheOptions): ReviewCache {
             details.run(...key, functions, crc32(functions), lines, crc32(lines));
             shas.set(keyOf(file), sha);
           }
-          return id;
         })
         .immediate();
-      for (const { file, encoded, measured } of entries)
-        if (encoded.stamp !== null && encoded.sha !== null) moveParts(measured, partsOf(variantNumber, file));
     }, undefined);
   }
 

@@ -87,20 +87,6 @@ const plain = ({ files, findings, suppressed, skipped, clones }: MeasuredPaths) 
   );
 
 describe('a cache of reviews', () => {
-  it('has what threads measured in place of the memory', async () => {
-    const { folder, path, open } = place();
-    const cache = open();
-    const options = { directory: folder, workspace: folder, coverage: false as const };
-    const alone = await measurePaths(['.'], options);
-    const { files } = await measurePaths(['.'], { ...options, threads: 3, cache });
-    expect(files[0]!.functions).toEqual(alone.files[0]!.functions);
-    const database = new SqliteDatabase(path);
-    database.exec('delete from details');
-    database.close();
-    expect(() => files[1]!.functions).toThrow('no longer in the cache');
-    cache.close();
-  });
-
   it('is read while a long review made of it is kept', async () => {
     const { home, measure, open } = place();
     await measure();
