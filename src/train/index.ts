@@ -43,6 +43,7 @@ export { packed, unpacked } from './models/pack.ts';
 export { predictModel } from './models/predict-model.ts';
 export { modelShape } from './models/save-model.ts';
 export { doTask } from './parallel/do-task.ts';
+export { createIdleThreads } from './parallel/idle-threads.ts';
 export type { ThreadAnswer } from './parallel/thread-pool.ts';
 export { createThreadPool, failedAnswer } from './parallel/thread-pool.ts';
 export { threadsToUse, trainInThisThread } from './parallel/training-threads.ts';

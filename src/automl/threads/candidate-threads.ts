@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import { InputError, InternalError, InterruptedError, LimitError } from '../../errors/index.ts';
+import { createIdleThreads } from '../../train/index.ts';
 import type { CandidateAnswer, CandidateTask } from './candidate-worker.ts';
 
 /** Threads that have nothing to do are let go after that. */
 const idleMs = 30_000;
-const idle: Worker[] = [];
+const idle = createIdleThreads(workerUrl, idleMs);
 
 export interface CandidateThreadOptions {
   signal?: AbortSignal | undefined;
@@ -25,16 +25,12 @@ export function inCandidateThread<Result>(
 ): Promise<Result> {
   if (signal?.aborted) return Promise.reject(new InterruptedError());
   return new Promise((resolve, reject) => {
-    const worker = idle.pop() ?? new Worker(workerUrl());
-    worker.ref();
+    const worker = idle.take();
     let timer: NodeJS.Timeout | undefined;
     const end = (keep: boolean, outcome: () => void): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      worker.removeAllListeners('message');
-      worker.removeAllListeners('error');
-      if (keep) giveBack(worker);
-      else void worker.terminate();
+      idle.release(worker, keep);
       outcome();
     };
     const fail = (error: Error, keep = false): void => end(keep, () => reject(error));
@@ -42,7 +38,7 @@ export function inCandidateThread<Result>(
     const late = (): void => {
       fail(new LimitError('automl.time', `It was not done after ${Math.round(killAfterMs!)} ms.`));
       // What comes next is mostly in a hurry.
-      warmThreads(idle.length + 1);
+      idle.warm(idle.count + 1);
     };
     signal?.addEventListener('abort', abort, { once: true });
     if (killAfterMs !== undefined) timer = setTimeout(late, Math.max(0, killAfterMs));
@@ -62,20 +58,7 @@ export function inCandidateThread<Result>(
 
 /** Starts threads beforehand, so that as many jobs need not wait until theirs has loaded what it needs. */
 export function warmThreads(count: number): void {
-  for (let place = idle.length; place < count; place++) giveBack(new Worker(workerUrl()));
-}
-
-function giveBack(worker: Worker): void {
-  worker.unref();
-  idle.push(worker);
-  // Its death while nobody waits for it is nobody's matter.
-  worker.on('error', () => {});
-  setTimeout(() => {
-    const place = idle.indexOf(worker);
-    if (place < 0) return;
-    idle.splice(place, 1);
-    void worker.terminate();
-  }, idleMs).unref();
+  idle.warm(count);
 }
 
 /** Beside this module: as source, or as the bundle's own entry. */

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { InputError, InternalError, InterruptedError } from '../../errors/index.ts';
+import { createIdleThreads } from './idle-threads.ts';
 
 /** What a thread says: how far it is, and once what came out. */
 export type ThreadAnswer =
@@ -36,25 +36,7 @@ const idleMs = 10_000;
 
 /** Threads that run a module, which answers each message with `ThreadAnswer`s; `doing` begins the message of an error: "Training". */
 export function createThreadPool<Task>(urlOf: () => URL, doing: string): ThreadPool<Task> {
-  const idle: Worker[] = [];
-
-  function take(): Worker {
-    const worker = idle.pop() ?? new Worker(urlOf());
-    worker.ref();
-    return worker;
-  }
-
-  function giveBack(worker: Worker): void {
-    worker.unref();
-    idle.push(worker);
-    worker.on('error', () => {});
-    setTimeout(() => {
-      const place = idle.indexOf(worker);
-      if (place < 0) return;
-      idle.splice(place, 1);
-      void worker.terminate();
-    }, idleMs).unref();
-  }
+  const idle = createIdleThreads(urlOf, idleMs);
 
   return {
     async together<Result>(
@@ -63,17 +45,12 @@ export function createThreadPool<Task>(urlOf: () => URL, doing: string): ThreadP
     ) {
       if (signal?.aborted) throw new InterruptedError();
       return new Promise<Result[]>((resolve, reject) => {
-        const workers = Array.from({ length: threads }, () => take());
+        const workers = Array.from({ length: threads }, () => idle.take());
         let left = threads;
         const results: Result[] = [];
         const end = (outcome: () => void, keep: boolean): void => {
           signal?.removeEventListener('abort', abort);
-          for (const worker of workers) {
-            worker.removeAllListeners('message');
-            worker.removeAllListeners('error');
-            if (keep) giveBack(worker);
-            else void worker.terminate();
-          }
+          for (const worker of workers) idle.release(worker, keep);
           outcome();
         };
         const abort = (): void => end(() => reject(new InterruptedError()), false);
