@@ -64,6 +64,7 @@ async function walk(
     const used = secondsUsed(state);
     // What a task has used already was counted from its own beginning.
     const session = sessionOf(folder, action.workspace, used, used === 0 ? action.since : undefined);
+    session.heed(action.signal);
     const context = contextFor(
       action,
       session,

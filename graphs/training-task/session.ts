@@ -49,6 +49,8 @@ export interface TaskSession {
     request: TaskRequest,
     given: { metric: string; dropped: readonly string[] },
   ): Promise<TrainingData>;
+  /** Whose signal ends what the session reads. */
+  heed(signal: AbortSignal): void;
   close(): void;
 }
 
@@ -64,6 +66,7 @@ export function openSession(
   since?: number,
 ): TaskSession {
   const clock = startClock(secondsBefore, since);
+  let heeded: AbortSignal | undefined;
   let read: Promise<ReadRows> | null = null;
   let held: Promise<HeldData> | null = null;
   let prepared: { key: string; data: Promise<TrainingData> } | null = null;
@@ -93,12 +96,15 @@ export function openSession(
       if (prepared?.key !== key) prepared = { key, data: prepare(session, request, { metric, dropped }) };
       return prepared.data;
     },
+    heed(signal) {
+      heeded = signal;
+    },
     close: () => clock.stop(),
   };
   return session;
 
   function rowsOf(request: TaskRequest): Promise<ReadRows> {
-    read ??= readRows(request, workspace).catch((error) => {
+    read ??= readRows(request, workspace, heeded).catch((error) => {
       read = null;
       throw error;
     });
@@ -125,12 +131,17 @@ async function prepare(
 }
 
 /** Reads the table, and says what keeps it from being learned from. */
-async function readRows(request: TaskRequest, workspace: string): Promise<ReadRows> {
+async function readRows(
+  request: TaskRequest,
+  workspace: string,
+  signal: AbortSignal | undefined,
+): Promise<ReadRows> {
   const { data, target } = request;
   const { table, source, warnings } = await readTable(data, {
     workspace,
     memoryBytes: trainingTableBytes(),
     most: rowsForBudget(1_000 * request.timeBudget),
+    signal,
   });
   checkColumns(
     table.columns.map(({ name }) => name),

@@ -155,6 +155,11 @@ export class DuckSession {
     return (reader.getColumns()[0] ?? []) as string[];
   }
 
+  /** Ends the query that runs, which fails. */
+  interrupt(): void {
+    this.#connection.interrupt();
+  }
+
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { InputError } from '../../errors/index.ts';
+import { InputError, InterruptedError } from '../../errors/index.ts';
 import type { DuckSession } from '../duckdb/session.ts';
 import type { Dialect } from '../files/dialect.ts';
 import { locateFiles, type TableFiles } from '../files/locate-files.ts';
@@ -51,7 +51,11 @@ export interface StoredColumn {
 export async function openTable(pathOrGlob: string, options: ReadOptions = {}): Promise<OpenTable> {
   const files = locateFiles(pathOrGlob, resolve(options.workspace ?? '.'), options.format);
   const raw = await openRawTable(files, options);
+  const { signal } = options;
+  const interrupt = (): void => raw.session.interrupt();
+  signal?.addEventListener('abort', interrupt);
   try {
+    if (signal?.aborted) throw new InterruptedError();
     const places = wantedPlaces(raw, options.columns, pathOrGlob);
     const load = raw.types === null ? loadTexts : viewTyped;
     const { relation, stored, isSampled } = await load({ raw, places, files, options });
@@ -63,7 +67,9 @@ export async function openTable(pathOrGlob: string, options: ReadOptions = {}): 
     return { session, relation, rows, columns, source, warnings, close: () => session.close() };
   } catch (error) {
     raw.session.close();
-    throw error;
+    throw signal?.aborted === true ? new InterruptedError() : error;
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
   }
 }
 

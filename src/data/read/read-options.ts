@@ -27,6 +27,8 @@ export interface ReadOptions {
   exceeding?: 'sample' | 'keep' | undefined;
   /** How many rows of so many columns are worth reading where `exceeding` is `sample`, and why no more: the end of the warning's sentence. */
   most?: { rows: (columns: number) => number; why: string } | undefined;
+  /** Ends the reading, in the midst of a query too. */
+  signal?: AbortSignal | undefined;
   threads?: number | undefined;
   /** Where DuckDB puts what does not fit in memory. */
   temporaryFolder?: string | undefined;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { columnOf, openTable, type ReadOptions, readTable, type Table } from '../../../../src/data/index.ts';
+import { InterruptedError } from '../../../../src/errors/index.ts';
 
 let workspace: string;
 beforeAll(() => {
@@ -248,6 +249,18 @@ describe('which part is read', () => {
     }
     expect(drawn[1]).toEqual(drawn[0]);
     expect(drawn[2]).toEqual(drawn[0]);
+  });
+});
+
+describe('a reading that is stopped', () => {
+  it('ends in the midst of its query, and not by itself', async () => {
+    await writeParquet('long.parquet', 'SELECT range AS n, hash(range)::VARCHAR AS t FROM range(400000)');
+    for (const afterMs of [0, 60]) {
+      const stop = new AbortController();
+      const reading = read('long.parquet', { signal: stop.signal });
+      setTimeout(() => stop.abort(), afterMs);
+      await expect(reading).rejects.toThrow(InterruptedError);
+    }
   });
 });
 
