@@ -14,6 +14,8 @@ export interface PreviousTurn {
   items?: readonly ResultItem[];
   /** The results' `data`, one entry a step. */
   data?: readonly unknown[];
+  /** The steps of the thread's last training task, however many turns ago. */
+  task?: readonly PlanStep[];
 }
 
 /** What an action gets from the run that it is part of. */

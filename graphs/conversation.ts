@@ -28,6 +28,7 @@ export const LastTurn = z.object({
   about: z.record(z.string(), z.unknown()).optional(),
   items: z.array(Item).optional(),
   data: z.array(z.unknown()).optional(),
+  task: z.array(PlanStep).optional(),
 });
 export type LastTurn = z.infer<typeof LastTurn>;
 
@@ -56,14 +57,24 @@ export function rememberTurn(
   turn: ConversationTurn,
   last: LastTurn | null,
 ): Conversation {
-  return { history: joinTurns(conversation.history, [turn]), previous: last && boundedTurn(last) };
+  return {
+    history: joinTurns(conversation.history, [turn]),
+    previous: last && boundedTurn({ ...last, ...taskOf(last, conversation.previous) }),
+  };
+}
+
+/** The training task that "try again without …" means: this turn's, else the one before. */
+function taskOf({ steps }: LastTurn, before: LastTurn | null): Pick<LastTurn, 'task'> {
+  const task = steps.some(({ action }) => action === 'train_model') ? steps : before?.task;
+  return task === undefined ? {} : { task };
 }
 
 /** The last turn within its bounds: what is too large is left out, an entry of `data` as null so that places stay. */
 export function boundedTurn(turn: LastTurn): LastTurn {
-  const { steps, about, items, data } = turn;
+  const { steps, about, items, data, task } = turn;
   return {
     steps: steps.map((step) => ({ ...step, arguments: withinBounds(step.arguments) })),
+    ...(task === undefined ? {} : { task }),
     ...(about === undefined ? {} : { about: withinBounds(about) }),
     ...(items === undefined ? {} : { items: leading(items) }),
     ...(data === undefined

@@ -32,6 +32,9 @@ const again =
 /** What is to be left out may be named in the words of another action. */
 const againWithout =
   /^(?:please |and |ok |now |try |do |run |train |it |that |this )*(?:again|once more)\b.*\b(?:without|but no)\b/;
+/** What only a training task does without: it is meant although something else was done since. */
+const ofTraining =
+  /\b(?:encod\w*|features?|ratios?|products?|interactions?|binning|bins|date parts?|boosting|forests?|trees|linear|neighbou?rs|perceptrons?|famil(?:y|ies))\b/;
 const connective =
   /^(?:and|now|ok|what about|how about|same|the same|also|then|instead|but|again|next|rather|only|just|no|with|use|try|for|on|in)\b/;
 const nounsOfItems =
@@ -93,6 +96,9 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
 
   if (placeAmong(tokens) !== null && (previous.items?.length ?? 0) > 0 && strength < 3 && !named)
     return 'answer';
+  const { task } = previous;
+  if (task !== undefined && againWithout.test(words) && ofTraining.test(words))
+    return merged(lexicon, text, tokens, task, 'The last training task again.');
   if (repeatable.length > 0 && ((again.test(words) && strength < 3) || againWithout.test(words)))
     return merged(lexicon, text, tokens, repeatable, 'The last plan again.');
   const answered = answersWithColumn(lexicon, tokens, repeatable, strength);

@@ -53,8 +53,17 @@ export function renderComparison(
   }
   // Most runs have many metrics, and folds of one: why the others are open is told once.
   for (const [why, names] of open)
-    lines.push(...wrap(printable(`${names.join(', ')}: can't be told, since ${why}.`), columns));
+    lines.push(...wrap(printable(`${some(names)}: can't be told, since ${why}.`), columns));
   return lines;
+}
+
+const namedAtMost = 4;
+
+/** Names, or how many they are where nobody would read them all. */
+function some(names: readonly string[]): string {
+  return names.length <= namedAtMost
+    ? names.join(', ')
+    : `${names.length} metrics (${names[0]} to ${names.at(-1)})`;
 }
 
 function marked(text: string, verdict: ComparedMetric['verdicts'][number], style: Style): string {

@@ -12,7 +12,9 @@ export function renderExperiments(
   metrics?: readonly string[],
 ): string[] {
   const { style, columns } = screen;
-  const shown = metrics ?? usualMetrics(lines);
+  // Runs that were made for different metrics have few in common: then each says its own.
+  const hasGoals = metrics === undefined && new Set(lines.flatMap(goalOf)).size > 1;
+  const shown = hasGoals ? [] : (metrics ?? usualMetrics(lines));
   // What is the same in every line needs no column of its own.
   const hasKinds = new Set(lines.map(({ kind }) => kind)).size > 1;
   const titles = [
@@ -22,6 +24,7 @@ export function renderExperiments(
     { title: 'status', shrink: 0 },
     { title: 'began', shrink: 2 },
     ...shown.map((name) => ({ title: printable(name), align: 'right' as const, shrink: 0 })),
+    ...(hasGoals ? [{ title: 'optimised', shrink: 1 }] : []),
     { title: 'parameters', shrink: 5 },
   ];
   const rows = lines.map((line) => [
@@ -31,6 +34,7 @@ export function renderExperiments(
     statusMark(line.status, style),
     style.dim(formatAgo(line.startedAt)),
     ...shown.map((name) => formatMetric(line.metrics[name])),
+    ...(hasGoals ? [goalText(line)] : []),
     style.dim(oneLine(parametersOf(line))),
   ]);
   return renderTable(titles, rows, { columns, style });
@@ -44,13 +48,24 @@ export function formatMetric(value: number | null | undefined): string {
   return String(Number(value.toPrecision(5)));
 }
 
+/** The metric that a run was made for, where it says so. */
+function goalOf({ parameters: { metric } }: ExperimentLine): string[] {
+  return typeof metric === 'string' ? [metric] : [];
+}
+
+/** That metric and what it came to, on the rows that nothing was chosen by where they are known. */
+function goalText(line: ExperimentLine): string {
+  const [goal] = goalOf(line);
+  if (goal === undefined) return '';
+  const value = line.metrics[`test.${goal}`] ?? line.metrics[goal];
+  return `${oneLine(goal)} ${formatMetric(value)}`.trimEnd();
+}
+
 function usualMetrics(lines: readonly ExperimentLine[]): string[] {
   const counts = new Map<string, number>();
   for (const { metrics } of lines)
     for (const name of Object.keys(metrics)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const goals = new Set(
-    lines.flatMap(({ parameters: { metric } }) => (typeof metric === 'string' ? metric : [])),
-  );
+  const goals = new Set(lines.flatMap(goalOf));
   const isGoal = (name: string) => Number(goals.has(name.slice(name.lastIndexOf('.') + 1)));
   return [...counts]
     .sort((a, b) => isGoal(b[0]) - isGoal(a[0]) || b[1] - a[1])

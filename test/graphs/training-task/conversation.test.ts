@@ -54,6 +54,11 @@ describe('conversation about a training task', () => {
       'validate_model',
     ]);
     expect(again.steps[1]!.arguments).toMatchObject({ target: 'churned' });
+    // Also where something else was asked for since.
+    expect((await say('list the models')).results[0]).toMatchObject({ action: 'list_models' });
+    const later = await crew.plan({ text: 'try again without target encoding', thread });
+    expect(later.steps.map(({ action }) => action)).toEqual(again.steps.map(({ action }) => action));
+    expect(later.steps[1]!.arguments).toMatchObject({ data: 'customers.csv', target: 'churned' });
     expect(leftOutSteps('try again without target encoding or ratios')).toEqual(['targetMean', 'ratio']);
     expect(leftOutSteps('try again with target encoding')).toEqual([]);
   });
