@@ -283,7 +283,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       const up = context.parent(node);
       if (joins.includes(context.kind(up)) && operatorOf(up, context) === operator) return;
       // What one part moves on, the next one finds elsewhere.
-      if (/\+\+|--/.test(context.short(node, 400))) return;
+      if (/\+\+|--|[(,]\s*&\w/.test(context.short(node, 400))) return;
       const seen: Comparison[] = [];
       const parts = operands(node, operator, context);
       for (const each of parts) {

@@ -215,6 +215,9 @@ export const branchRules: readonly RuleDeclaration[] = [
       // Setting a variable from another and testing it is rare in if, and common in loops over links.
       if (!isLiteral && (!isName || context.kind(node) === 'while_statement' || context.family !== 'js'))
         return;
+      // What the branch then works with was meant to be set.
+      const target = context.text(context.field(condition, 'left')).replace(/[^\w$.]/g, '');
+      if (!isLiteral && context.text(context.field(node, 'consequence')).includes(`${target}.`)) return;
       context.report(condition, {
         ...comparisonForAssignment(condition, context),
         message: `\`${context.short(condition, 60)}\` sets \`${context.short(context.field(condition, 'left'), 30)}\` instead of comparing it.`,
@@ -236,6 +239,7 @@ export const branchRules: readonly RuleDeclaration[] = [
         language: 'cpp',
         code: "void f(char *c) { if (*c < ' ' && static_cast<signed char>(*c) >= 0) g(); }",
       },
+      { language: 'javascript', code: 'if (node = block.node) { f(node.name); }' },
       { language: 'javascript', code: 'if ((a = b)) f(); if (a == b) g(); while ((m = re.exec(s))) h();' },
       {
         language: 'c',

@@ -56,6 +56,15 @@ function collect(context: RuleContext, node: NodeIndex, draft: Draft, depth: num
   const kind = context.kind(node);
   if (node < 0 || depth > 12 || draft.work.left <= 0) return node;
   draft.work.left -= 1;
+  // No text is left of what is cast to a number.
+  if (
+    kind === 'cast_expression' &&
+    context.family === 'php' &&
+    /^\(\s*(int|float|double|bool)/i.test(context.text(node))
+  ) {
+    draft.text += '0';
+    return node;
+  }
   if (wrapping.has(kind)) {
     const inner = context.children(node);
     return collect(context, inner[kind === 'cast_expression' ? inner.length - 1 : 0] ?? -1, draft, depth + 1);
@@ -237,7 +246,8 @@ function collectCall(context: RuleContext, node: NodeIndex, draft: Draft, depth:
   }
   if (call.name === 'snprintf' && family === 'c') {
     const [, format, ...values] = rest;
-    if (format === undefined) return -1;
+    // Numbers and addresses have no text.
+    if (format === undefined || !/%[-+ #0-9.*]*l?s/.test(context.text(format))) return -1;
     collectFormat(context, format, values, draft, percent, depth);
     return node;
   }

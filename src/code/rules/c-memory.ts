@@ -1,4 +1,5 @@
 import { boundedCopy, withFormat } from '../fixes/security.ts';
+import { isRoomy, isStatic, sizeOfArray } from './c-buffers.ts';
 import { isGivenFixed } from './callers.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
@@ -94,7 +95,12 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       const format = call.arguments[at];
       // A format that comes with arguments was meant as one: wrappers and translated messages.
       if (format === undefined || call.arguments.length > at + 1 || call.name === 'vprintf') return;
-      if (context.text(format) === '__VA_ARGS__') return;
+      // A macro or function of its own by that name: the format comes first.
+      if (
+        context.text(format) === '__VA_ARGS__' ||
+        call.arguments.slice(0, at).some((each) => context.isString(each))
+      )
+        return;
       if (
         context.isConstant(format) ||
         !/^(identifier|subscript_expression|field_expression|call_expression|pointer_expression)$/.test(
@@ -341,6 +347,14 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       const asked = context.ancestor(args[0]!, ifKinds);
       if (asked >= 0 && /\bsizeof\b|\bstrlen\b/.test(context.text(context.field(asked, 'condition'))))
         return null;
+      if (
+        texts.some((each) =>
+          enclosingText(each, context)
+            .replaceAll(/\s/g, '')
+            .includes(`strlen(${context.text(each)})`),
+        )
+      )
+        return null;
       return {
         severity: open && !isStatic(args[0]!, context) ? 'high' : 'medium',
         message: `\`${name}\` writes \`${context.short(texts[0] ?? args[1]!, 40)}\` into \`${target}\` whatever its length.`,
@@ -358,28 +372,6 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       };
     }
   }
-}
-
-/** Whether a function is for this file alone, so that whoever wrote it knew its callers. */
-function isStatic(node: number, context: RuleContext): boolean {
-  return /^\s*(static|local)\b/.test(context.text(context.enclosingFunction(node)));
-}
-
-/** What stands between the brackets where an array of this name is declared last before a place; empty where none is. */
-function sizeOfArray(name: string, before: number, context: RuleContext): string {
-  if (!/^\w+$/.test(name)) return '';
-  const declared = new RegExp(`\\b${name}\\s*\\[\\s*(\\(?\\w[^\\]\\n]*)\\]\\s*[;,=]`, 'g');
-  // `b[0] = 0;` declares nothing.
-  const found = [...context.source.slice(0, before).matchAll(declared)]
-    .filter((each) => !/[;{})]\s*$/.test(context.source.slice(Math.max(0, each.index - 20), each.index)))
-    .at(-1);
-  return found?.[1]?.trim() ?? '';
-}
-
-/** Whether an array is so large that short texts fit, or as large as a constant with a name says: its size was thought about. */
-function isRoomy(size: string): boolean {
-  const elements = Number(size.replace(/[uUlL]+$/, ''));
-  return Number.isNaN(elements) ? !/^\w*_?[A-Z]*(SMALL|SHORT|TINY)/.test(size) : elements >= 200;
 }
 
 /** Whether a text comes from outside the function, as long as whoever sends it likes: a parameter, the environment, the command line, a line read. */

@@ -7,7 +7,7 @@ import type { Call } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
-import { isFixed } from './reaching.ts';
+import { isFixed, isGuarded } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { clientInput } from './taint.ts';
 
@@ -91,6 +91,15 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       if (call.name === 'Function' && context.family !== 'js') return;
       const code = codeArgument(call, context);
       if (code < 0 || isFixed(context, code)) return;
+      // A class of the project's own: `new nodes.Function(name)`.
+      if (
+        call.name === 'Function' &&
+        call.receiver >= 0 &&
+        !/^(window|global|globalThis|self)$/.test(context.text(call.receiver))
+      )
+        return;
+      // What was let through by a pattern first.
+      if (/^\w+$/.test(context.text(code)) && isGuarded(context, code, context.text(code))) return;
       // An eval of the project's own, which is asked before it is said to be the language's.
       if (
         call.name === 'eval' &&
@@ -130,7 +139,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'eval("1 + 1"); setTimeout(() => run(name), 10); setTimeout(run, 10); page.eval(selector);',
       },
-      { language: 'javascript', code: 'const g = new Function("return this");' },
+      {
+        language: 'javascript',
+        code: 'const g = new Function("return this"); const node = (name) => new nodes.Function(name);',
+      },
       {
         language: 'python',
         code: 'def f(expression, env):\n    from pandas.core.computation.eval import eval\n    return eval(expression, local_dict=env)',

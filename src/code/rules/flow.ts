@@ -327,7 +327,13 @@ export const flowRules: readonly RuleDeclaration[] = [
         return;
       if (onlyLeaves(following, context) || isUnrolled(node, following, context)) return;
       // A macro may well leave.
-      if (context.family === 'c' && /^[A-Z][A-Z0-9_]{3,}\s*(\([^;]*\))?;?$/.test(context.text(last))) return;
+      if (
+        context.family === 'c' &&
+        /^([A-Z][A-Z0-9_]{3,}|\w*(error|fatal|panic|abort|die|unreachable)\w*)\s*(\([^;]*\))?;?$/.test(
+          context.text(last),
+        )
+      )
+        return;
       // A comment before the next case, or an attribute, says that it is meant.
       const { source } = context;
       const between =

@@ -51,6 +51,8 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       const word = secretWords.exec(about)?.[1];
       if (
         word === undefined ||
+        // Signatures are not drawn by lot.
+        /^signature$/i.test(word) ||
         /author|tokeni[sz]e|lexer|jitter|delay|backoff|(?:start|end)_?token|delimiter/i.test(about)
       )
         return;

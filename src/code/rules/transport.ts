@@ -97,11 +97,21 @@ export const transportRules: readonly RuleDeclaration[] = [
             reportTls(node, context, to);
           return;
         case 'go':
-          if (/(^|\.)InsecureSkipVerify$/.test(name) && to === 'true' && !isOfServer(node, context))
+          if (
+            /(^|\.)InsecureSkipVerify$/.test(name) &&
+            to === 'true' &&
+            !isOfServer(node, context) &&
+            !isCheckedElsewhere(node, context)
+          )
             reportTls(node, context, 'InsecureSkipVerify: true');
           return;
         case 'ruby':
-          if (/(^|\.)verify_mode$/.test(name) && /^(OpenSSL::SSL::)?VERIFY_NONE$/.test(to))
+          // Where nothing else is asked for: `mode |= VERIFY_PEER if …`.
+          if (
+            /(^|\.)verify_mode$/.test(name) &&
+            /^(OpenSSL::SSL::)?VERIFY_NONE$/.test(to) &&
+            !/verify_mode\s*\|=/.test(context.text(context.enclosingFunction(node)))
+          )
             reportTls(node, context, `verify_mode = ${to}`);
           return;
         case 'csharp':
@@ -416,5 +426,16 @@ function isOfServer(node: number, context: RuleContext): boolean {
   const owner = context.enclosingFunction(node);
   return (
     owner >= 0 && /\b(New\w*Server|ListenTLS|tls\.(Listen|NewListener|Server))\(/.test(context.text(owner))
+  );
+}
+
+/** Go: whether a function of the program's own checks the certificate instead, or the setting is taken back where it is asked for. */
+function isCheckedElsewhere(node: number, context: RuleContext): boolean {
+  const owner = context.enclosingFunction(node);
+  return (
+    owner >= 0 &&
+    /\b(VerifyConnection|VerifyPeerCertificate)\b\s*[:=]|\bInsecureSkipVerify\s*=\s*false\b/.test(
+      context.text(owner),
+    )
   );
 }

@@ -9,6 +9,8 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 import { statementOf } from './statements.ts';
 import { clientInput, isCleaned } from './taint.ts';
 
+const branches: ReadonlySet<string> = new Set(['if_statement', 'elif_clause', 'elsif', 'if']);
+
 export const weakSettingRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'old-tls-version',
@@ -136,6 +138,15 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
         ruby: /verify_host_key:\s*(:never|false)|paranoid:\s*false/,
       }[context.family as 'go'];
       if (off?.test(text) !== true) return;
+      // Somebody chose it by its name.
+      const chosen = context.ancestor(call.node, branches);
+      if (
+        chosen >= 0 &&
+        /polic|AutoAdd|host_?key|strict|insecure/i.test(
+          context.short(context.field(chosen, 'condition'), 200),
+        )
+      )
+        return;
       context.report(call.node, {
         message: `\`${context.short(call.node, 60)}\` accepts any host key.`,
         suggestion: 'Load the known hosts, and reject the rest.',
@@ -154,6 +165,10 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'python',
+        code: "if key_policy == 'AutoAddPolicy':\n    client.set_missing_host_key_policy(paramiko.AutoAddPolicy())",
+      },
       {
         language: 'python',
         code: 'client.load_system_host_keys()\nclient.set_missing_host_key_policy(paramiko.RejectPolicy())',
