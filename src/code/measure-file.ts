@@ -1,5 +1,4 @@
 /** A file read, decoded and analysed: what a worker does with each path. */
-import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { toError } from '../errors/index.ts';
 import { type Analysis, analyzeTree } from './analyze.ts';
@@ -120,7 +119,7 @@ export async function measureOrLeave(
     const analysis = leaves ? loaded.parser.attempt(work) : await loaded.parser.complete(work);
     if (analysis === null) return 'left';
     analysis.file.errors.unshift(...decoded.errors);
-    const sha = hashed ? createHash('sha256').update(bytes).digest('hex') : null;
+    const sha = hashed ? hashOf(bytes) : null;
     return { analysis, stamp, sha };
   } catch (thrown) {
     return skip('failed', toError(thrown).message);
@@ -129,6 +128,12 @@ export async function measureOrLeave(
     forgetText();
     if (buffer.capacity > keptNodes) buffer = new TreeBuffer();
   }
+}
+
+/** SHA-256; the module is loaded only here, since that takes longer than a file to measure. */
+function hashOf(bytes: Buffer): string {
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 let loadedJudging: Judging | undefined;

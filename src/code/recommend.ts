@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { acceptanceOf, acceptancePrior } from './acceptance.ts';
 import { patchOf } from './fixes/unified-diff.ts';
 import { type Finding, type FunctionMetrics, type Recommendation, severities } from './types.ts';
@@ -19,6 +18,8 @@ export interface FileFindings {
  */
 export function recommend({ path, key, findings, functions }: FileFindings): Recommendation[] {
   const seen = new Map<string, number>();
+  // Loaded only here: it takes longer than a file to measure.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return findings.map((finding) => {
     const owner = finding.owner ?? functionAround(finding, functions());
     const identity = [finding.rule, key, normalised(finding.quote), owner].join('\0');

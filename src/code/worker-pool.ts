@@ -111,14 +111,15 @@ class Job {
     void this.#measureHere();
   }
 
-  /** Takes batches from the end of the queue, and lets other things happen every few milliseconds. */
+  /** Takes batches as the threads do, so that the small ones are left for the end, and lets other things happen every few milliseconds. */
   async #measureHere(): Promise<void> {
     const { mayMeasureHere, measuring } = this.#options;
     if (!mayMeasureHere) return;
     const mayOthers = takeTurns();
-    for (let place = this.#queue.length - 1; place >= 0; place = Math.min(place, this.#queue.length) - 1) {
+    for (;;) {
+      const place = this.#queue.findIndex((batch) => batch.every(mayMeasureHere));
+      if (place < 0) return;
       const batch = this.#queue[place]!;
-      if (!batch.every(mayMeasureHere)) continue;
       this.#queue.splice(place, 1);
       for (const index of batch) {
         await mayOthers();

@@ -1,5 +1,4 @@
 /** The room for what is new in V8's heaps, held where it is. */
-import { setFlagsFromString } from 'node:v8';
 
 /**
  * Keeps the room for new objects, in every thread of the process, from growing beyond what it has by now. While thousands of results come in and stay,
@@ -7,5 +6,5 @@ import { setFlagsFromString } from 'node:v8';
  * factor by which it grows is read each time.
  */
 export function holdYoungGeneration(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
+  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
