@@ -3,9 +3,9 @@ import type { ActionContext } from '../../agents/index.ts';
 import { codeVersionOf, createExperiments } from '../../src/experiments/index.ts';
 import { type MetricName, snakeName } from '../../src/train/index.ts';
 import { recordCandidates } from './candidate-runs.ts';
+import { commandOf } from './command-of.ts';
 import { plotsFile } from './folder.ts';
 import { benchOf, standing } from './nodes/measure.ts';
-import { TaskRequest } from './request.ts';
 import type { TaskResult } from './result.ts';
 import type { TaskSession } from './session.ts';
 import { measuredWith, type TaskState } from './state.ts';
@@ -75,25 +75,4 @@ export async function recordExperiment(
   const plots = plotsFile(session.folder);
   if (existsSync(plots)) await experiment.artifact('plots.json', plots, { copies: false });
   await experiment.end('done');
-}
-
-/** The command that asks for the same; what was chosen on a fork has no place in it, and stands among the parameters. */
-function commandOf(
-  { data, target, task, metric, protected: groups, name, seed, sendBacks }: TaskRequest,
-  timeBudget: number,
-): string {
-  const words = ['opsmith', 'train', '--data', data, '--target', target];
-  if (task !== null) words.push('--task', task);
-  if (metric !== null) words.push('--metric', metric);
-  if (groups.length > 0) words.push('--protected', ...groups);
-  if (name !== null) words.push('--name', name);
-  words.push('--time-budget', String(timeBudget), '--seed', String(seed));
-  if (sendBacks !== usualSendBacks) words.push('--send-backs', String(sendBacks));
-  return words.map(shellWord).join(' ');
-}
-
-const usualSendBacks = TaskRequest.shape.sendBacks.parse(undefined);
-
-function shellWord(word: string): string {
-  return /^[\w./@:,=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -8,10 +8,12 @@ import type { PlotData } from '../../src/plots/index.ts';
 import { predictionPlots, type TrainingReport } from '../../src/report/index.ts';
 import { isLowerBetter, type MetricName, snakeName, takeTarget } from '../../src/train/index.ts';
 import { budgetOf, secondsToWriting } from './budget.ts';
+import { commandOf } from './command-of.ts';
 import type { TaskContext } from './context.ts';
 import { learningCurve } from './learning-curve.ts';
 import { modelName } from './model-name.ts';
 import { agentShares } from './performance.ts';
+import type { PhaseName } from './phases.ts';
 import { rankedCandidates } from './result-of.ts';
 import { splitWords } from './row-split.ts';
 import type { TaskState } from './state.ts';
@@ -116,6 +118,18 @@ export async function reportOf(
         gain: `${gain >= 0 ? '+' : ''}${gain.toPrecision(2)}${standardError === null ? '' : ` ± ${standardError.toPrecision(2)}`} ${snakeName(metric)}`,
         isKept: kept,
       })),
+      ...state.proposals
+        .filter(({ decision }) => decision !== 'propose-features')
+        .map((each) => ({
+          phase: phaseOfDecision[each.decision] ?? 'train',
+          what: each.what,
+          decidedBy: each.by,
+          why: 'proposed by a language model, measured beside the policy’s',
+          ...(each.gain === null
+            ? {}
+            : { gain: `${each.gain >= 0 ? '+' : ''}${each.gain.toPrecision(2)} ${snakeName(metric)}` }),
+          isKept: each.won,
+        })),
       ...judgements.map(({ verdict, to, why, decidedBy }) => ({
         phase: 'validate',
         what: verdict === 'accept' ? 'let the model pass' : `send back to ${to}`,
@@ -158,13 +172,21 @@ export async function reportOf(
     warnings: [...state.warnings],
     reproducibility: {
       seed: request.seed,
-      command: `opsmith train --data ${request.data} --target ${request.target} --time-budget ${budgetOf(state)} --seed ${request.seed}`,
+      command: commandOf(request, budgetOf(state)),
       commit: code?.commit ?? null,
       isDirty: code?.isDirty ?? null,
       versions: { node: process.versions.node },
     },
   };
 }
+
+/** Where a decision is made whose proposals are measured. */
+const phaseOfDecision: Readonly<Record<string, PhaseName>> = {
+  'drop-columns': 'collect',
+  'treat-imbalance': 'train',
+  'choose-families': 'train',
+  'choose-space': 'optimize',
+};
 
 /** Which columns the model needs, and what they say of rows, as far as there is time; a model without an exact explanation has none here. */
 async function explanations(

@@ -26,7 +26,7 @@ export function exportRuns(
     if (written.leftOut.length > 0)
       warn(
         context,
-        `${count(written.leftOut.length, 'artifact')} that opsmith has no copy of left out: ${written.leftOut.slice(0, 3).join(', ')}${written.leftOut.length > 3 ? ', …' : ''}`,
+        `${count(written.leftOut.length, 'artifact')} left out, of which opsmith has no copy and which are large, gone or changed: ${written.leftOut.slice(0, 3).join(', ')}${written.leftOut.length > 3 ? ', …' : ''}`,
       );
     return 0;
   });

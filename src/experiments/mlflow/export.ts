@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { StorageError, toError } from '../../errors/index.ts';
 import type { RunState } from '../../store/index.ts';
 import type { Experiments } from '../experiments.ts';
+import { fingerprintFile } from '../fingerprint.ts';
 import type { Experiment, MetricPoint } from '../record.ts';
 import { textOf } from '../values.ts';
 import { mlflowExperimentId, mlflowNames, mlflowRunId } from './names.ts';
@@ -45,11 +46,13 @@ export async function exportToMlflow(
   const names = new Set<string>();
   try {
     mkdirSync(root, { recursive: true });
-    for (const id of runs) {
-      const run = await experiments.get(id);
-      if (!names.has(run.name)) writeExperiment(root, run);
-      names.add(run.name);
-      leftOut.push(...writeRun(root, run, await experiments.series(id)));
+    const exported = new Map<string, Experiment>();
+    for (const id of runs) exported.set(id, await experiments.get(id));
+    for (const [id, run] of exported) {
+      const home = topOf(run, exported);
+      if (!names.has(home.name)) writeExperiment(root, home);
+      names.add(home.name);
+      leftOut.push(...(await writeRun(root, run, home.name, await experiments.series(id))));
     }
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).syscall === undefined) throw thrown;
@@ -60,6 +63,12 @@ export async function exportToMlflow(
     );
   }
   return { folder: root, experiments: names.size, runs: runs.length, leftOut };
+}
+
+/** The run that a part belongs to in the end, as far as it is exported: MLflow shows parts below a run of their own experiment alone. */
+function topOf(run: Experiment, exported: ReadonlyMap<string, Experiment>): Experiment {
+  const above = run.parent === null ? undefined : exported.get(run.parent);
+  return above === undefined ? run : topOf(above, exported);
 }
 
 function writeExperiment(root: string, { name, startedAt }: Experiment): void {
@@ -88,8 +97,13 @@ function writeExperiment(root: string, { name, startedAt }: Experiment): void {
 /** An id of digits must stay text. */
 const quoted = { defaultStringType: 'QUOTE_SINGLE', defaultKeyType: 'PLAIN' } as const;
 
-function writeRun(root: string, run: Experiment, series: readonly MetricPoint[]): string[] {
-  const experiment = mlflowExperimentId(run.name);
+async function writeRun(
+  root: string,
+  run: Experiment,
+  name: string,
+  series: readonly MetricPoint[],
+): Promise<string[]> {
+  const experiment = mlflowExperimentId(name);
   const id = mlflowRunId(run.id);
   const folder = join(root, experiment, id);
   for (const part of ['metrics', 'params', 'tags', 'artifacts'])
@@ -101,7 +115,8 @@ function writeRun(root: string, run: Experiment, series: readonly MetricPoint[])
     experiment_id: experiment,
     lifecycle_stage: 'active',
     run_id: id,
-    run_name: run.id,
+    // Parts are told apart by what they are, beside each other below their run.
+    run_name: run.name === name ? run.id : `${run.name} ${run.id}`,
     run_uuid: id,
     source_name: '',
     source_type: 4,
@@ -162,10 +177,15 @@ function metricLines(series: readonly MetricPoint[]): Map<string, string> {
   return lines;
 }
 
-function copyArtifacts(folder: string, run: Experiment): string[] {
+/** Larger files that opsmith only knows of (tables, say) stay where they are. Bytes. */
+const mostOfOthers = 32 * 2 ** 20;
+
+/** Copies what opsmith keeps, and what it only knows of where that is small, still there and what it was. */
+async function copyArtifacts(folder: string, run: Experiment): Promise<string[]> {
   const leftOut: string[] = [];
-  for (const { name, path, isCopy } of run.artifacts) {
-    if (!isCopy || !existsSync(path)) {
+  for (const { name, path, isCopy, bytes, sha256 } of run.artifacts) {
+    const isOwn = async () => bytes <= mostOfOthers && (await fingerprintFile(path)).sha256 === sha256;
+    if (!existsSync(path) || !(isCopy || (await isOwn()))) {
       leftOut.push(`${run.id}/${name}`);
       continue;
     }

@@ -26,7 +26,7 @@ describe('an export for MLflow', () => {
     writeFileSync(join(folder, 'card.md'), '# card');
     const parent = await experiments.start({ name: 'churn', folder });
     const run = await experiments.start({
-      name: 'churn',
+      name: 'churn/linear',
       parent: parent.id,
       folder,
       parameters: { family: 'linear', 'odd?': [1, 2] },
@@ -37,10 +37,13 @@ describe('an export for MLflow', () => {
     run.metric('loss', Number.POSITIVE_INFINITY, 2);
     await run.artifact('card.md', join(folder, 'card.md'));
     await run.artifact('far.md', join(folder, 'card.md'), { copies: false });
+    writeFileSync(join(folder, 'later.md'), '# first');
+    await run.artifact('changed.md', join(folder, 'later.md'), { copies: false });
+    writeFileSync(join(folder, 'later.md'), '# second');
     await run.end('failed');
     const to = join(folder, 'mlruns');
     const written = await exportToMlflow(experiments, { runs: [parent.id, run.id], folder: to });
-    expect(written).toEqual({ folder: to, experiments: 1, runs: 2, leftOut: [`${run.id}/far.md`] });
+    expect(written).toEqual({ folder: to, experiments: 1, runs: 2, leftOut: [`${run.id}/changed.md`] });
     const [experiment] = readdirSync(to);
     expect(parse(readFileSync(join(to, experiment!, 'meta.yaml'), 'utf8'))).toMatchObject({
       experiment_id: experiment,
@@ -64,6 +67,7 @@ describe('an export for MLflow', () => {
     expect(read(own, 'tags', 'mlflow.parentRunId')).toBe(above);
     expect(read(own, 'metrics', 'loss')).toMatch(/^\d{13} 0\.5 0\n\d{13} nan 1\n\d{13} inf 2\n$/);
     expect(read(own, 'artifacts', 'card.md')).toBe('# card');
+    expect(read(own, 'artifacts', 'far.md')).toBe('# card');
   });
 
   it('says where it can not be written', async () => {
