@@ -17,14 +17,16 @@ export async function overlapFindings(table: Table, test: Table, turns: Turns): 
 }
 
 async function equalRows(compared: ComparedTables, turns: Turns): Promise<TableFinding[]> {
-  const { count, columns, ownShare, improbable, straddle } = await overlapOf(compared, turns);
+  const { count, columns, ownShare, improbable, ownImprobable, straddle } = await overlapOf(compared, turns);
   if (count === 0) return [];
   const share = count / compared.theirs.rows;
   // Tables of few values have equal rows by themselves; copies are commoner than those, or too special, or stand on both sides too often.
   const isCopied =
     beyond(share, ownShare, compared.theirs.rows) > beyondChance ||
     straddle > beyondChance ||
-    improbable >= Math.max(2, 0.01 * compared.theirs.rows);
+    (improbable >= Math.max(2, 0.01 * compared.theirs.rows) &&
+      (ownImprobable === 0 ||
+        beyond(improbable / compared.theirs.rows, ownImprobable, compared.theirs.rows) > beyondChance));
   const message = isCopied
     ? `${count} of ${compared.theirs.rows} test rows (${percent(share)}) stand among the rows to learn from, equal in all ${columns} columns: scores would flatter. Leave them out of one.`
     : `${count} of ${compared.theirs.rows} test rows (${percent(share)}) are equal to rows to learn from in all ${columns} columns, as ${percent(ownShare)} of those are among each other: the columns have few values.`;
@@ -34,7 +36,7 @@ async function equalRows(compared: ComparedTables, turns: Turns): Promise<TableF
       severity: !isCopied ? 'low' : share >= 0.01 ? 'high' : 'medium',
       column: null,
       message,
-      evidence: { count, share, columns, ownShare, improbable, straddle },
+      evidence: { count, share, columns, ownShare, improbable, ownImprobable, straddle },
     },
   ];
 }

@@ -20,6 +20,8 @@ export interface Overlap {
   ownShare: number;
   /** How many of the equal rows could hardly be so by chance, by how common their values are. */
   improbable: number;
+  /** The share of the rows to learn from that have such an improbable equal among themselves: columns that depend on each other make some. */
+  ownImprobable: number;
   /** By so many standard deviations values that come two to five times stand on both sides more often than rows dealt at random do. */
   straddle: number;
 }
@@ -117,7 +119,8 @@ export function varietyOf(column: Column): number {
 
 /** How many rows of the second table stand in the first. */
 export async function overlapOf({ pairs, ours, theirs }: ComparedTables, turns: Turns): Promise<Overlap> {
-  if (pairs.length === 0) return { count: 0, columns: 0, ownShare: 0, improbable: 0, straddle: 0 };
+  if (pairs.length === 0)
+    return { count: 0, columns: 0, ownShare: 0, improbable: 0, ownImprobable: 0, straddle: 0 };
   const seen = { ...ours, counts: await counted(ours, turns) };
   const tested = { ...theirs, counts: await counted(theirs, turns) };
   let own = 0;
@@ -129,14 +132,36 @@ export async function overlapOf({ pairs, ours, theirs }: ComparedTables, turns: 
       const place = seen.counts.find(tested.low[row]!, tested.high[row]!);
       if (place < 0) continue;
       count++;
-      let expected = ours.rows;
-      for (const [at, { other }] of pairs.entries()) expected *= shares[at]!(other, row);
-      if (expected < chance) improbable++;
+      if (isImprobable('other', row)) improbable++;
+    }
+    return undefined;
+  });
+  const step = Math.max(1, ours.rows / rowsForShares);
+  const looked = Math.floor(ours.rows / step);
+  let ownImprobable = 0;
+  await inSlices(looked, turns, (from, to) => {
+    for (let place = from; place < to; place++) {
+      const row = Math.floor(place * step);
+      const times = seen.counts.times[seen.counts.find(ours.low[row]!, ours.high[row]!)]!;
+      if (times > 1 && isImprobable('column', row)) ownImprobable++;
     }
     return undefined;
   });
   const straddle = straddling(seen, tested, theirs.rows / Math.max(1, ours.rows + theirs.rows));
-  return { count, columns: pairs.length, ownShare: own / Math.max(1, ours.rows), improbable, straddle };
+  return {
+    count,
+    columns: pairs.length,
+    ownShare: own / Math.max(1, ours.rows),
+    improbable,
+    ownImprobable: ownImprobable / Math.max(1, looked),
+    straddle,
+  };
+
+  function isImprobable(side: 'column' | 'other', row: number): boolean {
+    let expected = ours.rows;
+    for (const [at, pair] of pairs.entries()) expected *= shares[at]!(pair[side], row);
+    return expected < chance;
+  }
 }
 
 type CountedRows = HashedTable & { counts: HashCounts };

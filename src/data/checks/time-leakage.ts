@@ -16,7 +16,7 @@ import { timeColumnOf } from './time-columns.ts';
 import { inSlices } from './turns.ts';
 
 const blocks = 5;
-const least = { gap: 0.1, ratio: 1.5 } as const;
+const least = { gap: 0.07, ratio: 1.5 } as const;
 /** Rows of either side that stand for a large one. */
 const rowsOfSide = 10_000;
 
