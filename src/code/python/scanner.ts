@@ -8,6 +8,10 @@ import { Token } from './tokens.ts';
 
 const newLine = 10;
 
+/** 1 for what may stand between tokens and is no space: tabs, ends of lines and pages, `#` and backslashes. */
+const isBetween = new Uint8Array(128);
+for (const code of [9, newLine, 12, 13, 35, 92]) isBetween[code] = 1;
+
 export class Scanner extends SourceRows {
   /** The token at hand, and where it stands. */
   token: number = Token.end;
@@ -83,10 +87,26 @@ export class Scanner extends SourceRows {
     this.next();
   }
 
-  /** Goes on to the next token. */
+  /** Goes on to the next token. What is rarely between two tokens is passed elsewhere: at the first of its kind V8 would throw this away. */
   next(): void {
     const { text } = this;
     let at = this.end;
+    let code = text[at]!;
+    while (code === 32) code = text[++at]!;
+    if (code < 128 && isBetween[code] !== 0) {
+      if (code === newLine && this.brackets === 0) this.#endLine(at);
+      else this.#nextAfter(at);
+      return;
+    }
+    this.start = at;
+    if (isNameStart(code)) this.#word(at);
+    else this.#punctuator(code, at);
+  }
+
+  /** Goes on to the next token after more than spaces. */
+  #nextAfter(from: number): void {
+    const { text } = this;
+    let at = from;
     const before = this.token;
     // Whether a line broke since the token before; if so, how far the last one is indented.
     let broken = false;
