@@ -157,6 +157,8 @@ export const branchRules: readonly RuleDeclaration[] = [
           continue;
         }
         if (isMisread(node, context)) return;
+        // Two chains, of which the preprocessor takes one.
+        if (context.family === 'c' && /^[ \t]*#[ \t]*(else|elif)\b/m.test(context.text(node))) return;
         context.report(condition, {
           message: `\`${context.short(condition, 60)}\` was already asked on line ${context.tree.line[before]}: this branch never runs.`,
           suggestion: 'Ask what was meant, or remove the branch.',
@@ -175,6 +177,10 @@ export const branchRules: readonly RuleDeclaration[] = [
       {
         language: 'javascript',
         code: 'if (a === 1) { f(); } else if (a === 2) { g(); } else if (next()) {} else if (next()) {}',
+      },
+      {
+        language: 'c',
+        code: 'void f(char *a) {\n#ifdef A\n  if (!strcmp(a, "b")) {\n    g();\n  } else if (!strcmp(a, "c")) {\n    h();\n#else\n  } else if (!strcmp(a, "b")) {\n    k();\n#endif\n  }\n}',
       },
       { language: 'ruby', code: 'if a.match?(/\\A  [^ ]/)\n  f\nelsif a.match?(/\\A    [^ ]/)\n  g\nend' },
       {
@@ -219,6 +225,8 @@ export const branchRules: readonly RuleDeclaration[] = [
       const target = context.text(context.field(condition, 'left')).replace(/[^\w$.]/g, '');
       if (!isLiteral && context.text(context.field(node, 'consequence')).includes(`${target}.`)) return;
       context.report(condition, {
+        // What is set from another place and then asked was meant so, more often than not.
+        ...(isLiteral ? {} : { severity: 'low' as const }),
         ...comparisonForAssignment(condition, context),
         message: `\`${context.short(condition, 60)}\` sets \`${context.short(context.field(condition, 'left'), 30)}\` instead of comparing it.`,
         suggestion: `${context.short(context.field(condition, 'left'), 30)} ${context.family === 'js' || context.family === 'php' ? '===' : '=='} ${context.short(right, 30)}`,

@@ -121,7 +121,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
         !/^k[a-z]/.test(context.text(format))
       )
         return;
-      if (isConstantArray(format, context)) return;
+      if (isConstantArray(format, context) || /^L?"/.test(context.text(format))) return;
       context.report(call.node, {
         // An array of the function's own holds what it wrote there itself, as a rule.
         severity: context.kind(format) === 'identifier' && !isOpenText(format, context) ? 'medium' : 'high',
@@ -178,6 +178,13 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
           return;
         const use = firstUse(next, freed, context);
         if (use === 'set') return;
+        // `*data = 0` after `delete[] *data`; and macros that set to NULL.
+        if (
+          use !== null &&
+          (/^[A-Z][A-Z0-9_]+\s*\(/.test(context.text(next)) ||
+            new RegExp(`^\\*\\s*${freed}\\s*=(?!=)`).test(context.text(next)))
+        )
+          return;
         if (use !== null) {
           context.report(use, {
             message: `\`${freed}\` was freed on line ${tree.line[node]} and is used again here.`,

@@ -105,6 +105,8 @@ export const cTrapRules: readonly RuleDeclaration[] = [
         return;
       const statement = statementOf(call.node, context);
       if (statement < 0 || !/^(declaration|expression_statement)$/.test(context.kind(statement))) return;
+      // `a->data = p = calloc(…)`: the one is tested by the name of the other.
+      if (context.kind(context.parent(up)) === 'assignment_expression') return;
       if (/^\w*assert\w*\(/i.test(tight(statement, context))) return;
       const { tree } = context;
       // The statements that follow, until one asks, or uses.
@@ -453,7 +455,11 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       const literal = [left, right].find((side) => context.kind(side) === 'string_literal');
       if (literal === undefined) return;
       const other = literal === left ? right : left;
-      if (/^(NULL|0|nullptr)$/.test(context.text(other)) || context.kind(other) === 'string_literal') return;
+      if (
+        /^(\([\w\s]+\*\)\s*)?(NULL|0|nullptr)$/.test(context.text(other)) ||
+        context.kind(other) === 'string_literal'
+      )
+        return;
       const not = operatorOf(node, context) === '!=' ? '!=' : '==';
       context.report(node, {
         ...textComparison(node, other, literal, context),

@@ -170,6 +170,7 @@ export const returnRules: readonly RuleDeclaration[] = [
       // A macro at the end may return.
       if (context.family === 'c' && /\b[A-Z][A-Z0-9_]+\s*\([^;]*\)\s*;?\s*\}$/.test(text)) return;
       if (context.family === 'c' && /[{};]\s*[A-Za-z_]\w*\s*;?\s*\}$/.test(text)) return;
+      if (context.family === 'c' && /\b[A-Z0-9_]*RETURN[A-Z0-9_]*\s*\(/.test(text)) return;
       // A loop without a condition has no end to fall off, and macros on lines of their own may be anything.
       if (
         context.family === 'c' &&
@@ -228,7 +229,7 @@ export const returnRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
-        code: 'int count(struct list *l) {\n  int n = 0;\n  for (ALL_OF(l, node, each)) {\n    if (each)\n      n++;\n  }\n  return n;\n}\nint shutdown(struct proto *p)\n{ DUMMY; }\nint g(int a) {\n  if (a)\n    return 1;\n  return_0;\n}\nstatic int\nNAMED(sign) (const char *m) {\n  if (m)\n    return 1;\n  h();\n}',
+        code: 'int count(struct list *l) {\n  int n = 0;\n  for (ALL_OF(l, node, each)) {\n    if (each)\n      n++;\n  }\n  return n;\n}\nint shutdown(struct proto *p)\n{ DUMMY; }\nint g(int a) {\n  if (a)\n    return 1;\n  return_0;\n}\nint h(int a) {\n  switch (a) {\n  case 1:\n    LOG_RETURN(ctx, 1);\n  }\n}\nstatic int\nNAMED(sign) (const char *m) {\n  if (m)\n    return 1;\n  h();\n}',
       },
       {
         language: 'python',

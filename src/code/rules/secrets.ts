@@ -191,6 +191,8 @@ export const secretRules: readonly RuleDeclaration[] = [
       if (length < 8 || length > 210) return;
       const value = context.stringValue(node);
       if (value === null || value.includes('${') || value.includes('#{')) return;
+      // Words of a language are for everybody to read.
+      if (/(^|\/)(lang|languages?|locales?|i18n|translations?)[/_]/i.test(context.path)) return;
       const name = nameOfValue(node, context);
       if (name === '') return;
       const flat = name.replace(/['"*&]/g, '').replace(/([a-z])([A-Z])/g, '$1_$2');

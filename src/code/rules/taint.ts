@@ -65,6 +65,8 @@ function findClientInput(
   const match = requestShapes[context.family].exec(text);
   if (match !== null && !(network && local.test(match[0])) && isOfRequest(context, text, match.index)) {
     if (isCleaned(text) || !reaches(context, nodeAt(context, node, match.index), node)) return null;
+    // Where the server itself put an upload.
+    if (/\[\s*:tempfile\s*\]|\[['"]tmp_name['"]\]/.test(text)) return null;
     if (isAllowed(context, node, text)) return null;
     return match[0].replace(/\s+/g, '').replace(/[([.]$/, '');
   }
