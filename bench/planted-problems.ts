@@ -40,14 +40,16 @@ const problems = new Set([
 ]);
 
 const folder = join(cacheFolder, 'planted-tables');
-const [script, written] = isTuning
-  ? (['public_tables.py', 'complete-3'] as const)
-  : (['unseen_tables.py', 'complete-unseen-1'] as const);
-if (!existsSync(join(folder, written))) {
-  mkdirSync(folder, { recursive: true });
-  run(pip(), ['install', '--quiet', ...packages]);
-  run(join(pip(), '..', 'python'), [new URL(`planted/${script}`, import.meta.url).pathname, folder]);
-}
+const scripts = [
+  ['unseen_tables.py', 'complete-unseen-2'],
+  ...(isTuning ? [['public_tables.py', 'complete-3'] as const] : []),
+] as const;
+for (const [script, written] of scripts)
+  if (!existsSync(join(folder, written))) {
+    mkdirSync(folder, { recursive: true });
+    run(pip(), ['install', '--quiet', ...packages]);
+    run(join(pip(), '..', 'python'), [new URL(`planted/${script}`, import.meta.url).pathname, folder]);
+  }
 /** How well the labels of the candidates for swapping can be predicted, by scikit-learn alone. */
 const labels = isTuning ? null : JSON.parse(readFileSync(join(folder, 'labels.json'), 'utf8'));
 

@@ -267,5 +267,57 @@ const sixth: readonly SetOfBench[] = [
   clean('channing', 'death'),
 ];
 
+/** What was reported after that, the fifth untouched list (17 of 20 found, one false alarm in 20); its tables come from `unseen_tables.py`. */
+const seventh: readonly SetOfBench[] = [
+  set('Wells', 'switch', 'leakage', plant.leakCopy),
+  set('SmokeBan', 'smoker', 'leakage', plant.leakFilled),
+  set('Carseats', 'Sales', 'leakage', plant.leakJoint),
+  set('Sacramento', 'price', 'leakage', plant.leakBands(5)),
+  set('SaratogaHouses', 'price', 'duplicates', plant.duplicates),
+  set('Default', 'default', 'duplicates', plant.duplicates),
+  set('BEPS', 'vote', 'duplicates', plant.duplicates),
+  set('Hawks', 'Species', 'labels', plant.swappedLabels),
+  set('College', 'Private', 'labels', plant.swappedLabels),
+  set('bdims', 'sex', 'labels', plant.swappedLabels),
+  set('babies', 'bwt', 'unit', plant.unitChange('weight', 0.4536)),
+  set('car_prices', 'Price', 'unit', plant.unitChange('Mileage', 1.6093)),
+  set('elecdaily', 'Demand', 'unit', plant.unitChange('Temperature', 1.8, 32)),
+  set('mgus2', 'death', 'unit', plant.unitByTime('hgb', 10)),
+  set('anes_vote84', 'vote', 'identifier', plant.identifier('order')),
+  set('WVS', 'poverty', 'identifier', plant.identifier('remainder')),
+  set('Credit', 'Balance', 'identifier', plant.identifier('beginning')),
+  set('TechStocks', 'AAPL', 'time', plant.randomInTime('Date')),
+  set('Births78', 'births', 'time', plant.randomInTime('date')),
+  set('Chicago', 'ridership', 'time', plant.rollingFromFuture(3)),
+  clean('BankWages', 'job'),
+  clean('CPS1985', 'wage'),
+  clean('RecreationDemand', 'trips'),
+  clean('Medicaid1986', 'visits'),
+  clean('badhealth', 'numvisit'),
+  clean('headInjury', 'clinically.important.brain.injury'),
+  clean('dengue', 'NoYes'),
+  clean('CollegeDistance', 'score'),
+  clean('Fishing', 'mode'),
+  clean('Hitters', 'Salary'),
+  clean('ncbirths', 'weight'),
+  clean('smoking', 'smoke'),
+  clean('satgpa', 'fy_gpa'),
+  clean('Arrests', 'released'),
+  clean('FlightResponse', 'Flight'),
+  clean('gbsg', 'status'),
+  clean('bwght', 'bwght'),
+  clean('attend', 'stndfnl'),
+  clean('crime1', 'narr86'),
+  clean('Auto', 'mpg'),
+];
+
 /** What the checks were tuned on, or was read before. */
-export const tuning: readonly SetOfBench[] = [...first, ...second, ...third, ...fourth, ...fifth, ...sixth];
+export const tuning: readonly SetOfBench[] = [
+  ...first,
+  ...second,
+  ...third,
+  ...fourth,
+  ...fifth,
+  ...sixth,
+  ...seventh,
+];
