@@ -110,7 +110,9 @@ export function addExperimentsCommand({ program, context, run }: CommandParts): 
       .command('export')
       .description("write runs in the layout of MLflow's file store")
       .argument('[experiment...]', 'runs, with their parts; all when left out')
-      .requiredOption('--to <folder>', 'where to: mlruns, say')
+      .option('--to <folder>', 'where to: mlruns, say')
+      // What the other commands that write call it.
+      .addOption(new Option('--out <folder>').hideHelp())
       .option('--search <expression>', 'those that it is true of')
       .option(...json)
       .action(

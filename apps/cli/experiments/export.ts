@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { InputError } from '../../../src/errors/index.ts';
 import { exportToMlflow } from '../../../src/experiments/index.ts';
 import { type CliContext, type CommandResult, printJson, warn } from '../context.ts';
 import { count } from '../terminal/format.ts';
@@ -7,8 +8,13 @@ import { withExperiments } from './open.ts';
 export function exportRuns(
   context: CliContext,
   ids: readonly string[],
-  { to, search, json }: { to: string; search?: string; json?: boolean },
+  { out, to = out, search, json }: { to?: string; out?: string; search?: string; json?: boolean },
 ): CommandResult {
+  if (to === undefined)
+    throw new InputError(
+      'no-folder',
+      'Say where to write the runs: `opsmith experiments export --to mlruns`.',
+    );
   return withExperiments(context, async (experiments) => {
     const runs = new Set<string>();
     for (const id of ids) {
