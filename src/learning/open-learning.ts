@@ -26,7 +26,7 @@ const fewFits = 60;
 const tellingUntil = 200;
 /** A verdict is taken to help the first places of so many later reviews, times the share that is explored. */
 const horizonOfShare = 3_000;
-/** After so many verdicts half as much is explored as at the beginning. */
+/** After so many verdicts half as much is explored, after as many again a quarter, and so on. */
 const explorationHalves = 50;
 /** With fewer verdicts on a rule none of it is held back: what is never shown is never judged again. */
 const fewestToHoldBack = 3;
@@ -220,7 +220,7 @@ export function openLearning(
       const at = await current();
       const { last, replaced } = at.state;
       const count = at.feedback.length;
-      const decay = explorationHalves / (explorationHalves + count);
+      const decay = 0.5 ** (count / explorationHalves);
       const isTelling = count > 0 && count < tellingUntil && has('telling');
       return rankByValue({
         items,
