@@ -2,10 +2,11 @@
  * How often the review's rules are right on well-kept code, and how much they say: over packages of eleven languages that no rule was made
  * on. `npm run bench -- precision` counts the findings of the packages as they are now, and tallies what a reader said of drawn ones;
  * `node bench/precision.ts --draw 200 --round 1 --seed 1 --out sample.txt` draws findings for reading, with `sample.txt.jsonl` to fill in;
- * `node bench/precision.ts --tables` writes the figures into `docs/precision.md`.
+ * `node bench/precision.ts --tables` writes the figures into `docs/precision.md` and `docs/precision-rounds.md`.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Severity } from '../src/code/types.ts';
 import { isFetched, type ReviewedFile, reviewRound } from './precision/corpus.ts';
 import { type Drawn, drawFindings, forReading, placeOf } from './precision/draw.ts';
 import { writeTables } from './precision/tables.ts';
@@ -14,10 +15,15 @@ import { readVerdicts, tally, tallyBy } from './precision/verdicts.ts';
 const rounds = [1, 2, 3, 4, 5, 8, 10];
 /** Draws of high and critical severity alone, judged like the others; they do not count in the figure that all severities reach. */
 const severeRounds = [6, 7, 9, 11, 12, 13, 15];
-/** Those whose packages no rule had seen when they were drawn: they show how much the review says. */
-const freshRounds = [8, 10];
+/** Draws of as many findings of high and critical severity as of medium; they do not count in that figure either. */
+const evenRounds = [16, 17, 18];
+const judgedRounds = [...rounds, ...severeRounds, ...evenRounds].sort((a, b) => a - b);
+/** Those whose packages show how much the review says: no rule had seen them when they were drawn. */
+const freshRounds = [18];
 /** Those of the last round, which judged the rules as they were after mending. */
 const lastRound = rounds.at(-1)!;
+/** From this round on, no package had been looked at before. */
+const firstUnseen = 8;
 const leastPrecision = 0.9;
 const mostPerThousandLines = 5;
 
@@ -27,8 +33,8 @@ const { values } = parseArgs({
     round: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'sample.txt' },
-    'without-low': { type: 'boolean', default: false },
-    severe: { type: 'boolean', default: false },
+    /** Draws as many of each group: `high+critical,medium` draws twice. */
+    severities: { type: 'string', default: 'low+medium+high+critical' },
     tables: { type: 'boolean', default: false },
   },
 });
@@ -39,17 +45,14 @@ else process.stdout.write(`${JSON.stringify(await measure(), null, 2)}\n`);
 
 async function draw(count: number, round: number, seed: number): Promise<void> {
   const known = new Set(
-    [...rounds, ...severeRounds]
-      .flatMap(readVerdicts)
-      .map(({ file, ...each }) => placeOf({ ...each, path: file }, each)),
+    judgedRounds.flatMap(readVerdicts).map(({ file, ...each }) => placeOf({ ...each, path: file }, each)),
   );
-  const drawn = drawFindings(await reviewRound(round), {
-    count,
-    seed,
-    known,
-    withoutLow: values['without-low'],
-    severe: values.severe,
-  });
+  const files = await reviewRound(round);
+  const drawn = values.severities
+    .split(',')
+    .flatMap((group) =>
+      drawFindings(files, { count, seed, known, severities: group.split('+') as Severity[] }),
+    );
   writeFileSync(values.out, drawn.map((each, index) => forReading(each, index + 1)).join('\n'));
   writeFileSync(`${values.out}.jsonl`, drawn.map((each) => `${JSON.stringify(toJudge(each))}\n`).join(''));
 }
@@ -72,9 +75,9 @@ async function measure(): Promise<Record<string, unknown>> {
   const fetched = freshRounds.filter(isFetched);
   const files: ReviewedFile[] = [];
   for (const round of fetched) files.push(...(await reviewRound(round)));
-  const judged = [...rounds, ...severeRounds]
-    .sort((a, b) => a - b)
-    .map((round) => ({ round, findings: readVerdicts(round) }));
+  const judged = judgedRounds.map((round) => ({ round, findings: readVerdicts(round) }));
+  const unseen = judged.filter(({ round }) => round >= firstUnseen).flatMap(({ findings }) => findings);
+  const severe = unseen.filter(({ severity }) => severity === 'high' || severity === 'critical');
   const last = tally(readVerdicts(lastRound));
   const all = density(files);
   return {
@@ -85,6 +88,10 @@ async function measure(): Promise<Record<string, unknown>> {
     density: { all, ...byLanguage(files) },
     severities: count(files, ({ severity }) => severity),
     findingsByRule: count(files, ({ rule }) => rule),
+    fresh: {
+      bySeverity: tallyBy(unseen, ({ severity }) => severity),
+      severeByRule: tallyBy(severe, ({ rule }) => rule),
+    },
     rounds: judged.map(({ round, findings }) => ({
       round,
       all: tally(findings),

@@ -1,4 +1,4 @@
-import type { Finding } from '../../src/code/types.ts';
+import type { Finding, Severity } from '../../src/code/types.ts';
 import { chance, type ReviewedFile } from './corpus.ts';
 
 /** A finding that was drawn, with its file. */
@@ -25,7 +25,7 @@ const mostOfRuleInFile = 2;
 /**
  * Draws findings by chance: the findings of each rule are put in the seed's order, and rules give one each, in turn, until there are
  * `count`; so that each rule that speaks at all is heard, and none fills the sample. At most three come from one file, two of them by one rule. `known` holds
- * the places (`package/path:line`) that were judged before; `withoutLow` leaves out findings of low severity, `severe` all but high and critical.
+ * the places (`package/path:line`) that were judged before; `severities` leaves out findings of all others.
  */
 export function drawFindings(
   files: readonly ReviewedFile[],
@@ -33,16 +33,19 @@ export function drawFindings(
     count,
     seed,
     known = new Set(),
-    withoutLow = false,
-    severe = false,
-  }: { count: number; seed: number; known?: ReadonlySet<string>; withoutLow?: boolean; severe?: boolean },
+    severities,
+  }: {
+    count: number;
+    seed: number;
+    known?: ReadonlySet<string>;
+    severities?: readonly Severity[] | undefined;
+  },
 ): Drawn[] {
   const byRule = new Map<string, Drawn[]>();
   for (const file of files) {
     for (const finding of file.findings) {
       if (statesFigures.has(finding.rule) || known.has(placeOf(file, finding))) continue;
-      if (withoutLow && finding.severity === 'low') continue;
-      if (severe && finding.severity !== 'high' && finding.severity !== 'critical') continue;
+      if (severities?.includes(finding.severity) === false) continue;
       const own = byRule.get(finding.rule);
       if (own === undefined) byRule.set(finding.rule, [{ file, finding }]);
       else own.push({ file, finding });

@@ -1,11 +1,13 @@
-/** The figures of `docs/precision.md`, written by what was measured and judged, so that nobody types them. */
+/** The figures of `docs/precision.md` and `docs/precision-rounds.md`, written by what was measured and judged, so that nobody types them. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Tally } from './verdicts.ts';
 
 const page = new URL('../../docs/precision.md', import.meta.url);
+/** Has each round's tables, which few readers want. */
+const roundsPage = new URL('../../docs/precision-rounds.md', import.meta.url);
 const results = new URL('../results/precision.json', import.meta.url);
-/** Between these lines of the page stands what this file writes. */
+/** Between these lines of a page stands what this file writes. */
 const [begin, end] = ['<!-- figures -->', '<!-- /figures -->'];
 
 const Density = z.object({
@@ -19,6 +21,7 @@ const Result = z.object({
   packages: z.number(),
   density: z.record(z.string(), Density),
   severities: z.record(z.string(), z.number()),
+  fresh: z.object({ bySeverity: Tallies, severeByRule: Tallies }),
   rounds: z.array(
     z.object({
       round: z.number(),
@@ -30,41 +33,54 @@ const Result = z.object({
   ),
 });
 
-/** Puts the tables of `bench/results/precision.json` into `docs/precision.md`. @throws Error where one of them is not there */
+/** Puts the tables of `bench/results/precision.json` into the two pages. @throws Error where one of them is not there */
 export function writeTables(): void {
-  const text = readFileSync(page, 'utf8');
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/precision.md has no ${begin} … ${end}.`);
-  const tables = tablesOf(Result.parse(JSON.parse(readFileSync(results, 'utf8'))));
-  writeFileSync(page, `${text.slice(0, from)}${begin}\n\n${tables}\n\n${text.slice(to)}`);
-}
-
-function tablesOf({ density, rounds }: z.infer<typeof Result>): string {
-  const judged = rounds.filter(({ all }) => all.findings > 0);
-  return [
+  const result = Result.parse(JSON.parse(readFileSync(results, 'utf8')));
+  const judged = result.rounds.filter(({ all }) => all.findings > 0);
+  put(page, [
     '### All in all',
     tallies(
       'round',
       judged.map(({ round, all }) => [String(round), all]),
     ),
+    '### By severity, on packages that no round had seen',
+    tallies('severity', Object.entries(result.fresh.bySeverity)),
+    '### High and critical findings by rule, on packages that no round had seen',
+    tallies('rule', Object.entries(result.fresh.severeByRule)),
     '### How much the review says',
-    table(
-      ['language', 'files', 'lines of code', 'findings per 1,000 lines', 'of medium or higher'],
-      Object.entries(density).map(([language, each]) => [
-        language,
-        each.files.toLocaleString('en'),
-        each.lines.toLocaleString('en'),
-        each.findings.toFixed(2),
-        each.mediumOrHigher.toFixed(2),
+    densities(result.density),
+  ]);
+  put(
+    roundsPage,
+    judged
+      .toReversed()
+      .flatMap(({ round, bySeverity, byLanguage, byRule }) => [
+        `## Round ${round}`,
+        tallies('severity', Object.entries(bySeverity)),
+        tallies('language', Object.entries(byLanguage)),
+        tallies('rule', Object.entries(byRule)),
       ]),
-    ),
-    ...judged.flatMap(({ round, bySeverity, byLanguage, byRule }) => [
-      `### Round ${round}`,
-      tallies('severity', Object.entries(bySeverity)),
-      tallies('language', Object.entries(byLanguage)),
-      tallies('rule', Object.entries(byRule)),
+  );
+}
+
+function put(target: URL, parts: readonly string[]): void {
+  const text = readFileSync(target, 'utf8');
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${target.pathname} has no ${begin} … ${end}.`);
+  writeFileSync(target, `${text.slice(0, from)}${begin}\n\n${parts.join('\n\n')}\n\n${text.slice(to)}`);
+}
+
+function densities(density: z.infer<typeof Result>['density']): string {
+  return table(
+    ['language', 'files', 'lines of code', 'findings per 1,000 lines', 'of medium or higher'],
+    Object.entries(density).map(([language, each]) => [
+      language,
+      each.files.toLocaleString('en'),
+      each.lines.toLocaleString('en'),
+      each.findings.toFixed(2),
+      each.mediumOrHigher.toFixed(2),
     ]),
-  ].join('\n\n');
+  );
 }
 
 function tallies(what: string, rows: readonly (readonly [string, Tally])[]): string {

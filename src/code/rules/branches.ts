@@ -226,7 +226,9 @@ export const branchRules: readonly RuleDeclaration[] = [
       if (!isLiteral && context.text(context.field(node, 'consequence')).includes(`${target}.`)) return;
       context.report(condition, {
         // What is set from another place and then asked was meant so, more often than not.
-        ...(isLiteral ? {} : { severity: 'low' as const }),
+        ...(isLiteral || /(^|\.)[A-Z][A-Z0-9_]+$/.test(context.text(right))
+          ? {}
+          : { severity: 'low' as const }),
         ...comparisonForAssignment(condition, context),
         message: `\`${context.short(condition, 60)}\` sets \`${context.short(context.field(condition, 'left'), 30)}\` instead of comparing it.`,
         suggestion: `${context.short(context.field(condition, 'left'), 30)} ${context.family === 'js' || context.family === 'php' ? '===' : '=='} ${context.short(right, 30)}`,
