@@ -30,7 +30,7 @@ export function parseRequest(given: unknown): TaskRequest {
 }
 
 /** That there are such families, kinds of features and such a metric. @throws InputError `unknown-family`, `unknown-feature`, `unknown-metric` */
-export function checkChoices({ families = [], without = [], metric }: Choices): void {
+function checkChoices({ families = [], without = [], metric }: Choices): void {
   for (const family of families) known('family', family, familyNames);
   for (const step of without) known('feature', step, stepNames);
   if (metric !== undefined) metricNamed(metric, null);

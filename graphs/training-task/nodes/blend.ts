@@ -22,7 +22,8 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
   const bench = await benchOf(measured, context);
   const { session, signal } = context;
   const { seed } = state.request;
-  const ids = new Set(standing(state).map(({ id }) => id));
+  const { entries, warnings } = allowed(state);
+  const ids = new Set(entries.map(({ id }) => id));
   if (![...ids].some((id) => bench.known.has(id))) await trainAgain(state, context);
   const all = [...bench.known.values()].filter(({ id }) => ids.has(id));
   const candidates = ordered(all, state, bench);
@@ -52,14 +53,29 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
       calibrated: chosen.calibration !== null,
       threshold: chosen.threshold,
     },
-    warnings: warningsOf(leftOut, isEarly),
+    warnings: [...warnings, ...warningsOf(leftOut, isEarly)],
+  };
+}
+
+/** The candidates that a model may be made of: of the families that a person wants where there are such, also though others were measured to compare with. */
+function allowed(state: TaskState): { entries: ReturnType<typeof standing>; warnings: string[] } {
+  const { families } = state.choices;
+  const all = standing(state);
+  if (families === undefined) return { entries: all, warnings: [] };
+  const entries = all.filter(({ family }) => families.includes(family));
+  if (entries.length > 0) return { entries, warnings: [] };
+  return {
+    entries: all,
+    warnings: [
+      `No model of ${families.join(', ')} could be trained in time: another family stands in. Give more time (--time-budget).`,
+    ],
   };
 }
 
 /** Where the files of all candidates are gone or damaged, the best one is trained once more: the record has all that it takes. */
 async function trainAgain(state: TaskState, context: TaskContext): Promise<void> {
   const measured = measuredWith(state);
-  const best = bestOf(standing(state), isLowerBetter(measured.metric as MetricName));
+  const best = bestOf(allowed(state).entries, isLowerBetter(measured.metric as MetricName));
   if (best !== undefined) await measure(best, measured, context, 'optimize');
 }
 
