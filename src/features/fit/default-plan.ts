@@ -13,7 +13,8 @@ export interface DefaultPlanOptions {
 const mostCategories = { trees: 254, linear: 32 } as const;
 /** Numbers with more skew are taken by their logarithm for linear models. */
 const mostSkew = 2;
-const textBuckets = 64;
+/** Words of a text: those that tell most of the target, among buckets so many that two terms seldom share one. */
+const words = { buckets: 2 ** 14, keep: 128 } as const;
 /** Whether numbers are skewed is found from so many values of all columns together, of evenly chosen rows, and from so many rows at least. */
 const valuesLookedAt = 250_000;
 const leastLookedAt = 500;
@@ -141,7 +142,7 @@ function treeSteps({ categories, manyCategories, times, texts }: ColumnGroups): 
     [{ step: 'targetMean', columns: manyCategories }, manyCategories],
     [{ step: 'dateParts', columns: times }, times],
     [{ step: 'difference', pairs: pairsOf(times) }, pairsOf(times)],
-    [{ step: 'text', columns: texts, buckets: textBuckets }, texts],
+    [{ step: 'text', columns: texts, ...words }, texts],
   ]);
 }
 
@@ -162,7 +163,7 @@ function linearSteps(groups: ColumnGroups): Step[] {
     [{ step: 'dateParts', columns: times, parts }, times],
     [{ step: 'difference', pairs: pairsOf(times) }, pairsOf(times)],
     [{ step: 'scale', columns: scaled, method: 'standard' }, scaled],
-    [{ step: 'text', columns: texts, buckets: textBuckets }, texts],
+    [{ step: 'text', columns: texts, ...words }, texts],
   ]);
 }
 

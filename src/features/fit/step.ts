@@ -52,8 +52,16 @@ export interface StepOptions {
     by: string;
     statistic: 'mean' | 'median' | 'min' | 'max' | 'deviation';
   };
-  /** Words or runs of characters of a text, hashed, counted, weighted by their rarity (smoothed idf) and scaled to length 1. Not for ONNX. */
-  text: { columns: readonly string[]; buckets?: number; seed?: number } & Partial<TermOptions>;
+  /**
+   * Words or runs of characters of a text, hashed, counted, weighted by their rarity (smoothed idf) and scaled to length 1. With `keep` only so many terms, those that
+   * tell most of the target, of far more buckets. Not for ONNX.
+   */
+  text: {
+    columns: readonly string[];
+    buckets?: number;
+    keep?: number;
+    seed?: number;
+  } & Partial<TermOptions>;
   /** Leaves columns out of the features; later steps may still use them. */
   drop: { columns: readonly string[] };
 }

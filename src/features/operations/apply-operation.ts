@@ -111,18 +111,41 @@ function weightedTerms(value: Value, operation: Extract<Operation, { op: 'tf-idf
   const { codes, dictionary } = textsOf(value);
   const { terms, seed, weights } = operation;
   const columns = weights.map(() => new Float64Array(codes.length));
+  const entriesOf =
+    operation.chosen === undefined ? ofAllBuckets : ofChosenBuckets(operation.chosen, weights);
+  const buckets = operation.of ?? weights.length;
   // Each text once, however often it occurs, and only those that occur.
   const known: ([number, number][] | undefined)[] = new Array(dictionary.length);
   codes.forEach((code, row) => {
     if (code < 0) return;
-    known[code] ??= unitLength(
-      [...termCounts(dictionary[code]!, { terms, buckets: weights.length, seed })].map(
-        ([bucket, count]): [number, number] => [bucket, count * weights[bucket]!],
-      ),
-    );
-    for (const [bucket, weight] of known[code]) columns[bucket]![row] = weight;
+    known[code] ??= entriesOf(termCounts(dictionary[code]!, { terms, buckets, seed }));
+    for (const [place, weight] of known[code]) columns[place]![row] = weight;
   });
   return columns.map(numbers);
+
+  function ofAllBuckets(counts: ReadonlyMap<number, number>): [number, number][] {
+    return unitLength(
+      [...counts].map(([bucket, count]): [number, number] => [bucket, count * weights[bucket]!]),
+    );
+  }
+}
+
+/** A long text says a term more often: counts are taken in the length of all of them, whether chosen or not. */
+function ofChosenBuckets(
+  chosen: readonly number[],
+  weights: readonly number[],
+): (counts: ReadonlyMap<number, number>) => [number, number][] {
+  const placeOf = new Map(chosen.map((bucket, place) => [bucket, place]));
+  return (counts) => {
+    let squares = 0;
+    for (const count of counts.values()) squares += count * count;
+    const found: [number, number][] = [];
+    for (const [bucket, count] of counts) {
+      const place = placeOf.get(bucket);
+      if (place !== undefined) found.push([place, (count * weights[place]!) / Math.sqrt(squares)]);
+    }
+    return found;
+  };
 }
 
 function unitLength(entries: [number, number][]): [number, number][] {

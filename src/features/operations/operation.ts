@@ -67,8 +67,18 @@ export type Operation =
   | { op: 'date-parts'; parts: readonly DatePart[] }
   /** 1 or -1 in the bucket that the text's hash names, else 0 (Weinberger et al., 2009). */
   | { op: 'hash'; buckets: number; seed: number }
-  /** Weighted counts of hashed terms, scaled to length 1; a weight a bucket. */
-  | { op: 'tf-idf'; terms: TermOptions; seed: number; weights: readonly number[] };
+  /**
+   * Weighted counts of hashed terms. Of all buckets, with a weight each, scaled to length 1; or of those that are `chosen` among `of`, with a weight each, divided by the
+   * length of the counts of all.
+   */
+  | {
+      op: 'tf-idf';
+      terms: TermOptions;
+      seed: number;
+      weights: readonly number[];
+      of?: number;
+      chosen?: readonly number[];
+    };
 
 /** A step of the computation: values are numbered, inputs first, then the outputs of the nodes in their order. */
 export interface PipelineNode {
