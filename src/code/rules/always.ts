@@ -317,6 +317,10 @@ export const alwaysRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'c',
+        code: "int f(char *s, char **t, int *a) { return next(s, &t, a) < 0 || *t != '-' || next(s, &t, a) < 0 || *t != ':'; }",
+      },
+      {
         language: 'javascript',
         code: 'if ((a === 1 || a === 2) && (b !== 1 || c !== 2) && d > 1 && d < 5 && (e < 1 || e > 3) && next() === 1 && next() === 2) f();',
       },

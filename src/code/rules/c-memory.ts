@@ -61,6 +61,10 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'c',
+        code: 'int f(const char *dir) {\n  char full[64];\n  if (strlen(dir) + 2 > sizeof(full))\n    return -1;\n  sprintf(full, "%s/", dir);\n  return g(full);\n}',
+      },
+      {
+        language: 'c',
         code: 'void f(const char *s) { char b[10]; strcpy(b, "short"); snprintf(b, sizeof b, "%s", s); scanf("%9s", b); sprintf(b, "%d", 3); }',
       },
       {
@@ -143,6 +147,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      { language: 'c', code: 'void f(struct g *g) { dprintf("NAME: %s\\n", g->name); }' },
       {
         language: 'c',
         code: 'void f(const char *m) { printf("%s", m); printf("hello"); printf(_("hello")); printf(POPT_("Usage:")); fprintf(stderr, "%s", m); }',
@@ -202,6 +207,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       { language: 'cpp', code: 'int f(A* p) {\n  delete p;\n  return p->x;\n}', line: 3 },
     ],
     right: [
+      { language: 'c', code: 'void f(char *p) {\n  free(p);\n  INVALIDATE_PTR(p);\n}' },
       { language: 'c', code: 'int f(struct s *p) { int x = p->x; free(p); p = NULL; return x; }' },
       { language: 'c', code: 'void f(struct s *p) { free(p->name); free(p); }' },
       {

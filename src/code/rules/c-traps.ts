@@ -152,6 +152,10 @@ export const cTrapRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'c',
+        code: 'int f(struct c *c) {\n  struct p *p;\n  c->data = p = calloc(1, sizeof(*p));\n  if (c->data == NULL)\n    return -1;\n  p->x = 1;\n  return 0;\n}',
+      },
+      {
+        language: 'c',
         code: 'int f(void) {\n  struct s *p = malloc(sizeof(*p));\n  if (!p) return 1;\n  p->x = 1;\n  char *q = strdup("a");\n  return use(q);\n}',
       },
     ],
@@ -389,6 +393,10 @@ export const cTrapRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'c',
+        code: 'void f(struct l *l) {\n  for (ALL_OF(l, node, each)) {\n    g(each);\n  }\n  char b[10];\n  h(b, sizeof(b));\n}',
+      },
+      {
+        language: 'c',
         code: 'void f(FILE *i) { char line[80]; int a[10]; fgets(line, 80, i); fgets(line, sizeof(line), i); a[9] = 0; int *e = &a[10]; }',
       },
     ],
@@ -476,6 +484,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      { language: 'c', code: 'void f(void) { assert("not to be called" != (char *) NULL); }' },
       {
         language: 'c',
         code: 'int f(const char *s, char c) { return strcmp(s, "yes") == 0 || c == \'y\' || s == NULL; }',

@@ -136,6 +136,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'python',
+        code: "def f(s):\n    if not match(r'^[0-9, ]*$', s):\n        raise ValueError(s)\n    return eval(s)",
+      },
+      {
         language: 'javascript',
         code: 'eval("1 + 1"); setTimeout(() => run(name), 10); setTimeout(run, 10); page.eval(selector);',
       },

@@ -159,6 +159,7 @@ export const fileRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      { language: 'ruby', code: 'def upload\n  File.read(params[:tests][:tempfile])\nend' },
       {
         language: 'php',
         code: '<?php\nif (isset($_GET["lang"]) && !preg_match("/[^a-z]/", $_GET["lang"])) { $lang = strtolower($_GET["lang"]); }\necho file_get_contents($root . "/" . $lang . ".xml");',

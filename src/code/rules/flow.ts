@@ -384,6 +384,10 @@ export const flowRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'c',
+        code: 'int f(int a) {\n  switch (a) {\n  case 1:\n    report_error(a);\n  default:\n    return 2;\n  }\n}',
+      },
+      {
         language: 'javascript',
         code: 'switch (a) { case 1: f(); break; case 2: case 3: if (x) { return 1; } else { throw e; } case 4: { g(); break; } case 5: g(); assert(false); default: h(); }',
       },

@@ -206,6 +206,14 @@ export const hashRules: readonly RuleDeclaration[] = [
       { language: 'php', code: '<?php\n$hash = md5($password);', line: 2 },
     ],
     right: [
+      {
+        language: 'javascript',
+        code: "const Crypto = require('crypto');\nSP.md5 = function (salt) {\n  return Crypto.createHash('md5').update(this + salt).digest('hex');\n};",
+      },
+      {
+        language: 'python',
+        code: 'import hashlib\ndef sign(app, text):\n    return hashlib.md5((text + app.secret).encode()).hexdigest()  # nosec',
+      },
       { language: 'javascript', code: 'const etag = crypto.createHash("md5").update(body).digest("hex");' },
       {
         language: 'javascript',

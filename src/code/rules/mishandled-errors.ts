@@ -148,6 +148,10 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'javascript',
+        code: 'self.read(id, function (err, doc) {\n  if (doc) next(doc);\n  else stop();\n});',
+      },
+      {
+        language: 'javascript',
         code: 'fs.readFile(path, (err, data) => { if (err) throw err; use(data); }); fs.unlink(path, (err) => { done(); }); app.use((err, req, res, next) => { res.send("x"); }); fs.stat(p, (_err, stats) => { use(stats); });',
       },
     ],

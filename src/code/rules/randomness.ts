@@ -95,6 +95,10 @@ export const randomnessRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'python',
+        code: 'import random\nasync def notify_signature_update(self):\n    await self.send(random.choice(self.writers))',
+      },
+      {
         language: 'javascript',
         code: 'const jitter = Math.random() * 100; const token = crypto.randomUUID();',
       },

@@ -224,6 +224,11 @@ export const secretRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'php',
+        path: 'languages/lang_es.php',
+        code: "<?php\n$words = array('passwd' => 'Contrase&ntilde;a');",
+      },
+      {
         language: 'javascript',
         code: 'const password = process.env.PASSWORD; const passwordField = "user_password1"; const token = "access_token";',
       },

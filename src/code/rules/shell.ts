@@ -231,6 +231,10 @@ export const shellRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'c',
+        code: 'void f(void *at) { char c[99]; snprintf(c, sizeof(c), "gdb -p %d -ex \'info %p\'", getpid(), at); system(c); }',
+      },
+      {
         language: 'javascript',
         code: 'const cp = require("child_process");\nfunction exists(program) { return cp.execSync("type " + program); }\nconst player = exists("mplayer") || exists("mpv");',
       },

@@ -410,6 +410,10 @@ export const sqlRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'php',
+        code: '<?php\nfunction f($db, $id) { $db->query("UPDATE a SET b = 1 WHERE id = " . (int)$id); }',
+      },
       { language: 'javascript', code: 'db.query("SELECT * FROM users WHERE id = ?", [id]);' },
       {
         language: 'javascript',

@@ -215,6 +215,18 @@ export const transportRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'go',
+        code: 'package a\nfunc f(c *tls.Config) {\n	c.InsecureSkipVerify = true\n	c.VerifyConnection = func(s tls.ConnectionState) error { return check(s) }\n}',
+      },
+      {
+        language: 'ruby',
+        code: 'def f(o)\n  ctx.verify_mode = OpenSSL::SSL::VERIFY_NONE\n  ctx.verify_mode |= OpenSSL::SSL::VERIFY_PEER if o[:verify]\nend',
+      },
+      {
+        language: 'python',
+        code: 'import ssl\nif config.ssl_no_check_certificate:\n    context = ssl._create_unverified_context()',
+      },
+      {
         language: 'python',
         code: 'import ssl\ndef serve(sock, context, needs):\n    context.verify_mode = ssl.CERT_REQUIRED if needs else ssl.CERT_OPTIONAL\n    if not needs:\n        context.verify_mode = ssl.CERT_NONE\n    return context.wrap_socket(sock, server_side=True)',
       },
