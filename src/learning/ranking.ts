@@ -96,11 +96,14 @@ function telling<T>(
   const places = usual.length - critical.length;
   if (places === 0) return ranked;
   const others = shown.filter((each) => !critical.includes(each));
-  const hoped = (each: Ranked<T>): number => expectedValue(each.facts, hopedOf(beliefs.get(each)!, model));
   const some =
     others.length <= mostLookedAt
       ? others
-      : others.toSorted((a, b) => hoped(b) - hoped(a)).slice(0, mostLookedAt);
+      : others
+          .map((each) => ({ each, hope: expectedValue(each.facts, hopedOf(beliefs.get(each)!, model)) }))
+          .sort((a, b) => b.hope - a.hope)
+          .slice(0, mostLookedAt)
+          .map(({ each }) => each);
   const belief = model.believeTogether(
     some.map(({ facts }) => facts),
     judge,

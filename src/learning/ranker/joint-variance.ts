@@ -27,40 +27,50 @@ export function jointVariance(learnt: LearntRows, options: JointVarianceOptions)
   const { levels, offsets, curvatures, rows } = learnt;
   const { asked, askedOffsets, none, variances, trustVariance } = options;
   const groups = variances.length;
-  const kernel = (a: Int32Array, fromA: number, b: Int32Array, fromB: number, offsets: number): number => {
-    let sum = trustVariance * offsets;
-    for (let group = 0; group < groups; group++) {
-      const level = a[fromA + group]!;
-      if (level === b[fromB + group]! && level !== none) sum += variances[group]!;
-    }
-    return sum;
-  };
   const root = Float64Array.from({ length: rows }, (_, row) => Math.sqrt(curvatures[row]!));
-  // The lower triangle of I + W^(1/2) K W^(1/2), and of its factor.
+  const count = asked.length;
+  // The lower triangle of I + W^(1/2) K W^(1/2), and of its factor; a group at a time, since most pairs share few levels.
   const factor = new Float64Array(rows * rows);
+  const known = asked.map((_, at) =>
+    new Float64Array(offsets.subarray(0, rows)).map((own) => own * askedOffsets[at]! * trustVariance),
+  );
   for (let row = 0; row < rows; row++)
     for (let other = 0; other <= row; other++)
-      factor[row * rows + other] =
-        root[row]! *
-          root[other]! *
-          kernel(levels, row * groups, levels, other * groups, offsets[row]! * offsets[other]!) +
-        Number(row === other);
-  factorise(factor, rows);
-  const count = asked.length;
-  const known = asked.map((one, at) => {
-    const solved = new Float64Array(rows);
+      factor[row * rows + other] = trustVariance * offsets[row]! * offsets[other]!;
+  const column = new Int32Array(rows);
+  for (let group = 0; group < groups; group++) {
+    const variance = variances[group]!;
+    for (let row = 0; row < rows; row++) column[row] = levels[row * groups + group]!;
     for (let row = 0; row < rows; row++) {
-      let sum = root[row]! * kernel(levels, row * groups, one, 0, offsets[row]! * askedOffsets[at]!);
-      for (let before = 0; before < row; before++) sum -= factor[row * rows + before]! * solved[before]!;
-      solved[row] = sum / factor[row * rows + row]!;
+      const level = column[row]!;
+      if (level === none) continue;
+      const begin = row * rows;
+      for (let other = 0; other <= row; other++)
+        if (column[other] === level) factor[begin + other]! += variance;
     }
-    return solved;
-  });
+    for (let at = 0; at < count; at++) {
+      const level = asked[at]![group]!;
+      const own = known[at]!;
+      if (level < 0) continue;
+      for (let row = 0; row < rows; row++) if (column[row] === level) own[row]! += variance;
+    }
+  }
+  for (let row = 0; row < rows; row++) {
+    for (let other = 0; other <= row; other++) factor[row * rows + other]! *= root[row]! * root[other]!;
+    factor[row * rows + row]! += 1;
+  }
+  factorise(factor, rows);
+  for (const own of known) solveForward(factor, root, own);
   const covariance = new Float64Array(count * count);
   for (let a = 0; a < count; a++)
     for (let b = 0; b <= a; b++) {
-      let sum = kernel(asked[a]!, 0, asked[b]!, 0, askedOffsets[a]! * askedOffsets[b]!);
-      const [ofA, ofB] = [known[a]!, known[b]!];
+      const ofA = known[a]!;
+      const ofB = known[b]!;
+      let sum = trustVariance * askedOffsets[a]! * askedOffsets[b]!;
+      for (let group = 0; group < groups; group++) {
+        const level = asked[a]![group]!;
+        if (level === asked[b]![group] && level !== none) sum += variances[group]!;
+      }
       for (let row = 0; row < rows; row++) sum -= ofA[row]! * ofB[row]!;
       covariance[a * count + b] = sum;
       covariance[b * count + a] = sum;
@@ -68,12 +78,25 @@ export function jointVariance(learnt: LearntRows, options: JointVarianceOptions)
   return covariance;
 }
 
+/** Puts L^-1 W^(1/2) k in place of k. */
+function solveForward(factor: Float64Array, root: Float64Array, own: Float64Array): void {
+  const rows = own.length;
+  for (let row = 0; row < rows; row++) {
+    const begin = row * rows;
+    let sum = root[row]! * own[row]!;
+    for (let before = 0; before < row; before++) sum -= factor[begin + before]! * own[before]!;
+    own[row] = sum / factor[begin + row]!;
+  }
+}
+
 /** Cholesky's factor in place of the lower triangle of a positive definite matrix. */
 function factorise(matrix: Float64Array, size: number): void {
   for (let row = 0; row < size; row++)
     for (let column = 0; column <= row; column++) {
-      let sum = matrix[row * size + column]!;
-      for (let at = 0; at < column; at++) sum -= matrix[row * size + at]! * matrix[column * size + at]!;
-      matrix[row * size + column] = row === column ? Math.sqrt(sum) : sum / matrix[column * size + column]!;
+      const ofRow = row * size;
+      const ofColumn = column * size;
+      let sum = matrix[ofRow + column]!;
+      for (let at = 0; at < column; at++) sum -= matrix[ofRow + at]! * matrix[ofColumn + at]!;
+      matrix[ofRow + column] = row === column ? Math.sqrt(sum) : sum / matrix[ofColumn + column]!;
     }
 }
