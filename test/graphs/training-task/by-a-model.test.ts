@@ -108,7 +108,7 @@ beforeAll(async () => {
   ]);
 });
 
-describe('a training task with a language model', () => {
+describe('a training task with a language model', { timeout: 90_000 }, () => {
   it('takes good proposals and says by how much they won', async () => {
     const ratio = { step: 'ratio', pairs: [['calls', 'tenure']] };
     const { document, decided } = await trained(
