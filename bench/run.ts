@@ -27,6 +27,7 @@ const benchmarks = [
   'custom-rules',
   'data-profile',
   'planted-problems',
+  'checks-big',
   'experiments-list',
   'learning-speed',
   'registry',
