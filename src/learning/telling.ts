@@ -5,7 +5,7 @@ export interface JointBelief {
   covariance: Float64Array;
 }
 
-export interface TellingOptions extends JointBelief {
+interface TellingOptions extends JointBelief {
   /** What accepting each is worth. */
   worths: Float64Array;
   /** How many are shown. */

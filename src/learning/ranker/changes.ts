@@ -1,5 +1,5 @@
 /** Verdicts on one rule, in the order in which they were given, at the effects as they stand. */
-export interface RuleHistory {
+interface RuleHistory {
   /** Of each verdict's log likelihood, by the rule's effect. */
   gradients: ArrayLike<number>;
   curvatures: ArrayLike<number>;

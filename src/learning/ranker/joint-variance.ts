@@ -1,5 +1,5 @@
 /** Rows that were learnt from, as far as they tell how sure the effects are. */
-export interface LearntRows {
+interface LearntRows {
   /** Levels of each row, `groups` a row; negative where a group has none. */
   levels: Int32Array;
   offsets: Float64Array;
@@ -8,7 +8,7 @@ export interface LearntRows {
   rows: number;
 }
 
-export interface JointVarianceOptions {
+interface JointVarianceOptions {
   /** What is asked for, as the rows' levels are; a level that no row has is any number that no other level is. */
   asked: readonly Int32Array[];
   askedOffsets: Float64Array;
