@@ -148,7 +148,7 @@ function operands(node: number, operator: string, context: RuleContext): number[
 function isAsserted(node: number, context: RuleContext): boolean {
   let up = context.parent(node);
   for (let depth = 0; depth < 4 && up >= 0; depth += 1, up = context.parent(up)) {
-    if (/^\s*(\w+[.:]*)*assert/i.test(context.short(up, 60))) return true;
+    if (/^\s*(?:\w[\w.:]*)?assert/i.test(context.short(up, 60))) return true;
   }
   return false;
 }

@@ -31,6 +31,12 @@ describe('code that is written to keep the rules busy', () => {
       null,
     ],
     [
+      'a call of a long name that is no assertion, with a comparison',
+      'a.js',
+      `${'if'.repeat(40)} (a === 1) { f(); } else if (a === 2) { g(); } else if (next()) {} else if (next()) {}\nif (items.length < 0) throw new Error('');\n`,
+      null,
+    ],
+    [
       'a C declaration of 400 names, a line each',
       'a.c',
       `void f(int n) {\n  int ${Array.from({ length: 400 }, (_, n) => `v${n}    = ${n},\n        `).join('')}last = 0;\n  int i = 0;\n  while (i < missing) {\n    g(i);\n  }\n}\n`,
