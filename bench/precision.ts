@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Severity } from '../src/code/types.ts';
 import { isFetched, type ReviewedFile, reviewRound } from './precision/corpus.ts';
-import { type Drawn, drawFindings, forReading, placeOf } from './precision/draw.ts';
+import { type Drawn, drawFindings, drawPlainly, forReading, placeOf } from './precision/draw.ts';
 import { writeTables } from './precision/tables.ts';
 import { readVerdicts, tally, tallyBy } from './precision/verdicts.ts';
 
@@ -35,6 +35,8 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'sample.txt' },
     /** Draws as many of each group: `high+critical,medium` draws twice. */
     severities: { type: 'string', default: 'low+medium+high+critical' },
+    /** Each finding is as likely as any other, of whatever rule; else the rules give one in turn. */
+    plain: { type: 'boolean', default: false },
     tables: { type: 'boolean', default: false },
   },
 });
@@ -48,13 +50,29 @@ async function draw(count: number, round: number, seed: number): Promise<void> {
     judgedRounds.flatMap(readVerdicts).map(({ file, ...each }) => placeOf({ ...each, path: file }, each)),
   );
   const files = await reviewRound(round);
-  const drawn = values.severities
-    .split(',')
-    .flatMap((group) =>
-      drawFindings(files, { count, seed, known, severities: group.split('+') as Severity[] }),
-    );
+  const drawn = values.plain
+    ? plainly(files, count, seed, known)
+    : values.severities
+        .split(',')
+        .flatMap((group) =>
+          drawFindings(files, { count, seed, known, severities: group.split('+') as Severity[] }),
+        );
   writeFileSync(values.out, drawn.map((each, index) => forReading(each, index + 1)).join('\n'));
   writeFileSync(`${values.out}.jsonl`, drawn.map((each) => `${JSON.stringify(toJudge(each))}\n`).join(''));
+}
+
+function plainly(
+  files: readonly ReviewedFile[],
+  count: number,
+  seed: number,
+  known: ReadonlySet<string>,
+): Drawn[] {
+  const { drawn, figures } = drawPlainly(files, { count, seed, known });
+  const all = files.reduce((sum, each) => sum + each.findings.length, 0);
+  process.stderr.write(
+    `${files.length} files, ${all} findings; ${drawn.length} drawn, ${figures} that state a figure passed on the way\n`,
+  );
+  return drawn;
 }
 
 function toJudge({ file, finding }: Drawn): Record<string, unknown> {

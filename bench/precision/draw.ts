@@ -75,6 +75,36 @@ export function drawFindings(
   return drawn;
 }
 
+/**
+ * Draws findings by chance alone: each finding of any rule is as likely as any other, so that rules weigh as they do in a review. They are taken in
+ * the seed's order until `count` of them state no measured figure; those that do are given beside them, for what a plain draw of all would
+ * hold. At most three (that state no figure) come from one file, two of them by one rule.
+ */
+export function drawPlainly(
+  files: readonly ReviewedFile[],
+  { count, seed, known = new Set() }: { count: number; seed: number; known?: ReadonlySet<string> },
+): { drawn: Drawn[]; figures: number } {
+  const queue = files
+    .flatMap((file) => file.findings.map((finding) => ({ file, finding })))
+    .filter(({ file, finding }) => !known.has(placeOf(file, finding)))
+    .map((each) => ({ ...each, order: chance(seed, each.finding.rule, placeOf(each.file, each.finding)) }))
+    .sort((a, b) => (a.order < b.order ? -1 : 1));
+  const drawn: Drawn[] = [];
+  let figures = 0;
+  for (const { file, finding } of queue) {
+    if (drawn.length === count) break;
+    if (statesFigures.has(finding.rule)) {
+      figures += 1;
+      continue;
+    }
+    const ofFile = drawn.filter((each) => each.file === file);
+    if (ofFile.length >= mostOfFile) continue;
+    if (ofFile.filter((each) => each.finding.rule === finding.rule).length >= mostOfRuleInFile) continue;
+    drawn.push({ file, finding });
+  }
+  return { drawn, figures };
+}
+
 /** `package/path:line`. */
 export function placeOf(
   file: Pick<ReviewedFile, 'package' | 'path'>,
