@@ -35,7 +35,7 @@ export async function leaks(
     const score = await singleColumnScore(column, target, seed);
     if (score !== null) judged.push({ column, score });
   }
-  const candidates = judged.filter(({ score }) => score.value >= candidateAt);
+  const candidates = judged.filter(({ column, score }) => score.value >= leastOf(column, score));
   if (candidates.length === 0) return [];
   const rest = judged
     .filter((each) => !candidates.includes(each) && each.column.kind !== 'identifier')
@@ -56,6 +56,11 @@ export async function leaks(
       ((restError >= leastJump && restError >= leastRatio * error) || (isPerfect && restError > 5 * error));
     return finding(column, goal, score, 1 - restError, isAlone);
   });
+}
+
+/** Within one value of a category numbers still vary: one that decides most of them, as a kind decides a price, is no leak yet; made of the target, it leaves next to nothing. */
+function leastOf({ type }: Column, { metric }: SingleScore): number {
+  return type === 'texts' && metric === 'r2' ? graveAt : candidateAt;
 }
 
 async function errorOf(
@@ -91,12 +96,17 @@ function finding(
   };
 }
 
-const suspiciousError = 0.04;
+/** With a leak the target is all but settled: a model leaves that little. What merely helps much, a district or a year, leaves noise. */
+const suspiciousError = { rocAuc: 0.02, r2: 0.01 } as const;
+/** From there on a finding is grave, and training leaves the column out; more is left to a person. */
+const settledError = { rocAuc: 0.01, r2: 0.005 } as const;
 const jointJump = 0.1;
 const jointRatio = 6;
 const mostTogether = 3;
 /** What honestly helps says something alone too; columns that cancel out to the target say next to nothing, a leak nearly all. */
 const mostAlone = { rocAuc: 0.7, r2: 0.3 } as const;
+/** Effects that add up give a model what they say alone; columns that cancel out give it that many times as much. */
+const leastSynergy = 2;
 const shortlist = 5;
 
 /**
@@ -119,7 +129,8 @@ export async function leaksTogether(
   const [best] = [...models].sort((one, other) => (other.judged.score ?? 0) - (one.judged.score ?? 0));
   if (best === undefined || best.judged.score === null || columns.length < 3) return [];
   const error = 1 - best.judged.score;
-  if (error > suspiciousError) return [];
+  const metric = checkMetric(target);
+  if (error > suspiciousError[metric]) return [];
   const needed = await mostNeeded(columns, target, rows, best.family, seed, turns);
   const found: { column: Column; without: number; isNearlyAll: boolean }[] = [];
   for (const column of needed) {
@@ -131,22 +142,27 @@ export async function leaksTogether(
     }
     const without = Math.max(...scores);
     const alone = await singleColumnScore(column, target, seed);
-    const isNearlyAll = (alone?.value ?? 0) >= candidateAt;
-    if (alone !== null && alone.value > mostAlone[alone.metric] && !isNearlyAll) continue;
+    const isNearlyAll = alone !== null && alone.value >= leastOf(column, alone);
+    if (alone !== null && !isNearlyAll && addsUp(alone, 1 - error - without)) continue;
     if (1 - without >= Math.max(error + jointJump, jointRatio * error))
       found.push({ column, without, isNearlyAll });
   }
   if (found.length === 0 || found.length > mostTogether) return [];
-  const metric = checkMetric(target);
   const named = metric === 'r2' ? 'R²' : 'ROC AUC';
   const names = found.map(({ column }) => column.name);
   return found.map(({ column, without, isNearlyAll }) => ({
     code: isNearlyAll ? 'leakage' : 'leakage-in-combination',
-    severity: 'high',
+    severity: error <= settledError[metric] ? 'high' : 'medium',
     column: column.name,
     message: `With ${column.name} a model predicts ${goal} almost perfectly (${named} ${(1 - error).toFixed(3)}), without it far worse (${without.toFixed(3)})${names.length > 1 ? `; it gives the target away together with ${names.filter((name) => name !== column.name).join(' and ')}` : ''}. If it is not known when predictions are made, leave it out.`,
     evidence: { metric, with: 1 - error, without, together: names.join(', ') },
   }));
+}
+
+/** Whether a column says enough alone for what a model gains by it: an effect of its own beside those of others. */
+function addsUp({ metric, value }: SingleScore, gained: number): boolean {
+  const skill = metric === 'r2' ? Math.max(0, value) : Math.max(0, 2 * value - 1);
+  return value > mostAlone[metric] || (metric === 'r2' ? gained : 2 * gained) < leastSynergy * skill;
 }
 
 /** The columns whose dealing out anew costs a model most, measured on a quarter of the rows. */
