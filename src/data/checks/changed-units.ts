@@ -3,7 +3,7 @@ import type { TableFinding } from './finding.ts';
 import { ofSample, sampleTable, type TableSample, wholeRow } from './table-sample.ts';
 import { isRising, isTime, orderOf, timeColumnOf } from './time-columns.ts';
 import type { Turns } from './turns.ts';
-import { distanceOf, largeFactor, type UnitChange, unitBetween, unitChange } from './unit-change.ts';
+import { distanceOf, isLargeFactor, type UnitChange, unitBetween, unitChange } from './unit-change.ts';
 
 /** Columns told in more than one unit: from one place on, or by source. Rows that stand for a long table are enough. */
 export async function changedUnits(
@@ -92,7 +92,7 @@ async function unitsInOrder(whole: Table, sample: TableSample, turns: Turns): Pr
       const change = unitChange(values);
       if (change === null) continue;
       const { from, factor, offset, unit, distance, distanceBefore } = change;
-      const isLarge = factor >= largeFactor || factor <= 1 / largeFactor;
+      const isLarge = isLargeFactor(factor);
       // No row of the one part could be of the other: no order of rows does that to one column.
       const isApart = change.isStep === true || (isLarge && distanceBefore >= 0.95);
       const others = table.columns.filter((other) => other !== column && other !== time && !isTime(other));

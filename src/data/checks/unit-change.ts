@@ -42,10 +42,14 @@ const edgeShare = 0.1;
 const mostAfter = 0.2;
 /** How far apart the parts must lie: by a small factor, or near the place alone, chance puts them apart too. */
 const leastBefore = { large: 0.3, small: 0.55, near: 0.75 } as const;
+/** So many standard units the parts must lie apart: the place is chosen for it, so more than at a place known beforehand. */
+const beyondChance = 2;
 const smallFactor = 4;
 const unknownFactor = 4;
 /** Factors from there on are told from what else moves a column even where the parts are not quite alike. */
-export const largeFactor = 9;
+const largeFactor = 9;
+/** Parts that hardly overlap are in two units even where their rows differ a little else. */
+const apart = { before: 0.95, after: 0.33 } as const;
 
 /**
  * Looks for one place in the order of the rows from which on a column is the same but for its unit: where the ranks break most (Pettitt, 1979), and the quantiles
@@ -168,6 +172,7 @@ function changeAt(values: Float64Array, at: number, isNear: boolean): Omit<UnitC
   const after = values.slice(at).sort();
   const distanceBefore = distanceOf(before, after);
   if (distanceBefore < (isNear ? leastBefore.near : leastBefore.large)) return null;
+  if (distanceBefore < beyondChance * Math.sqrt(1 / before.length + 1 / after.length)) return null;
   let best: Omit<UnitChange, 'from'> | null = null;
   for (const { factor, offset, unit } of conversionsOf(before, after)) {
     const isSmall = factor < smallFactor && factor > 1 / smallFactor && offset === 0;
@@ -176,12 +181,16 @@ function changeAt(values: Float64Array, at: number, isNear: boolean): Omit<UnitC
     const distance = distanceOf(converted, after);
     // Chance puts two halves of few rows apart as well.
     const chance = 1.36 * Math.sqrt(1 / before.length + 1 / after.length);
-    const fits = distance <= Math.max(mostAfter, chance) && distance <= distanceBefore / 2.5;
+    const mayDiffer = isLargeFactor(factor) && distanceBefore >= apart.before ? apart.after : mostAfter;
+    const fits = distance <= Math.max(mayDiffer, chance) && distance <= distanceBefore / 2.5;
     if (!fits || (best !== null && distance >= best.distance)) continue;
     if (isAbrupt(values, at, factor, offset)) best = { factor, offset, unit, distance, distanceBefore };
   }
   return best;
 }
+
+/** What is measured in °C lies between these, but for stars and ovens. */
+const degrees = { least: -100, most: 400 } as const;
 
 /** What could have been done to the values: conversions that fit their quantiles. */
 function conversionsOf(
@@ -198,7 +207,7 @@ function conversionsOf(
   const near = (one: number, other: number, by: number) => Math.abs(Math.log(one / other)) <= by;
   for (const [size, unit] of factors)
     for (const factor of [size, 1 / size]) {
-      const bySpread = Number.isFinite(ratio) && near(ratio, factor, 0.35);
+      const bySpread = Number.isFinite(ratio) && near(ratio, factor, size >= largeFactor ? 0.5 : 0.35);
       const byMiddle =
         Math.abs(middle) > 1e-12 &&
         later / middle > 0 &&
@@ -211,11 +220,23 @@ function conversionsOf(
   const isLarge = other >= unknownFactor || (other > 0 && other <= 1 / unknownFactor);
   if (found.length === 0 && isLarge && near(ratio, other, 0.15))
     found.push({ factor: other, offset: 0, unit: 'a factor that is none of the usual ones' });
-  const fahrenheit = near(ratio, 1.8, 0.25) && Math.abs(later - (1.8 * middle + 32)) <= 0.5 * laterSpread;
+  // Other figures in the thousands may move by 32 or by 273 as well.
+  const areDegrees = (celsius: Float64Array) =>
+    quantile(celsius, 0.1) >= degrees.least && quantile(celsius, 0.9) <= degrees.most;
+  const fahrenheit =
+    areDegrees(before) &&
+    near(ratio, 1.8, 0.25) &&
+    Math.abs(later - (1.8 * middle + 32)) <= 0.5 * laterSpread;
   if (fahrenheit) found.push({ factor: 1.8, offset: 32, unit: '°C to °F' });
-  const celsius = near(ratio, 1 / 1.8, 0.25) && Math.abs(later - (middle - 32) / 1.8) <= 0.5 * laterSpread;
+  const celsius =
+    areDegrees(after) &&
+    near(ratio, 1 / 1.8, 0.25) &&
+    Math.abs(later - (middle - 32) / 1.8) <= 0.5 * laterSpread;
   if (celsius) found.push({ factor: 1 / 1.8, offset: -32 / 1.8, unit: '°F to °C' });
-  const kelvin = near(ratio, 1, 0.2) && Math.abs(Math.abs(later - middle) - 273.15) <= 0.3 * laterSpread + 2;
+  const kelvin =
+    areDegrees(later > middle ? before : after) &&
+    near(ratio, 1, 0.2) &&
+    Math.abs(Math.abs(later - middle) - 273.15) <= 0.3 * laterSpread + 2;
   if (kelvin)
     found.push({
       factor: 1,
@@ -225,6 +246,9 @@ function conversionsOf(
   return found;
 }
 
+const neighbours = 100;
+const nearerBy = 1.5;
+
 /** Whether the change is at the place rather than a slow rise: the neighbourhoods on both sides belong to their own parts. */
 function isAbrupt(values: Float64Array, at: number, factor: number, offset: number): boolean {
   const near = Math.max(10, Math.min(40, Math.min(at, values.length - at) >> 2));
@@ -233,7 +257,17 @@ function isAbrupt(values: Float64Array, at: number, factor: number, offset: numb
   const [low, high] = [quantile(left.slice().sort(), 0.5), quantile(right.slice().sort(), 0.5)];
   const expected = factor * low + offset;
   const whole = Math.abs(expected - low);
-  return Math.abs(high - expected) < whole / 2;
+  if (Math.abs(high - expected) >= whole / 2) return false;
+  // Middles of few rows vary: over more of them the neighbours after must be nearer to those before in the other unit than to those before as they are.
+  const wide = Math.min(neighbours, at, values.length - at);
+  const [before, after] = [values.slice(at - wide, at).sort(), values.slice(at, at + wide).sort()];
+  const converted = before.map((value) => factor * value + offset);
+  return distanceOf(converted, after) * nearerBy <= distanceOf(before, after);
+}
+
+/** Whether a factor is so large, or its inverse. */
+export function isLargeFactor(factor: number): boolean {
+  return factor >= largeFactor || factor <= 1 / largeFactor;
 }
 
 /** The greatest difference of the shares below a value. Both are sorted. */
