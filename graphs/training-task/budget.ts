@@ -30,7 +30,7 @@ export function secondsLeft(
   state: Budgeted,
   { session }: Pick<TaskContext, 'session'>,
 ): number {
-  const { from, to } = windowOf(state);
+  const { from, to } = windowOf(state, session.readAt);
   return Math.max(0, from + (to - from) * phaseNamed(phase).until - session.clock.seconds);
 }
 
@@ -62,6 +62,9 @@ export function windowFrom(seconds: number, state: Budgeted): { from: number; to
   return { from: seconds, to: Math.max(budget, seconds + repairShare * budget) };
 }
 
-function windowOf(state: Budgeted): { from: number; to: number } {
-  return state.window ?? { from: 0, to: budgetOf(state) };
+/** Reading a big table takes its own time, and what is left of the budget is shared among the phases. */
+function windowOf(state: Budgeted, readAt = 0): { from: number; to: number } {
+  if (state.window !== null) return state.window;
+  const to = budgetOf(state);
+  return { from: Math.min(readAt, to), to };
 }

@@ -9,7 +9,7 @@ import {
   trainingTableBytes,
 } from '../../src/automl/index.ts';
 import { type ReadWarning, readTable, type Table, takingTableRows } from '../../src/data/index.ts';
-import { InputError } from '../../src/errors/index.ts';
+import { InputError, InterruptedError } from '../../src/errors/index.ts';
 import { splitRows } from '../../src/train/index.ts';
 import { inTurns } from '../../src/turns/index.ts';
 import { checkColumns } from './check-request.ts';
@@ -38,6 +38,8 @@ export interface HeldData {
 export interface TaskSession {
   readonly folder: string;
   readonly clock: TaskClock;
+  /** Seconds of the clock at which the rows had been read and told apart; 0 before. */
+  readonly readAt: number;
   /** The rows that have a target, before any are set aside: for the one who decides how. */
   usable(request: TaskRequest): Promise<Table>;
   /** The rows as they were told apart; `settleSplit` says how before they are. */
@@ -69,14 +71,22 @@ export function openSession(
   let heeded: AbortSignal | undefined;
   let read: Promise<ReadRows> | null = null;
   let held: Promise<HeldData> | null = null;
+  let readAt = 0;
   let prepared: { key: string; data: Promise<TrainingData> } | null = null;
   const session: TaskSession = {
     folder,
     clock,
+    get readAt() {
+      return readAt;
+    },
     usable: async (request) => (await rowsOf(request)).usable,
     held(request) {
       held ??= rowsOf(request)
-        .then((rows) => holdOut(rows, request, readSplit(folder)))
+        .then((rows) => holdOut(rows, request, { settled: readSplit(folder), signal: heeded }))
+        .then((rows) => {
+          readAt = clock.seconds;
+          return rows;
+        })
         .catch((error) => {
           held = null;
           throw error;
@@ -93,7 +103,8 @@ export function openSession(
     },
     training(request, { metric, dropped }) {
       const key = JSON.stringify([metric, dropped]);
-      if (prepared?.key !== key) prepared = { key, data: prepare(session, request, { metric, dropped }) };
+      if (prepared?.key !== key)
+        prepared = { key, data: prepare(session, request, { metric, dropped }, heeded) };
       return prepared.data;
     },
     heed(signal) {
@@ -123,11 +134,12 @@ async function prepare(
   session: TaskSession,
   request: TaskRequest,
   { metric, dropped }: { metric: string; dropped: readonly string[] },
+  signal: AbortSignal | undefined,
 ): Promise<TrainingData> {
   const { training } = await session.held(request);
   const columns = training.columns.filter(({ name }) => !dropped.includes(name));
   const problem = await session.problem(request, metric);
-  return inTurns(preparingTraining({ rows: training.rows, columns }, problem));
+  return inTurns(preparingTraining({ rows: training.rows, columns }, problem), signal);
 }
 
 /** Reads the table, and says what keeps it from being learned from. */
@@ -166,7 +178,7 @@ async function readRows(
 async function holdOut(
   { table, usable, paths, warnings }: ReadRows,
   request: TaskRequest,
-  settled: RowSplit | null,
+  { settled, signal }: { settled: RowSplit | null; signal: AbortSignal | undefined },
 ): Promise<HeldData> {
   const split = splitRows({
     rows: usable.rows,
@@ -174,14 +186,14 @@ async function holdOut(
     strategy: strategyFor(settled ?? { by: 'class', column: null }, usable, request),
     seed: request.seed,
   });
-  const apart = await inTurns(withoutCopies(usable, split.train, split.test));
+  const apart = await inTurns(withoutCopies(usable, split.train, split.test), signal);
   const copies = split.test.length - apart.length;
   const isAccident = copies <= mostCopies * split.test.length && apart.length > 0;
   const test = isAccident ? apart : split.test;
   return {
-    fingerprint: await hashOf(paths),
-    training: await inTurns(takingTableRows(usable, split.train)),
-    test: await inTurns(takingTableRows(usable, test)),
+    fingerprint: await hashOf(paths, signal),
+    training: await inTurns(takingTableRows(usable, split.train), signal),
+    test: await inTurns(takingTableRows(usable, test), signal),
     all: usable,
     rows: { all: table.rows, train: split.train.length, test: test.length },
     copies: isAccident ? copies : 0,
@@ -189,7 +201,7 @@ async function holdOut(
   };
 }
 
-async function hashOf(paths: readonly string[]): Promise<string> {
+async function hashOf(paths: readonly string[], signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256');
   // One buffer for all of it: a new one for each piece of gigabytes would keep the garbage collector busy.
   const piece = Buffer.alloc(2 ** 20);
@@ -199,6 +211,7 @@ async function hashOf(paths: readonly string[]): Promise<string> {
       for (;;) {
         const { bytesRead } = await file.read(piece, 0, piece.length);
         if (bytesRead === 0) break;
+        if (signal?.aborted) throw new InterruptedError();
         hash.update(piece.subarray(0, bytesRead));
       }
     } finally {

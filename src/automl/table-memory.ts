@@ -18,6 +18,8 @@ export function trainingTableBytes(memoryBytes: number = machineBytes()): number
 
 /** Values of a table for each second of the budget; the rows of a narrow table cost as if it had some columns more, by their predictions and scores. */
 const valuesPerSecond = 160_000;
+/** Beyond a minute more time goes into more candidates as well as into more rows, whose fits take longer by more than their number. */
+const minute = { seconds: 60, power: 0.7 };
 const columnsOfItsOwn = 5;
 const leastValues = 2_000_000;
 const leastRows = 1_000;
@@ -28,7 +30,8 @@ const leastRows = 1_000;
  */
 export function rowsForBudget(timeBudgetMs: number): { rows: (columns: number) => number; why: string } {
   const seconds = timeBudgetMs / 1_000;
-  const values = Math.max(leastValues, seconds * valuesPerSecond);
+  const beyond = Math.max(1, seconds / minute.seconds) ** (minute.power - 1);
+  const values = Math.max(leastValues, seconds * beyond * valuesPerSecond);
   const named = Number(seconds.toPrecision(3)).toLocaleString('en');
   return {
     rows: (columns) => Math.max(leastRows, Math.floor(values / (columns + columnsOfItsOwn))),

@@ -52,6 +52,8 @@ const probeShare = 0.1;
 /** Share of the time until judgement, and seconds whatever that is. */
 const mostForFirst = 0.6;
 const leastForFirst = 1;
+/** The same for boosting on a single holdout, which ends by then with the trees that it has, so that others come to be tried. */
+const enoughForFirst = 0.2;
 /** What looks at no feature takes no time, but a thread may have to be started for it. */
 const secondsForDummy = 30;
 
@@ -102,7 +104,8 @@ export function benchOf(
     const settled = readFoldSettings(session.folder);
     if (settled !== undefined) return settled;
     const seconds = secondsToJudgement(measured, { session });
-    const found = isSmall(data) ? null : affordableFolds(usual, await secondsOfFold(), seconds);
+    const isLeast = usual.parts * usual.repeats === 1;
+    const found = isLeast || isSmall(data) ? null : affordableFolds(usual, await secondsOfFold(), seconds);
     writeFoldSettings(session.folder, found);
     return found;
 
@@ -189,8 +192,13 @@ async function attempt(
     ? Math.max(leastForFirst, mostForFirst * secondsToJudgement(measured, context))
     : 0;
   const least = recipe.family === 'dummy' ? secondsForDummy : patience;
-  const left = Math.max(secondsLeft(phase, measured, context), least);
+  const own = secondsLeft(phase, measured, context);
+  const left = Math.max(own, least);
   if (left <= 0) throw new LimitError('automl.time', 'The time for it was over before it began.');
+  const endsByClock = recipe.family === 'gradient-boosting' && folds.folds.length === 1;
+  const enough = endsByClock
+    ? Math.max(own, leastForFirst, enoughForFirst * secondsToJudgement(measured, context))
+    : left;
   let first: FirstFit | null = null;
   const candidate = await tryRecipe({
     data,
@@ -199,7 +207,7 @@ async function attempt(
     seed: measured.request.seed,
     threads: context.threads,
     signal: context.signal,
-    timeLimitMs: left * 1_000,
+    timeLimitMs: Math.min(left, enough) * 1_000,
     killAfterMs: left * 1_100 + 200,
     onFirst: (own) => {
       first = own;

@@ -6,7 +6,7 @@ import {
 } from '../../../agents/decisions/stop-search.ts';
 import { type Candidate, type SearchTrial, saveCandidate, search } from '../../../src/automl/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
-import { secondsToBlend } from '../budget.ts';
+import { secondsToBlend, secondsToJudgement } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
 import { tellProposals } from '../proposals.ts';
@@ -21,7 +21,9 @@ const mostQuestions = 3;
 /** A final fit takes a little more than a fold's share of what the folds took, since it learns from all rows. */
 const finalShare = 1.3;
 /** Members that a blend is likely to have, for the time that they will take. */
-const likelyMembers = 5;
+const likelyMembers = 3;
+/** Once to be judged, and once more on all rows when it has passed, which can be done without and so keeps no more than this share of the time. */
+const mostForLastFit = 0.15;
 
 /** The optimizer searches the settings of the best families until the time is up or nothing moves any more. */
 export async function tune(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
@@ -46,8 +48,8 @@ export async function tune(state: TaskState, config: NodeConfig): Promise<TaskUp
     // In turn, so that what a model narrowed is measured beside what the policy did.
     const { kits: searched, by } = spaces[look % spaces.length]!;
     const fit = finalSeconds(candidates, bench.folds.folds.length, lowerIsBetter, context);
-    // Once to be judged, and once more on all rows when it has passed.
-    const secondsLeft = secondsToBlend(state, context, 2 * fit);
+    const lastFit = Math.min(fit, mostForLastFit * secondsToJudgement(state, context));
+    const secondsLeft = secondsToBlend(state, context, fit + lastFit);
     const facts = {
       scores: trials.map(({ loss }) => (loss === null ? null : -loss)),
       ...paceOf(trials, candidates, lowerIsBetter, context),

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
-import { InternalError } from '../../errors/index.ts';
+import { InternalError, InterruptedError } from '../../errors/index.ts';
 
 /** DuckDB takes buffers of 32 MB to read text; with less than this it reads nothing. */
 const leastBytes = 256 * 2 ** 20;
@@ -41,6 +41,7 @@ export class DuckSession {
   readonly folder: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  #isInterrupted = false;
 
   private constructor(folder: string, instance: DuckDBInstance, connection: DuckDBConnection) {
     this.folder = folder;
@@ -88,11 +89,13 @@ export class DuckSession {
 
   /** Runs statements that give nothing. @throws DuckDB's own errors, for the caller to explain */
   async run(sql: string): Promise<void> {
+    this.#refuse();
     await this.#connection.run(sql);
   }
 
   /** The rows of a small result. */
   async rows(sql: string): Promise<QueryRow[]> {
+    this.#refuse();
     const reader = await this.#connection.runAndReadAll(sql);
     return reader.getRowObjectsJS().map(plainNumbers) as QueryRow[];
   }
@@ -151,13 +154,20 @@ export class DuckSession {
 
   /** The texts of a column of a result, all of them in memory. */
   async texts(sql: string): Promise<string[]> {
+    this.#refuse();
     const reader = await this.#connection.runAndReadAll(sql);
     return (reader.getColumns()[0] ?? []) as string[];
   }
 
-  /** Ends the query that runs, which fails. */
+  /** Ends the query that runs, which fails, as does each that would come after it. */
   interrupt(): void {
+    this.#isInterrupted = true;
     this.#connection.interrupt();
+  }
+
+  /** An interrupt that comes between two queries ends none. */
+  #refuse(): void {
+    if (this.#isInterrupted) throw new InterruptedError();
   }
 
   close(): void {
