@@ -13,6 +13,7 @@ import type { TrackerRequest } from './experiments/request.ts';
 import type { RegistryRequest } from './registry/request.ts';
 import { createRunKeeper } from './run-keeper.ts';
 import { RunInput, type RunOptions, type TurnResult } from './run-types.ts';
+import { withLatestTask } from './supervisor/latest-task.ts';
 import { makePlan, type PolicyPlanner } from './supervisor/planning.ts';
 import type { Choices, TaskRequest } from './training-task/request.ts';
 import { stepsOf } from './training-task/steps.ts';
@@ -115,7 +116,9 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
       const { history, previous } = await runs.conversation(thread);
       const limits = createRunLimits({ run: newRunId(), limits: config.limits });
       const context = { agents, planner, models, limits, signal, workspace };
-      const { steps, decidedBy, passedOver } = await makePlan({ text, previous, history }, context);
+      const before = await withLatestTask(previous, text, { store });
+      const request = { text, previous: before, history };
+      const { steps, decidedBy, passedOver } = await makePlan(request, context);
       return { thread, decidedBy, steps, ...(passedOver === undefined ? {} : { passedOver }) };
     },
 

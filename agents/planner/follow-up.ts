@@ -97,7 +97,8 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
   if (placeAmong(tokens) !== null && (previous.items?.length ?? 0) > 0 && strength < 3 && !named)
     return 'answer';
   const { task } = previous;
-  if (task !== undefined && againWithout.test(words) && ofTraining.test(words))
+  const isTaskMeant = repeatable.length === 0 && strength < 3 && again.test(words);
+  if (task !== undefined && (isTaskMeant || (againWithout.test(words) && ofTraining.test(words))))
     return merged(lexicon, text, tokens, task, 'The last training task again.');
   if (repeatable.length > 0 && ((again.test(words) && strength < 3) || againWithout.test(words)))
     return merged(lexicon, text, tokens, repeatable, 'The last plan again.');

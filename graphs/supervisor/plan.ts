@@ -5,6 +5,7 @@ import { problemsOf } from '../check-arguments.ts';
 import { abridged } from '../recorded-run.ts';
 import { contextOf, type NodeConfig, type SupervisorContext } from './context.ts';
 import { orderSteps } from './dependencies.ts';
+import { withLatestTask } from './latest-task.ts';
 import { nameTarget } from './name-target.ts';
 import { outcomeWithout, type PlannedStep, type StepOutcome } from './outcomes.ts';
 import { makePlan, type Plan } from './planning.ts';
@@ -15,17 +16,9 @@ import { taskOf } from './task-of.ts';
 /** Plans what the person asked for. Starts afresh: nothing of a turn before counts but the conversation. */
 export async function plan(state: SupervisorState, config: NodeConfig): Promise<SupervisorUpdate> {
   const context = contextOf(config);
-  const made =
+  const made: Plan =
     state.given === null
-      ? await nameTarget(
-          await withSecondOpinion(
-            await makePlan({ text: state.text, previous: state.previous, history: state.history }, context),
-            { text: state.text, previous: state.previous },
-            context,
-          ),
-          state.text,
-          context,
-        )
+      ? await planOf(state, context)
       : { steps: state.given, decidedBy: 'policy', reason: 'The caller asked for this step.' };
   await announce(made, context);
   const steps = orderSteps(made.steps, context.agents);
@@ -38,6 +31,15 @@ export async function plan(state: SupervisorState, config: NodeConfig): Promise<
     mendable: false,
     reply: null,
   };
+}
+
+async function planOf(
+  { text, history, previous }: SupervisorState,
+  context: SupervisorContext,
+): Promise<Plan> {
+  const before = await withLatestTask(previous, text, context);
+  const made = await makePlan({ text, previous: before, history }, context);
+  return nameTarget(await withSecondOpinion(made, { text, previous: before }, context), text, context);
 }
 
 /** Steps that lack something which neither the text nor an earlier step gives, and the whole task that one of them is a part of: they ask for it instead of being tried. */

@@ -20,8 +20,8 @@ const perLook = 12;
 const mostQuestions = 3;
 /** A final fit takes a little more than a fold's share of what the folds took, since it learns from all rows. */
 const finalShare = 1.3;
-/** Members that a blend is likely to have, for the time that they will take. */
-const likelyMembers = 3;
+/** Members that a blend is likely to have, for the time that they will take; of a single holdout, where that is much, fewer: one that comes too late is left out of it. */
+const likelyMembers = (folds: number) => (folds === 1 ? 2 : 4);
 /** Once to be judged, and once more on all rows when it has passed, which can be done without and so keeps no more than this share of the time. */
 const mostForLastFit = 0.15;
 
@@ -168,7 +168,7 @@ function finalSeconds(
 ): number {
   const best = [...candidates]
     .sort((one, other) => (lowerIsBetter ? one.score - other.score : other.score - one.score))
-    .slice(0, likelyMembers);
+    .slice(0, likelyMembers(folds));
   const seconds = best.reduce((sum, own) => sum + own.seconds / Math.max(1, folds), 0);
   return (finalShare * seconds) / Math.max(1, parallel);
 }

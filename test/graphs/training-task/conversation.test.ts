@@ -59,6 +59,11 @@ describe('conversation about a training task', () => {
     const later = await crew.plan({ text: 'try again without target encoding', thread });
     expect(later.steps.map(({ action }) => action)).toEqual(again.steps.map(({ action }) => action));
     expect(later.steps[1]!.arguments).toMatchObject({ data: 'customers.csv', target: 'churned' });
+    // And in a conversation that had none: the workspace's last one is meant, as in questions about the model.
+    const elsewhere = await crew.plan({ text: 'try again without ratios', thread: 'another' });
+    expect(elsewhere.steps[1]!.arguments).toMatchObject({ data: 'customers.csv', target: 'churned' });
+    const longer = await crew.plan({ text: 'try again in 9 seconds', thread: 'another' });
+    expect(longer.steps[2]).toMatchObject({ action: 'train_model', arguments: { timeBudget: 9 } });
     expect(leftOutSteps('try again without target encoding or ratios')).toEqual(['targetMean', 'ratio']);
     expect(leftOutSteps('try again with target encoding')).toEqual([]);
   });
