@@ -186,7 +186,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       // Where running out of memory ends the program, nothing is lost.
       const after = context.source.slice(context.tree.end[up], context.tree.end[up]! + 300);
       if (
-        /\b(abort|exit|die|fatal|panic|oom|out_of_mem|xalloc_die|_exit|assert)\w*\s*\(|"out of mem/i.test(
+        /(?:\b|_)(abort|exit|die|fatal|panic|oom|out_of_mem|xalloc_die|_exit|assert)\w*\s*\(|"out of mem/i.test(
           after,
         )
       )
@@ -202,7 +202,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'c',
-        code: 'void f(char *p, int n) { char *q = realloc(p, n); if (!q) { free(p); } p = realloc(p, n); if (!p) abort(); if ((q = realloc(q, n)) == NULL) out_of_memory(); }',
+        code: 'void f(char *p, int n) { char *q = realloc(p, n); if (!q) { free(p); } p = realloc(p, n); if (!p) abort(); if ((q = realloc(q, n)) == NULL) out_of_memory(); q = realloc(q, n); if (!q) tree_abort (1); }',
       },
       {
         language: 'c',

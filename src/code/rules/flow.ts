@@ -134,6 +134,9 @@ function followsDirective(node: number, context: RuleContext): boolean {
 
 const caseKinds = ['switch_case', 'case_statement', 'switch_block_statement_group', 'switch_section'];
 
+/** C: says that a parameter is meant to be unused. */
+const unusedMark = /^(\(void\)\s*\w+|\w*unused\w*\s*\(\s*\w+\s*\));?$/i;
+
 export const flowRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'unreachable-code',
@@ -210,6 +213,8 @@ export const flowRules: readonly RuleDeclaration[] = [
         )
           return;
         if (context.tree.flags[each]! & 6 || text === ';' || isMisread(each, context)) return;
+        // A mark for the compiler has nothing to run.
+        if (context.family === 'c' && unusedMark.test(text)) continue;
         context.report(each, {
           ...withoutRest(each, context),
           message: `\`${context.short(gone, 40)}\` on line ${context.tree.line[gone]} leaves the block: this never runs.`,
@@ -220,6 +225,7 @@ export const flowRules: readonly RuleDeclaration[] = [
       }
     },
     wrong: [
+      { language: 'c', code: 'int f(int a) {\n  return 1;\n  g();\n}', line: 3 },
       {
         language: 'javascript',
         code: 'function f() {\n  return 1;\n  g();\n}',

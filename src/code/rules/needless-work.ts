@@ -241,6 +241,9 @@ export const needlessWorkRules: readonly RuleDeclaration[] = [
         /^=[^=]/.test(body.slice(at + lookup.length))
       )
         return;
+      // What is no map has no entries.
+      const type = isJava ? declaredType(map, node, context) : undefined;
+      if (type !== undefined && !/Map|Properties|Hashtable|Attributes/.test(type)) return;
       const end = context.field(node, 'body');
       context.reportLines(context.tree.line[node]!, context.tree.line[end]!, {
         message: `\`${lookup}\` looks up what the loop could have been given.`,
@@ -264,11 +267,24 @@ export const needlessWorkRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'java',
-        code: 'class A { void f(Map<String, B> m) { for (Map.Entry<String, B> e : m.entrySet()) { g(e.getKey(), e.getValue()); } for (String k : m.keySet()) { g(k, other.get(k)); } } }',
+        code: 'class A { void f(Map<String, B> m) { for (Map.Entry<String, B> e : m.entrySet()) { g(e.getKey(), e.getValue()); } for (String k : m.keySet()) { g(k, other.get(k)); } } void h(DBObject o) { for (String k : o.keySet()) { g(k, o.get(k)); } } }',
       },
     ],
   }),
 ];
+
+/** Java: the last type that a name was declared with in front of a node. */
+function declaredType(name: string, node: NodeIndex, context: RuleContext): string | undefined {
+  const before = context.source.slice(0, context.tree.start[node]);
+  return [
+    ...before.matchAll(
+      new RegExp(
+        `\\b([A-Z]\\w*)(?:<[^;()]*>)?\\s+${name.replace(/^this\./, '').replaceAll('.', '\\.')}\\s*[=;,)]`,
+        'g',
+      ),
+    ),
+  ].at(-1)?.[1];
+}
 
 interface WholeList {
   at: NodeIndex;

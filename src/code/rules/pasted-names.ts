@@ -4,7 +4,7 @@ import type { RuleContext } from './context.ts';
 export function isPastedTogether(name: string, context: RuleContext): boolean {
   for (let at = name.lastIndexOf('_'); at > 2; at = name.lastIndexOf('_', at - 1)) {
     if (
-      new RegExp(`\\b[A-Z][A-Z0-9_]{3,}\\s*\\([^;{}()]*\\b${name.slice(0, at)}\\b[^_]`).test(context.source)
+      new RegExp(`\\b_*[A-Z][A-Z0-9_]{3,}\\s*\\([^;{}()]*\\b${name.slice(0, at)}\\b[^_]`).test(context.source)
     )
       return true;
   }

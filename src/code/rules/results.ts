@@ -248,7 +248,11 @@ export const resultRules: readonly RuleDeclaration[] = [
         return;
       if (/^(filter|concat|slice|substring)$/.test(call.name) && call.arguments.length === 0) return;
       // A private field may hold anything that has a method of this name.
-      if (call.name === 'concat' && /\._\w+$/.test(context.text(call.receiver))) return;
+      if (
+        call.name === 'concat' &&
+        /\._\w+$|canvas|matrix|transform|\bref$/i.test(context.text(call.receiver))
+      )
+        return;
       if (
         /^(console|stream|chart|d3|ctx|\$|_|table|grid|view|query|self|builder|this|sb|image|img|logger)$/i.test(
           context.text(call.receiver),
@@ -292,6 +296,10 @@ export const resultRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'typescript',
+        code: 'function f(canvas: Canvas, m: number[]) { canvas.concat(m); }',
+      },
       {
         language: 'java',
         code: 'class A { void f(Bitmap b, Map<K, V> m) { b.trim(); m.replaceAll((k, v) -> v); Chars.toLowerCase(c, 0, 1); } }',

@@ -93,7 +93,8 @@ function isSplitAtSpaces(node: number, text: number, context: RuleContext): bool
 function report(node: number, text: number, context: RuleContext, what: string): void {
   const built = builtString(context, text);
   const input = clientInput(context, text);
-  const suspects = built?.dynamic.filter((each) => !isHarmless(context, each)) ?? [];
+  const suspects =
+    built?.dynamic.filter((each) => !isHarmless(context, each) && !isQuotedField(each, context)) ?? [];
   if (input === null && suspects.length === 0) return;
   const names = suspects.slice(0, 3).map((each) => `\`${context.short(each, 40)}\``);
   if (isSplitAtSpaces(node, text, context)) {
@@ -115,6 +116,14 @@ function report(node: number, text: number, context: RuleContext, what: string):
     suggestion: saferByFamily[context.family] ?? null,
     evidence: input === null ? [] : [`client input: ${input}`],
   });
+}
+
+/** PHP: whether every assignment to a field quotes its value for the shell. */
+function isQuotedField(node: number, context: RuleContext): boolean {
+  const field = /^\$this->(\w+)$/.exec(context.short(node, 80))?.[1];
+  if (field === undefined) return false;
+  const values = [...context.source.matchAll(new RegExp(`\\$this->${field}\\s*\\.?=(?!=)\\s*(\\w*)`, 'g'))];
+  return values.length > 0 && values.every((each) => /^escapeshell(arg|cmd)$/.test(each[1]!));
 }
 
 export const shellRules: readonly RuleDeclaration[] = [
@@ -261,6 +270,10 @@ export const shellRules: readonly RuleDeclaration[] = [
       { language: 'c', code: 'void f(void) { system("clear"); }' },
       { language: 'ruby', code: 'def f(dir)\n  system("ls", dir)\nend' },
       { language: 'php', code: '<?php\nfunction f($dir) { system("ls " . escapeshellarg($dir)); }' },
+      {
+        language: 'php',
+        code: '<?php\nclass A { function __construct($h) { $this->host = escapeshellarg($h); } function f() { system("ping " . $this->host); } }',
+      },
     ],
   }),
 ];
