@@ -6,6 +6,13 @@ import type { Turns } from './turns.ts';
 
 /** By so many standard deviations test rows must be commoner among those to learn from than these are among each other. */
 const beyondChance = 3;
+/** Where more of the rows than that have an equal one by themselves, rows are kinds rather than cases, and such a thing happens by how they are dealt. */
+const mostAlike = 0.5;
+const alikeOnBothSides = 5;
+/** Equal rows that are no chance of few values are few in a clean table: less is asked of them, but both that they stand on both sides and that they are commoner. */
+const rareOnBothSides = 1.8;
+const rareBeyondChance = 1.5;
+const leastRare = 3;
 /** Near copies are looked for without one column after the other, so chance has more tries. */
 const nearBeyondChance = 4.5;
 const leastNear = 3;
@@ -20,13 +27,20 @@ async function equalRows(compared: ComparedTables, turns: Turns): Promise<TableF
   const { count, columns, ownShare, improbable, ownImprobable, straddle } = await overlapOf(compared, turns);
   if (count === 0) return [];
   const share = count / compared.theirs.rows;
+  const above = (some: number, usual: number) => beyond(some, usual, compared.theirs.rows);
+  const rare = improbable / compared.theirs.rows;
+  const areRare =
+    improbable >= Math.max(leastRare, 0.01 * compared.theirs.rows) &&
+    improbable >= count / 2 &&
+    straddle > rareOnBothSides &&
+    above(rare, ownImprobable) > rareBeyondChance;
   // Tables of few values have equal rows by themselves; copies are commoner than those, or too special, or stand on both sides too often.
   const isCopied =
-    beyond(share, ownShare, compared.theirs.rows) > beyondChance ||
-    straddle > beyondChance ||
+    above(share, ownShare) > beyondChance ||
+    straddle > (ownShare > mostAlike ? alikeOnBothSides : beyondChance) ||
+    areRare ||
     (improbable >= Math.max(2, 0.01 * compared.theirs.rows) &&
-      (ownImprobable === 0 ||
-        beyond(improbable / compared.theirs.rows, ownImprobable, compared.theirs.rows) > beyondChance));
+      (ownImprobable === 0 || above(rare, ownImprobable) > beyondChance));
   const message = isCopied
     ? `${count} of ${compared.theirs.rows} test rows (${percent(share)}) stand among the rows to learn from, equal in all ${columns} columns: scores would flatter. Leave them out of one.`
     : `${count} of ${compared.theirs.rows} test rows (${percent(share)}) are equal to rows to learn from in all ${columns} columns, as ${percent(ownShare)} of those are among each other: the columns have few values.`;

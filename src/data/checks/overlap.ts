@@ -36,6 +36,8 @@ export interface ColumnPair {
 const chance = 1e-8;
 /** Of larger tables so many rows, evenly, say how common values are. */
 const rowsForShares = 20_000;
+/** Rows between two turns where each is held against all columns. */
+const rowsWeighed = 2_048;
 const rowsForVariety = 10_000;
 
 /** Columns that both tables have alike and that describe rows rather than name them. */
@@ -124,30 +126,48 @@ export async function overlapOf({ pairs, ours, theirs }: ComparedTables, turns: 
   const seen = { ...ours, counts: await counted(ours, turns) };
   const tested = { ...theirs, counts: await counted(theirs, turns) };
   let own = 0;
-  for (const times of seen.counts.times.subarray(0, seen.counts.size)) if (times > 1) own += times;
-  const shares = pairs.map(({ column }) => sharesOf(column));
-  let [count, improbable] = [0, 0];
-  await inSlices(theirs.rows, turns, (from, to) => {
-    for (let row = from; row < to; row++) {
-      const place = seen.counts.find(tested.low[row]!, tested.high[row]!);
-      if (place < 0) continue;
-      count++;
-      if (isImprobable('other', row)) improbable++;
-    }
+  const { times, size } = seen.counts;
+  await inSlices(size, turns, (from, to) => {
+    for (let place = from; place < to; place++) if (times[place]! > 1) own += times[place]!;
     return undefined;
   });
+  const shares: ((other: Column, row: number) => number)[] = [];
+  for (const { column } of pairs) {
+    await turns();
+    shares.push(sharesOf(column));
+  }
+  let [count, improbable] = [0, 0];
+  await inSlices(
+    theirs.rows,
+    turns,
+    (from, to) => {
+      for (let row = from; row < to; row++) {
+        const place = seen.counts.find(tested.low[row]!, tested.high[row]!);
+        if (place < 0) continue;
+        count++;
+        if (isImprobable('other', row)) improbable++;
+      }
+      return undefined;
+    },
+    rowsWeighed,
+  );
   const step = Math.max(1, ours.rows / rowsForShares);
   const looked = Math.floor(ours.rows / step);
   let ownImprobable = 0;
-  await inSlices(looked, turns, (from, to) => {
-    for (let place = from; place < to; place++) {
-      const row = Math.floor(place * step);
-      const times = seen.counts.times[seen.counts.find(ours.low[row]!, ours.high[row]!)]!;
-      if (times > 1 && isImprobable('column', row)) ownImprobable++;
-    }
-    return undefined;
-  });
-  const straddle = straddling(seen, tested, theirs.rows / Math.max(1, ours.rows + theirs.rows));
+  await inSlices(
+    looked,
+    turns,
+    (from, to) => {
+      for (let place = from; place < to; place++) {
+        const row = Math.floor(place * step);
+        const times = seen.counts.times[seen.counts.find(ours.low[row]!, ours.high[row]!)]!;
+        if (times > 1 && isImprobable('column', row)) ownImprobable++;
+      }
+      return undefined;
+    },
+    rowsWeighed,
+  );
+  const straddle = await straddling(seen, tested, theirs.rows / Math.max(1, ours.rows + theirs.rows), turns);
   return {
     count,
     columns: pairs.length,
@@ -159,7 +179,8 @@ export async function overlapOf({ pairs, ours, theirs }: ComparedTables, turns: 
 
   function isImprobable(side: 'column' | 'other', row: number): boolean {
     let expected = ours.rows;
-    for (const [at, pair] of pairs.entries()) expected *= shares[at]!(pair[side], row);
+    for (let at = 0; at < pairs.length && expected >= chance; at++)
+      expected *= shares[at]!(pairs[at]![side], row);
     return expected < chance;
   }
 }
@@ -181,7 +202,12 @@ const mostTimes = 5;
  * Whether rows that come a few times stand on both sides more often than by chance. Of rows dealt at random, the `times` equal ones all stand on one side with
  * probability share^times + (1 - share)^times; copies made from one side to the other never do. Values that come often say nothing, so only rare ones are counted.
  */
-function straddling(seen: CountedRows, tested: CountedRows, share: number): number {
+async function straddling(
+  seen: CountedRows,
+  tested: CountedRows,
+  share: number,
+  turns: Turns,
+): Promise<number> {
   let [observed, expected, variance] = [0, 0, 0];
   const count = (times: number, isBoth: boolean) => {
     if (times < 2 || times > mostTimes) return;
@@ -192,18 +218,25 @@ function straddling(seen: CountedRows, tested: CountedRows, share: number): numb
   };
   const isBoth = new Uint8Array(seen.counts.size);
   const isCounted = new Uint8Array(tested.counts.size);
-  for (let row = 0; row < tested.low.length; row++) {
-    const [low, high] = [tested.low[row]!, tested.high[row]!];
-    const place = tested.counts.find(low, high);
-    if (isCounted[place] === 1) continue;
-    isCounted[place] = 1;
-    const times = tested.counts.times[place]!;
-    const same = seen.counts.find(low, high);
-    if (same >= 0) isBoth[same] = 1;
-    count(times + (same < 0 ? 0 : seen.counts.times[same]!), same >= 0);
-  }
-  for (let place = 0; place < isBoth.length; place++)
-    if (isBoth[place] === 0) count(seen.counts.times[place]!, false);
+  await inSlices(tested.low.length, turns, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const low = tested.low[row]!;
+      const high = tested.high[row]!;
+      const place = tested.counts.find(low, high);
+      if (isCounted[place] === 1) continue;
+      isCounted[place] = 1;
+      const times = tested.counts.times[place]!;
+      const same = seen.counts.find(low, high);
+      if (same >= 0) isBoth[same] = 1;
+      count(times + (same < 0 ? 0 : seen.counts.times[same]!), same >= 0);
+    }
+    return undefined;
+  });
+  await inSlices(isBoth.length, turns, (from, to) => {
+    for (let place = from; place < to; place++)
+      if (isBoth[place] === 0) count(seen.counts.times[place]!, false);
+    return undefined;
+  });
   return variance > 0 ? (observed - expected) / Math.sqrt(variance) : 0;
 }
 

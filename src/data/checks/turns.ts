@@ -19,14 +19,15 @@ export function createTurns(signal?: AbortSignal): Turns {
   };
 }
 
-/** Goes over all rows, slice by slice, with turns in between; a slice that answers `false` ends it. */
+/** Goes over all rows, slice by slice, with turns in between; a slice that answers `false` ends it. `atOnce`: fewer rows, where each of them costs more. */
 export async function inSlices(
   rows: number,
   turns: Turns,
   slice: (from: number, to: number) => boolean | undefined,
+  atOnce = rowsAtOnce,
 ): Promise<void> {
-  for (let from = 0; from < rows; from += rowsAtOnce) {
+  for (let from = 0; from < rows; from += atOnce) {
     await turns();
-    if (slice(from, Math.min(rows, from + rowsAtOnce)) === false) return;
+    if (slice(from, Math.min(rows, from + atOnce)) === false) return;
   }
 }
