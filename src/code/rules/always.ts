@@ -265,7 +265,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'contradicting-comparisons',
     category: 'reliability',
-    severity: 'high',
+    severity: 'medium',
     languages: everyLanguage,
     title: 'Comparisons that no value, or every value, satisfies',
     rationale:

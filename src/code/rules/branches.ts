@@ -135,7 +135,7 @@ export const branchRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'condition-repeated',
     category: 'reliability',
-    severity: 'high',
+    severity: 'medium',
     languages: everyLanguage,
     title: 'The same condition twice in a chain',
     rationale: 'The second branch can never run; it was meant to ask something else.',

@@ -1,10 +1,5 @@
 import type { RuleContext } from './context.ts';
 
-/** Whether a function is for this file alone, so that whoever wrote it knew its callers. */
-export function isStatic(node: number, context: RuleContext): boolean {
-  return /^\s*(static|local)\b/.test(context.text(context.enclosingFunction(node)));
-}
-
 /** What stands between the brackets where an array of this name is declared last before a place; empty where none is. */
 export function sizeOfArray(name: string, before: number, context: RuleContext): string {
   if (!/^\w+$/.test(name)) return '';

@@ -1,5 +1,5 @@
 import { boundedCopy, withFormat } from '../fixes/security.ts';
-import { isRoomy, isStatic, sizeOfArray } from './c-buffers.ts';
+import { isRoomy, sizeOfArray } from './c-buffers.ts';
 import { isGivenFixed } from './callers.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
@@ -84,7 +84,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'format-from-data',
     category: 'security',
-    severity: 'high',
+    severity: 'medium',
     languages: cAndCpp,
     title: 'Data used as a format',
     rationale: 'A `%n` or `%s` in the data makes printf read and write memory that it was never given.',
@@ -127,8 +127,6 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
         return;
       if (isConstantArray(format, context) || /^L?"/.test(context.text(format))) return;
       context.report(call.node, {
-        // An array of the function's own holds what it wrote there itself, as a rule.
-        severity: context.kind(format) === 'identifier' && !isOpenText(format, context) ? 'medium' : 'high',
         ...withFormat(format, context),
         message: `\`${context.short(format, 40)}\` is read as a format by \`${call.name}\`: a percent sign in it is obeyed.`,
         suggestion: `${call.name}(${[...call.arguments.slice(0, at).map((each) => context.text(each)), '"%s"', context.text(format)].join(', ')})`,
@@ -335,7 +333,7 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       const open = isOpenText(source, context);
       if (isLocal && !open && isRoomy(size)) return null;
       return {
-        severity: isLocal && open && !isStatic(args[0]!, context) ? 'high' : 'medium',
+        severity: 'medium',
         message: `\`${name}\` copies \`${context.short(source, 40)}\` into \`${target}\` without looking at its size.`,
         suggestion: `snprintf(${target}, sizeof ${target}, "%s", ${context.short(source, 40)})`,
       };
@@ -369,7 +367,7 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       )
         return null;
       return {
-        severity: open && !isStatic(args[0]!, context) ? 'high' : 'medium',
+        severity: 'medium',
         message: `\`${name}\` writes \`${context.short(texts[0] ?? args[1]!, 40)}\` into \`${target}\` whatever its length.`,
         suggestion: `snprintf(${target}, sizeof ${target}, …)`,
       };

@@ -318,7 +318,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'size-beyond-buffer',
     category: 'security',
-    severity: 'high',
+    severity: 'medium',
     languages: cAndCpp,
     title: 'More written than the buffer has room for',
     rationale: 'What lies behind the buffer is overwritten.',

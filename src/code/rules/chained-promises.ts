@@ -8,7 +8,7 @@ export const chainedPromiseRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'finally-without-catch',
     category: 'reliability',
-    severity: 'medium',
+    severity: 'low',
     languages: js,
     title: 'Promise with finally, and nobody who hears of its failure',
     rationale:

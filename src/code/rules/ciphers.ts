@@ -7,7 +7,7 @@ export const cipherRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'weak-cipher',
     category: 'security',
-    severity: 'high',
+    severity: 'medium',
     languages: everyLanguage,
     title: 'Broken cipher or cipher mode',
     rationale:

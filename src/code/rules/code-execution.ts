@@ -118,7 +118,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       // Compiled from a file, with its name: what loaders and plug-ins do.
       if (definitionsOf(context, code).some((each) => /^compile\(/.test(context.text(each.value)))) return;
       context.report(call.node, {
-        severity: input !== null ? 'critical' : isParameter(code, context) ? 'high' : 'medium',
+        severity: input !== null ? 'critical' : 'medium',
         message:
           `\`${call.name}\` runs whatever \`${context.short(code, 50)}\` holds as code` +
           `${input === null ? '; it is not a constant here.' : `, and it comes from a client (\`${input}\`).`}`,
@@ -308,12 +308,6 @@ const suggestions: Readonly<Record<string, string>> = {
   ruby: 'Use public_send with a list of allowed names, or parse the data.',
   php: 'Use a fixed list of functions, or json_decode for data.',
 };
-
-/** Whether an expression hands on what the caller gave. */
-function isParameter(node: number, context: RuleContext): boolean {
-  const definitions = definitionsOf(context, node);
-  return definitions.length > 0 && definitions.every((each) => each.value < 0);
-}
 
 function mend(call: Call, context: RuleContext): Mend {
   if (call.path.startsWith('yaml.')) return safeYaml(call, context);

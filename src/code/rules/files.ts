@@ -32,6 +32,8 @@ function reportPath(node: number, value: number, what: string, context: RuleCont
   )
     return;
   context.report(node, {
+    // Between the client and the name somebody may have looked.
+    ...(context.text(value).includes(input) ? {} : { severity: 'medium' as const }),
     message: `\`${what}\` opens a path that a client chooses (\`${input}\`): \`../\` in it reaches any file that this process may touch.`,
     suggestion:
       'Resolve the path and check that it still lies in the folder that is meant, or take only its last part.',

@@ -147,7 +147,7 @@ export const returnRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'missing-return',
     category: 'reliability',
-    severity: 'high',
+    severity: 'medium',
     languages: [...cAndCpp, 'php', 'python'],
     title: 'Function that should return a value and may not',
     rationale:

@@ -13,7 +13,7 @@ export const randomnessRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'guessable-random',
     category: 'security',
-    severity: 'high',
+    severity: 'medium',
     languages: everyLanguage,
     title: 'Secret made with a guessable random generator',
     rationale: 'General-purpose generators can be predicted from a few outputs or from the time of the seed.',

@@ -109,7 +109,7 @@ function report(node: number, text: number, context: RuleContext, what: string):
     return;
   }
   context.report(node, {
-    severity: input === null ? 'high' : 'critical',
+    severity: input === null ? 'medium' : 'critical',
     message:
       `${what} hands a shell a command line with ${names.join(', ') || `\`${context.short(text, 40)}\``} in it: ` +
       `a \`;\`, \`$(…)\` or quote in that value runs other commands${input === null ? '' : ` (it comes from a client: \`${input}\`)`}.`,
@@ -176,7 +176,7 @@ export const shellRules: readonly RuleDeclaration[] = [
       if (suspects.length === 0) return;
       const input = suspects.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
       context.report(node, {
-        severity: input === null ? 'high' : 'critical',
+        severity: input === null ? 'medium' : 'critical',
         message: `The command in backticks is read by a shell with \`${context.short(suspects[0]!, 40)}\` in it: its text can run other commands.`,
         suggestion: saferByFamily[context.family] ?? null,
       });

@@ -6,11 +6,21 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 function reportTls(node: number, context: RuleContext, what: string): void {
   if (isOption(node, context)) return;
   context.report(node, {
+    ...(isChosen(node, context) ? { severity: 'medium' as const } : {}),
     ...verified(node, context),
     message: `\`${what}\` accepts any certificate: whoever stands between can read and change the traffic.`,
     suggestion:
       'Leave verification on; for a private certificate authority, give its certificate (ca, verify="/path/ca.pem", RootCAs).',
   });
+}
+
+/** Whether some condition around it decides. */
+function isChosen(node: number, context: RuleContext): boolean {
+  for (let up = context.parent(node); up >= 0 && !context.isFunction(up); up = context.parent(up)) {
+    if (/^(if|elif|else|case|switch|expression_case|conditional|ternary|elsif|unless)/.test(context.kind(up)))
+      return true;
+  }
+  return false;
 }
 
 /** Whether somebody chose this: it stands in a branch or a function that speaks of being insecure. */
