@@ -1,6 +1,6 @@
 /**
- * What each part of learning brings: `node evals/suites/learning/ablations.ts [firm|shaded] [SEEDS] [PART …]`, JSON on standard output. The same simulation as the suite's, on
- * seeds from 101 on, which is where its numbers were chosen; differences are taken seed by seed.
+ * What each part of learning brings: `node evals/suites/learning/ablations.ts [firm|shaded] [SEEDS] [PART …]`, JSON on standard output; `none` for no part. The same
+ * simulation as the suite's, on so many seeds from 101 on, which is where its numbers were chosen, or on those named: `11-50`. Differences are taken seed by seed.
  */
 import type { LearningParts } from '../../../src/learning/index.ts';
 import { preferringTeam, type World } from './developers.ts';
@@ -9,9 +9,10 @@ import { type Estimate, estimate } from './measures.ts';
 import { atLeast, figuresOfPreferences, reviews } from './scenarios.ts';
 import { simulate } from './simulate.ts';
 
-const firstSeed = 101;
 const shownFigures = ['ofOracle', 'ofOracleBefore', 'calibrationError', 'logLoss'] as const;
-const [world = 'firm', seeds = '20', ...only] = process.argv.slice(2);
+const [world = 'firm', range = '20', ...only] = process.argv.slice(2);
+const [from, to] = range.includes('-') ? range.split('-').map(Number) : [101, 100 + Number(range)];
+const seeds = Array.from({ length: to! - from! + 1 }, (_, place) => from! + place);
 
 const without: Record<string, LearningParts> = {
   'shown for what it tells until 200': { telling: false },
@@ -30,11 +31,11 @@ for (const [name, parts] of Object.entries(without)) {
   brings[name] = byFigure((figure) => all.map((each, seed) => each[figure]! - left[seed]![figure]!));
 }
 const whole = byFigure((figure) => all.map((each) => each[figure]!));
-process.stdout.write(`${JSON.stringify({ world, seeds: Number(seeds), whole, brings }, null, 2)}\n`);
+process.stdout.write(`${JSON.stringify({ world, seeds: range, whole, brings }, null, 2)}\n`);
 
 async function figuresWith(parts: LearningParts): Promise<Record<string, number>[]> {
   const figures: Record<string, number>[] = [];
-  for (let seed = firstSeed; seed < firstSeed + Number(seeds); seed++)
+  for (const seed of seeds)
     figures.push(
       figuresOfPreferences(
         await simulate({
