@@ -65,7 +65,17 @@ export function dataFacts(table: Table, target: string): DataFacts {
   };
 }
 
+/** A task asks for the same columns' facts again in each of its phases. */
+const counted = new WeakMap<Column, number>();
+
 function columnFact(column: Column, { rows }: Table): ColumnFact {
+  const distinct = counted.get(column) ?? distinctOf(column);
+  counted.set(column, distinct);
+  const { name, kind, missing } = column;
+  return { name, kind, missingShare: rows === 0 ? 0 : missing / rows, distinct };
+}
+
+function distinctOf(column: Column): number {
   const seen = new Set<number>();
   const values = column.type === 'numbers' ? column.values : column.codes;
   const step = Math.max(1, Math.floor(values.length / lookedAtMost));
@@ -75,8 +85,7 @@ function columnFact(column: Column, { rows }: Table): ColumnFact {
     seen.add(value);
     if (seen.size >= countedAtMost) break;
   }
-  const { name, kind, missing } = column;
-  return { name, kind, missingShare: rows === 0 ? 0 : missing / rows, distinct: seen.size };
+  return seen.size;
 }
 
 function skewOf(values: Float64Array): number {

@@ -1,6 +1,7 @@
 import { chooseSendBack, type SendBackFacts } from '../../agents/decisions/send-back.ts';
 import type { TrainedModel } from '../../src/artifact/index.ts';
 import { isLowerBetter, type MetricName, scoreOf, scores as scoresOf } from '../../src/train/index.ts';
+import { aTurn } from '../../src/turns/index.ts';
 import { windowFrom } from './budget.ts';
 import { say, type TaskContext } from './context.ts';
 import { baselinePredictions, calibrationErrorLow, difference, groupGaps, onTestRows } from './judging.ts';
@@ -26,9 +27,10 @@ export async function judge(
   const { request, choices, round } = state;
   const metric = state.data!.metric as MetricName;
   const { data } = await benchOf(measuredWith(state), context);
-  const { test } = await context.session.held(request);
-  const rows = await onTestRows(model, test, context.signal);
+  const held = await context.session.held(request);
+  const rows = await onTestRows(model, held.test, context.signal);
   const threshold = model.threshold === null ? {} : { threshold: model.threshold };
+  await aTurn(context.signal);
   const baseline = baselinePredictions(data.target, rows.table.rows, metric);
   const { seed } = request;
   const overBaseline = await difference(rows, baseline, metric, seed);
@@ -65,10 +67,13 @@ export async function judge(
           state,
           data.table.columns.map(({ name }) => name),
         );
+  await aTurn(context.signal);
+  const test = { ...scoresOf(rows.target, rows.predictions, threshold) };
+  await aTurn(context.signal);
   const judgement: Judgement = {
     round,
     early,
-    scores: { validation, test: { ...scoresOf(rows.target, rows.predictions, threshold) } },
+    scores: { validation, test },
     groups,
     baseline: scoreOf(metric, rows.target, baseline),
     overBaseline,

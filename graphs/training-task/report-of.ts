@@ -7,6 +7,7 @@ import { explainRows, rankColumns } from '../../src/explain/index.ts';
 import type { PlotData } from '../../src/plots/index.ts';
 import { predictionPlots, type TrainingReport } from '../../src/report/index.ts';
 import { isLowerBetter, type MetricName, snakeName, takeTarget } from '../../src/train/index.ts';
+import { aTurn } from '../../src/turns/index.ts';
 import { budgetOf, secondsToWriting } from './budget.ts';
 import { commandOf } from './command-of.ts';
 import type { TaskContext } from './context.ts';
@@ -55,6 +56,9 @@ export async function reportOf(
   const explained = await explanations(model, rows, { metric, seed: request.seed, signal, context });
   const curve = await inTime(context, () => learningCurve(state, context, signal));
   const code = await codeVersionOf(context.workspace);
+  await aTurn(context.signal);
+  const plotted = predictionPlots({ target: rows.target, predictions, threshold: model.threshold });
+  await aTurn(context.signal);
   const ranked = rankedCandidates(state);
   const named = (table: Record<string, number | null>) =>
     Object.entries(table).map(([name, value]) => ({ metric: snakeName(name as MetricName), value }));
@@ -150,7 +154,7 @@ export async function reportOf(
       baseline: [{ metric: snakeName(metric), value: baseline }],
     },
     plots: [
-      ...predictionPlots({ target: rows.target, predictions, threshold: model.threshold }),
+      ...plotted,
       ...(shown.length === 0
         ? []
         : [

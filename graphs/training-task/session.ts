@@ -11,7 +11,7 @@ import {
 import { type ReadWarning, readTable, type Table, takingTableRows } from '../../src/data/index.ts';
 import { InputError, InterruptedError } from '../../src/errors/index.ts';
 import { splitRows } from '../../src/train/index.ts';
-import { inTurns } from '../../src/turns/index.ts';
+import { aTurn, inTurns } from '../../src/turns/index.ts';
 import { checkColumns } from './check-request.ts';
 import { startClock, type TaskClock } from './clock.ts';
 import { rowsWithValue, withoutCopies } from './hold-out.ts';
@@ -180,6 +180,7 @@ async function holdOut(
   request: TaskRequest,
   { settled, signal }: { settled: RowSplit | null; signal: AbortSignal | undefined },
 ): Promise<HeldData> {
+  await aTurn(signal);
   const split = splitRows({
     rows: usable.rows,
     shares: sharesOf(usable.rows),

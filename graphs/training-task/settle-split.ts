@@ -4,6 +4,7 @@ import { dataFacts } from '../../agents/decisions/data-facts.ts';
 import { columnOf, type Table, timeColumn } from '../../src/data/index.ts';
 import { InputError, InterruptedError } from '../../src/errors/index.ts';
 import { splitRows } from '../../src/train/index.ts';
+import { aTurn } from '../../src/turns/index.ts';
 import { budgetOf } from './budget.ts';
 import type { TaskContext } from './context.ts';
 import { writeWhole } from './folder.ts';
@@ -22,6 +23,7 @@ export async function settleSplit(state: TaskState, context: TaskContext): Promi
   const { request } = state;
   const table = await session.usable(request);
   const data = dataFacts(table, request.target);
+  await aTurn(context.signal);
   const time = await dependentTime(table, state, context);
   const facts = { data, timeColumn: time?.name ?? null, groupColumn: repeatedKey(table, request.target) };
   const { value, decidedBy } = await chooseSplit(facts, context);

@@ -4,4 +4,4 @@
  */
 
 export type { Work } from './turns.ts';
-export { atOnce, inTurns } from './turns.ts';
+export { aTurn, atOnce, inTurns } from './turns.ts';

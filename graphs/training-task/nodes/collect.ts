@@ -4,6 +4,7 @@ import { dropColumns } from '../../../agents/decisions/drop-columns.ts';
 import { treatImbalance } from '../../../agents/decisions/treat-imbalance.ts';
 import { inspectTable } from '../../../src/data/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
+import { aTurn } from '../../../src/turns/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { freeTexts } from '../exportable.ts';
@@ -19,7 +20,9 @@ export async function collect(state: TaskState, config: NodeConfig): Promise<Tas
   const context = contextOf(config);
   const { request } = state;
   const { training, warnings } = await context.session.held(request);
+  await aTurn(context.signal);
   const facts = dataFacts(training, request.target);
+  await aTurn(context.signal);
   const findings = await inspectTable({
     table: training,
     target: request.target,

@@ -11,7 +11,7 @@ import { expectationsInTurns } from '../../../src/data/index.ts';
 import { codeVersionOf } from '../../../src/experiments/index.ts';
 import { openProjectRegistry } from '../../../src/registry/index.ts';
 import { type MetricName, snakeName } from '../../../src/train/index.ts';
-import { inTurns } from '../../../src/turns/index.ts';
+import { aTurn, inTurns } from '../../../src/turns/index.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { plotsFile, writeWhole } from '../folder.ts';
 import { onTestRows } from '../judging.ts';
@@ -88,8 +88,11 @@ async function writeReport({ folder }: Artifact, state: TaskState, context: Task
   const { test } = await session.held(state.request);
   const { renderModelCard, renderTrainingReport } = await import('../../../src/report/index.ts');
   const report = await reportOf(state, model, await onTestRows(model, test, context.signal), context);
+  await aTurn(context.signal);
   writeWhole(join(folder, 'report.html'), renderTrainingReport(report));
+  await aTurn(context.signal);
   writeWhole(join(folder, 'card.md'), renderModelCard(report));
+  await aTurn(context.signal);
   writeWhole(plotsFile(session.folder), JSON.stringify(report.plots));
 }
 

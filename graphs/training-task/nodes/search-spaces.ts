@@ -4,6 +4,7 @@ import { dataFacts } from '../../../agents/decisions/data-facts.ts';
 import { type Kit, kitsFor } from '../../../src/automl/index.ts';
 import type { Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
+import { aTurn } from '../../../src/turns/index.ts';
 import { droppedNames, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
 import { contest } from '../proposals.ts';
@@ -52,6 +53,7 @@ export async function spacesToSearch(state: TaskState, context: TaskContext): Pr
     .slice(0, mostFamilies);
   const { training } = await context.session.held(request);
   const dropped = new Set(droppedNames(state));
+  await aTurn(context.signal);
   const facts = dataFacts(
     { rows: training.rows, columns: training.columns.filter(({ name }) => !dropped.has(name)) },
     request.target,

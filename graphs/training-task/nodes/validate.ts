@@ -1,4 +1,5 @@
 import { type MetricName, scores, takeTarget } from '../../../src/train/index.ts';
+import { aTurn } from '../../../src/turns/index.ts';
 import { contextOf, type NodeConfig } from '../context.ts';
 import { judge } from '../judge.ts';
 import { lateLeaks } from '../late-leaks.ts';
@@ -29,7 +30,9 @@ export async function validate(state: TaskState, config: NodeConfig): Promise<Ta
   const { model, ensemble } = loadRound(context.session.folder, state.round);
   const { data } = await benchOf(measuredWith(state), context);
   const threshold = model.threshold === null ? {} : { threshold: model.threshold };
+  await aTurn(context.signal);
   const validation = { ...scores(takeTarget(data.target, ensemble.rows), ensemble.predictions, threshold) };
+  await aTurn(context.signal);
   const leaks = await lateLeaks(model, state, context);
   return judge({ model, leaks, early: false, validation }, state, context);
 }

@@ -12,6 +12,7 @@ import {
   takePredictions,
   takeTarget,
 } from '../../train/index.ts';
+import { aTurn } from '../../turns/index.ts';
 import type { Column } from '../table.ts';
 
 /** What every check is judged by: how well two classes are told apart, or how much of the variance of numbers is explained. */
@@ -105,11 +106,13 @@ export async function outOfFold({
 }: OutOfFoldInput): Promise<OutOfFold> {
   const own = takeTarget(target, rows);
   const matrix = featuresOf(columns, rows);
+  await aTurn(signal);
   const parts = typeof folds === 'number' ? foldsFor(own, folds, seed) : folds;
   const outputs = own.task === 'regression' ? 1 : own.classes.length;
   const said = Array.from({ length: outputs }, () => new Float64Array(rows.length).fill(Number.NaN));
   const estimator = estimatorOf(family);
   for (const { train, test } of parts) {
+    await aTurn(signal);
     const model = await estimator.fit({
       matrix: rowsOfMatrix(matrix, train),
       target: takeTarget(own, train),

@@ -70,7 +70,7 @@ export class DuckSession {
       await session.#lock(files);
       return session;
     } catch (error) {
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
       throw error;
     }
   }
@@ -173,7 +173,7 @@ export class DuckSession {
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
-    rmSync(this.folder, { recursive: true, force: true });
+    removeFolder(this.folder);
   }
 }
 
@@ -183,7 +183,23 @@ function itemsOf(chunk: DuckDBDataChunk, place: number): Float64Array | Int32Arr
 
 function newFolder(parent = tmpdir()): string {
   mkdirSync(parent, { recursive: true });
-  return mkdtempSync(join(realpathSync(parent), 'opsmith-tables-'));
+  const folder = mkdtempSync(join(realpathSync(parent), 'opsmith-tables-'));
+  if (openFolders.size === 0) process.once('exit', removeAll);
+  openFolders.add(folder);
+  return folder;
+}
+
+/** A process that is ended while a query runs has no time to close its session; what lies in the folder may be as big as the table. */
+const openFolders = new Set<string>();
+
+function removeFolder(folder: string): void {
+  openFolders.delete(folder);
+  if (openFolders.size === 0) process.off('exit', removeAll);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function removeAll(): void {
+  for (const folder of openFolders) rmSync(folder, { recursive: true, force: true });
 }
 
 function plainNumbers(row: Record<string, unknown>): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../../src/errors/index.ts';
-import { atOnce, inTurns, type Work } from '../../../src/turns/index.ts';
+import { aTurn, atOnce, inTurns, type Work } from '../../../src/turns/index.ts';
 
 /** Takes a few milliseconds each time, and remembers which others had a turn before. */
 function* slow(times: number, told: string[]): Work<number> {
@@ -21,6 +21,25 @@ describe('work in turns', () => {
     clearInterval(other);
     expect(told.indexOf('other')).toBeGreaterThan(0);
     expect(told.indexOf('other')).toBeLessThan(told.lastIndexOf('work'));
+  });
+
+  it('counts what was done just before it: short works in a row leave turns, too', async () => {
+    const told: string[] = [];
+    const other = setInterval(() => told.push('other'), 1);
+    for (let work = 0; work < 12; work++) await inTurns(slow(1, told));
+    clearInterval(other);
+    expect(told.indexOf('other')).toBeGreaterThan(0);
+    expect(told.indexOf('other')).toBeLessThan(told.lastIndexOf('work'));
+  });
+
+  it('gives a turn between two pieces, or ends there', async () => {
+    let isDone = false;
+    setImmediate(() => {
+      isDone = true;
+    });
+    await aTurn();
+    expect(isDone).toBe(true);
+    await expect(aTurn(AbortSignal.abort())).rejects.toThrow(InterruptedError);
   });
 
   it('lets nobody between where it is done at once', () => {
