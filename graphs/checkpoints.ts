@@ -4,6 +4,7 @@ import type SqliteDatabase from 'better-sqlite3';
 import { StorageError } from '../src/errors/index.ts';
 import { makeFolder } from '../src/host/index.ts';
 import { toStorageError } from '../src/store/index.ts';
+import { aTurn } from '../src/turns/index.ts';
 import { Conversation, newConversation } from './conversation.ts';
 
 /**
@@ -54,6 +55,7 @@ export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Pro
     }
   };
   const database = await guard(() => connect(Sqlite, path, busyTimeoutMs));
+  await aTurn();
   const saver = new SqliteSaver(database);
   try {
     // Declared protected, but it makes the tables that the statements here need.
@@ -62,6 +64,7 @@ export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Pro
     database.close();
     throw thrown;
   }
+  await aTurn();
   const rows = rowsOf(database);
   const read = (thread: string) => conversationIn(rows.latest(nameOf(thread)), thread, path);
   const write = (thread: string, conversation: Conversation) => {

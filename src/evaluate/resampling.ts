@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import {
   createRandom,
   type MetricName,
@@ -8,6 +7,7 @@ import {
   takePredictions,
   takeTarget,
 } from '../train/index.ts';
+import { aTurn } from '../turns/index.ts';
 
 /** A figure with the 95% interval that chance in the choice of rows puts it in. */
 export interface Interval {
@@ -41,18 +41,20 @@ export async function intervals(
   const random = createRandom(seed);
   const all = Int32Array.from({ length: rows }, (_, row) => row);
   const whole = figuresOf(all);
+  await aTurn();
   const base = rows <= rowsAtMost ? all : random.sample(rowsAtMost, rows);
   const narrower = Math.sqrt(base.length / Math.max(1, rows));
   const center = base === all ? whole : figuresOf(base);
   const found: number[][] = whole.map(() => []);
   const drawn = new Int32Array(base.length);
+  await aTurn();
   let began = performance.now();
   for (let resample = 0; resample < resamples; resample++) {
     for (let place = 0; place < drawn.length; place++) drawn[place] = base[random.below(base.length)]!;
     for (const [at, figure] of figuresOf(drawn).entries())
       if (Number.isFinite(figure)) found[at]!.push(figure);
     if (performance.now() - began < longestTurnMs) continue;
-    await setImmediate();
+    await aTurn();
     signal?.throwIfAborted();
     began = performance.now();
   }

@@ -1,4 +1,12 @@
-import { classificationMetrics, isLowerBetter, type MetricName, regressionMetrics } from '../train/index.ts';
+import {
+  classificationMetrics,
+  isLowerBetter,
+  type MetricName,
+  regressionMetrics,
+  scores,
+  takePredictions,
+  takeTarget,
+} from '../train/index.ts';
 import type { JudgedRows } from './judged-rows.ts';
 import { type Interval, intervals, metricOf, type Resampling } from './resampling.ts';
 
@@ -11,7 +19,11 @@ export async function scoresWithIntervals(
   const rows = target.task === 'regression' ? target.values.length : target.codes.length;
   const found = await intervals(
     rows,
-    (drawn) => metrics.map((metric) => metricOf(metric, target, predictions, drawn, threshold)),
+    (drawn) => {
+      const [truth, said] = [takeTarget(target, drawn), takePredictions(predictions, drawn)];
+      const figures = scores(truth, said, threshold === null ? {} : { threshold }, metrics);
+      return metrics.map((metric) => figures[metric] ?? Number.NaN);
+    },
     options,
   );
   return Object.fromEntries(metrics.map((metric, at) => [metric, found[at]!]));

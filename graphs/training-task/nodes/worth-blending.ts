@@ -1,5 +1,6 @@
 import { type Candidate, chooseEnsemble, type Ensemble } from '../../../src/automl/index.ts';
 import { scoreOf, takePredictions, takeTarget } from '../../../src/train/index.ts';
+import { aTurn } from '../../../src/turns/index.ts';
 import type { Bench } from './measure.ts';
 
 /** The rows are dealt into so many parts, in which both are scored. */
@@ -28,13 +29,14 @@ export async function worthBlending(
   const { honest } = ensemble;
   const apart = honest === null ? null : ensemble.kind === 'stack' ? honest.stack : honest.blend;
   if (honest !== null && apart !== null && sign * (apart - honest.single) <= 0) return alone;
-  const gains = gainsOf(ensemble, alone);
+  const gains = await gainsOf(ensemble, alone);
   return tOf(gains.map((gain) => sign * gain)) >= leastT ? ensemble : alone;
 
-  function gainsOf(one: Ensemble, other: Ensemble): number[] {
+  async function gainsOf(one: Ensemble, other: Ensemble): Promise<number[]> {
     const count = Math.min(parts, Math.floor(one.rows.length / leastRowsOfPart));
     const found: number[] = [];
     for (let part = 0; part < count; part++) {
+      await aTurn(signal);
       const score = (own: Ensemble) => {
         const places = Int32Array.from(own.rows.keys()).filter((place) => own.rows[place]! % count === part);
         const target = takeTarget(

@@ -63,15 +63,23 @@ export interface ScoreOptions {
  * What each metric of the task says of predictions; those of two classes speak of the second one, and with more classes ranking metrics are the mean
  * over classes against the rest. A figure that the data cannot give (the area under a curve without positives) is null.
  *
+ * @param only those asked for, all when left out; what several are made of is worked out once
  * @throws RangeError when target and predictions are of different tasks or lengths
  */
 export function scores(
   target: Target,
   predictions: Predictions,
   options: ScoreOptions = {},
+  only?: readonly MetricName[],
 ): Partial<Record<MetricName, number | null>> {
   const figures = figuresOf(target, predictions, options);
-  return Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, finite(figure())]));
+  const names = only ?? (Object.keys(figures) as MetricName[]);
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const figure = figures[name];
+      return figure === undefined ? [] : [[name, finite(figure())]];
+    }),
+  );
 }
 
 /** One metric of predictions; null where the data cannot give it, or the task has none of that name. @throws RangeError as `scores` does */
