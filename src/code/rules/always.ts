@@ -2,11 +2,11 @@ import { emptyTest } from '../fixes/operators.ts';
 import type { RuleContext } from './context.ts';
 import { isCondition, isPure, operatorOf, sides } from './expressions.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
+import { checkNamed, compares, comparisons } from './named-bounds.ts';
 import { isOfRecord } from './records.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { bare, tight } from './statements.ts';
 
-const comparisons = ['binary_expression', 'comparison_operator', 'binary'];
 const joins = ['binary_expression', 'boolean_operator', 'binary'];
 
 function isWholeNumber(node: number, context: RuleContext): boolean {
@@ -17,8 +17,6 @@ function isWholeNumber(node: number, context: RuleContext): boolean {
 /** What can't be negative: lengths and sizes, by the way each language asks for them. */
 const length =
   /^\\?(?:len|strlen|sizeof|count|Count|std::size)\([^()]*(?:\([^()]*\))*[^()]*\)$|(?:\.|->)(?:length|Length|LongLength|size\(\)|length\(\)|len\(\)|Count|Count\(\)|count\(\)|size|byteLength)$/;
-
-const compares = new Set(['==', '===', '!=', '!==', '<', '<=', '>', '>=']);
 
 /** Whether a node may be one of the values that comparisons are read with, by its kind or its first character. */
 function mayBeLiteral(node: number, context: RuleContext): boolean {
@@ -410,86 +408,6 @@ export const alwaysRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
-
-/** A side of a comparison that is a name, a field or a call, as written without white space; null for anything else. */
-interface NamedComparison {
-  subject: string;
-  operator: string;
-  other: string;
-}
-
-function namedComparison(node: number, context: RuleContext): NamedComparison | null {
-  const inner = bare(node, context);
-  if (!comparisons.includes(context.kind(inner))) return null;
-  const [left, right] = sides(inner, context);
-  const operator = operatorOf(inner, context);
-  if (left < 0 || right < 0 || operator.startsWith('==') || !compares.has(operator)) return null;
-  if (context.isLiteral(left) || !isPure(left, context)) return null;
-  return {
-    subject: tight(left, context),
-    operator: operator.replace('!==', '!='),
-    other: tight(right, context),
-  };
-}
-
-const lowName = /^-?[01]$|^0x0+$|(^|[._])(min|low|lower|lowest|zero)$|(_|^)MIN(_\w+)?$|_(MIN|FIRST|LOW)$/i;
-const highName =
-  /(^|[._])(max|high|upper|highest|nine|size|length|len|count|limit|capacity)(\(\))?$|^(len|strlen|sizeof)\(|(_|^)MAX(_\w+)?$|_(MAX|LAST|HIGH|SIZE|LEN|LENGTH|COUNT)$/i;
-/** What stands for one value for ever, by how it is written. */
-const namedConstant =
-  /^(?:-?\d|['"]|(?:null|nil|None|NULL|nullptr|undefined|void0|true|false)$|(?:[\w$]+(?:\.|::|->))*[A-Z][A-Z0-9_]+$)/;
-
-/** The same for bounds that have names: two different values that one thing can't equal, or a minimum and a maximum. */
-function checkNamed(node: number, parts: readonly number[], isAnd: boolean, context: RuleContext): void {
-  const seen: NamedComparison[] = [];
-  for (const part of parts) {
-    const comparison = namedComparison(part, context);
-    if (comparison === null) continue;
-    const clash = seen.find(
-      (other) => other.subject === comparison.subject && excludesByName(other, comparison, isAnd),
-    );
-    if (clash === undefined) {
-      seen.push(comparison);
-      continue;
-    }
-    context.report(node, {
-      severity: 'medium',
-      message: `\`${context.short(node, 70)}\` is ${isAnd ? 'never' : 'always'} true, whatever \`${comparison.subject.slice(0, 30)}\` is.`,
-      suggestion: isAnd
-        ? 'Join them by or, or turn one of the operators.'
-        : 'Join them by and, or turn one of the operators.',
-    });
-    return;
-  }
-}
-
-function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean): boolean {
-  if (a.operator === '!=' && b.operator === '!=')
-    return (
-      !isAnd &&
-      a.other !== b.other &&
-      !/[(]/.test(a.other + b.other) &&
-      // Two variables may well be equal, and a variable may hold the constant; it is seldom nothing.
-      ([a.other, b.other].every((each) => namedConstant.test(each)) ||
-        [a.other, b.other].some((each) => /^(null|nil|None|NULL|nullptr|undefined)$/.test(each)))
-    );
-  const [low, high] = a.operator.startsWith(isAnd ? '<' : '>') ? [a, b] : [b, a];
-  if (!low.operator.startsWith(isAnd ? '<' : '>') || !high.operator.startsWith(isAnd ? '>' : '<'))
-    return false;
-  const isUpper =
-    highName.test(high.other) ||
-    (/^[A-Z][A-Z0-9_]+$/.test(high.other) && /^-?[01]$/.test(low.other) && !/MIN/.test(high.other));
-  // A count of something is no less than nothing.
-  const counts =
-    /^-?[01]$/.test(low.other) &&
-    /\.length\b|\bsize\(\)|\blen\(|(number|max|last|days|weeks|count|limit)\w*\(|^[A-Z]\w*\.MAX_VALUE$/i.test(
-      high.other,
-    ) &&
-    !/-/.test(high.other);
-  // `min_max` is neither one nor the other.
-  if ([low, high].some(({ other }) => /min/i.test(other) && /max/i.test(other))) return false;
-  return lowName.test(low.other) && (isUpper || (isAnd && counts));
-}
 
 /** Whether a node is no longer than "false". */
 function isShort(node: number, { tree }: RuleContext): boolean {

@@ -65,7 +65,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
-        code: 'void f(const char *s) { char b[10]; strcpy(b, "short"); snprintf(b, sizeof b, "%s", s); scanf("%9s", b); sprintf(b, "%d", 3); }',
+        code: 'void f(const char *s) { char b[10]; strcpy(b, "short"); snprintf(b, sizeof b, "%s", s); scanf("%9s", b); sprintf(b, "%d", 3); char c[99]; sprintf(c, "no %.80s", s); }',
       },
       {
         language: 'c',
@@ -114,7 +114,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
         return;
       if (
         context.kind(format) === 'call_expression' &&
-        (/^(_|gettext|N_|tr|dgettext|ngettext)\b/.test(context.text(format)) ||
+        (/^(_|\w*gettext|N_|tr)\b/.test(context.text(format)) ||
           // A macro around a constant: `POPT_("Usage:")`.
           /^(\w*_|[A-Z][A-Z0-9_]*)\s*\(\s*"(?:[^"\\]|\\.)*"\s*\)$/.test(context.text(format)))
       )
@@ -148,7 +148,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       { language: 'c', code: 'void f(struct g *g) { dprintf("NAME: %s\\n", g->name); }' },
       {
         language: 'c',
-        code: 'void f(const char *m) { printf("%s", m); printf("hello"); printf(_("hello")); printf(POPT_("Usage:")); fprintf(stderr, "%s", m); }',
+        code: 'void f(const char *m) { printf("%s", m); printf("hello"); printf(_("hello")); printf(POPT_("Usage:")); printf(libpq_gettext("no\\n")); fprintf(stderr, "%s", m); }',
       },
       { language: 'c', code: 'static const char text[] = "fixed"; void f(void) { printf(USAGE); }' },
     ],
@@ -474,11 +474,12 @@ const ifKinds: ReadonlySet<string> = new Set(['if_statement']);
 /** The values that a format's `%s` take. */
 function textsOf(format: string, values: readonly number[]): number[] {
   const conversions = [
-    ...format.matchAll(/%(?:%|[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh?|ll?|[zjtL])?([a-zA-Z]))/g),
-  ].filter((each) => each[1] !== undefined);
+    ...format.matchAll(/%(?:%|[-+ #0]*(?:\*|\d+)?(\.(?:\*|\d+))?(?:hh?|ll?|[zjtL])?([a-zA-Z]))/g),
+  ].filter((each) => each[2] !== undefined);
   // A width that is an argument moves the others: then all of them may be texts.
   if (/\*/.test(format) || conversions.length !== values.length) return [...values];
-  return values.filter((_, at) => conversions[at]![1] === 's');
+  // A precision bounds what a text adds.
+  return values.filter((_, at) => conversions[at]![2] === 's' && conversions[at]![1] === undefined);
 }
 
 /** Whether a text is one of a few fixed ones: a constant, a choice between constants, or a name that only ever holds such. */

@@ -106,7 +106,8 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       const statement = statementOf(call.node, context);
       if (statement < 0 || !/^(declaration|expression_statement)$/.test(context.kind(statement))) return;
       // `a->data = p = calloc(…)`: the one is tested by the name of the other.
-      if (context.kind(context.parent(up)) === 'assignment_expression') return;
+      // `CHKmalloc(p = malloc(…))`: whatever it is given to looks at it.
+      if (/^(assignment_expression|argument_list)$/.test(context.kind(context.parent(up)))) return;
       if (/^\w*assert\w*\(/i.test(tight(statement, context))) return;
       const { tree } = context;
       // The statements that follow, until one asks, or uses.
@@ -156,7 +157,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
-        code: 'int f(void) {\n  struct s *p = malloc(sizeof(*p));\n  if (!p) return 1;\n  p->x = 1;\n  char *q = strdup("a");\n  return use(q);\n}',
+        code: 'int f(void) {\n  struct s *p = malloc(sizeof(*p));\n  if (!p) return 1;\n  p->x = 1;\n  char *q = strdup("a");\n  CHKmalloc(p = malloc(9));\n  p->x = 2;\n  return use(q);\n}',
       },
     ],
   }),

@@ -28,6 +28,7 @@ import { fileRules } from './files.ts';
 import { firstPlaceRules } from './first-place.ts';
 import { flowRules } from './flow.ts';
 import { goRules } from './go-traps.ts';
+import { goTurnedErrorRules } from './go-turned-errors.ts';
 import { hashRules } from './hashes.ts';
 import { injectedTextRules } from './injected-text.ts';
 import { javaRules } from './java-traps.ts';
@@ -115,6 +116,7 @@ export const rules: readonly RuleDeclaration[] = [
   ...noEffectRules,
   ...alwaysRules,
   ...nullRules,
+  ...goTurnedErrorRules,
   ...suppressionRules,
   ...loopBoundRules,
   ...loopCounterRules,

@@ -115,7 +115,7 @@ export function openedBy(call: Call, context: RuleContext): Opened | null {
       if (/^(malloc|calloc|strdup|strndup)$/.test(call.name))
         return {
           what: call.name,
-          closing: /\b\w*(free|destroy|release|unref|delete)\w*\s*\(\s*NAME\b/i,
+          closing: /\b\w*(free|destroy|release|unref|delete)\w*\s*\(\s*(?:\([\w\s*]+\)\s*)?NAME\b/i,
           instead: 'free(NAME);',
         };
       return null;

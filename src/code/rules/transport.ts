@@ -26,7 +26,7 @@ function isChosen(node: number, context: RuleContext): boolean {
 /** Whether somebody chose this: it stands in a branch or a function that speaks of being insecure. */
 function isOption(node: number, context: RuleContext): boolean {
   const said =
-    /insecure|no_?check|cert_?reqs|skip_?verif|no_?verif|verif(y|ication)|unsafe|self_?signed|validate_?certs|trust_?all|reject_?unauthorized|allow_?invalid|ssl_?mode|preferred/i;
+    /insecure|no_?check|cert_?reqs|skip_?verif|no_?verif|no_?validat|verif(y|ication)|unsafe|self_?signed|validate_?certs|trust_?all|reject_?unauthorized|allow_?invalid|ssl_?mode|preferred/i;
   for (let below = node, up = context.parent(node); up >= 0; below = up, up = context.parent(up)) {
     if (context.isFunction(up)) return said.test(context.functionName(up));
     const condition = context.field(up, 'condition');

@@ -114,11 +114,11 @@ describe('a review of which nothing changed', () => {
   it('gives the same exit status and says the same of gates and of what was left out', async () => {
     write('lib/image.js', 'a\0b');
     age('lib/image.js');
-    const [first, second] = await twice(['lib/image.js', '.', '--fail-on', 'high']);
+    const [first, second] = await twice(['lib/image.js', '.', '--fail-on', 'medium']);
     expect(second.isRepeated).toBe(true);
     expect([first.status, second.status]).toEqual([2, 2]);
     expect(second.stderr).toBe(first.stderr);
-    expect((await twice(['.', '--fail-on', 'high'])).map(({ status }) => status)).toEqual([1, 1]);
+    expect((await twice(['.', '--fail-on', 'medium'])).map(({ status }) => status)).toEqual([1, 1]);
     expect(second.stderr).toMatch(/lib\/image\.js was left out: .*\n.*not passed/s);
   });
 
@@ -203,7 +203,7 @@ describe('a review is done again', () => {
     expect(second.isRepeated).toBe(true);
     expect(words(second)).toBe(words(first));
     write('known.json', '{"opsmith":"baseline","version":1,"findings":[]}');
-    const third = await review(['.', '--baseline', 'known.json', '--fail-on', 'high']);
+    const third = await review(['.', '--baseline', 'known.json', '--fail-on', 'medium']);
     expect([third.isRepeated, third.status]).toEqual([false, 1]);
   });
 
