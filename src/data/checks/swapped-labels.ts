@@ -11,6 +11,8 @@ import type { Turns } from './turns.ts';
 const againFrom = -5;
 /** The sum of three log likelihood ratios, of the models before, after and both, from which labels look swapped. */
 const likelyFrom = 6.5;
+/** Rows that look wrong are hardly more than were swapped, where the problem is well predictable but for that; so many times as many are the problem's own. */
+const mostSuspects = 1.4;
 const folds = 4;
 type Classes = Target & { task: 'classification' };
 
@@ -42,7 +44,7 @@ export async function swappedLabels(input: SwappedLabelsInput): Promise<TableFin
   const looks = looksOf(columns, rows);
   const noise = labelNoise(target, first, looks);
   if (noise === null) return [];
-  if (noise.isFound) return [finding(input, noise, null)];
+  if (noise.isFound) return isHard(noise, rows.length) ? [] : [finding(input, noise, null)];
   const before = swapLikelihood(target, first);
   if (before < againFrom || !noise.mayBeFound) return [];
   const second = meanOf(await askedAgain(input, target, noise));
@@ -50,8 +52,13 @@ export async function swappedLabels(input: SwappedLabelsInput): Promise<TableFin
   const both = first.map((own, code) => own.map((value, row) => (value + second[code]![row]!) / 2));
   const likelihood = before + swapLikelihood(target, second) + swapLikelihood(target, both);
   const after = labelNoise(target, both, looks);
-  if (likelihood < likelyFrom || after === null || !after.mayBeFound) return [];
+  if (likelihood < likelyFrom || after === null || !after.mayBeFound || isHard(after, rows.length)) return [];
   return [finding(input, after, likelihood)];
+}
+
+/** Whether far more rows look wrong than where models are surest: then it is the classes that overlap. */
+function isHard({ suspects, rate }: LabelNoise, rows: number): boolean {
+  return suspects.length > mostSuspects * rate * rows;
 }
 
 /** Both models once more, each fold learned without the rows that looked wrong. */
