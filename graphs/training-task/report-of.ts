@@ -7,7 +7,7 @@ import { explainRows, rankColumns } from '../../src/explain/index.ts';
 import type { PlotData } from '../../src/plots/index.ts';
 import { predictionPlots, type TrainingReport } from '../../src/report/index.ts';
 import { isLowerBetter, type MetricName, snakeName, takeTarget } from '../../src/train/index.ts';
-import { aTurn } from '../../src/turns/index.ts';
+import { aTurn, inTurns } from '../../src/turns/index.ts';
 import { budgetOf, secondsToWriting } from './budget.ts';
 import { commandOf } from './command-of.ts';
 import type { TaskContext } from './context.ts';
@@ -57,7 +57,10 @@ export async function reportOf(
   const curve = await inTime(context, () => learningCurve(state, context, signal));
   const code = await codeVersionOf(context.workspace);
   await aTurn(context.signal);
-  const plotted = predictionPlots({ target: rows.target, predictions, threshold: model.threshold });
+  const plotted = await inTurns(
+    predictionPlots({ target: rows.target, predictions, threshold: model.threshold }),
+    context.signal,
+  );
   await aTurn(context.signal);
   const ranked = rankedCandidates(state);
   const named = (table: Record<string, number | null>) =>

@@ -1,35 +1,40 @@
 import type { PlotData } from '../plots/index.ts';
 import { type Predictions, scores, type Target } from '../train/index.ts';
+import type { Work } from '../turns/index.ts';
 import { calibrationBins, rankingCurves } from './curves.ts';
 
 /** More classes than that make curves that nobody can tell apart. */
 const mostCurves = 6;
 
-/**
- * The plots that rows with a known target give: ROC, precision-recall, calibration, confusion and the probabilities' distribution for classes (each
- * against the rest, where there are more than two); residuals for numbers. Those that the rows can't give (one class alone) are left out.
- *
- * @throws RangeError where target and predictions are of different tasks
- */
-export function predictionPlots({
-  target,
-  predictions,
-  threshold = null,
-  unit,
-}: {
+/** What is plotted, and how it is named. */
+export interface PlottedPredictions {
   target: Target;
   predictions: Predictions;
   /** With two classes: the second is said from this probability on; null: the likeliest. */
   threshold?: number | null;
   /** Of a number that is predicted. */
   unit?: string | undefined;
-}): PlotData[] {
+}
+
+/**
+ * The plots that rows with a known target give: ROC, precision-recall, calibration, confusion and the probabilities' distribution for classes (each
+ * against the rest, where there are more than two); residuals for numbers. Those that the rows can't give (one class alone) are left out.
+ * Work that may be left for a moment between its parts; pictures of single rows are of 10,000 at most.
+ *
+ * @throws RangeError where target and predictions are of different tasks
+ */
+export function* predictionPlots({
+  target,
+  predictions,
+  threshold = null,
+  unit,
+}: PlottedPredictions): Work<PlotData[]> {
   if (target.task === 'regression' && predictions.task === 'regression')
     return [
       {
         plot: 'residuals',
-        predicted: [...predictions.values],
-        actual: [...target.values],
+        predicted: drawn(predictions.values),
+        actual: drawn(target.values),
         ...(unit === undefined ? {} : { unit }),
       },
       {
@@ -39,23 +44,23 @@ export function predictionPlots({
         groups: [
           {
             name: 'test rows',
-            values: [...target.values.map((value, row) => value - predictions.values[row]!)],
+            values: drawn(target.values.map((value, row) => value - predictions.values[row]!)),
           },
         ],
       },
     ];
   if (target.task === 'regression' || predictions.task === 'regression')
     throw new RangeError('target and predictions are of different tasks');
-  return classPlots(target, predictions, threshold);
+  return yield* classPlots(target, predictions, threshold);
 }
 
 type Classes<Of> = Extract<Of, { task: 'classification' }>;
 
-function classPlots(
+function* classPlots(
   target: Classes<Target>,
   predictions: Classes<Predictions>,
   threshold: number | null,
-): PlotData[] {
+): Work<PlotData[]> {
   const { classes, codes } = target;
   const isBinary = classes.length === 2;
   const shown = isBinary ? [1] : [...classes.keys()].slice(0, mostCurves);
@@ -66,8 +71,10 @@ function classPlots(
   for (const code of shown) {
     const probabilities = predictions.probabilities[code]!;
     const isPositive = (row: number) => codes[row] === code;
+    yield;
     const curves = rankingCurves(probabilities, isPositive);
     if (curves === null) continue;
+    yield;
     const name = classes[code]!;
     const figures = areas(codes, probabilities, code);
     roc.push({ name, points: curves.roc, ...(figures.rocAuc != null && { area: figures.rocAuc }) });
@@ -78,6 +85,7 @@ function classPlots(
     });
     calibration.push({ name, bins: calibrationBins(probabilities, isPositive) });
     if (isBinary) baseRate = curves.baseRate;
+    yield;
   }
   const plots: PlotData[] = [];
   if (roc.length > 0)
@@ -92,7 +100,7 @@ function classPlots(
     const groups = classes
       .map((name, code) => ({
         name: `actual ${name}`,
-        values: [...values.filter((_, row) => codes[row] === code)],
+        values: drawn(values.filter((_, row) => codes[row] === code)),
       }))
       .filter((group) => group.values.length > 0);
     if (groups.length > 0)
@@ -106,6 +114,15 @@ function classPlots(
   return plots;
 }
 
+/** Values that a picture of shares or of single rows is drawn from: more look the same. */
+const mostDrawn = 10_000;
+
+/** As many at most, evenly chosen. */
+function drawn(values: Float64Array): number[] {
+  const count = Math.min(values.length, mostDrawn);
+  return Array.from({ length: count }, (_, place) => values[Math.floor((place * values.length) / count)]!);
+}
+
 /** Of one class against the rest, by the same code as all scores. */
 function areas(codes: Int32Array, probabilities: Float64Array, code: number) {
   const target: Target = {
@@ -113,11 +130,12 @@ function areas(codes: Int32Array, probabilities: Float64Array, code: number) {
     classes: ['rest', 'this'],
     codes: codes.map((own) => (own === code ? 1 : 0)),
   };
-  return scores(target, {
+  const predictions: Predictions = {
     task: 'classification',
     classes: target.classes,
     probabilities: [probabilities.map((value) => 1 - value), probabilities],
-  });
+  };
+  return scores(target, predictions, {}, ['rocAuc', 'averagePrecision']);
 }
 
 function confusion(

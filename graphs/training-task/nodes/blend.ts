@@ -2,6 +2,7 @@ import type { TrainedModel } from '../../../src/artifact/index.ts';
 import { type Candidate, chooseEnsemble, type Ensemble, fitFinal } from '../../../src/automl/index.ts';
 import { LimitError } from '../../../src/errors/index.ts';
 import { isLowerBetter, type MetricName, scoreOf } from '../../../src/train/index.ts';
+import { aTurn } from '../../../src/turns/index.ts';
 import { secondsToJudgement } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
@@ -27,7 +28,9 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
   if (![...ids].some((id) => bench.known.has(id))) await trainAgain(state, context);
   const all = [...bench.known.values()].filter(({ id }) => ids.has(id));
   const candidates = ordered(all, state, bench);
+  await aTurn(signal);
   const chosenFirst = await chooseEnsemble({ data: bench.data, candidates, seed, signal });
+  await aTurn(signal);
   const first = await worthBlending(chosenFirst, candidates, bench, { seed, signal });
   const alone = chosenFirst.kind === 'single' ? '' : ', since blending gained nothing beyond noise,';
   const what =

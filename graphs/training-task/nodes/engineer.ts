@@ -4,7 +4,7 @@ import { createRecipe, type Recipe, recipesFor } from '../../../src/automl/index
 import { informationOn, type Table, takeTableRows } from '../../../src/data/index.ts';
 import { type PipelinePlan, pairedGain, type Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
-import { inTurns } from '../../../src/turns/index.ts';
+import { aTurn, inTurns } from '../../../src/turns/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
@@ -114,6 +114,7 @@ async function propose(state: TaskState, context: TaskContext): Promise<Proposed
     rows: training.rows,
     columns: training.columns.filter(({ name }) => !dropped.has(name)),
   };
+  await aTurn(context.signal);
   const sample = takeTableRows(
     usable,
     Int32Array.from({ length: Math.min(informedRows, usable.rows) }, (_, place) =>

@@ -23,6 +23,7 @@ import {
 } from '../../../src/errors/index.ts';
 import { defaultPlan } from '../../../src/features/index.ts';
 import type { SplitStrategy } from '../../../src/train/index.ts';
+import { aTurn } from '../../../src/turns/index.ts';
 import { secondsLeft, secondsToJudgement } from '../budget.ts';
 import type { TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
@@ -230,7 +231,9 @@ async function keepEarly(
   if (first === null || !isBetter(candidate.score, earlyScore, data.problem.lowerIsBetter)) return;
   bench.earlyScore = candidate.score;
   const { seed } = request;
+  await aTurn(signal);
   const ensemble = await chooseEnsemble({ data, candidates: [candidate], calibrate: false, seed, signal });
+  await aTurn(signal);
   const model = trainedModelOf({ data, ensemble, fitted: [first], seed });
   saveEarly(session.folder, generation, { id: candidate.id, score: candidate.score, model });
 }

@@ -73,8 +73,10 @@ async function artifactOf(state: TaskState, context: TaskContext): Promise<Artif
   const folder = join(session.folder, 'artifact');
   if (existsSync(folder)) return readArtifact(folder);
   const { model, isOnAll } = await lastFit(state, context);
+  const facts = await factsOf(state, context);
+  await aTurn(context.signal);
   return writeArtifact(folder, model, {
-    ...(await factsOf(state, context)),
+    ...facts,
     notes: isOnAll
       ? ['Fitted on all rows; its scores are those of the same recipes without the validator’s rows.']
       : [],

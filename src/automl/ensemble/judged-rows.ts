@@ -4,8 +4,14 @@ import type { Candidate } from '../candidate.ts';
 /** The rows that every candidate was judged by. */
 export function judgedRows(candidates: readonly Candidate[]): Int32Array {
   const columns = candidates.map(({ predictions }) => firstColumn(predictions));
-  const rows = Int32Array.from(columns[0]?.keys() ?? []);
-  return rows.filter((row) => columns.every((column) => !Number.isNaN(column[row]!)));
+  const rows = new Int32Array(columns[0]?.length ?? 0);
+  let count = 0;
+  for (let row = 0; row < rows.length; row++) {
+    let isJudged = true;
+    for (const column of columns) isJudged &&= !Number.isNaN(column[row]!);
+    if (isJudged) rows[count++] = row;
+  }
+  return rows.slice(0, count);
 }
 
 function firstColumn(predictions: Predictions): Float64Array {

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { plotToSvg } from '../../../src/plots/index.ts';
 import { calibrationBins, rankingCurves } from '../../../src/report/curves.ts';
 import { predictionPlots } from '../../../src/report/index.ts';
+import { atOnce } from '../../../src/turns/index.ts';
+
+const plotsOf = (input: Parameters<typeof predictionPlots>[0]) => atOnce(predictionPlots(input));
 
 const scores = Float64Array.of(0.1, 0.4, 0.35, 0.8);
 const codes = Int32Array.of(0, 0, 1, 1);
@@ -57,7 +60,7 @@ describe('plots of predictions', () => {
   } as const;
 
   it('of two classes are five, with the threshold in the confusion matrix', () => {
-    const plots = predictionPlots({
+    const plots = plotsOf({
       target,
       predictions: { ...predictions, probabilities: [...predictions.probabilities] },
       threshold: 0.3,
@@ -80,7 +83,7 @@ describe('plots of predictions', () => {
   });
 
   it('of numbers are residuals', () => {
-    const plots = predictionPlots({
+    const plots = plotsOf({
       target: { task: 'regression', values: Float64Array.of(1, 2) },
       predictions: { task: 'regression', values: Float64Array.of(1, 1) },
       unit: 'EUR',
@@ -88,8 +91,19 @@ describe('plots of predictions', () => {
     expect(plots[0]).toMatchObject({ plot: 'residuals', actual: [1, 2], predicted: [1, 1] });
   });
 
+  it('of many rows show 10,000 evenly chosen ones', () => {
+    const values = Float64Array.from({ length: 50_000 }, (_, row) => row);
+    const [residuals] = plotsOf({
+      target: { task: 'regression', values },
+      predictions: { task: 'regression', values },
+    });
+    const actual = residuals?.plot === 'residuals' ? residuals.actual : [];
+    expect(actual).toHaveLength(10_000);
+    expect([actual[0], actual[1], actual.at(-1)]).toEqual([0, 5, 49_995]);
+  });
+
   it('of rows of one class leave out what can not be drawn', () => {
-    const plots = predictionPlots({
+    const plots = plotsOf({
       target: { ...target, codes: Int32Array.of(1, 1, 1, 1) },
       predictions: { ...predictions, probabilities: [...predictions.probabilities] },
     });
