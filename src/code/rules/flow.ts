@@ -96,6 +96,35 @@ function elseBody(clause: number, context: RuleContext): number {
   return body >= 0 ? body : (context.children(clause)[0] ?? -1);
 }
 
+/** Whether two cases do the same kind of thing, so that the second undoes or doubles the first: set the same place, or call the same. */
+function repeatsWork(first: readonly number[], second: readonly number[], context: RuleContext): boolean {
+  const done = (statements: readonly number[]) =>
+    statements.flatMap((each) => {
+      const inner = context.isBlock(each) ? context.children(each) : [each];
+      return inner.map(
+        (one) =>
+          /^(\$?[\w.$]+(?:->\w+)*)\s*(?:(?:\?\?|\|\|)?=[^=]|\()/.exec(context.short(one, 80))?.[1] ?? '',
+      );
+    });
+  const own = new Set(done(first));
+  return done(second).some((what) => what !== '' && own.has(what));
+}
+
+/** The case whose statements run for a label: the next one that has any. */
+function firstWithWork(node: number, context: RuleContext): number {
+  const { tree } = context;
+  const up = context.parent(node);
+  let each = node;
+  while (
+    context.kind(each) === 'switch_case' &&
+    context.children(each).length === 1 &&
+    tree.next[each]! < tree.next[up]! &&
+    /^switch_/.test(context.kind(tree.next[each]!))
+  )
+    each = tree.next[each]!;
+  return each;
+}
+
 /** Whether the preprocessor's line before a statement may have taken the condition that it hangs on. */
 function followsDirective(node: number, context: RuleContext): boolean {
   if (context.family !== 'c') return false;
@@ -268,7 +297,7 @@ export const flowRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'case-falls-through',
     category: 'reliability',
-    severity: 'low',
+    severity: 'medium',
     languages: [...js, ...cAndCpp, 'java', 'php'],
     title: 'A case runs into the next one',
     rationale:
@@ -322,6 +351,10 @@ export const flowRules: readonly RuleDeclaration[] = [
       if (/\byield\b|^\s*#/.test(between) || hasPreprocessor(node, context)) return;
       context.report(last, {
         ...withBreak(last, context),
+        // A case that adds something to the next one's work is written so on purpose more often than not.
+        severity: repeatsWork(statements, context.children(firstWithWork(following, context)), context)
+          ? 'medium'
+          : 'low',
         message: `The case on line ${tree.line[node]} goes on into the one on line ${tree.line[following]}.`,
         suggestion: 'Add break, or say that it is meant: // fall through',
         evidence: [`case on line ${tree.line[node]}`],

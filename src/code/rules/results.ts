@@ -169,7 +169,7 @@ export const resultRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'result-unused',
     category: 'reliability',
-    severity: 'low',
+    severity: 'medium',
     languages: [...js, 'python', 'java', 'csharp', 'go', 'php'],
     title: 'Result of a call that changes nothing is dropped',
     rationale: 'Strings do not change in place: the call returns a new one.',
