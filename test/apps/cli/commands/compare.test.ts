@@ -12,7 +12,7 @@ describe('opsmith compare', () => {
       cwd: makeWorkspace(files),
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^The new version is better\. Gone: Data run as code \(high, line 2\)/);
+    expect(stdout).toMatch(/^The new version is better\. Gone: Data run as code \(medium, line 2\)/);
     expect(stdout).toContain('Findings that are gone:');
   });
 

@@ -33,7 +33,7 @@ const tangled = `function f(a) {
 }
 `;
 const plain = 'function f(a) {\n  for (const x of a ?? []) visit(x);\n}\n';
-const unsafe = 'function f(a) {\n  return eval(a);\n}\n';
+const unsafe = 'function f(req) {\n  return eval(req.query.a);\n}\n';
 
 describe('the verdict', () => {
   it('is neither for the same text', async () => {
@@ -56,13 +56,13 @@ describe('the verdict', () => {
     const { verdict, reasons, findings } = await js(tangled, unsafe);
     expect(verdict).toBe('worse');
     expect(findings.new).toMatchObject([{ rule: 'eval-of-data' }]);
-    expect(reasons[0]).toMatch(/^New: Data run as code \(high, line 2\)/);
+    expect(reasons[0]).toMatch(/^New: Data run as code \(critical, line 2\)/);
   });
 
   it('is neither where a graver finding went as another came', async () => {
     const medium = 'function f(a) {\n  return a.b === a.b && g();\n}\n';
     const { verdict, findings } = await js(unsafe, medium);
-    expect(findings).toMatchObject({ gone: [{ severity: 'high' }], new: [{ severity: 'medium' }] });
+    expect(findings).toMatchObject({ gone: [{ severity: 'critical' }], new: [{ severity: 'medium' }] });
     expect(verdict).toBe('neither');
   });
 
