@@ -21,9 +21,9 @@ const evenRounds = [16, 17, 18];
 const plainRounds = [19, 20];
 const judgedRounds = [...rounds, ...severeRounds, ...evenRounds, ...plainRounds].sort((a, b) => a - b);
 /** Those whose packages show how much the review says: no rule had seen them when they were drawn. */
-const freshRounds = [18];
-/** Those of the last round, which judged the rules as they were after mending. */
-const lastRound = rounds.at(-1)!;
+const freshRounds = [19];
+/** The last draw by chance alone, whose share is the one to reach. */
+const lastRound = plainRounds.at(-1)!;
 /** From this round on, no package had been looked at before. */
 const firstUnseen = 8;
 const leastPrecision = 0.9;
