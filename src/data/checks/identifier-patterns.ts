@@ -61,7 +61,7 @@ export async function identifierPattern(
   for (const { pattern, column: read } of readings(column!)) {
     await turns();
     const score = await scoreOf(read, target, seed);
-    if (score === null) continue;
+    if (score === null || (best !== null && best.score.metric !== score.metric)) continue;
     if (best === null || score.value > best.score.value + 0.01) best = { pattern, score };
   }
   return best;

@@ -19,3 +19,28 @@ describe('a unit that changes in a long table', () => {
     expect(Math.abs((found[0]!.evidence as { row: number }).row - 80_001)).toBeLessThan(10);
   });
 });
+
+describe('what is no change of a unit', () => {
+  const rows = 600;
+  const told = async (values: number[]) =>
+    (
+      await changedUnits({ rows, columns: [numbers('value', values)] }, { seed: 1, turns: createTurns() })
+    ).map(({ code }) => code);
+
+  it('is a speed that falls slowly from row to row, but a step of the same size is one', async () => {
+    const random = createRandom(139);
+    const distance = Array.from({ length: rows }, () => 1 + 29 * random.next());
+    const time = Float64Array.from({ length: rows }, () => 0.5 + 2.5 * random.next()).sort();
+    expect(await told(distance.map((value, row) => value / time[row]! + 0.2 * random.normal()))).toEqual([]);
+    const stepped = distance.map((value, row) => (20 + value) * (row < 300 ? 1 : 0.4047));
+    expect(await told(stepped)).toEqual(['unit-change']);
+  });
+
+  it('are figures in the thousands that rise by 273, but degrees that do are told', async () => {
+    const random = createRandom(5);
+    const rise = (middle: number, spread: number) =>
+      Array.from({ length: rows }, (_, row) => middle + spread * random.normal() + (row < 320 ? 0 : 273.15));
+    expect(await told(rise(9_000, 300))).toEqual([]);
+    expect(await told(rise(12, 8))).toEqual(['unit-change']);
+  });
+});

@@ -103,6 +103,26 @@ describe('looking into a table', () => {
     });
   });
 
+  it('names an identifier that says in which half of the numbers a row is', async () => {
+    const random = createRandom(14);
+    const { columns } = honest(15);
+    const size = Array.from(all, () => random.normal());
+    const refs = size.map((value, row) => `${value < 0 ? 'Q' : 'X'}${10_000 + random.below(80_000)}${row}`);
+    const plain = size.map(
+      (_, row) => `${random.next() < 0.5 ? 'Q' : 'X'}${10_000 + random.below(80_000)}${row}`,
+    );
+    const told = async (ids: readonly string[]) =>
+      (
+        await inspectTable({
+          table: { rows, columns: [...columns, texts('ref', ids, 'identifier'), numbers('size', size)] },
+          target: 'size',
+          seed: 3,
+        })
+      ).filter(({ code }) => code === 'identifier-encodes-target');
+    expect(await told(refs)).toMatchObject([{ column: 'ref', evidence: { pattern: 'its first character' } }]);
+    expect(await told(plain)).toEqual([]);
+  });
+
   it('names a unit that changes half way, and where', async () => {
     const { columns, label } = honest(6);
     const random = createRandom(2);
