@@ -18,7 +18,7 @@ const severeRounds = [6, 7, 9, 11, 12, 13, 15];
 /** Draws of as many findings of high and critical severity as of medium; they do not count in that figure either. */
 const evenRounds = [16, 17, 18];
 /** Draws by chance alone, in which each finding is as likely as any other. */
-const plainRounds = [19, 20];
+const plainRounds = [19, 20, 21];
 const judgedRounds = [...rounds, ...severeRounds, ...evenRounds, ...plainRounds].sort((a, b) => a - b);
 /** Those whose packages show how much the review says: no rule had seen them when they were drawn. */
 const freshRounds = [19];
