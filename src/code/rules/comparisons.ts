@@ -122,12 +122,17 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       // At class or module level a name is brought in from outside so; C does it to silence a warning.
       const owner = context.enclosingFunction(node);
       if (owner < 0 || (context.family === 'c' && context.kind(left) === 'identifier')) return;
-      // A property may do more than keep what it is given; a comment in front says so.
+      // A property may do more than keep what it is given; a comment in front or behind says so.
       const before = context.source.slice(
         Math.max(0, context.tree.start[node]! - 160),
         context.tree.start[node],
       );
-      if (context.kind(left) === 'attribute' && /#[^\n]*\n\s*$/.test(before)) return;
+      const behind = context.source.slice(context.tree.end[node], context.tree.end[node]! + 160);
+      if (
+        context.kind(left) === 'attribute' &&
+        (/#[^\n]*\n\s*$/.test(before) || /^[ \t]*#[^\n]*\w/.test(behind))
+      )
+        return;
       if (context.ancestor(node, classBodies) > owner) return;
       // `new Point { X = X }` sets the new object's field from this one's.
       if (context.family === 'csharp' && /initializer/.test(context.kind(context.parent(node)))) return;
@@ -180,6 +185,10 @@ export const comparisonRules: readonly RuleDeclaration[] = [
     right: [
       { language: 'java', code: 'class A { int x; A(int x) { this.x = x; } }' },
       { language: 'python', code: 'class A:\n    name = name\nmodule = module' },
+      {
+        language: 'python',
+        code: 'class A:\n    def f(self, value):\n        self.defaults = value\n        self.columns = self.columns  # normalize again',
+      },
       { language: 'go', code: 'package a\nfunc f(xs []int) { for _, x := range xs { x := x; go g(x) } }' },
       { language: 'javascript', code: 'function f(e) { e.scrollTop = e.scrollTop; a += a; }' },
     ],

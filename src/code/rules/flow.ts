@@ -50,7 +50,7 @@ export function neverEnds(statement: number, context: RuleContext, depth = 0): b
   }
   if (kind === 'expression_statement') {
     return (
-      /^(process\.exit|exit|die|abort|_exit|panic|assert_never|assertNever|__builtin_unreachable|unreachable|std::abort|std::exit|System\.exit|Environment\.Exit|quick_exit|longjmp|siglongjmp|throw_\w+|\w+_ret(?:urn)?|os\.Exit|log\.Fatal\w*|t\.Fatal\w*|throw|never|fatal\w*|usage\w*|BUG|err|errx|exit_\w+|die_\w+|serverPanic|ngx_abort|not_reached|unreachable\w*|g_assert_not_reached|__builtin_trap|serverPanic|croak|raise)\b/i.test(
+      /^(process\.exit|exit|die|abort|_exit|panic|assert_never|assertNever|__builtin_unreachable|unreachable|std::abort|std::exit|System\.exit|Environment\.Exit|quick_exit|longjmp|siglongjmp|throw_\w*|\w+_ret(?:urn)?|os\.Exit|log\.Fatal\w*|t\.Fatal\w*|throw|never|fatal\w*|usage\w*|BUG|err|errx|exit_\w+|die_\w+|serverPanic|ngx_abort|not_reached|unreachable\w*|g_assert_not_reached|__builtin_trap|serverPanic|croak|raise)\b/i.test(
         context.text(statement),
       ) ||
       /^(?:log|do)?die\w*\(|^assert\w*\((?:false|0)\s*[,)&]/.test(context.text(statement)) ||
@@ -400,6 +400,10 @@ export const flowRules: readonly RuleDeclaration[] = [
       {
         language: 'c',
         code: 'void f(int a) { switch (a) { case 1: g(); /* fall through */ case 2: usage_with_options(a); default: h(); } }',
+      },
+      {
+        language: 'cpp',
+        code: 'void f(int a) { switch (a) { case 1: throw_(parse_error, "end"); case 2: { throw_(parse_error, "symbol"); } default: h(); } }',
       },
       {
         language: 'java',

@@ -12,7 +12,7 @@ const queryCall: Readonly<Record<string, RegExp>> = {
   csharp:
     /^(ExecuteReader|ExecuteScalar|ExecuteNonQuery|ExecuteReaderAsync|FirstOrDefaultAsync|FindAsync|SingleOrDefaultAsync|QueryFirst|QueryAsync)$/,
   ruby: /^(find|find_by|find_by!|where|exists\?|find_by_sql|execute)$/,
-  php: /^(query|mysqli_query|execute|fetchOne|fetchAll|find|findOneBy|get_row|get_var|get_results|pg_query|prepare)$/,
+  php: /^(query|mysqli_query|execute|fetchOne|fetchAll|find|findOneBy|get_row|get_col|get_var|get_results|pg_query|prepare)$/,
 };
 
 /** Whether a call asks a database, going by its receiver and its text. */
@@ -63,10 +63,13 @@ function isQuery(call: Call, context: RuleContext): boolean {
         !/^(Dir|Find|File|Regexp|ENV|Hash|Set|Array|Struct|Pathname|Gem|Rake)/.test(receiver)
       );
     case 'php':
+      // WordPress writes the values into the text there, and asks nobody yet.
+      if (call.name === 'prepare' && /wpdb$/.test(receiver)) return false;
       return call.receiver < 0
         ? /_query$/.test(call.name)
         : sql ||
-            (/^(query|get_row|get_var|get_results|fetchOne)$/.test(call.name) && database.test(receiver));
+            (/^(query|get_row|get_col|get_var|get_results|fetchOne)$/.test(call.name) &&
+              database.test(receiver));
     default:
       return false;
   }
@@ -147,6 +150,11 @@ export const queryRules: readonly RuleDeclaration[] = [
         code: '<?php\nforeach ($ids as $id) {\n  $row = $db->query("SELECT * FROM t WHERE id = " . (int) $id);\n}',
         line: 3,
       },
+      {
+        language: 'php',
+        code: '<?php\nforeach ($names as $name) {\n  $ids = $wpdb->get_col($wpdb->prepare("SELECT id FROM t WHERE name = %s", $name));\n}',
+        line: 3,
+      },
       { language: 'ruby', code: 'ids.each do |id|\n  user = User.find(id)\n  g(user)\nend', line: 2 },
     ],
     right: [
@@ -159,6 +167,10 @@ export const queryRules: readonly RuleDeclaration[] = [
         code: 'for key in keys:\n    value = settings.get(key)\nfor row in cursor.execute("SELECT 1"):\n    g(row)',
       },
       { language: 'ruby', code: 'lists.each { |list| list.find { |x| x } }' },
+      {
+        language: 'php',
+        code: '<?php\nforeach ($names as $name) {\n  $text[] = $wpdb->prepare("SELECT id FROM t WHERE name = %s", $name);\n}',
+      },
     ],
   }),
 ];

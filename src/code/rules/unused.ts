@@ -8,6 +8,9 @@ import { countMentions, mentions } from './statements.ts';
 /** Names that say that nobody will read them. */
 export const meantUnused = /^_|^(unused|ignored?|dummy|__\w+)|^\$?_$/i;
 
+/** PHP's own variables, which other functions read. */
+const superglobal = /^\$?(?:_(?:SESSION|GET|POST|COOKIE|SERVER|ENV|FILES|REQUEST)|GLOBALS)$/;
+
 /** Whether a macro that this file defines speaks of a name. */
 function isInMacro(name: string, context: RuleContext): boolean {
   return context.says(new RegExp(`^\\s*#\\s*define\\b(?:[^\\n]*\\\\\\n)*[^\\n]*(?<!\\w)${name}(?!\\w)`, 'm'));
@@ -67,7 +70,7 @@ export const unusedRules: readonly RuleDeclaration[] = [
       // Scoped by function: a class inside a function is left alone.
       if (mentions(context, tree.start[owner]!, tree.start[target]!, name)) return;
       if (context.ancestor(node, classKinds) > owner || context.kind(up) === 'spread_parameter') return;
-      if (family === 'php' && context.kind(up) !== 'expression_statement') return;
+      if (family === 'php' && (context.kind(up) !== 'expression_statement' || superglobal.test(name))) return;
       const text = context.text(body);
       // Read inside a text, by a macro, or a field that the grammar took for a name.
       if (family === 'php' && text.split(name).length > 2) return;
@@ -154,6 +157,7 @@ export const unusedRules: readonly RuleDeclaration[] = [
         code: 'def f(items):\n    total = len(items)\n    _ = g()\n    a, b = items\n    class A:\n        field = 1\n    return locals() if a else total',
       },
       { language: 'php', code: '<?php\nfunction f($a) { $total = $a + 1; return compact("total"); }' },
+      { language: 'php', code: '<?php\nfunction clear($bags) { $_SESSION = []; g($bags); }' },
       {
         language: 'php',
         code: '<?php\nfunction f($a) { $digits = "[0-9]+"; return preg_match("/^$digits$/", $a); }',
