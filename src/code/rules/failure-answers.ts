@@ -35,7 +35,8 @@ export const failureAnswerRules: readonly RuleDeclaration[] = [
       // Nothing at all is another rule's, unless every other way out of the function says something.
       if (statements.length === 0 && !answersElsewhere(body, node, context)) return;
       // Whoever names the error has done something about it; so has one that leaves on some way.
-      const name = caughtName(clause, context).replace(/^\$/, '');
+      const bare = caughtName(clause, context).replace(/^\$/, '');
+      const name = context.family === 'php' && bare !== '' ? `$${bare}` : bare;
       const { tree } = context;
       if (name !== '' && mentions(context, tree.start[handler]!, tree.end[handler]!, name)) return;
       if (/\b(return|throw|exit|die|reject|next|done|callback|cb|fail)\b/.test(context.text(handler))) return;
@@ -71,6 +72,10 @@ export const failureAnswerRules: readonly RuleDeclaration[] = [
       {
         language: 'php',
         code: '<?php\nfunction f($a) { try { return g($a); } catch (\\Exception $e) { return null; } }',
+      },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($a) { try { return g($a); } catch (\\Exception $ex) { trigger_error((string)$ex, E_USER_ERROR); } }',
       },
     ],
   }),
