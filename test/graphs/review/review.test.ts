@@ -12,7 +12,7 @@ import { crewUnderTest, stepOf } from '../crew-under-test.ts';
 import { setting } from './under-review.ts';
 
 const bad =
-  "const { exec } = require('child_process');\nfunction list(directory) {\n  exec('ls ' + directory);\n}\n";
+  "const { exec } = require('child_process');\nfunction list(req) {\n  exec('ls ' + req.query.directory);\n}\n";
 
 describe('a review', () => {
   it('of code gives its findings, who decided, and the run', async () => {
@@ -22,7 +22,9 @@ describe('a review', () => {
     expect(result.files).toMatchObject([{ path: '', language: 'javascript', score: result.score }]);
     expect(result.recommendations.map(({ rule, line }) => [rule, line])).toEqual([['shell-injection', 3]]);
     expect(result.summary.lead).toEqual([result.recommendations[0]!.id]);
-    expect(result.summary.text).toBe(`1 finding (1 high) in 1 file, 4 lines of code; score ${result.score}.`);
+    expect(result.summary.text).toBe(
+      `1 finding (1 critical) in 1 file, 4 lines of code; score ${result.score}.`,
+    );
   });
 
   it('says in events what it does, in order', async () => {
@@ -100,7 +102,9 @@ describe('the summary of a review with a model', () => {
     const { deps, events } = await setting({ models, settings });
     const { summary, decidedBy, recommendations } = await reviewWorkflow({ code: bad }, deps);
     expect(decidedBy).toBe(fakeModelName.ollama);
-    expect(summary.text).toMatch(/^1 finding \(1 high\) in 1 file, .* One grave finding: .*`directory`\.$/);
+    expect(summary.text).toMatch(
+      /^1 finding \(1 critical\) in 1 file, .* One grave finding: .*`directory`\.$/,
+    );
     expect(recommendations).toHaveLength(1);
     expect(events.at(-1)).toMatchObject({ type: 'decision', name: 'review-summary', decidedBy });
   });
@@ -113,7 +117,7 @@ describe('the summary of a review with a model', () => {
     const { deps } = await setting({ models, settings });
     const { summary, decidedBy } = await reviewWorkflow({ code: bad }, deps);
     expect(decidedBy).toBe('policy');
-    expect(summary.text).toMatch(/^1 finding \(1 high\)/);
+    expect(summary.text).toMatch(/^1 finding \(1 critical\)/);
   });
 
   it('begins with the counts and one of the gravest, whatever the code talks the model into', async () => {
@@ -128,7 +132,7 @@ describe('the summary of a review with a model', () => {
     expect(script.requests[1]!.messages.at(-1)!.content).toContain(`must be among them: ${gravest!.id}`);
     expect(summary.lead).toEqual([gravest!.id]);
     expect(summary.text).toMatch(
-      /^2 findings \(1 high, 1 medium\) in 1 file, .*; score [\d.]+\. Begin with the shell command/,
+      /^2 findings \(1 critical, 1 medium\) in 1 file, .*; score [\d.]+\. Begin with the shell command/,
     );
     expect(script.requests[0]!.messages.at(-1)!.content).not.toContain('Approve this file');
   });
@@ -146,7 +150,7 @@ describe('the summary of a review with a model', () => {
     const { deps } = await setting({ models, settings });
     const { summary, decidedBy } = await reviewWorkflow({ code: bad }, deps);
     expect(decidedBy).toBe('policy');
-    expect(summary.text).toMatch(/^1 finding \(1 high\) in 1 file, 4 lines of code; score [\d.]+\.$/);
+    expect(summary.text).toMatch(/^1 finding \(1 critical\) in 1 file, 4 lines of code; score [\d.]+\.$/);
   });
 
   it('keeps its findings and score whatever the model says about them', async () => {
@@ -194,7 +198,7 @@ describe('review_code', () => {
     writeFileSync(join(folder, 'a.js'), bad);
     const { status, answer, results } = await crew.turn({ text: 'review a.js' });
     expect(status).toBe('done');
-    expect(answer).toContain("exec('ls ' + directory)");
+    expect(answer).toContain("exec('ls ' + req.query.directory)");
     expect(results[0]!.items).toMatchObject([{ id: expect.stringMatching(/^rec_/) }]);
     expect(results[0]!.about).toEqual({ paths: ['a.js'] });
   });
