@@ -1,7 +1,8 @@
 import { isLowerBetter, type MetricName, snakeName } from '../../src/train/index.ts';
 import { say, type TaskContext } from './context.ts';
 import { bestOf } from './nodes/measure.ts';
-import type { CandidateEntry, Proposal } from './state.ts';
+import type { Proposal } from './proposal.ts';
+import type { CandidateEntry } from './state.ts';
 
 /** Both names where a model and the policy propose the same. */
 const both = ' and ';

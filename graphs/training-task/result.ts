@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Proposal } from './proposal.ts';
 
 const Scores = z.record(z.string(), z.number().nullable());
 
@@ -49,19 +50,7 @@ export const TaskResult = z.object({
   dropped: z.array(z.object({ column: z.string(), reason: z.string(), by: z.string() })),
   features: z.array(z.object({ title: z.string(), kept: z.boolean(), gain: z.number(), by: z.string() })),
   /** What a language model proposed in place of the policies, held against theirs by the engine; empty without one. */
-  proposals: z
-    .array(
-      z.object({
-        decision: z.string(),
-        by: z.string(),
-        what: z.string(),
-        score: z.number().nullable(),
-        policyScore: z.number().nullable(),
-        gain: z.number().nullable(),
-        won: z.boolean(),
-      }),
-    )
-    .default([]),
+  proposals: z.array(Proposal).default([]),
   judgements: z.array(
     z.object({ round: z.number(), verdict: z.string(), fault: z.string().nullable(), why: z.string() }),
   ),

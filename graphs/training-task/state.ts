@@ -1,5 +1,6 @@
 import { ReducedValue, StateSchema } from '@langchain/langgraph';
 import { z } from 'zod';
+import { Proposal } from './proposal.ts';
 import { Choices, TaskRequest } from './request.ts';
 import { RowSplit } from './row-split.ts';
 
@@ -74,21 +75,6 @@ export const FeatureReport = z.object({
   gain: z.number(),
 });
 export type FeatureReport = z.infer<typeof FeatureReport>;
-
-/** What a language model proposed, held against the policy's choice by the engine. */
-export const Proposal = z.object({
-  /** What was decided: `choose-families`, `drop-columns` … */
-  decision: z.string(),
-  by: z.string(),
-  what: z.string(),
-  /** The best on the folds with the model's choice, and with the policy's; null where that was not measured. */
-  score: z.number().nullable(),
-  policyScore: z.number().nullable(),
-  /** Better above 0. */
-  gain: z.number().nullable(),
-  won: z.boolean(),
-});
-export type Proposal = z.infer<typeof Proposal>;
 
 /** One model that was tried on the folds; all else of it lies in its file. */
 export const CandidateEntry = z.object({

@@ -8,13 +8,13 @@ import { aTurn, inTurns } from '../../../src/turns/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
+import type { Proposal } from '../proposal.ts';
 import { proposal, tellProposals, unmeasured } from '../proposals.ts';
 import {
   type CandidateEntry,
   type FeatureTrial,
   type MeasuredWith,
   measuredWith,
-  type Proposal,
   type TaskState,
   type TaskUpdate,
 } from '../state.ts';

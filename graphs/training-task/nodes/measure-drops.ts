@@ -8,8 +8,9 @@ import {
 import type { MetricName } from '../../../src/train/index.ts';
 import { budgetOf } from '../budget.ts';
 import type { TaskContext } from '../context.ts';
+import type { Proposal } from '../proposal.ts';
 import { proposal, unmeasured } from '../proposals.ts';
-import type { MeasuredWith, Proposal, TaskState } from '../state.ts';
+import type { MeasuredWith, TaskState } from '../state.ts';
 import { benchOf, measure, referenceRecipe } from './measure.ts';
 
 /** Of the budget, that measuring the model's choice may take. */

@@ -7,8 +7,9 @@ import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { aTurn } from '../../../src/turns/index.ts';
 import { droppedNames, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
+import type { Proposal } from '../proposal.ts';
 import { contest } from '../proposals.ts';
-import { type CandidateEntry, measuredWith, type Proposal, type TaskState } from '../state.ts';
+import { type CandidateEntry, measuredWith, type TaskState } from '../state.ts';
 import { benchOf, isBetter, standing } from './measure.ts';
 import { takesGaps, withoutSteps, withSteps } from './plans.ts';
 

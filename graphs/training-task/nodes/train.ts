@@ -13,13 +13,13 @@ import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { budgetOf, secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
+import type { Proposal } from '../proposal.ts';
 import { contest, modelAmong, proposers, tellProposals } from '../proposals.ts';
 import {
   type CandidateEntry,
   type CandidateTask,
   type DataReport,
   measuredWith,
-  type Proposal,
   type QueuedRecipe,
   type TaskState,
   type TaskUpdate,
