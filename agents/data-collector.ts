@@ -177,7 +177,7 @@ const validateDataset = defineAction({
     table: 0.5,
   },
   effect: 'read',
-  refuse: async (input, workspace) => (await import('./tools/check-names.ts')).checkNames(input, workspace),
+  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
   execute: async (input, context) =>
     (await import('./tools/validate-dataset.ts')).validateDataset(input, context),
 });

@@ -18,6 +18,9 @@ export interface PreviousTurn {
   task?: readonly PlanStep[];
 }
 
+/** Where names are looked up before there is a run. */
+export type Whereabouts = Pick<ActionContext, 'workspace' | 'store' | 'config'>;
+
 /** What an action gets from the run that it is part of. */
 export interface ActionContext {
   run: string;
@@ -133,7 +136,7 @@ export interface ActionDefinition<Input extends z.ZodObject = z.ZodObject> {
    */
   question?: (input: z.infer<Input>, context: ActionContext) => Promise<string>;
   /** Refuses what the arguments alone show to be wrong: asked before there is a run where the action is wanted by itself. */
-  refuse?: (input: z.infer<Input>, workspace: string) => Promise<void>;
+  refuse?: (input: z.infer<Input>, where: Whereabouts) => Promise<void>;
   /** The engine's work. Absent: declared, but not built yet, and the answer says so. */
   execute?: (input: z.infer<Input>, context: ActionContext) => Promise<ActionResult>;
 }

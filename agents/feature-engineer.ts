@@ -40,7 +40,7 @@ const engineerFeatures = defineAction({
     interaction: 1,
   },
   effect: 'record',
-  refuse: async (input, workspace) => (await import('./tools/check-names.ts')).checkNames(input, workspace),
+  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
   execute: async (input, context) =>
     (await import('./tools/engineer-features.ts')).engineerFeatures(input, context),
 });

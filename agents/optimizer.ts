@@ -51,7 +51,7 @@ const tuneModel = defineAction({
     'best parameter': 2.5,
   },
   effect: 'record',
-  refuse: async (input, workspace) => (await import('./tools/check-names.ts')).checkNames(input, workspace),
+  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
   execute: async (input, context) => (await import('./tools/train-model.ts')).tuneModel(input, context),
 });
 

@@ -100,7 +100,7 @@ const trainModel = defineAction({
     lightgbm: 2,
   },
   effect: 'record',
-  refuse: async (input, workspace) => (await import('./tools/check-names.ts')).checkNames(input, workspace),
+  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
   execute: async (input, context) => (await import('./tools/train-model.ts')).trainModel(input, context),
 });
 

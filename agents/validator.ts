@@ -76,7 +76,7 @@ const validateModel = defineAction({
     calibration: 2,
   },
   effect: 'record',
-  refuse: async (input, workspace) => (await import('./tools/check-names.ts')).checkNames(input, workspace),
+  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
   execute: async (input, context) =>
     (await import('./tools/validate-model.ts')).validateModel(input, context),
 });
@@ -135,7 +135,7 @@ const checkFairness = defineAction({
     prejudice: 3,
   },
   effect: 'record',
-  refuse: async (input, workspace) => (await import('./tools/check-names.ts')).checkNames(input, workspace),
+  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
   execute: async (input, context) =>
     (await import('./tools/validate-model.ts')).checkFairness(input, context),
 });

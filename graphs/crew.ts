@@ -125,7 +125,8 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
     async runAction({ agent, action, arguments: given = {}, ...rest }) {
       const step = await chooseAction({ agent, action, given }, agents, (text) => crew.plan({ text }));
       const definition = agents.find(({ name }) => name === step.agent)?.actions;
-      await definition?.find(({ name }) => name === step.action)?.refuse?.(step.arguments, workspace);
+      const where = { workspace, store, config };
+      await definition?.find(({ name }) => name === step.action)?.refuse?.(step.arguments, where);
       const text = `${step.agent}: ${step.action}`;
       return runs.start({ kind: 'action', thread: null, text, given: [step] }, rest);
     },

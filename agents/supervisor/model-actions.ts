@@ -110,6 +110,7 @@ export const promoteModel = defineAction({
     model: 0.5,
   },
   effect: 'world',
+  refuse: async (input, where) => (await import('../tools/check-names.ts')).checkNames(input, where),
   question: async (input, context) => (await import('../tools/models.ts')).askToPromote(input, context),
   execute: async (input, context) => (await import('../tools/models.ts')).promoteModel(input, context),
 });
@@ -160,6 +161,7 @@ export const rollBackModel = defineAction({
     undeploy: 3,
   },
   effect: 'world',
+  refuse: async (input, where) => (await import('../tools/check-names.ts')).checkNames(input, where),
   question: async (input, context) => (await import('../tools/models.ts')).askToRollBack(input, context),
   execute: async (input, context) => (await import('../tools/models.ts')).rollBackModel(input, context),
 });

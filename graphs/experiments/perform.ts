@@ -1,6 +1,5 @@
 import { basename, relative } from 'node:path';
 import { insideWorkspace as inside } from '../../agents/tools/inside-workspace.ts';
-import { InputError } from '../../src/errors/index.ts';
 import {
   compareExperiments,
   createExperiments,
@@ -9,6 +8,7 @@ import {
   exportToMlflow,
 } from '../../src/experiments/index.ts';
 import type { Store } from '../../src/store/index.ts';
+import { missingField } from '../missing-field.ts';
 import type { OnceResult } from '../run-once.ts';
 import type { TrackerRequest } from './request.ts';
 import { comparisonText, experimentText, listText } from './text.ts';
@@ -127,7 +127,5 @@ function needed<Name extends keyof TrackerRequest>(
 ): NonNullable<TrackerRequest[Name]> {
   const value = request[name];
   if (value !== undefined) return value as NonNullable<TrackerRequest[Name]>;
-  throw new InputError('missing-field', `To ${request.action}, the input needs "${name}".`, {
-    details: { field: name },
-  });
+  throw missingField(request.action, name);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RunStatus } from '../../src/observe/index.ts';
+import { missingField } from '../missing-field.ts';
 
 const Run = z.string().min(1);
 
@@ -38,3 +39,16 @@ export const TrackerRequest = z.strictObject({
   to: z.string().min(1).optional().describe('export: folder to write to'),
 });
 export type TrackerRequest = z.infer<typeof TrackerRequest>;
+
+/** @throws InputError `missing-field` */
+export function refuseIncomplete(request: TrackerRequest): void {
+  const { action, run } = request;
+  const needs: Partial<Record<TrackerRequest['action'], readonly (keyof TrackerRequest)[]>> = {
+    log: run === undefined ? ['name'] : [],
+    show: ['run'],
+    compare: ['runs'],
+    search: ['expression'],
+    export: ['to'],
+  };
+  for (const name of needs[action] ?? []) if (request[name] === undefined) throw missingField(action, name);
+}

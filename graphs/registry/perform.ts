@@ -5,6 +5,7 @@ import type { Config } from '../../src/config/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import { compareRecords, openProjectRegistry, type Registry } from '../../src/registry/index.ts';
 import type { Store } from '../../src/store/index.ts';
+import { missingField } from '../missing-field.ts';
 import type { OnceResult } from '../run-once.ts';
 import type { RegistryRequest } from './request.ts';
 
@@ -165,7 +166,5 @@ function needed<Name extends keyof RegistryRequest>(
 ): NonNullable<RegistryRequest[Name]> {
   const value = request[name];
   if (value !== undefined) return value as NonNullable<RegistryRequest[Name]>;
-  throw new InputError('missing-field', `To ${request.action}, the input needs "${name}".`, {
-    details: { field: name },
-  });
+  throw missingField(request.action, name);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stages } from '../../src/registry/index.ts';
+import { missingField } from '../missing-field.ts';
 
 const Reference = z.string().min(1);
 
@@ -45,3 +46,26 @@ export const RegistryRequest = z.strictObject({
   by: z.string().min(1).max(100).optional().describe('who does it; else your account’s name'),
 });
 export type RegistryRequest = z.infer<typeof RegistryRequest>;
+
+/** What an action cannot be done without. */
+const needs: Partial<Record<RegistryRequest['action'], readonly (keyof RegistryRequest)[]>> = {
+  show: ['model'],
+  compare: ['model', 'other'],
+  history: ['model'],
+  at: ['model'],
+  lineage: ['model'],
+  register: ['model', 'folder'],
+  approve: ['model'],
+  alias: ['model', 'alias'],
+  promote: ['model'],
+  rollback: ['model'],
+  export: ['model', 'file'],
+  import: ['file'],
+};
+
+/** @throws InputError `missing-field` */
+export function refuseIncomplete(request: RegistryRequest): void {
+  const { action, data } = request;
+  const wanted = [...(needs[action] ?? []), ...(action === 'compare' && data ? (['metric'] as const) : [])];
+  for (const name of wanted) if (request[name] === undefined) throw missingField(action, name);
+}
