@@ -233,7 +233,7 @@ function hiddenTarget({ name }: Column, { pattern, score }: IdentifierPattern, g
     code: 'identifier-encodes-target',
     severity: 'high',
     column: name,
-    message: `${name} names rows, and ${goal} is hidden in ${pattern}: that alone reaches ${metric === 'r2' ? 'R²' : 'ROC AUC'} ${value.toFixed(3)} on ${rows} rows it was not fitted to. Leave it out.`,
+    message: `${name} names rows, and ${goal} is hidden in ${pattern}: that alone reaches ${metric === 'r2' ? 'R² of its ranks' : 'ROC AUC'} ${value.toFixed(3)} on ${rows} rows it was not fitted to. Leave it out.`,
     evidence: { pattern, metric, value, rows },
   };
 }

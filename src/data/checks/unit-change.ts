@@ -290,7 +290,7 @@ function quantile(sorted: Float64Array, share: number): number {
 }
 
 /** Ranks from 0, equal values at their middle: by searching in the sorted values, which are sorted faster than an order of them. */
-function ranksOf(values: Float64Array): Float64Array {
+export function ranksOf(values: Float64Array): Float64Array {
   const sorted = values.slice().sort();
   const below = (value: number, isUpTo: boolean) => {
     let [from, to] = [0, sorted.length];
