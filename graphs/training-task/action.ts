@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ActionContext, ActionResult, ResultItem } from '../../agents/index.ts';
+import { aTurn } from '../../src/turns/index.ts';
 import { RunInput } from '../run-types.ts';
 import { parseRequest } from './check-request.ts';
 import { taskFolder, writeWhole } from './folder.ts';
@@ -74,7 +75,9 @@ async function finish(
   const agents = agentShares(state).map((share) => ({ ...share, costUsd: calls === 0 ? 0 : cost }));
   const result = resultOf(state, { run, seconds: session.clock.seconds, agents });
   writeWhole(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await aTurn();
   await recordExperiment(state, result, session, context);
+  await aTurn();
   for (const { agent, seconds: took, contribution, costUsd: costs } of agents)
     log.emit({
       type: 'agent-performance',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { ActionContext } from '../../agents/index.ts';
 import { codeVersionOf, createExperiments } from '../../src/experiments/index.ts';
 import { type MetricName, snakeName } from '../../src/train/index.ts';
+import { aTurn } from '../../src/turns/index.ts';
 import { recordCandidates } from './candidate-runs.ts';
 import { commandOf } from './command-of.ts';
 import { plotsFile } from './folder.ts';
@@ -33,6 +34,7 @@ export async function recordExperiment(
     startedAt: (await store.runs.get(run)).startedAt,
     code: await codeVersionOf(workspace),
   };
+  await aTurn();
   const experiment = await experiments.start({
     ...common,
     kind: 'training',
@@ -51,6 +53,7 @@ export async function recordExperiment(
     command: commandOf(request, result.timeBudget),
     tags: { model: `${result.model.name}@${result.model.version}` },
   });
+  await aTurn();
   for (const [part, scores] of Object.entries({
     validation: result.scores.validation,
     test: result.scores.test,
@@ -59,10 +62,12 @@ export async function recordExperiment(
       Object.fromEntries(Object.entries(scores).map(([name, value]) => [`${part}.${name}`, value])),
       0,
     );
+  await aTurn();
   const { folds } = await benchOf(measuredWith(state), { session });
   const scheme = `${folds.kind} ${folds.key}`;
   const testShare = 1 / Math.max(2, folds.parts);
   await recordCandidates(state, experiments, { ...common, parent: run, scheme, testShare });
+  await aTurn();
   const own = standing(state).find(({ id }) => id === ensemble!.best.id);
   if (own !== undefined && own.foldScores.length > 1)
     await experiment.folds({
@@ -74,5 +79,6 @@ export async function recordExperiment(
   if (result.report !== null) await experiment.artifact('report.html', result.report, { copies: false });
   const plots = plotsFile(session.folder);
   if (existsSync(plots)) await experiment.artifact('plots.json', plots, { copies: false });
+  await aTurn();
   await experiment.end('done');
 }

@@ -1,3 +1,4 @@
+import { aTurn } from '../../src/turns/index.ts';
 import type { NodeConfig } from './context.ts';
 import type { TaskState, TaskUpdate } from './state.ts';
 
@@ -7,7 +8,10 @@ type Node = (state: TaskState, config: NodeConfig) => TaskUpdate | Promise<TaskU
 export function timed(agent: string, node: Node): Node {
   return async (state, config) => {
     const began = performance.now();
+    // Between nodes LangGraph itself works: what it does is one stretch, what a node does is others.
+    await aTurn();
     const update = await node(state, config);
+    await aTurn();
     return { ...update, seconds: { [agent]: (performance.now() - began) / 1_000 } };
   };
 }

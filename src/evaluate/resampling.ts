@@ -27,7 +27,7 @@ export interface Resampling {
 /** Of more rows so many are drawn, and intervals made narrower by the root of the share, as their width goes. */
 const rowsAtMost = 5_000;
 const tail = 0.025;
-const longestTurnMs = 20;
+const longestTurnMs = 10;
 
 /**
  * Intervals of figures by the bootstrap (Efron, 1979): rows are drawn anew with replacement, and all figures looked at on the same ones. A figure that is NaN

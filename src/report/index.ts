@@ -1,5 +1,5 @@
 /** What a training run leaves for people: one self-contained HTML page, and a model card in Markdown. */
 export { renderModelCard } from './model-card.ts';
 export { predictionPlots } from './prediction-plots.ts';
-export { renderTrainingReport } from './render-report.ts';
+export { renderingTrainingReport, renderTrainingReport } from './render-report.ts';
 export { TrainingReport } from './training-report.ts';

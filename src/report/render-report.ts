@@ -1,6 +1,8 @@
 import { InputError } from '../errors/index.ts';
+import { atOnce, type Work } from '../turns/index.ts';
 import { type Html, html, trusted } from './html.ts';
 import { duration, figure, sentence, whole, withInterval } from './numbers.ts';
+import type { Section } from './parts.ts';
 import { sectionsOf } from './sections.ts';
 import { reportStyle } from './style.ts';
 import { type FullReport, TrainingReport } from './training-report.ts';
@@ -10,8 +12,18 @@ import { type FullReport, TrainingReport } from './training-report.ts';
  * @throws InputError `bad-report` where the data don't fit the schema
  */
 export function renderTrainingReport(data: TrainingReport): string {
+  return atOnce(renderingTrainingReport(data));
+}
+
+/** The same in turns: a page of many pictures is long work. @throws InputError `bad-report` */
+export function* renderingTrainingReport(data: TrainingReport): Work<string> {
   const report = checkedReport(data);
-  const sections = sectionsOf(report);
+  yield;
+  const sections: Section[] = [];
+  for (const section of sectionsOf(report)) {
+    sections.push(section);
+    yield;
+  }
   const { run, problem, model, warnings } = report;
   const page = html`<!doctype html>
 <html lang="en">

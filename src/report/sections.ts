@@ -5,8 +5,8 @@ import { type Section, section, table } from './parts.ts';
 import { scoreSection } from './score-section.ts';
 import type { FullReport } from './training-report.ts';
 
-/** The page's parts, in their order; those with nothing to say are left out. */
-export function sectionsOf(report: FullReport): Section[] {
+/** The page's parts, one after the other as they are drawn; those with nothing to say are left out. */
+export function* sectionsOf(report: FullReport): Generator<Section, void> {
   const {
     scores,
     plots,
@@ -20,23 +20,21 @@ export function sectionsOf(report: FullReport): Section[] {
     agents,
     reproducibility,
   } = report;
-  return [
-    ...section('scores', 'Scores', scores.test.length + scores.validation.length > 0, () =>
-      scoreSection(report),
-    ),
-    ...section('plots', 'Plots', plots.length > 0, () => plotSection(report)),
-    ...section('importances', 'What it looks at', importances.length > 0, () => importanceSection(report)),
-    ...section('leaderboard', 'Candidates', candidates.length > 0, () => candidateSection(report)),
-    ...section('data', 'Data', data !== null, () => dataSection(report)),
-    ...section('findings', 'Findings', findings.length > 0, () => findingSection(report)),
-    ...section('decisions', 'Decisions', decisions.length > 0, () => decisionSection(report)),
-    ...section('fairness', 'Groups', fairness.length > 0, () => fairnessSection(report)),
-    ...section('slices', 'Where it is weakest', slices.length > 0, () => sliceSection(report)),
-    ...section('agents', 'The crew', agents.length > 0, () => agentSection(report)),
-    ...section('reproducibility', 'How to get it again', reproducibility !== null, () =>
-      reproducibilitySection(report),
-    ),
-  ];
+  yield* section('scores', 'Scores', scores.test.length + scores.validation.length > 0, () =>
+    scoreSection(report),
+  );
+  yield* section('plots', 'Plots', plots.length > 0, () => plotSection(report));
+  yield* section('importances', 'What it looks at', importances.length > 0, () => importanceSection(report));
+  yield* section('leaderboard', 'Candidates', candidates.length > 0, () => candidateSection(report));
+  yield* section('data', 'Data', data !== null, () => dataSection(report));
+  yield* section('findings', 'Findings', findings.length > 0, () => findingSection(report));
+  yield* section('decisions', 'Decisions', decisions.length > 0, () => decisionSection(report));
+  yield* section('fairness', 'Groups', fairness.length > 0, () => fairnessSection(report));
+  yield* section('slices', 'Where it is weakest', slices.length > 0, () => sliceSection(report));
+  yield* section('agents', 'The crew', agents.length > 0, () => agentSection(report));
+  yield* section('reproducibility', 'How to get it again', reproducibility !== null, () =>
+    reproducibilitySection(report),
+  );
 }
 
 function plotSection({ plots }: FullReport): Html {

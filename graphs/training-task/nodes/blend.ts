@@ -44,7 +44,9 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
     context,
     state,
   });
+  await aTurn(signal);
   saveRound(session.folder, state.round, { model, ensemble: chosen });
+  await aTurn(signal);
   const best = all.find(({ id }) => id === chosen.bestSingle.id);
   return {
     ensemble: {
@@ -111,7 +113,9 @@ async function fitInTime(
   const budgetMs = 1_000 * Math.max(leastFitSeconds, secondsToJudgement(state, context));
   const choose = (ids: readonly string[]) =>
     chooseEnsemble({ data, candidates: candidates.filter(({ id }) => ids.includes(id)), seed, signal });
+  await aTurn(signal);
   const early = loadEarly(session.folder, state.generation);
+  await aTurn(signal);
   const alone = early && candidates.some(({ id }) => id === early.id) ? await choose([early.id]) : null;
   const all = first.members.map(({ recipe }) => recipe.id);
   let model: TrainedModel;

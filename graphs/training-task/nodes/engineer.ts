@@ -71,10 +71,12 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
   /** A linear model beside the first boosting, on a core that would be idle: where boosting takes all the time, there is more than one to choose from. */
   async function quickOne(): Promise<void> {
     if (context.parallel < 2 || !isWanted('linear')) return;
+    await aTurn(context.signal);
     const quick = recipesFor(bench.data, { exportable: isExportable(bench.data) }).find(
       ({ family }) => family === 'linear',
     );
     if (quick === undefined) return;
+    await aTurn(context.signal);
     const { family, settings, weighting, origin } = quick;
     const own = withoutSteps(quick.plan, state.choices.without);
     const recipe = createRecipe({ family, settings, plan: own, weighting, origin });

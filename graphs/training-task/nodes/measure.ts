@@ -81,11 +81,14 @@ export function benchOf(
   async function openBench(): Promise<Bench> {
     const training = await session.training(request, given);
     const strategy = await foldStrategy(training);
+    await aTurn(signal);
     const usual = planFolds(training, { seed: request.seed, strategy });
+    await aTurn(signal);
     const settings = await foldSettings(usual, training);
     const folds =
       settings === null ? usual : planFolds(training, { seed: request.seed, strategy, ...settings });
     const folder = join(session.folder, `candidates-${generation}`);
+    await aTurn(signal);
     const kept = await loadCandidates(folder, training, folds);
     const known = new Map(kept.map((each) => [each.id, each]));
     const early = kept.length === 0 ? null : loadEarly(session.folder, generation);
@@ -235,6 +238,7 @@ async function keepEarly(
   const ensemble = await chooseEnsemble({ data, candidates: [candidate], calibrate: false, seed, signal });
   await aTurn(signal);
   const model = trainedModelOf({ data, ensemble, fitted: [first], seed });
+  await aTurn(signal);
   saveEarly(session.folder, generation, { id: candidate.id, score: candidate.score, model });
 }
 

@@ -27,6 +27,7 @@ export async function register(state: TaskState, config: NodeConfig): Promise<Ta
   const { store, config: settings, workspace, run, step } = context;
   const artifact = await artifactOf(state, context);
   await writeReport(artifact, state, context);
+  await aTurn(context.signal);
   const registry = openProjectRegistry({ store, config: settings, cwd: workspace });
   const name = modelName(state.request);
   const { fingerprint, rows, columns } = state.held!;
@@ -40,6 +41,7 @@ export async function register(state: TaskState, config: NodeConfig): Promise<Ta
     effect: { run, step, name: 'register' },
     origin: { data: [{ fingerprint, path: state.request.data, rows: rows.all, columns }] },
   });
+  await aTurn(context.signal);
   say(context, `${name}@${version} is registered`);
   await keepInMemory(context, {
     namespace: 'decisions',
@@ -87,11 +89,13 @@ async function artifactOf(state: TaskState, context: TaskContext): Promise<Artif
 async function writeReport({ folder }: Artifact, state: TaskState, context: TaskContext): Promise<void> {
   const { session } = context;
   const { model } = loadRound(session.folder, state.round);
+  await aTurn(context.signal);
   const { test } = await session.held(state.request);
-  const { renderModelCard, renderTrainingReport } = await import('../../../src/report/index.ts');
+  const { renderingTrainingReport, renderModelCard } = await import('../../../src/report/index.ts');
   const report = await reportOf(state, model, await onTestRows(model, test, context.signal), context);
   await aTurn(context.signal);
-  writeWhole(join(folder, 'report.html'), renderTrainingReport(report));
+  const page = await inTurns(renderingTrainingReport(report), context.signal);
+  writeWhole(join(folder, 'report.html'), page);
   await aTurn(context.signal);
   writeWhole(join(folder, 'card.md'), renderModelCard(report));
   await aTurn(context.signal);

@@ -19,6 +19,7 @@ export async function look(state: TaskState, config: NodeConfig): Promise<TaskUp
   const best = standing(state).find(({ id }) => id === early?.id);
   if (early === null || best === undefined || !isWorthIt) return {};
   const { model } = early;
+  await aTurn(context.signal);
   const leaks = await lateLeaks(model, state, context);
   if (leaks.length === 0) return {};
   return judge({ model, leaks, early: true, validation: { [metric]: best.score } }, state, context);
@@ -28,6 +29,7 @@ export async function look(state: TaskState, config: NodeConfig): Promise<TaskUp
 export async function validate(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
   const context = contextOf(config);
   const { model, ensemble } = loadRound(context.session.folder, state.round);
+  await aTurn(context.signal);
   const { data } = await benchOf(measuredWith(state), context);
   const threshold = model.threshold === null ? {} : { threshold: model.threshold };
   await aTurn(context.signal);

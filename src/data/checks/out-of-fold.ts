@@ -31,18 +31,22 @@ export function featuresOf(columns: readonly Column[], rows: Int32Array): Featur
   const categories: number[] = [];
   for (const column of columns) {
     if (column.type === 'numbers') {
-      values.push(
-        Float64Array.from(rows, (row) =>
-          Number.isFinite(column.values[row]!) ? column.values[row]! : Number.NaN,
-        ),
-      );
+      const own = new Float64Array(rows.length);
+      for (let place = 0; place < own.length; place++) {
+        const value = column.values[rows[place]!]!;
+        own[place] = Number.isFinite(value) ? value : Number.NaN;
+      }
+      values.push(own);
       categories.push(0);
       continue;
     }
     const places = commonPlaces(column.codes, column.dictionary.length, rows);
-    values.push(
-      Float64Array.from(rows, (row) => (column.codes[row]! < 0 ? Number.NaN : places[column.codes[row]!]!)),
-    );
+    const own = new Float64Array(rows.length);
+    for (let place = 0; place < own.length; place++) {
+      const code = column.codes[rows[place]!]!;
+      own[place] = code < 0 ? Number.NaN : places[code]!;
+    }
+    values.push(own);
     categories.push(Math.min(categoriesAtMost, column.dictionary.length));
   }
   return { rows: rows.length, names: columns.map(({ name }) => name), columns: values, categories };

@@ -132,7 +132,12 @@ function skewOf(values: Float64Array): number {
   const spread = deviation(values);
   if (!(spread > 0)) return 0;
   const center = mean(values);
-  return mean(values.map((value) => ((value - center) / spread) ** 3));
+  let cubes = 0;
+  for (const value of values) {
+    const distance = (value - center) / spread;
+    cubes += distance * distance * distance;
+  }
+  return cubes / values.length;
 }
 
 function treeSteps({ categories, manyCategories, times, texts }: ColumnGroups): Step[] {

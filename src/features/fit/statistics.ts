@@ -16,7 +16,7 @@ export function mean(values: Float64Array): number {
 export function deviation(values: Float64Array): number {
   const center = mean(values);
   let squares = 0;
-  for (const value of values) squares += (value - center) ** 2;
+  for (const value of values) squares += (value - center) * (value - center);
   return Math.sqrt(squares / values.length);
 }
 
