@@ -1,14 +1,9 @@
 import { userInfo } from 'node:os';
 import { InputError } from '../../src/errors/index.ts';
-import {
-  type ModelVersion,
-  openProjectRegistry,
-  type Registry,
-  type StageOutcome,
-} from '../../src/registry/index.ts';
+import { type ModelVersion, openProjectRegistry, type Registry } from '../../src/registry/index.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
 import { controlLines, promoteThroughGates, versionToPromote } from '../gates/promote-through-gates.ts';
-import { rolledBackNote } from '../gates/rolled-back.ts';
+import { rollBackQuestion, rolledBackNote, rolledBackText } from '../gates/rolled-back.ts';
 import { counted, inlineCode, table } from './figures.ts';
 
 /** Arguments that name a version: "churn", "churn" and "1.2.0", or "churn@1.2.0". */
@@ -131,10 +126,13 @@ export async function promoteModel(input: Promoted, context: ActionContext): Pro
 export async function askToRollBack(input: Named, context: ActionContext): Promise<string> {
   const registry = registryOf(context);
   const { name, to } = await wayBack(registry, input);
-  if (to === null)
-    throw new InputError('nothing-to-roll-back-to', `No earlier version of ${name} has been in production.`);
   const live = await registry.live(name);
-  return `Roll ${name} back from ${live?.version ?? 'nothing'} to ${to}?`;
+  const question = rollBackQuestion({ name, live: live?.version ?? null, to });
+  if (question !== null) return question;
+  throw new InputError(
+    'nothing-to-roll-back-to',
+    `No version of ${name} is in production, and none was before.`,
+  );
 }
 
 /** Goes back to an earlier version. */
@@ -144,17 +142,12 @@ export async function rollBackModel(input: Named, context: ActionContext): Promi
   const { name, to } = await wayBack(registry, input);
   const outcome = await registry.rollBack({
     name,
-    version: to ?? undefined,
+    version: to,
     actor: input.by ?? person(),
     reason: input.reason ?? `asked for in run ${run}`,
     effect: { run, step, name: 'roll-back-model' },
   });
-  return { text: rolledBack(outcome), data: outcome, about: { model: outcome.model } };
-}
-
-function rolledBack({ model, version, replaced }: StageOutcome): string {
-  const gone = replaced === null ? '' : ` ${inlineCode(`${model}@${replaced}`)} is archived.`;
-  return `${inlineCode(`${model}@${version}`)} is in production again.${gone}`;
+  return { text: rolledBackText(outcome), data: outcome, about: { model: outcome.model } };
 }
 
 /** The version that is meant: the one that is named, else the one in staging, else the latest. */

@@ -54,15 +54,15 @@ export async function performRegistry(request: RegistryRequest, work: RegistryWo
       return { data: { entries }, text: `${entries.length} entries.` };
     }
     case 'at': {
-      const { production, staging, aliases } = await registry.at(
+      const { production, takenOut, staging, aliases } = await registry.at(
         needed(request, 'model'),
         request.time === undefined ? new Date() : new Date(request.time),
       );
       const text =
         production === null
-          ? 'Nothing was in production.'
+          ? `Nothing was in production${takenOut === null ? '' : `: ${takenOut.version} was there until ${takenOut.why}`}.`
           : `\`${production.version}\` was in production: ${production.why}.`;
-      return { data: { production, staging, aliases: Object.fromEntries(aliases) }, text };
+      return { data: { production, takenOut, staging, aliases: Object.fromEntries(aliases) }, text };
     }
     case 'lineage': {
       const lineage = await registry.lineage(needed(request, 'model'), request.direction ?? 'both');

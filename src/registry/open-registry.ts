@@ -70,9 +70,12 @@ export interface Registry {
   recordedDecision(effect: Doing['effect']): Promise<{ entry: number; decision: GateDecision } | null>;
   /** Puts a version into a stage, without asking any gates. @throws InputError `already-in-stage`, `registry-changed` */
   changeStage(request: StageRequest): Promise<StageOutcome>;
-  /** @throws InputError `nothing-to-roll-back-to`, `never-in-production`, `already-in-stage`, `registry-changed` */
-  rollBack(request: Doing & { name: string; version?: string | undefined }): Promise<StageOutcome>;
-  /** The version that `rollBack` goes to when none is named, or null. */
+  /**
+   * Back to the version that was live before, to one that is named and was live at some time, or (null, or where none was before) to none.
+   * @throws InputError `nothing-to-roll-back-to`, `never-in-production`, `already-in-stage`, `registry-changed`
+   */
+  rollBack(request: Doing & { name: string; version?: string | null | undefined }): Promise<StageOutcome>;
+  /** The version that `rollBack` goes to when none is named; null: there is none, and it takes out of production what is there. */
   previous(name: string): Promise<string | null>;
   /** Gives an alias to a version; another version loses it. @throws InputError `bad-alias` */
   setAlias(request: Doing & { reference: string; alias: string }): ReturnType<typeof setAlias>;

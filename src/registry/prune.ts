@@ -77,8 +77,8 @@ export async function prune(
 
 async function reasonsToKeep({ store, audit }: RegistryContext, model: string): Promise<Map<string, string>> {
   const reasons = new Map<string, string>();
-  const { wayBack } = foldHistory(await audit.list({ model }));
-  for (const version of wayBack) reasons.set(version, 'it was in production before: a way back leads to it');
+  const { lived } = foldHistory(await audit.list({ model }));
+  for (const version of lived) reasons.set(version, 'it was in production before: a way back leads to it');
   const parents = await store.database
     .selectFrom('lineage_edges')
     .select(['source', 'target'])

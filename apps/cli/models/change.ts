@@ -4,7 +4,7 @@ import {
   promoteThroughGates,
   versionToPromote,
 } from '../../../agents/gates/promote-through-gates.ts';
-import { rolledBackNote } from '../../../agents/gates/rolled-back.ts';
+import { rollBackQuestion, rolledBackNote, rolledBackText } from '../../../agents/gates/rolled-back.ts';
 import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
 import type { Promotion, Stage, StageOutcome } from '../../../src/registry/index.ts';
 import { type CliContext, type CommandResult, printJson } from '../context.ts';
@@ -143,11 +143,12 @@ export async function rollBackModel(
       version === undefined
         ? await registry.previous(name)
         : (await registry.get(`${name}@${version}`)).version;
-    const question = `Roll ${name} back from ${live?.version ?? 'nothing'} to ${to ?? 'the version before'}?`;
-    // Where there is nothing to go back to, that is said rather than asked about.
-    if (to !== null && !(await isConfirmed(context, question, options))) return refused(context, options);
-    const outcome = await registry.rollBack({ ...doing(options), name, version: to ?? undefined });
-    tell(context, options, outcome, promotedSentence(outcome));
+    const question = rollBackQuestion({ name, live: live?.version ?? null, to });
+    // Where there is nothing to go back from or to, that is said rather than asked about.
+    if (question !== null && !(await isConfirmed(context, question, options)))
+      return refused(context, options);
+    const outcome = await registry.rollBack({ ...doing(options), name, version: to });
+    tell(context, options, outcome, rolledBackText(outcome));
     return 0;
   });
 }

@@ -125,7 +125,9 @@ export async function showAt(
     for (const [place, standing] of places) {
       const text =
         standing === null
-          ? 'nothing'
+          ? place === 'production' && state.takenOut !== null
+            ? `nothing since ${state.takenOut.since}: ${state.takenOut.version} was there until ${printable(state.takenOut.why)} (entry ${state.takenOut.entry})`
+            : 'nothing'
           : `${style.bold(standing.version)} since ${standing.since}: ${printable(standing.why)} (entry ${standing.entry})`;
       for (const line of wrap(`${place}: ${text}`, columns - 2)) context.out.line(`  ${line}`);
     }
@@ -138,6 +140,7 @@ function stateDocument(model: string, moment: Date, state: ModelState): Record<s
     model,
     time: moment.toISOString(),
     production: state.production,
+    takenOut: state.takenOut,
     staging: state.staging,
     aliases: Object.fromEntries(state.aliases),
     stages: Object.fromEntries(state.stages),

@@ -49,13 +49,14 @@ export async function changeStage(context: RegistryContext, request: StageReques
 }
 
 /**
- * Goes back to the version that was in production before, or to one that was there at some time.
+ * Goes back to the version that was in production before, or to one that was there at some time. Where none was before, and with `version: null`, what is in production
+ * is archived, and nothing is in production.
  *
  * @throws InputError `nothing-to-roll-back-to`, `never-in-production`, `already-in-stage`, and what `get` throws
  */
 export async function rollBack(
   context: RegistryContext,
-  { name, version: wanted, ...doing }: Doing & { name: string; version?: string | undefined },
+  { name, version: wanted, ...doing }: Doing & { name: string; version?: string | null | undefined },
 ): Promise<StageOutcome> {
   const { audit, store } = context;
   const before = await alreadyDone<StageOutcome>(context, doing.effect);
@@ -63,19 +64,15 @@ export async function rollBack(
   await refuseUnless(store.database, name);
   const target = async () => {
     const state = foldHistory(await audit.list({ model: name }));
+    if (wanted === null) return null;
     if (wanted === undefined) {
       const previous = previousLive(state);
-      if (previous !== null) return previous;
-      throw new InputError(
-        'nothing-to-roll-back-to',
-        `No earlier version of ${name} has been in production. \`opsmith models promote ${name}@VERSION\` puts one there.`,
-        { details: { model: name } },
-      );
+      if (previous !== null || state.production !== null) return previous;
+      throw nothingToRollBack(name);
     }
     const { version } = await findVersion(store.database, `${name}@${wanted}`);
-    if (state.wayBack.includes(version) || state.production?.version === version) return version;
+    if (state.lived.has(version)) return version;
     const known = state.wayBack.filter((each) => !state.deleted.has(each));
-    if ((await everLive(context, name)).has(version)) return version;
     throw new InputError(
       'never-in-production',
       `${name}@${version} has never been in production, so there is no going back to it${known.length > 0 ? ` (there were: ${known.join(', ')})` : ''}. \`opsmith models promote ${name}@${version}\` lets it through the gates.`,
@@ -85,7 +82,8 @@ export async function rollBack(
   // Found before the lock is taken, since its files are read through; what another process does meanwhile shows by `live`.
   const live = await inStage(store.database, name, 'production');
   const to = await target();
-  await checkFiles(context, `${name}@${to}`, 'production');
+  if (to === null && live === null) throw nothingToRollBack(name);
+  if (to !== null) await checkFiles(context, `${name}@${to}`, 'production');
   return write(context, doing.effect, async (transaction) => {
     if ((await inStage(transaction, name, 'production')) !== live)
       throw new InputError(
@@ -96,20 +94,19 @@ export async function rollBack(
     return moveTo(context, transaction, {
       ...doing,
       model: name,
-      version: to,
-      to: 'production',
+      version: to ?? live!,
+      to: to === null ? 'archived' : 'production',
       move: 'rolled-back',
       decision: null,
     });
   });
 }
 
-async function everLive({ audit }: RegistryContext, model: string): Promise<Set<string>> {
-  const changes = await audit.list({ model, kind: 'stage-changed' });
-  return new Set(
-    changes
-      .filter(({ body }) => (body as unknown as StageChanged).to === 'production')
-      .map(({ version }) => version!),
+function nothingToRollBack(name: string): InputError {
+  return new InputError(
+    'nothing-to-roll-back-to',
+    `No version of ${name} is in production, and none was before. \`opsmith models promote ${name}@VERSION\` puts one there.`,
+    { details: { model: name } },
   );
 }
 
@@ -189,7 +186,9 @@ async function moveTo(
     to === null
       ? 'taken out of every stage'
       : to === 'archived'
-        ? 'archived'
+        ? move === 'rolled-back'
+          ? 'rolled back from, to none,'
+          : 'archived'
         : `${move.replace('-', ' ')} to ${to}`;
   await addLineage(transaction, {
     nodes: [

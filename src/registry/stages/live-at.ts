@@ -31,10 +31,14 @@ export interface Standing {
 export interface ModelState {
   stages: Map<string, Stage>;
   production: Standing | null;
+  /** What left production last without a successor, and why; null while something is there, and before anything was. */
+  takenOut: Standing | null;
   staging: Standing | null;
   aliases: Map<string, Standing>;
   /** Versions that were in production, in the order in which a way back goes through them; the last one is live, or was last. */
   wayBack: string[];
+  /** All that has ever been in production. */
+  lived: Set<string>;
   deleted: Set<string>;
 }
 
@@ -43,9 +47,11 @@ export function foldHistory(entries: readonly AuditEntry[]): ModelState {
   const state: ModelState = {
     stages: new Map(),
     production: null,
+    takenOut: null,
     staging: null,
     aliases: new Map(),
     wayBack: [],
+    lived: new Set(),
     deleted: new Set(),
   };
   for (const entry of entries) {
@@ -64,7 +70,13 @@ export function foldHistory(entries: readonly AuditEntry[]): ModelState {
 function changeStage(state: ModelState, version: string, entry: AuditEntry): void {
   const change = entry.body as unknown as StageChanged;
   const { move, from, to, replaced, reason, decision } = change;
-  if (from === 'production') state.production = null;
+  if (from === 'production') {
+    state.production = null;
+    const verb = move === 'rolled-back' ? 'rolled back from it, to none' : 'took it out of production';
+    state.takenOut = standing(entry, version, `${entry.actor} ${verb}${because(reason)}`);
+    // Who rolled back from it does not come back to it with the next step.
+    if (move === 'rolled-back') state.wayBack.length = Math.max(0, state.wayBack.lastIndexOf(version));
+  }
   if (from === 'staging') state.staging = null;
   if (replaced !== null) state.stages.set(replaced, 'archived');
   if (to === null) state.stages.delete(version);
@@ -75,6 +87,8 @@ function changeStage(state: ModelState, version: string, entry: AuditEntry): voi
   const gates = decision === null ? '' : `; the gates' decision is entry ${decision}`;
   state[to] = standing(entry, version, `${entry.actor} ${verb}${instead}${because(reason)}${gates}`);
   if (to !== 'production') return;
+  state.takenOut = null;
+  state.lived.add(version);
   const place = state.wayBack.lastIndexOf(version);
   if (move === 'rolled-back' && place >= 0) state.wayBack.length = place + 1;
   else if (state.wayBack.at(-1) !== version) state.wayBack.push(version);

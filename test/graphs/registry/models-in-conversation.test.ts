@@ -124,9 +124,23 @@ describe('models in a conversation', () => {
     expect(unknown.questions).toEqual([]);
     expect(unknown.answer).toContain('Did you mean churn?');
     expect((await ask('promote churn 9', true)).answer).toContain('churn has no version or alias "9"');
+    await ask('roll back churn', true);
     const back = await ask('roll back churn', true);
     expect(back.questions).toEqual([]);
-    expect(back.answer).toContain('No earlier version of churn has been in production');
+    expect(back.answer).toContain('No version of churn is in production, and none was before');
+  });
+
+  it('are taken out of production again where none was there before', async () => {
+    const { ask, live, registry } = await crewWithModels();
+    expect((await ask('roll back churn', false)).answer).toContain('not approved');
+    expect(await live()).toBe('1.0.0');
+    const { questions, answer } = await ask('roll back churn', true);
+    expect(questions).toEqual([
+      'No earlier version of churn has been in production. Take churn@1.0.0 out of it, so that none is?',
+    ]);
+    expect(answer).toContain('nothing of churn is in production');
+    expect(await live()).toBeUndefined();
+    expect(await registry.audit.verify()).toMatchObject({ ok: true });
   });
 
   it('are rolled back, also by the name of what is to go', async () => {

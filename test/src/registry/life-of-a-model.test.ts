@@ -74,7 +74,31 @@ describe('a way back', () => {
     const back = async () => (await registry.rollBack({ name: 'churn', actor })).version;
     expect(await back()).toBe('1.0.1');
     expect(await back()).toBe('1.0.0');
-    await expect(back()).rejects.toMatchObject({ code: 'nothing-to-roll-back-to' });
+    expect((await registry.live('churn'))?.version).toBe('1.0.0');
+  });
+
+  it('leads to nothing from the first version that was live, and the log says who took it out and why', async () => {
+    await live((await add(1)).id);
+    const done = await registry.rollBack({ name: 'churn', actor, reason: 'too early' });
+    expect(done).toEqual({
+      model: 'churn',
+      version: '1.0.0',
+      from: 'production',
+      to: 'archived',
+      replaced: null,
+    });
+    expect(await registry.live('churn')).toBeNull();
+    const state = await registry.at('churn', new Date());
+    expect(state).toMatchObject({ production: null, takenOut: { version: '1.0.0', actor } });
+    expect(state.takenOut?.why).toBe(`${actor} rolled back from it, to none (“too early”)`);
+    // The next step leads nowhere: to put it back is a promotion, or a roll-back that names it.
+    await expect(registry.rollBack({ name: 'churn', actor })).rejects.toMatchObject({
+      code: 'nothing-to-roll-back-to',
+    });
+    await registry.rollBack({ name: 'churn', version: '1.0.0', actor });
+    expect((await registry.at('churn', new Date())).takenOut).toBeNull();
+    expect(await registry.audit.verify()).toMatchObject({ ok: true });
+    expect(await registry.verify()).toMatchObject({ ok: true });
   });
 
   it('leads to a version that is named, if it has been live', async () => {
