@@ -2,13 +2,14 @@
  * How often the review's rules are right on well-kept code, and how much they say: over packages of eleven languages that no rule was made
  * on. `npm run bench -- precision` counts the findings of the packages as they are now, and tallies what a reader said of drawn ones;
  * `node bench/precision.ts --draw 200 --round 1 --seed 1 --out sample.txt` draws findings for reading, with `sample.txt.jsonl` to fill in;
+ * `--draw 20 --round 23 --rule missing-return,case-falls-through` draws of single rules;
  * `node bench/precision.ts --tables` writes the figures into `docs/precision.md` and `docs/precision-rounds.md`.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Severity } from '../src/code/types.ts';
 import { isFetched, type ReviewedFile, reviewRound } from './precision/corpus.ts';
-import { type Drawn, drawFindings, drawPlainly, forReading, placeOf } from './precision/draw.ts';
+import { type Drawn, drawFindings, drawPlainly, forReading, mixOf, placeOf } from './precision/draw.ts';
 import { writeTables } from './precision/tables.ts';
 import { readVerdicts, tally, tallyBy } from './precision/verdicts.ts';
 
@@ -19,6 +20,8 @@ const severeRounds = [6, 7, 9, 11, 12, 13, 15];
 const evenRounds = [16, 17, 18];
 /** Draws by chance alone, in which each finding is as likely as any other. */
 const plainRounds = [19, 20, 21];
+/** Whose proportions of languages later rounds keep to. */
+const mixRounds = [19, 20];
 const judgedRounds = [...rounds, ...severeRounds, ...evenRounds, ...plainRounds].sort((a, b) => a - b);
 /** Those whose packages show how much the review says: no rule had seen them when they were drawn. */
 const freshRounds = [19];
@@ -39,6 +42,10 @@ const { values } = parseArgs({
     severities: { type: 'string', default: 'low+medium+high+critical' },
     /** Each finding is as likely as any other, of whatever rule; else the rules give one in turn. */
     plain: { type: 'boolean', default: false },
+    /** With `--plain`: each language gives as many as its share in rounds 19 and 20. */
+    mix: { type: 'boolean', default: false },
+    /** Ids with commas between: as many findings of each of these rules, by chance among its own. */
+    rule: { type: 'string' },
     tables: { type: 'boolean', default: false },
   },
 });
@@ -52,15 +59,32 @@ async function draw(count: number, round: number, seed: number): Promise<void> {
     judgedRounds.flatMap(readVerdicts).map(({ file, ...each }) => placeOf({ ...each, path: file }, each)),
   );
   const files = await reviewRound(round);
-  const drawn = values.plain
-    ? plainly(files, count, seed, known)
-    : values.severities
-        .split(',')
-        .flatMap((group) =>
-          drawFindings(files, { count, seed, known, severities: group.split('+') as Severity[] }),
-        );
+  const drawn = values.rule
+    ? byRule(files, values.rule.split(','), count, seed, known)
+    : values.plain
+      ? plainly(files, count, seed, known)
+      : values.severities
+          .split(',')
+          .flatMap((group) =>
+            drawFindings(files, { count, seed, known, severities: group.split('+') as Severity[] }),
+          );
   writeFileSync(values.out, drawn.map((each, index) => forReading(each, index + 1)).join('\n'));
   writeFileSync(`${values.out}.jsonl`, drawn.map((each) => `${JSON.stringify(toJudge(each))}\n`).join(''));
+}
+
+function byRule(
+  files: readonly ReviewedFile[],
+  rules: readonly string[],
+  count: number,
+  seed: number,
+  known: ReadonlySet<string>,
+): Drawn[] {
+  return rules.flatMap((rule) => {
+    const { drawn } = drawPlainly(files, { count, seed, known, rule });
+    const all = files.reduce((sum, each) => sum + each.findings.filter((one) => one.rule === rule).length, 0);
+    process.stderr.write(`${rule}: ${drawn.length} drawn of ${all} in ${files.length} files\n`);
+    return drawn;
+  });
 }
 
 function plainly(
@@ -69,11 +93,21 @@ function plainly(
   seed: number,
   known: ReadonlySet<string>,
 ): Drawn[] {
-  const { drawn, figures } = drawPlainly(files, { count, seed, known });
+  const mix = values.mix ? mixOf(mixRounds.flatMap(readVerdicts), count) : undefined;
+  const { drawn, figures } = drawPlainly(files, {
+    count,
+    seed,
+    known,
+    ...(mix === undefined ? {} : { mix }),
+  });
   const all = files.reduce((sum, each) => sum + each.findings.length, 0);
   process.stderr.write(
     `${files.length} files, ${all} findings; ${drawn.length} drawn, ${figures} that state a figure passed on the way\n`,
   );
+  for (const [language, share] of mix ?? []) {
+    const found = drawn.filter(({ file }) => file.language === language).length;
+    process.stderr.write(`${language}: ${found} of ${share}\n`);
+  }
   return drawn;
 }
 

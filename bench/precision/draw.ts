@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../src/code/types.ts';
+import type { Finding, LanguageName, Severity } from '../../src/code/types.ts';
 import { chance, type ReviewedFile } from './corpus.ts';
 
 /** A finding that was drawn, with its file. */
@@ -78,22 +78,41 @@ export function drawFindings(
 /**
  * Draws findings by chance alone: each finding of any rule is as likely as any other, so that rules weigh as they do in a review. They are taken in
  * the seed's order until `count` of them state no measured figure; those that do are given beside them, for what a plain draw of all would
- * hold. At most three (that state no figure) come from one file, two of them by one rule.
+ * hold. At most three (that state no figure) come from one file, two of them by one rule. With a `mix`, each language gives as many as that says,
+ * by chance among its own.
  */
 export function drawPlainly(
   files: readonly ReviewedFile[],
-  { count, seed, known = new Set() }: { count: number; seed: number; known?: ReadonlySet<string> },
+  {
+    count,
+    seed,
+    known = new Set(),
+    rule,
+    mix,
+  }: {
+    count: number;
+    seed: number;
+    known?: ReadonlySet<string>;
+    /** Findings of this rule alone. */
+    rule?: string;
+    /** The most findings that each language gives; one that is not named gives none. */
+    mix?: ReadonlyMap<LanguageName, number>;
+  },
 ): { drawn: Drawn[]; figures: number } {
   const queue = files
     .flatMap((file) => file.findings.map((finding) => ({ file, finding })))
-    .filter(({ file, finding }) => !known.has(placeOf(file, finding)))
+    .filter(
+      ({ file, finding }) =>
+        (rule === undefined || finding.rule === rule) && !known.has(placeOf(file, finding)),
+    )
     .map((each) => ({ ...each, order: chance(seed, each.finding.rule, placeOf(each.file, each.finding)) }))
     .sort((a, b) => (a.order < b.order ? -1 : 1));
   const drawn: Drawn[] = [];
   let figures = 0;
   for (const { file, finding } of queue) {
     if (drawn.length === count) break;
-    if (statesFigures.has(finding.rule)) {
+    if (mix !== undefined && ofLanguage(drawn, file.language) >= (mix.get(file.language) ?? 0)) continue;
+    if (statesFigures.has(finding.rule) && rule === undefined) {
       figures += 1;
       continue;
     }
@@ -103,6 +122,31 @@ export function drawPlainly(
     drawn.push({ file, finding });
   }
   return { drawn, figures };
+}
+
+function ofLanguage(drawn: readonly Drawn[], language: LanguageName): number {
+  return drawn.filter(({ file }) => file.language === language).length;
+}
+
+/**
+ * How many findings each language gives of `count`, in the proportions of `judged`, so that rounds are alike whatever was fetched for them. What
+ * rounding leaves over goes to the largest remainders.
+ */
+export function mixOf(judged: readonly { language: string }[], count: number): Map<LanguageName, number> {
+  const languages = Object.entries(Object.groupBy(judged, ({ language }) => language));
+  const shares = languages
+    .map(([language, each]) => ({
+      language: language as LanguageName,
+      exact: (count * each!.length) / judged.length,
+    }))
+    .sort((a, b) => (b.exact % 1) - (a.exact % 1) || (a.language < b.language ? -1 : 1));
+  let left = count - shares.reduce((sum, { exact }) => sum + Math.floor(exact), 0);
+  return new Map(
+    shares.map(({ language, exact }) => {
+      left -= 1;
+      return [language, Math.floor(exact) + (left >= 0 ? 1 : 0)];
+    }),
+  );
 }
 
 /** `package/path:line`. */
