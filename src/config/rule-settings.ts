@@ -42,6 +42,12 @@ export const ruleSettings = {
     .describe(
       'Folder that holds the project’s own rules (`rules/`) and metrics (`metrics/`), relative to the working directory.',
     ),
+  ruleSet: z
+    .enum(['default', 'all'])
+    .default('default')
+    .describe(
+      '`all`: rules that are off by default speak too, such as those that are wrong more than one time in ten on real code.',
+    ),
   rules: Rules.default({}).describe(
     'Rules by id: `"off"`, `"on"` (also one that is off by default), or how grave its findings are: `"low"`, `"medium"`, `"high"`, `"critical"`.',
   ),

@@ -27,12 +27,13 @@ export function parseBudget(text: string): Budget {
   return budget;
 }
 
-/** What the command line changes in how a review uses a model. */
-export function modelSettings({ modelFindings, budget }: ReviewOptions): ConfigChange {
+/** What the command line changes in which rules a review asks, and in how it uses a model. */
+export function sessionSettings({ modelFindings, budget, rules }: ReviewOptions): ConfigChange {
   // A budget is for the findings: who gives one wants them.
   const wanted = modelFindings ?? (budget === undefined ? undefined : 'on');
   return {
     review: {
+      ...(rules === undefined ? {} : { ruleSet: rules }),
       ...(wanted === undefined ? {} : { modelFindings: wanted }),
       ...(budget === undefined ? {} : { budget: parseBudget(budget) }),
     },

@@ -12,7 +12,7 @@ import { asksForFixes, checkFixOptions } from './fix-options.ts';
 import { startKeeping } from './keep-review.ts';
 import { reportSkipped } from './read-code.ts';
 import { openReviewBench, type ReviewBench } from './review-bench.ts';
-import { modelSettings } from './review-budget.ts';
+import { sessionSettings } from './review-budget.ts';
 import { failedGates } from './review-gates.ts';
 import { checkReports, printReview } from './review-print.ts';
 import { type ReviewRequest, requestOf } from './review-request.ts';
@@ -33,7 +33,7 @@ export async function review(
   const request = await requestOf(context, paths, options);
   const keeping = await startKeeping(context, paths, options);
   const told = keeping?.context ?? context;
-  const bench = await openReviewBench(told, modelSettings(options), {
+  const bench = await openReviewBench(told, sessionSettings(options), {
     cached: options.cache !== false && request.input.code === undefined,
   });
   try {

@@ -23,6 +23,8 @@ export interface ReviewOptions {
   writeBaseline?: string;
   /** Whether `sarif` holds the findings that stay quiet. */
   suppressed?: boolean;
+  /** Whether rules that are off by default speak too. */
+  rules?: 'default' | 'all';
   /** Whether findings that are unlikely to be accepted are shown too. */
   all?: boolean;
   /** Reviews again after each change. */
@@ -73,6 +75,12 @@ export function addReviewCommand({ program, context, run }: CommandParts): void 
     .option('--baseline <file>', 'findings in this file are known, and stay quiet')
     .option('--write-baseline <file>', 'write all findings to this file as known')
     .option('--no-suppressed', 'leave findings that stay quiet out of sarif, where they stand as suppressed')
+    .addOption(
+      new Option('--rules <which>', 'all: rules that are off by default speak too').choices([
+        'default',
+        'all',
+      ]),
+    )
     .option('--all', 'show what is unlikely to be accepted too, by what you judged before')
     .option('--watch', 'review again after each change, and tell what is new and what is gone')
     .option('--no-cache', 'measure every file again, whatever is known from before')

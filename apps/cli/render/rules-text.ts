@@ -20,7 +20,8 @@ export function renderRules(rules: readonly ListedRule[], { columns, style }: Sc
     languagesOf(rule),
     rule.enabled ? style.green('on') : style.dim('off'),
     rule.file === null
-      ? rule.why
+      ? // The reason is a clause, which `rules show` and JSON give.
+        rule.why.split(':')[0]!
       : printable(`${rule.file}${rule.why === 'by default' ? '' : `, ${rule.why}`}`),
   ]);
   const titles = [

@@ -32,13 +32,14 @@ export async function rulesetProblems(
 
 /** Whether nothing differs from what opsmith brings. */
 export function isPlain({ rules: own, metrics, settings }: Ruleset): boolean {
-  const { rules: set = {}, thresholds = {}, overrides = [] } = settings;
+  const { ruleSet, rules: set = {}, thresholds = {}, overrides = [] } = settings;
   return (
+    ruleSet !== 'all' &&
     own.length +
       metrics.length +
       overrides.length +
       Object.keys(set).length +
       Object.keys(thresholds).length ===
-    0
+      0
   );
 }

@@ -4,6 +4,7 @@ import { toError } from '../../errors/index.ts';
 import type { SkippedPath } from '../find-files.ts';
 import type { JudgeOptions } from '../judge.ts';
 import { type Language, loadLanguage } from '../language.ts';
+import { rules as builtIn } from '../rules/index.ts';
 import type { RuleDeclaration } from '../rules/rule.ts';
 import type { Thresholds } from '../rules/thresholds.ts';
 import { type LanguageName, type Severity, severities } from '../types.ts';
@@ -29,6 +30,9 @@ export interface ActiveRules {
   /** Computes the custom metrics of the file and of its functions, which get theirs; undefined where there are none. */
   measure(subject: CustomSubject): Record<string, number | null> | undefined;
 }
+
+/** Ids of the rules that speak only where they are asked for. */
+const offByDefault = builtIn.filter((rule) => rule.offByDefault !== undefined).map(({ id }) => id);
 
 interface OfLanguage {
   rules: readonly RuleDeclaration[];
@@ -108,7 +112,10 @@ export class CompiledRuleset {
         rules,
         minutes,
         silenced,
-        enabled: chosen.filter(([, setting]) => setting !== 'off').map(([id]) => id),
+        enabled: [
+          ...(settings.ruleSet === 'all' ? offByDefault : []),
+          ...chosen.filter(([, setting]) => setting !== 'off').map(([id]) => id),
+        ],
         severities: new Map(chosen.filter((each): each is [string, Severity] => isSeverity(each[1]))),
         thresholds,
       },

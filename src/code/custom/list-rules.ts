@@ -43,10 +43,10 @@ export function listRules({ rules: own, metrics, settings }: Ruleset): ListedRul
   const byId = (a: ListedRule, b: ListedRule): number => (a.id < b.id ? -1 : 1);
   const set = settings.rules ?? {};
   const builtIn = rules.map((rule) =>
-    withSetting(fromDeclaration(rule), set[rule.id], rule.enabledByDefault !== false),
+    withSetting(fromDeclaration(rule), set[rule.id], { off: rule.offByDefault, ruleSet: settings.ruleSet }),
   );
   const added = [
-    ...own.map(({ path, rule }) => withSetting(fromFile(rule, path), set[rule.id], true)),
+    ...own.map(({ path, rule }) => withSetting(fromFile(rule, path), set[rule.id])),
     ...metrics.flatMap(({ path, metric }) => {
       const { warn, name, description } = metric;
       if (warn === undefined) return [];
@@ -66,7 +66,7 @@ export function listRules({ rules: own, metrics, settings }: Ruleset): ListedRul
         wrong: [],
         right: [],
       };
-      return [withSetting(listed, set[name], true)];
+      return [withSetting(listed, set[name])];
     }),
   ];
   return [...builtIn.sort(byId), ...added.sort(byId)];
@@ -90,12 +90,19 @@ export function findRule(ruleset: Ruleset, id: string): ListedRule {
 
 type Listed = Omit<ListedRule, 'enabled' | 'why'>;
 
-function withSetting(rule: Listed, setting: RuleSetting | undefined, byDefault: boolean): ListedRule {
-  if (setting === undefined)
-    return { ...rule, enabled: byDefault, why: byDefault ? 'by default' : 'off by default' };
+function withSetting(
+  rule: Listed,
+  setting: RuleSetting | undefined,
+  { off, ruleSet }: { off?: string | undefined; ruleSet?: 'default' | 'all' | undefined } = {},
+): ListedRule {
+  if (setting === undefined && off !== undefined) {
+    if (ruleSet === 'all') return { ...rule, enabled: true, why: 'on: review.ruleSet is all' };
+    return { ...rule, enabled: false, why: `off by default: ${off}` };
+  }
+  if (setting === undefined) return { ...rule, enabled: true, why: 'by default' };
   if (setting === 'off') return { ...rule, enabled: false, why: 'off in review.rules' };
   if (setting === 'on')
-    return { ...rule, enabled: true, why: byDefault ? 'by default' : 'on in review.rules' };
+    return { ...rule, enabled: true, why: off === undefined ? 'by default' : 'on in review.rules' };
   return { ...rule, severity: setting, enabled: true, why: `${setting} in review.rules` };
 }
 

@@ -12,11 +12,12 @@ export function isPlainWorkspace({
   folder = '.opsmith',
   settings = {},
 }: LoadRulesetOptions): boolean {
-  const { rules = {}, thresholds = {}, overrides = [] } = settings;
+  const { ruleSet, rules = {}, thresholds = {}, overrides = [] } = settings;
   const base = resolve(workspace, folder);
   return (
     !existsSync(join(base, 'rules')) &&
     !existsSync(join(base, 'metrics')) &&
+    ruleSet !== 'all' &&
     Object.keys(rules).length + overrides.length === 0 &&
     Object.entries(thresholds).every(
       ([name, value]) =>

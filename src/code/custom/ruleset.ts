@@ -68,12 +68,22 @@ export function asSkipped({ path, reason }: FileProblem): SkippedPath {
 }
 
 /** A configuration has every threshold; only those that differ from ours are a setting. */
-function withoutDefaults({ rules: set = {}, thresholds = {}, overrides = [] }: RuleSettings): RuleSettings {
+function withoutDefaults({
+  ruleSet,
+  rules: set = {},
+  thresholds = {},
+  overrides = [],
+}: RuleSettings): RuleSettings {
   const changed = Object.entries(thresholds).filter(
     ([name, value]) =>
       value !== undefined && value !== defaultThresholds[name as keyof typeof defaultThresholds],
   );
-  return { rules: set, thresholds: Object.fromEntries(changed), overrides };
+  return {
+    ...(ruleSet === 'all' ? { ruleSet } : {}),
+    rules: set,
+    thresholds: Object.fromEntries(changed),
+    overrides,
+  };
 }
 
 function unique<Value>(

@@ -6,6 +6,8 @@ export type RuleSetting = 'off' | 'on' | Severity;
 
 /** The configuration's `review` as far as it is about rules. */
 export interface RuleSettings {
+  /** `all`: the rules that are off by default speak too, but for those that `rules` switches off. */
+  ruleSet?: 'default' | 'all' | undefined;
   /** By rule id. */
   rules?: Readonly<Record<string, RuleSetting>> | undefined;
   thresholds?: { readonly [Name in keyof Thresholds]?: number | undefined } | undefined;

@@ -15,6 +15,7 @@ export function describeRules(): string {
     'How a review uses them, and how to silence one, is in [reviews.md](reviews.md); how often they are right on real code is in [precision.md](precision.md).',
     '',
     `There are ${rules.length} rules. Minutes are estimates of what mending takes; they make the technical-debt ratio.`,
+    `${rules.filter(({ offByDefault }) => offByDefault !== undefined).length} of them are off unless \`review.rules\` names them or \`opsmith review --rules all\` (\`review.ruleSet\`) asks for all.`,
     '',
   ];
   for (const category of categories) {
@@ -28,7 +29,7 @@ export function describeRules(): string {
     );
     for (const rule of members) {
       lines.push(
-        `| [${rule.id}](#${rule.id}) | ${rule.severity} | ${languagesOf(rule)} | ${rule.remediationMinutes} |`,
+        `| [${rule.id}](#${rule.id}) | ${rule.severity}${rule.offByDefault === undefined ? '' : ', off'} | ${languagesOf(rule)} | ${rule.remediationMinutes} |`,
       );
     }
     lines.push('');
@@ -45,7 +46,7 @@ function describeRule(rule: RuleDeclaration): string[] {
       : [`[CWE-${rule.cwe}](https://cwe.mitre.org/data/definitions/${rule.cwe}.html)`]),
     ...(rule.source === undefined ? [] : [`source: ${rule.source}`]),
     ...(rule.skipTests === true ? ['not looked for in test code'] : []),
-    ...(rule.enabledByDefault === false ? ['**off by default**'] : []),
+    ...(rule.offByDefault === undefined ? [] : [`**off by default**: ${rule.offByDefault}`]),
   ];
   const wrong = rule.wrong.find((example) => example.code.length <= longestExample);
   const right = rule.right.find(

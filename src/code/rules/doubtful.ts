@@ -7,7 +7,7 @@ export const doubtfulRules: readonly RuleDeclaration[] = [
     id: 'unwrap-in-fallible-function',
     category: 'reliability',
     severity: 'low',
-    enabledByDefault: false,
+    offByDefault: 'a matter of taste: some prefer a panic to an error that nobody handles',
     languages: ['rust'],
     title: 'unwrap in a function that returns a Result',
     rationale: 'The caller is ready for an error and gets a panic; `?` hands it on.',

@@ -23,7 +23,7 @@ export interface FindOptions {
   thresholds?: Partial<Thresholds>;
   /** Rule ids to leave out. */
   silenced?: readonly string[];
-  /** Ids of rules that are off by default (`enabledByDefault: false`) and speak here all the same. */
+  /** Ids of rules that are off by default (`offByDefault`) and speak here all the same. */
   enabled?: readonly string[];
   /** Rules that speak beside the built-in ones; the same array each time, so that it is arranged once. */
   rules?: readonly RuleDeclaration[];
@@ -85,7 +85,7 @@ function compile(
   const speaking = [...rules, ...added].filter(
     (rule) =>
       rule.languages.includes(language) &&
-      (rule.enabledByDefault !== false || enabled.includes(rule.id)) &&
+      (rule.offByDefault === undefined || enabled.includes(rule.id)) &&
       !(isTest && rule.skipTests === true) &&
       !(isGenerated && rule.category !== 'security'),
   );

@@ -36,8 +36,11 @@ export interface RuleDeclaration {
   source?: string;
   /** What mending it takes, on average; our estimate, used for the technical-debt ratio. */
   remediationMinutes: number;
-  /** False for a rule that is right too seldom, or a matter of taste: it speaks where a project switches it on. Default true. */
-  enabledByDefault?: boolean;
+  /**
+   * Why the rule is off unless a project switches it on: a whole clause without a full stop, such as `right in 5 of 12 findings on real code`.
+   * Left out for the rules that are on by default.
+   */
+  offByDefault?: string;
   /** Do not look at test code, where the pattern is usually meant. */
   skipTests?: boolean;
   /** Rules whose finding at the same place says less than this one's and is dropped. */

@@ -47,6 +47,23 @@ describe('opsmith review', () => {
     expect((JSON.parse(shown.stdout) as { run: { status: string } }).run.status).toBe('done');
   });
 
+  it('lets rules that are off by default speak too where all are asked for, and says why they are off', async () => {
+    const cwd = makeWorkspace({
+      'a.rs': 'fn f(s: &str) -> Result<i32, E> {\n    let n = g(s).unwrap();\n    Ok(n)\n}\n',
+    });
+    const ids = async (...more: string[]) => {
+      const { stdout } = await runInProcess(['review', 'a.rs', '--json', ...more], { cwd });
+      return (JSON.parse(stdout) as { recommendations: { rule: string }[] }).recommendations.map(
+        ({ rule }) => rule,
+      );
+    };
+    expect(await ids()).not.toContain('unwrap-in-fallible-function');
+    expect(await ids('--rules', 'all')).toContain('unwrap-in-fallible-function');
+    expect(await ids()).not.toContain('unwrap-in-fallible-function');
+    const shown = await runInProcess(['rules', 'show', 'unwrap-in-fallible-function'], { cwd });
+    expect(shown.stdout.replaceAll(/\s+/g, ' ')).toContain('off by default: a matter of taste');
+  });
+
   it('gives the same finding the same id again', async () => {
     const cwd = makeWorkspace({ 'bad.js': bad });
     const ids = async () => {

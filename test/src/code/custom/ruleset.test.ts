@@ -2,7 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isPlain } from '../../../../src/code/custom/active-rules-for.ts';
-import { analyzeSource, loadRuleset, measurePaths, rules } from '../../../../src/code/index.ts';
+import type { RuleSettings } from '../../../../src/code/custom/settings.ts';
+import { analyzeSource, listRules, loadRuleset, measurePaths, rules } from '../../../../src/code/index.ts';
 import { InputError } from '../../../../src/errors/index.ts';
 import { makeProject } from './project.ts';
 
@@ -299,7 +300,7 @@ describe('settings', () => {
   });
 
   it('switch on what is off by default', async () => {
-    const quiet = rules.find(({ enabledByDefault, wrong }) => enabledByDefault === false && wrong.length > 0);
+    const quiet = rules.find(({ offByDefault, wrong }) => offByDefault !== undefined && wrong.length > 0);
     if (quiet === undefined) return;
     const { code, language, path } = quiet.wrong[0]!;
     const ruleset = await loadRuleset({
@@ -308,6 +309,21 @@ describe('settings', () => {
     });
     const { findings } = await analyzeSource({ source: code, language, ruleset, ...(path && { path }) });
     expect(findings.map(({ rule }) => rule)).toContain(quiet.id);
+  });
+
+  it('switch on all that is off by default at once, but for what is off by name', async () => {
+    const quiet = rules.find(({ offByDefault }) => offByDefault !== undefined)!;
+    const { code, language, path } = quiet.wrong[0]!;
+    const found = async (settings: RuleSettings) => {
+      const ruleset = await loadRuleset({ workspace: makeProject({}), settings });
+      const { findings } = await analyzeSource({ source: code, language, ruleset, ...(path && { path }) });
+      const listed = listRules(ruleset).find(({ id }) => id === quiet.id)!;
+      expect(listed.enabled).toBe(findings.some(({ rule }) => rule === quiet.id));
+      return listed;
+    };
+    expect(await found({})).toMatchObject({ enabled: false, why: `off by default: ${quiet.offByDefault}` });
+    expect(await found({ ruleSet: 'all' })).toMatchObject({ enabled: true });
+    expect(await found({ ruleSet: 'all', rules: { [quiet.id]: 'off' } })).toMatchObject({ enabled: false });
   });
 
   it('of rules that there are not are refused, with the nearest', async () => {

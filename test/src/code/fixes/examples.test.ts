@@ -19,7 +19,7 @@ describe.each(mended.map((rule) => [rule.id, rule] as const))('the mend of %s', 
     for (const { fixed, code, language, path = 'example' } of rule.wrong) {
       if (fixed === undefined) continue;
       // A rule that is off by default is not in a review, and then neither is its mend.
-      if (rule.enabledByDefault === false) continue;
+      if (rule.offByDefault !== undefined) continue;
       const { findings } = await analyzeSource({ source: code, language, path });
       const finding = findings.find((each) => each.rule === id);
       expect(finding?.hunks, code).toMatch(/^@@ -/);
