@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { InputError, OpsmithError, StorageError } from '../errors/index.ts';
 import { packageVersion } from '../host/index.ts';
 import { operatorSets } from '../onnx/index.ts';
+import type { Work } from '../turns/index.ts';
 import { type ArrayFileWriter, readArrayFile, writeArrayFile } from './array-file.ts';
 import { exportOnnx } from './export-onnx.ts';
 import { type ModelRecord, modelRecord, type TrainingFacts, trainingFacts } from './model-record.ts';
@@ -34,24 +35,27 @@ const tooBigForOnnx = {
 const noRoom: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /**
- * Writes a model's folder, at once: the event loop waits.
+ * Writes a model's folder, in turns.
  *
  * @throws StorageError `artifact-unwritable`, `disk-full`
  */
-export function writeFolder(
+export function* writingFolder(
   folder: string,
   trained: TrainedModel,
   facts: TrainingFacts,
   now: Date,
   arraysFrom = mostInText,
-): void {
+): Work<void> {
   const part = join(dirname(folder), `.${basename(folder)}.${process.pid}.part`);
   try {
     mkdirSync(part, { recursive: true });
     const hasOwnFile = bytesOf(trained) > arraysFrom;
     const arrays = hasOwnFile ? writeArrayFile(join(part, artifactFiles.arrays)) : null;
-    const contents = contentsOf(trained, facts, now, arrays);
-    for (const [name, content] of Object.entries(contents)) writeFileSync(join(part, name), content);
+    const contents = yield* contentsOf(trained, facts, now, arrays);
+    for (const [name, content] of Object.entries(contents)) {
+      writeFileSync(join(part, name), content);
+      yield;
+    }
     renameSync(part, folder);
   } catch (cause) {
     rmSync(part, { recursive: true, force: true });
@@ -71,20 +75,22 @@ export function writeFolder(
   }
 }
 
-function contentsOf(
+function* contentsOf(
   trained: TrainedModel,
   facts: TrainingFacts,
   now: Date,
   arrays: ArrayFileWriter | null,
-): Record<string, string | Uint8Array> {
+): Work<Record<string, string | Uint8Array>> {
   const version = packageVersion();
   const against = [...unexportable(trained), ...(bytesOf(trained) > mostInOnnx ? [tooBigForOnnx] : [])];
   const exported = against.length > 0 ? null : exportOnnx(trained, { producer: `opsmith ${version}` });
+  yield;
   const files: Record<string, string | Uint8Array> = {
     [artifactFiles.trained]: saveTrainedModel(trained, arrays?.keep),
     ...(exported && { [artifactFiles.onnx]: exported.bytes }),
   };
   const arraysFile: ModelRecord['files'] = arrays === null ? {} : { [artifactFiles.arrays]: arrays.close() };
+  yield;
   const record: ModelRecord = {
     format: 'opsmith-model-record',
     version: 1,
@@ -112,6 +118,7 @@ function contentsOf(
       ),
     },
   };
+  yield;
   return { ...files, [artifactFiles.record]: `${JSON.stringify(modelRecord.parse(record), null, 2)}\n` };
 }
 

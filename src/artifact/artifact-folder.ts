@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors/index.ts';
-import { artifactFiles, digest, loadFolder, readIfThere, writeFolder } from './artifact-contents.ts';
+import { inTurns } from '../turns/index.ts';
+import { artifactFiles, digest, loadFolder, readIfThere, writingFolder } from './artifact-contents.ts';
 import { inArtifactThread } from './artifact-threads.ts';
 import { type ModelRecord, modelRecord, type TrainingFacts } from './model-record.ts';
 import { bytesOf, shared } from './shared.ts';
@@ -19,8 +20,8 @@ export interface Artifact {
   loadTrained(): Promise<TrainedModel>;
 }
 
-/** Smaller models are written and loaded sooner than a thread starts; the event loop waits for some 20 ms. */
-const mostBytesHere = 2 * 2 ** 20;
+/** Smaller models are written and loaded sooner than a thread starts; the event loop waits for some 10 ms at once. */
+const mostBytesHere = 2 ** 20;
 
 /**
  * Writes a trained model as a folder: `model.json`, `trained-model.json` (of a big model with `trained-model.bin`) and, where it can be expressed, `model.onnx`. The folder appears
@@ -39,7 +40,7 @@ export async function writeArtifact(
       'artifact-exists',
       `${folder} is there already; name a folder that is not there yet.`,
     );
-  if (bytesOf(trained) <= mostBytesHere) writeFolder(folder, trained, facts, now);
+  if (bytesOf(trained) <= mostBytesHere) await inTurns(writingFolder(folder, trained, facts, now));
   else await inArtifactThread({ kind: 'write', folder, trained: await shared(trained), facts, now });
   return readArtifact(folder);
 }

@@ -15,7 +15,7 @@ export type ArtifactResult =
 
 const pool = createThreadPool<ArtifactTask>(workerUrl, 'Writing or loading a model');
 
-/** Lets a thread write or load a model, off the event loop. @throws what `writeFolder` and `loadFolder` throw */
+/** Lets a thread write or load a model, off the event loop. @throws what `writingFolder` and `loadFolder` throw */
 export async function inArtifactThread<Task extends ArtifactTask>(
   task: Task,
 ): Promise<Task extends { kind: 'load' } ? TrainedModel : null> {

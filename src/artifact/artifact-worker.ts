@@ -2,7 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import { InputError, LimitError, StorageError } from '../errors/index.ts';
 import { failedAnswer } from '../train/index.ts';
-import { loadFolder, writeFolder } from './artifact-contents.ts';
+import { atOnce } from '../turns/index.ts';
+import { loadFolder, writingFolder } from './artifact-contents.ts';
 import type { ArtifactResult, ArtifactTask } from './artifact-threads.ts';
 
 const port = parentPort;
@@ -18,7 +19,7 @@ if (port)
 function done(task: ArtifactTask): ArtifactResult {
   try {
     if (task.kind === 'load') return { trained: loadFolder(task.folder, task.record) };
-    writeFolder(task.folder, task.trained, task.facts, task.now);
+    atOnce(writingFolder(task.folder, task.trained, task.facts, task.now));
     return { trained: null };
   } catch (thrown) {
     // Errors lose their class on the way between threads.

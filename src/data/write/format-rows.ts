@@ -5,7 +5,8 @@ export type TextFormat = 'csv' | 'tsv' | 'jsonl';
 /** How a table's rows are written in a format: what stands before them (nothing for JSON), and rows as lines. */
 export interface RowFormat {
   header: string;
-  format(rows: number, columns: readonly WrittenValues[]): string;
+  /** What gives the lines of some of a part's rows. */
+  linesOf(columns: readonly WrittenValues[]): (from: number, to: number) => string;
 }
 
 /** CSV and TSV by RFC 4180: missing values are empty, the empty text is quoted. JSON: an object a line, missing values null. */
@@ -16,19 +17,21 @@ export function formattedRows(columns: readonly WrittenColumn[], format: TextFor
   const field = (text: string): string => (special.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return {
     header: `${columns.map(({ name }) => field(name)).join(delimiter)}\n`,
-    format(rows, values) {
+    linesOf(values) {
       const texts = values.map((own) => (own.type === 'texts' ? own.dictionary.map(field) : []));
-      let lines = '';
-      for (let row = 0; row < rows; row++) {
-        for (let place = 0; place < values.length; place++) {
-          const own = values[place]!;
-          if (place > 0) lines += delimiter;
-          if (own.type === 'texts') lines += texts[place]![own.codes[row]!] ?? '';
-          else if (!Number.isNaN(own.values[row]!)) lines += own.values[row]!;
+      return (from, to) => {
+        let lines = '';
+        for (let row = from; row < to; row++) {
+          for (let place = 0; place < values.length; place++) {
+            const own = values[place]!;
+            if (place > 0) lines += delimiter;
+            if (own.type === 'texts') lines += texts[place]![own.codes[row]!] ?? '';
+            else if (!Number.isNaN(own.values[row]!)) lines += own.values[row]!;
+          }
+          lines += '\n';
         }
-        lines += '\n';
-      }
-      return lines;
+        return lines;
+      };
     },
   };
 }
@@ -37,26 +40,28 @@ function jsonLines(columns: readonly WrittenColumn[]): RowFormat {
   const keys = columns.map(({ name }) => JSON.stringify(name));
   return {
     header: '',
-    format(rows, values) {
+    linesOf(values) {
       const texts = values.map((own) =>
         own.type === 'texts' ? own.dictionary.map((text) => JSON.stringify(text)) : [],
       );
-      let lines = '';
-      for (let row = 0; row < rows; row++) {
-        lines += '{';
-        for (let place = 0; place < values.length; place++) {
-          const own = values[place]!;
-          const value =
-            own.type === 'texts'
-              ? (texts[place]![own.codes[row]!] ?? 'null')
-              : Number.isFinite(own.values[row]!)
-                ? String(own.values[row]!)
-                : 'null';
-          lines += `${place > 0 ? ',' : ''}${keys[place]}:${value}`;
+      return (from, to) => {
+        let lines = '';
+        for (let row = from; row < to; row++) {
+          lines += '{';
+          for (let place = 0; place < values.length; place++) {
+            const own = values[place]!;
+            const value =
+              own.type === 'texts'
+                ? (texts[place]![own.codes[row]!] ?? 'null')
+                : Number.isFinite(own.values[row]!)
+                  ? String(own.values[row]!)
+                  : 'null';
+            lines += `${place > 0 ? ',' : ''}${keys[place]}:${value}`;
+          }
+          lines += '}\n';
         }
-        lines += '}\n';
-      }
-      return lines;
+        return lines;
+      };
     },
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { InputError, StorageError, toError } from '../../errors/index.ts';
+import { aTurn } from '../../turns/index.ts';
 import { DuckSession } from '../duckdb/session.ts';
 import { quoted } from '../read/plan-column.ts';
 import { formattedRows, type TextFormat } from './format-rows.ts';
@@ -49,7 +50,10 @@ export async function openTableWriter(path: string, columns: readonly WrittenCol
   return format === 'parquet' ? parquetWriter(path, columns) : textWriter(path, format, columns);
 }
 
-/** Writes formatted rows to wherever texts go. */
+/** So many values are formatted between two turns of the event loop: some 5 ms. */
+const valuesATurn = 16_384;
+
+/** Writes formatted rows to wherever texts go, in turns with all else on the event loop. */
 export function textTable(
   columns: readonly WrittenColumn[],
   format: TextFormat,
@@ -64,7 +68,12 @@ export function textTable(
   return {
     async write(count, values) {
       await begin();
-      await write(rows.format(count, values));
+      const lines = rows.linesOf(values);
+      const step = Math.max(1, Math.floor(valuesATurn / Math.max(1, values.length)));
+      for (let from = 0; from < count; from += step) {
+        if (from > 0) await aTurn();
+        await write(lines(from, Math.min(count, from + step)));
+      }
     },
     finish: begin,
   };

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeFolder } from '../../../src/artifact/artifact-contents.ts';
+import { writingFolder } from '../../../src/artifact/artifact-contents.ts';
 import {
   loadTrainedModel,
   predictTable,
@@ -16,6 +16,7 @@ import { expectationsOf } from '../../../src/data/index.ts';
 import { InputError, StorageError } from '../../../src/errors/index.ts';
 import { fitPipeline } from '../../../src/features/index.ts';
 import { estimatorOf } from '../../../src/train/estimators.ts';
+import { atOnce } from '../../../src/turns/index.ts';
 import { people, targetsOf } from '../features/tables.ts';
 import { exampleModel, kinds, seen, unseen } from './example-models.ts';
 
@@ -51,7 +52,7 @@ describe('a big model', () => {
   it('has its arrays in a file of their own, as numbers, and is the very same', async () => {
     const trained = await exampleModel('two classes, a blend, calibrated by a sigmoid, with a threshold');
     const place = join(folder, 'big');
-    writeFolder(place, trained, {}, new Date(), 0);
+    atOnce(writingFolder(place, trained, {}, new Date(), 0));
     const { record, loadTrained } = readArtifact(place);
     expect(Object.keys(record.files).sort()).toEqual([
       'model.onnx',
@@ -77,7 +78,7 @@ describe('a big model', () => {
   ])('is refused where that file %s', async (_, spoil, message) => {
     const place = join(folder, 'spoilt');
     const trained = await exampleModel('two classes, a blend, calibrated by a sigmoid, with a threshold');
-    writeFolder(place, trained, {}, new Date(), 0);
+    atOnce(writingFolder(place, trained, {}, new Date(), 0));
     spoil(join(place, 'trained-model.bin'));
     await expect(readArtifact(place).loadTrained()).rejects.toThrow(message);
   });
