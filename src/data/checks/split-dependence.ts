@@ -1,6 +1,6 @@
 import type { Fold, Target } from '../../train/index.ts';
 import type { Column, Table } from '../table.ts';
-import { type CheckMetric, outOfFold } from './out-of-fold.ts';
+import { type CheckMetric, type OutOfFold, outOfFold } from './out-of-fold.ts';
 import type { Turns } from './turns.ts';
 
 /** Rows to learn from and to judge by, for which a check asks whether the split keeps apart what belongs together. */
@@ -20,6 +20,8 @@ export interface SplitDependence {
   random: number;
   apart: number;
   metric: CheckMetric;
+  /** How far the errors of neighbouring rows go together where related rows are kept apart: their autocorrelation, in the order of the rows that were given. */
+  serial: number;
   /** Whether the difference is more than chance and hard rows make. */
   isFound: boolean;
 }
@@ -62,8 +64,30 @@ export async function splitDependence(
     random: random.score,
     apart: apart.score,
     metric: random.metric,
+    serial: serialOf(apart),
     isFound: later - error >= least.gap && later >= least.ratio * error,
   };
+}
+
+/** The autocorrelation of the errors of neighbouring rows; of classes over those of all of them. */
+function serialOf({ target, predictions }: OutOfFold): number {
+  const errors =
+    target.task === 'regression' && predictions.task === 'regression'
+      ? [target.values.map((value, row) => value - predictions.values[row]!)]
+      : target.task === 'classification' && predictions.task === 'classification'
+        ? predictions.probabilities.map((own, code) =>
+            own.map((value, row) => Number(target.codes[row] === code) - value),
+          )
+        : [];
+  let [together, squares] = [0, 0];
+  for (const own of errors)
+    for (let row = 1; row < own.length; row++) {
+      const product = own[row]! * own[row - 1]!;
+      if (Number.isNaN(product)) continue;
+      together += product;
+      squares += (own[row]! ** 2 + own[row - 1]! ** 2) / 2;
+    }
+  return squares > 0 ? together / squares : 0;
 }
 
 /** The two scores in words; `apart`: what is kept apart, such as "whole groups". */
