@@ -7,7 +7,9 @@ export function modelName({ name, data, target }: Pick<TaskRequest, 'name' | 'da
   const table = basename(data).replace(/\.(csv|tsv|jsonl?|ndjson|parquet|txt)?(\.gz)?$/i, '');
   const plain = (text: string) =>
     text
+      .replaceAll('ß', 'ss')
       .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
       .replace(/[^A-Za-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '')
       .slice(0, 45)

@@ -3,7 +3,7 @@ import { isLowerBetter, type MetricName } from '../../src/train/index.ts';
 import { bestOf, standing } from './nodes/measure.ts';
 import { phases } from './phases.ts';
 import type { TaskResult } from './result.ts';
-import type { Judgement, TaskState } from './state.ts';
+import type { EnsembleReport, Judgement, TaskState } from './state.ts';
 
 export type AgentShare = Omit<TaskResult['agents'][number], 'costUsd'>;
 
@@ -26,19 +26,25 @@ export function agentShares(state: TaskState): AgentShare[] {
   const engineered = best(['reference', 'feature']);
   const first = best(['reference', 'feature', 'first']);
   const single = best(['reference', 'feature', 'first', 'tuned']);
-  const { ensemble, tuning, features, judgements } = state;
+  const { ensemble, features, judgements } = state;
   const kept = features!.trials.filter((trial) => trial.kept).length;
   const tuned = gain(single, first) ?? 0;
   const contribution: Record<string, { value: number | null; note: string }> = {
     'data-collector': collectorShare(state, sign),
     'feature-engineer': {
       value: kept === 0 ? 0 : gain(engineered, reference),
-      note: `${kept} of ${counted(features!.trials.length, 'feature')} stayed`,
+      note:
+        features!.trials.length === 0
+          ? 'tried none beyond those by kind'
+          : `${kept} of ${counted(features!.trials.length, 'feature')} stayed`,
     },
     trainer: { value: gain(first, engineered), note: 'its best candidate against one gradient boosting' },
     optimizer: {
       value: gain(ensemble!.score, first),
-      note: `${Number(tuned.toPrecision(2))} of it by ${counted(tuning!.trials, 'trial')}, the rest by blending`,
+      note: optimizerNote(tuned, gain(ensemble!.score, single), {
+        tuning: state.tuning!,
+        ensemble: ensemble!,
+      }),
     },
     validator: validatorShare(judgements, state.data!.metric, sign),
   };
@@ -48,6 +54,24 @@ export function agentShares(state: TaskState): AgentShare[] {
     contribution: contribution[agent]!.value,
     note: contribution[agent]!.note,
   }));
+}
+
+/** What the search gained, and what came of putting its best together: a blend, or one model with its probabilities calibrated or a threshold chosen. */
+export function optimizerNote(
+  tuned: number,
+  rest: number | null,
+  of: { tuning: NonNullable<TaskState['tuning']>; ensemble: Pick<EnsembleReport, 'members' | 'calibrated'> },
+): string {
+  const { trials, stopped } = of.tuning;
+  const tried = counted(trials, 'trial');
+  const searched = trials === 0 ? `no settings tried: ${stopped}` : null;
+  if (rest === null || rest === 0)
+    return searched ?? `by ${tried}${tuned === 0 ? ', none of them better' : ''}`;
+  const how =
+    of.ensemble.members.length > 1 ? 'blending' : of.ensemble.calibrated ? 'calibration' : 'a threshold';
+  return searched === null
+    ? `${Number(tuned.toPrecision(2))} of it by ${tried}, the rest by ${how}`
+    : `${searched}; all of it by ${how}`;
 }
 
 /**

@@ -74,8 +74,8 @@ export function describeEnsemble(
 
 /** What a whole task came to, in Markdown. */
 export function resultText(result: TaskResult): string {
-  const { model, metric, scores, ensemble, ensembleKind, collaboration, agents, proposals, warnings } =
-    result;
+  const { model, metric, scores, ensemble, ensembleKind, collaboration, agents, dropped, proposals } = result;
+  const { warnings } = result;
   const lines = [
     `**${model.name}@${model.version}** is registered: ${describeEnsemble(ensemble, ensembleKind)}.`,
     '',
@@ -91,12 +91,21 @@ export function resultText(result: TaskResult): string {
       ({ agent, seconds, contribution, note }) =>
         `- ${agent}: ${seconds.toFixed(1)} s${contribution === null ? '' : `, worth ${signed(contribution)}`} (${note}).`,
     ),
+    ...(dropped.length === 0 ? [] : ['', leftOutText(dropped)]),
     ...(proposals.length === 0 ? [] : ['', 'What a language model proposed, as the engine measured it:']),
     ...proposals.map((each) => `- ${proposalText(each, metric)}.`),
     ...(result.report === null ? [] : ['', `Report: ${result.report}`]),
     ...(warnings.length === 0 ? [] : ['', ...warnings.map((warning) => `> ${warning}`)]),
   ];
   return lines.join('\n');
+}
+
+const mostLeftOut = 12;
+
+function leftOutText(dropped: TaskResult['dropped']): string {
+  const list = dropped.slice(0, mostLeftOut).map(({ column, reason }) => `\`${column}\` (it ${reason})`);
+  const more = dropped.length > mostLeftOut ? `, and ${dropped.length - mostLeftOut} more` : '';
+  return `Left out: ${list.join(', ')}${more}.`;
 }
 
 function figure(value: number | null | undefined): string {

@@ -5,6 +5,7 @@ it.each([
   ['data/Customers 2026.csv.gz', 'Churned?', 'customers-2026-churned'],
   ['fraud.csv', 'fraud', 'fraud'],
   ['house_price.parquet', 'price', 'house-price'],
+  ['Kündigungen.csv', 'Größe der Straße', 'kundigungen-grosse-der-strasse'],
   ['价.csv', '格', 'model'],
   ['价.csv', 'price', 'price'],
 ])('a model of %s that predicts %s is called %s', (data, target, name) => {

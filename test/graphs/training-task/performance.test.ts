@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectorShare, validatorShare } from '../../../graphs/training-task/performance.ts';
+import { collectorShare, optimizerNote, validatorShare } from '../../../graphs/training-task/performance.ts';
 
 const judged = (verdict: 'accept' | 'send-back', logLoss: number, to: 'engineer' | 'optimize' | null) => ({
   ...{ verdict, to, early: false },
@@ -40,5 +40,26 @@ describe('what the data-collector is worth', () => {
       collectorShare({ dropped: [dropped('refund', 'leakage')], withDropped: null }, 1).value,
     ).toBeNull();
     expect(collectorShare({ dropped: [], withDropped: null }, 1).value).toBe(0);
+  });
+});
+
+describe('what the optimizer is worth', () => {
+  const tuning = (trials: number) => ({ trials, families: ['linear'], stopped: 'the time is up' });
+  const ensemble = (members: number, calibrated = false) => ({
+    calibrated,
+    members: Array.from({ length: members }, (_, id) => ({ id: `${id}`, family: 'linear', weight: 1 })),
+  });
+
+  it.each([
+    [0.01, 0.02, 12, 3, false, '0.01 of it by 12 trials, the rest by blending'],
+    [0, 0.02, 12, 1, true, '0 of it by 12 trials, the rest by calibration'],
+    [0.01, 0, 12, 1, false, 'by 12 trials'],
+    [0, 0, 12, 1, false, 'by 12 trials, none of them better'],
+    [0, 0, 0, 1, false, 'no settings tried: the time is up'],
+    [0, 0.02, 0, 2, false, 'no settings tried: the time is up; all of it by blending'],
+  ])('is told apart: %d by trials and %d by the rest, of %i trials and %i members', (...given) => {
+    const [tuned, rest, trials, members, calibrated, says] = given;
+    const of = { tuning: tuning(trials), ensemble: ensemble(members, calibrated) };
+    expect(optimizerNote(tuned, rest, of)).toBe(says);
   });
 });
