@@ -1,14 +1,14 @@
 /** Patterns of `match`. */
 import { Field, Kind } from './node-kinds.ts';
 import { SimpleStatements } from './simple-statements.ts';
-import { isPlainName, Token } from './tokens.ts';
+import { isName, Token } from './tokens.ts';
 
 export abstract class CasePatterns extends SimpleStatements {
   /** A pattern, with the name that it gives to what fits it. */
   casePattern(): void {
     if (++this.depth > 200) this.fail();
     const first = this.mark();
-    const wasName = isPlainName(this.token);
+    const wasName = isName(this.token);
     this.#patterns(first);
     if (wasName && this.token === Token.assign) {
       // A keyword of a class: what was taken for a name with dots is one.

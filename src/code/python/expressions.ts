@@ -58,10 +58,12 @@ export abstract class Expressions extends Operands {
     this.starAt = this.start;
     this.expression();
     if ((this.token as number) === Token.newline) this.#checkNextLine();
-    // At the end of a line the grammar lets the star have a member or an item whole.
+    // At the end of a text the grammar lets the star have a member or an item whole.
     const kind = this.lastKind();
     if (kind !== Kind.attribute && kind !== Kind.subscript) return;
-    if (this.token < Token.bracketClose || this.token > Token.colon) this.fail();
+    const token = this.token as number;
+    if ((token >= Token.bracketClose && token <= Token.semicolon) || token === Token.assign) return;
+    if (token !== Token.newline || this.nextStatement() < 0) this.fail();
   }
 
   /** After a star the grammar looks on the next line too for what could go on with the expression: then it is left to it. */

@@ -1,4 +1,5 @@
 /** Lines and their indentation, as the grammar's own scanner reads them. */
+import { isNameStart } from './names.ts';
 import { Kind } from './node-kinds.ts';
 import { Scanner } from './scanner.ts';
 import { Token } from './tokens.ts';
@@ -37,14 +38,65 @@ export class Layout extends Scanner {
     if (indent > mostIndent || text[at] === 92) this.fail();
     this.end = at;
     this.lineIndent = at >= this.length ? 0 : indent;
+    if (this.#isContinued) this.#placeContinuations();
     this.token = Token.newline;
     this.next();
   }
 
-  /** Ends the line at hand: comments on it are written. */
+  /** Ends the line at hand, which a block follows: comments on it are written. */
   endLine(): void {
     if (this.token !== Token.newline && this.token !== Token.end) this.fail();
     if (this.pending !== 0) this.flush(this.pending);
+  }
+
+  /** Ends the statement at hand: comments on its line are written. A line that is continued and then empty is not the statement's any more. */
+  endStatement(): void {
+    if (this.pending !== 0 && this.pendingKinds[this.pending - 1] === Kind.lineContinuation) {
+      if (this.token !== Token.newline && this.token !== Token.end) this.fail();
+      this.#isContinued = true;
+    } else {
+      this.endLine();
+    }
+  }
+
+  /** Whether continued lines wait whose indentation is not known yet. */
+  #isContinued = false;
+
+  /** Continued lines without a statement are indented as what follows them. */
+  #placeContinuations(): void {
+    let indent = this.lineIndent;
+    for (let index = this.pending - 1; index >= 0; index--) {
+      if (this.pendingKinds[index] === Kind.lineContinuation) this.pendingIndents[index] = indent;
+      else indent = this.pendingIndents[index]!;
+    }
+    this.#isContinued = false;
+  }
+
+  /** Gives up where lines are continued and then empty. */
+  checkContinued(): void {
+    for (let index = 0; index < this.pending; index++)
+      if (this.pendingKinds[index] === Kind.lineContinuation) this.fail();
+  }
+
+  /**
+   * The first character of the next statement, on a line after this one; -1 at the end of the text. Versions of the grammar that do not
+   * end the statement at hand with its line go on there.
+   */
+  nextStatement(): number {
+    const { text, length } = this;
+    let at = this.end;
+    for (;;) {
+      while (at < length && (text[at]! <= 32 || text[at] === 92)) at++;
+      if (at >= length) return -1;
+      if (text[at] !== 35) return text[at]!;
+      while (at < length && text[at] !== 10) at++;
+    }
+  }
+
+  /** Whether the next statement surely goes on with none: it begins with a word, quotes or a decorator, or there is none. */
+  isPlainAhead(): boolean {
+    const code = this.nextStatement();
+    return code < 0 || code === 34 || code === 39 || code === 64 || isNameStart(code);
   }
 
   /** Whether the line at hand is part of the innermost block. */

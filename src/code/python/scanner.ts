@@ -149,10 +149,8 @@ export class Scanner extends SourceRows {
     }
   }
 
-  /** A statement's end; a line that is continued and then empty is read in more than one way. */
+  /** A statement's end. */
   #endLine(at: number): void {
-    for (let index = 0; index < this.pending; index++)
-      if (this.pendingKinds[index] === Kind.lineContinuation) this.fail();
     this.token = Token.newline;
     this.start = at;
     this.end = at;

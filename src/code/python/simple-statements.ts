@@ -17,7 +17,7 @@ export abstract class SimpleStatements extends Imports {
       if ((this.token as number) === Token.newline || (this.token as number) === Token.end) break;
       this.#statement();
     }
-    this.endLine();
+    this.endStatement();
   }
 
   #statement(): void {
@@ -73,9 +73,7 @@ export abstract class SimpleStatements extends Imports {
         this.#type(first);
         return;
       case Token.match:
-        this.take(Token.identifier);
-        if (this.#hasExpression()) this.fail();
-        this.restOfExpression(first);
+        this.#matchAsName(first);
         return;
       case Token.yield:
         this.yield();
@@ -85,6 +83,14 @@ export abstract class SimpleStatements extends Imports {
         this.expressionOrStar();
         this.#restOfStatement(first);
     }
+  }
+
+  /** Where no statement with a block may stand. */
+  #matchAsName(first: number): void {
+    this.take(Token.identifier);
+    const isBracket = this.token === Token.parenOpen || this.token === Token.bracketOpen;
+    if (!isBracket && this.#hasExpression()) this.fail();
+    this.restOfExpression(first);
   }
 
   #hasExpression(): boolean {
@@ -183,10 +189,14 @@ export abstract class SimpleStatements extends Imports {
     const mayBeAlias = startsExpression(this.token) || this.token === Token.times;
     const list = this.#expressions(first);
     // The grammar prefers to read `type(a).b = c` so.
-    if (mayBeAlias && this.token === Token.assign) this.#typeAlias(start, first);
+    if (mayBeAlias && !list && this.token === Token.assign) this.#typeAlias(start, first);
     // It looks for the rest of a name for a type on the next lines.
-    else if (mayBeAlias && this.token === Token.newline) this.fail();
+    else if (mayBeAlias && !list && this.#mayGoOn()) this.fail();
     else this.#afterExpressions(first, list);
+  }
+
+  #mayGoOn(): boolean {
+    return this.token === Token.colon || (this.token === Token.newline && !this.isPlainAhead());
   }
 
   #typeAlias(start: number, first: number): void {
@@ -222,8 +232,13 @@ export abstract class SimpleStatements extends Imports {
   #afterExpressions(first: number, isList: boolean): void {
     if (this.token === Token.colon) this.#annotated(first, isList);
     else if (this.isAssigning()) this.#assignment(first, isList);
-    else if (isList && this.token !== Token.semicolon) this.#checkList(first);
+    else if (isList && this.token !== Token.semicolon && !this.#endsList()) this.#checkList(first);
     this.close(Kind.expressionStatement, first);
+  }
+
+  /** Whether nothing on the next lines can go on with the list at hand. */
+  #endsList(): boolean {
+    return this.lastKind() === Token.comma ? this.nextStatement() < 0 : this.isPlainAhead();
   }
 
   /** Where all expressions of a list can be assigned to, the grammar looks for more of them, and for `=`, on the next lines. */

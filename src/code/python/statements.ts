@@ -294,6 +294,7 @@ export class Statements extends CasePatterns {
       this.take(Token.at);
       this.expression();
       if ((this.token as number) !== Token.newline) this.fail();
+      this.checkContinued();
       this.endLine();
       this.close(Kind.decorator, decorator);
       this.nextLine();
@@ -313,8 +314,10 @@ export class Statements extends CasePatterns {
   /** A statement that begins with `match`, whatever that is. */
   #match(): void {
     const first = this.mark();
+    const { start } = this;
     this.take(Token.identifier);
-    if (!startsExpression(this.token) && this.token !== Token.times) {
+    const { token } = this;
+    if ((!startsExpression(token) && token !== Token.times) || !this.#isMatch(start, first)) {
       this.restOfExpression(first);
       this.restOfLine();
       this.nextLine();
@@ -330,9 +333,31 @@ export class Statements extends CasePatterns {
     }
     this.expect(Token.colon);
     if ((this.token as number) !== Token.newline) this.fail();
+    this.checkContinued();
     this.endLine();
     this.#cases();
     this.close(Kind.matchStatement, first);
+  }
+
+  /**
+   * Whether brackets after `match` are what is matched: then a colon ends the line. Otherwise it is a name, although the grammar takes all
+   * that for an error: `match[key] = value` is no rarity, and the trees are those of any other name.
+   */
+  #isMatch(start: number, first: number): boolean {
+    if (this.token !== Token.parenOpen && this.token !== Token.bracketOpen) return true;
+    this.expressionList();
+    const isMatch = this.token === Token.colon && this.#endsLine();
+    this.rewind(start, first, 0);
+    this.take(Token.identifier);
+    return isMatch;
+  }
+
+  /** Whether nothing but a comment follows the token at hand on its line. */
+  #endsLine(): boolean {
+    const { text, length } = this;
+    let at = this.end;
+    while (at < length && text[at] !== 10 && text[at]! <= 32) at++;
+    return at >= length || text[at] === 10 || text[at] === 35;
   }
 
   /** The block of `match` begins where the line before it ends. */

@@ -101,9 +101,14 @@ export abstract class Strings extends Layout {
         segment = at;
         hasContent = false;
       } else if (isFormat && (code === 123 || code === 125)) {
-        if (!hasContent && at > segment) this.fail();
-        if (hasContent) this.#open(segment);
-        at = this.#brace(at, code);
+        if (!hasContent && at > segment) {
+          // The first of the backslashes that precede the brace is told apart as in other strings, and what follows is read anew.
+          this.#open(segment);
+          at = this.#escape(segment, false);
+        } else {
+          if (hasContent) this.#open(segment);
+          at = this.#brace(at, code);
+        }
         segment = at;
         hasContent = false;
       } else {
@@ -267,7 +272,8 @@ export abstract class Strings extends Layout {
       if (code === 10 || code === 0) this.fail();
       if (code === 123) {
         this.#interpolation(Kind.formatExpression, at);
-        at = this.end;
+        // After a string in the field the grammar's scanner takes a line break here for the block's end.
+        for (; at < this.end; at++) if (text[at] === 10) this.fail();
         end = at;
       } else {
         at++;

@@ -40,7 +40,31 @@ export abstract class Targets extends Expressions {
 
   /** Makes patterns of the expressions, with commas between, that stand from row `first` on. */
   listToPattern(first: number): void {
-    for (let row = this.count - 1; row >= first; row -= this.sizes[row]!) this.#elementToPattern(row);
+    for (let row = this.count - 1; row >= first; row -= this.sizes[row]!) {
+      const begin = row - this.sizes[row]! + 1;
+      const isStarred = this.kinds[begin] === Token.times && this.kinds[row] !== Kind.listSplat;
+      // The star of the first has its name alone.
+      if (!isStarred) this.#elementToPattern(row);
+      else if (begin !== first) this.#widenStar(begin, row);
+      else if (this.kinds[row] !== Kind.attribute && this.kinds[row] !== Kind.subscript) this.fail();
+    }
+  }
+
+  /** Lets a star, which has a name alone, have all of the member or the item in the rows from `begin` to `last`. */
+  #widenStar(begin: number, last: number): void {
+    const { kinds, fields, starts, ends, sizes } = this;
+    if (kinds[last] !== Kind.attribute && kinds[last] !== Kind.subscript) this.fail();
+    const name = begin + 1;
+    fields[name] = fields[name + 1]!;
+    for (let row = name + 2; row <= last; row++) {
+      const isAround = row - sizes[row]! + 1 === begin;
+      kinds[row - 1] = kinds[row]!;
+      fields[row - 1] = row === last ? Field.none : fields[row]!;
+      starts[row - 1] = isAround ? starts[name]! : starts[row]!;
+      ends[row - 1] = ends[row]!;
+      sizes[row - 1] = isAround ? sizes[row]! - 2 : sizes[row]!;
+    }
+    kinds[last] = Kind.listSplatPattern;
   }
 
   targets(): void {
