@@ -346,7 +346,7 @@ export class Statements extends CasePatterns {
   #isMatch(start: number, first: number): boolean {
     if (this.token !== Token.parenOpen && this.token !== Token.bracketOpen) return true;
     this.expressionList();
-    const isMatch = this.token === Token.colon && this.#endsLine();
+    const isMatch = (this.token as number) === Token.colon && this.#endsLine();
     this.rewind(start, first, 0);
     this.take(Token.identifier);
     return isMatch;
