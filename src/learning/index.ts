@@ -29,3 +29,4 @@ export {
   type Surroundings,
   surroundingsOf,
 } from './surroundings.ts';
+export { chooseTelling } from './telling.ts';

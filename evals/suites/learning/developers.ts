@@ -17,17 +17,17 @@ export type Observer = 'of rules' | 'of all but areas';
 type Spread = Readonly<Record<'rule' | 'ownRule' | 'area' | 'context' | 'severity' | 'own', number>>;
 
 /** Two worlds: in one opinions on rules are firm and the rest shades them; in the other it depends on where, and on who looks. */
-const worlds = {
+export const worlds = {
   firm: { rule: 2.5, ownRule: 0.6, area: 0.8, context: 0.6, severity: 0.3, own: 0.3 },
   shaded: { rule: 1.5, ownRule: 1, area: 1.2, context: 1, severity: 0.5, own: 0.5 },
 } as const satisfies Record<string, Spread>;
 export type World = keyof typeof worlds;
 
 /** Everybody is careless in so many verdicts, which are then a coin's. */
-const careless = 0.08;
+export const careless = 0.08;
 /** A fifth of the rules are judged anew from this verdict on. */
-const changesAt = 100;
-const shareChanging = 0.2;
+export const changesAt = 100;
+export const shareChanging = 0.2;
 
 /**
  * A team of three that mostly agrees on rules and differs in the rest: preferences by rule, area of the code and context (tests, examples …), some of which

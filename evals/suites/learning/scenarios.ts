@@ -24,7 +24,7 @@ export interface ScenarioOptions {
 /** Findings of a simulated code base, reviews of it, and from which verdict on the learner must have learnt. */
 export const atLeast = 800;
 export const reviews = 80;
-const afterVerdicts = 200;
+export const afterVerdicts = 200;
 
 /** All scenarios by name. */
 export const scenarios = {
@@ -72,7 +72,7 @@ export function figuresOfPreferences({
 }: Simulation): Record<string, number> {
   const late = all.filter(({ after }) => after >= afterVerdicts);
   const early = all.filter(({ after }) => after < afterVerdicts);
-  const of = (some: readonly ReviewOutcome[], way: keyof ReviewOutcome) =>
+  const of = (some: readonly ReviewOutcome[], way: Exclude<keyof ReviewOutcome, 'onlookers'>) =>
     meanOf(some.map((review) => review[way]));
   return {
     acceptanceAt5: of(late, 'learnt'),

@@ -21,6 +21,14 @@ export interface JudgedFinding {
   after: number;
 }
 
+/** Another way of choosing five of a review's findings, which hears the same verdicts. */
+export interface Onlooker {
+  /** Its five of a review's findings, after so many verdicts. */
+  choose(findings: readonly RealFinding[], developer: string, verdicts: number): RealFinding[];
+  /** A verdict that was given after so many others. */
+  told(finding: RealFinding, developer: string, accepted: boolean, after: number): void;
+}
+
 /** What five shown findings of one review come to under each way of ranking: the share that is accepted. */
 export interface ReviewOutcome {
   after: number;
@@ -34,6 +42,12 @@ export interface ReviewOutcome {
   /** What the five are worth by severity and effort too: of opsmith's ranking, and of an oracle that ranks by that. */
   value: number;
   oracleValue: number;
+  /** How many of the oracle that ranks by worth are accepted. */
+  oracleByValue: number;
+  /** Of opsmith's beliefs by probability alone, whatever is shown. */
+  byProbability: number;
+  /** Of the onlookers, by name. */
+  onlookers: Record<string, number>;
 }
 
 export interface Simulation {
@@ -52,6 +66,9 @@ export interface SimulationOptions {
   byVerdict?: boolean;
   /** What the learner is left without. */
   parts?: LearningParts;
+  onlookers?: Readonly<Record<string, Onlooker>>;
+  /** The onlooker whose five are shown and judged; opsmith's own where none is named. */
+  shows?: string;
   signal: AbortSignal;
 }
 
@@ -60,7 +77,17 @@ export interface SimulationOptions {
  * other way of ranking is asked for its five of the same findings; popularity ranks by the acceptance of each rule in the same verdicts.
  */
 export async function simulate(options: SimulationOptions): Promise<Simulation> {
-  const { findings, team, seed, reviews, byVerdict = false, parts = {}, signal } = options;
+  const {
+    findings,
+    team,
+    seed,
+    reviews,
+    byVerdict = false,
+    parts = {},
+    onlookers = {},
+    shows,
+    signal,
+  } = options;
   const store = await openStore({ path: ':memory:' });
   const learning = openLearning(store, { parts });
   const left = [...findings];
@@ -73,8 +100,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
       const developer = team[Math.floor(uniform(`${seed}|who|${review}`) * team.length)]!;
       const some = take(left, `${seed}|${review}`);
       const chance = new Map(some.map(({ id, facts }) => [id, developer.accepts(facts, verdicts)]));
-      const verdictOf = ({ id }: RealFinding) =>
-        uniform(`${seed}|verdict|${developer.name}|${id}`) < chance.get(id)!;
+      const verdictOf = ({ id }: RealFinding) => isAccepted(seed, developer.name, id, chance.get(id)!);
       const gain = (each: RealFinding) => (byVerdict ? Number(verdictOf(each)) : chance.get(each.id)!);
       const judge = { developer: developer.name, team: 'all' };
       const ranked = await learning.rank(some, {
@@ -92,6 +118,13 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         mean(best(({ facts }) => developer.knownBy?.(observer, facts, verdicts) ?? 0));
       const meanValue = (five: readonly RealFinding[]) =>
         five.reduce((sum, each) => sum + worthOf(each), 0) / five.length;
+      const theirs = new Map(
+        Object.entries(onlookers).map(([name, each]) => [name, each.choose(some, developer.name, verdicts)]),
+      );
+      const judgedNow =
+        shows === undefined
+          ? first
+          : ranked.filter(({ item }) => theirs.get(shows)!.includes(item)).slice(0, shown);
       outcome.reviews.push({
         after: verdicts,
         learnt: mean(first.map(({ item }) => item)),
@@ -102,25 +135,39 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         allButAreasKnown: observed('of all but areas'),
         value: meanValue(first.map(({ item }) => item)),
         oracleValue: meanValue(best(worthOf)),
+        oracleByValue: mean(best(worthOf)),
+        byProbability: mean(
+          ranked
+            .toSorted((a, b) => b.probability - a.probability)
+            .slice(0, shown)
+            .map(({ item }) => item),
+        ),
+        onlookers: Object.fromEntries([...theirs].map(([name, five]) => [name, mean(five)])),
       });
       const begin = performance.now();
-      for (const { item, probability } of first) {
+      for (const { item, probability } of judgedNow) {
         const accepted = verdictOf(item);
         outcome.judged.push({ probability, accepted, after: verdicts });
         const type = accepted ? 'accept' : 'reject';
         await learning.give({ recommendationId: item.id, type }, item.facts, { ...judge, origin: 'told' });
         const rate = popular.get(item.facts.rule) ?? { accepted: 0, judged: 0 };
         popular.set(item.facts.rule, { accepted: rate.accepted + Number(accepted), judged: rate.judged + 1 });
+        for (const each of Object.values(onlookers)) each.told(item, developer.name, accepted, verdicts);
         verdicts++;
       }
-      outcome.feedbackMs.push((performance.now() - begin) / first.length);
-      const judged = new Set(first.map(({ item }) => item));
+      outcome.feedbackMs.push((performance.now() - begin) / judgedNow.length);
+      const judged = new Set(judgedNow.map(({ item }) => item));
       left.push(...some.filter((each) => !judged.has(each)));
     }
     return outcome;
   } finally {
     await store.close();
   }
+}
+
+/** Whether a developer accepts a finding that is accepted with that probability: always the same. */
+export function isAccepted(seed: number, developer: string, id: string, probability: number): boolean {
+  return uniform(`${seed}|verdict|${developer}|${id}`) < probability;
 }
 
 /** Takes a review's findings out of those that are left. */
