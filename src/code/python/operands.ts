@@ -69,7 +69,7 @@ export abstract class Operands extends Strings {
         case Token.dot:
           this.name(Field.object);
           this.take(Token.dot);
-          if (!isWord(this.token)) this.fail();
+          if (!isWord(this.token) || (this.token as number) === Token.exceptGroup) this.fail();
           this.take(Token.identifier);
           this.name(Field.attribute);
           this.close(Kind.attribute, first);

@@ -55,6 +55,7 @@ export abstract class Targets extends Expressions {
     const { kinds, fields, starts, ends, sizes } = this;
     if (kinds[last] !== Kind.attribute && kinds[last] !== Kind.subscript) this.fail();
     const name = begin + 1;
+    if (kinds[name] !== Token.identifier || kinds[name + 1] !== Kind.listSplat) this.fail();
     fields[name] = fields[name + 1]!;
     for (let row = name + 2; row <= last; row++) {
       const isAround = row - sizes[row]! + 1 === begin;
