@@ -33,6 +33,7 @@ export function parsePython(source: string, buffer: TreeBuffer): boolean {
   try {
     parser.open(source);
     parser.depth = 0;
+    parser.starAt = -1;
     parser.lineIndent = 0;
     parser.module();
     return parser.writeInto(buffer, map, source);
