@@ -220,6 +220,8 @@ export const errorRules: readonly RuleDeclaration[] = [
     remediationMinutes: 15,
     kinds: ['finally_clause', 'ensure'],
     check(node, context) {
+      // Ruby's `$!` says whether an error is on its way.
+      if (context.family === 'ruby' && /\$!|\$ERROR_INFO/.test(context.text(node))) return;
       for (const each of context.descendants(node, false)) {
         const kind = context.kind(each);
         if (
@@ -255,6 +257,7 @@ export const errorRules: readonly RuleDeclaration[] = [
         code: 'function f() { try { return g(); } finally { close(() => { return 1; }); } }',
       },
       { language: 'python', code: 'def f():\n    try:\n        return g()\n    finally:\n        close()' },
+      { language: 'ruby', code: 'def f\n  g\nensure\n  if $!\n    h\n  else\n    return i\n  end\nend' },
     ],
   }),
 ];

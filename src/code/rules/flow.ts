@@ -53,7 +53,7 @@ export function neverEnds(statement: number, context: RuleContext, depth = 0): b
       /^(process\.exit|exit|die|abort|_exit|panic|assert_never|assertNever|__builtin_unreachable|unreachable|std::abort|std::exit|System\.exit|Environment\.Exit|quick_exit|longjmp|siglongjmp|throw_\w*|\w+_ret(?:urn)?|os\.Exit|log\.Fatal\w*|t\.Fatal\w*|throw|never|fatal\w*|usage\w*|BUG|err|errx|exit_\w+|die_\w+|serverPanic|ngx_abort|not_reached|unreachable\w*|g_assert_not_reached|__builtin_trap|serverPanic|croak|raise)\b/i.test(
         context.text(statement),
       ) ||
-      /^(?:log|do)?die\w*\(|^assert\w*\((?:false|0)\s*[,)&]/.test(context.text(statement)) ||
+      /^(?:log|do|wp_)?die\w*\(|^assert\w*\((?:false|0)\s*[,)&]/.test(context.text(statement)) ||
       /^exit_statement$/.test(context.kind(context.children(statement)[0] ?? -1))
     );
   }

@@ -1,4 +1,5 @@
 import type { Call } from './calls.ts';
+import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 
 /** What a call opens, and how it is closed. */
@@ -25,6 +26,35 @@ function isInMemory(call: Call, context: RuleContext): boolean {
   );
 }
 
+/** What opens something in Java that has to be given back. */
+const opensInJava =
+  /\bnew\s+(File|Socket|URL|Zip|Jar|RandomAccess)|\bFiles\.|open\w*\(|getResource|get(Input|Output)Stream|\.(in|out)put\(/;
+
+/** Whether a Java reader or writer lies around one that somebody else opened and closes, or a scanner over a text. */
+function isAroundGiven(call: Call, context: RuleContext): boolean {
+  const inner = call.arguments[0] ?? -1;
+  if (call.name === 'Scanner' && !context.says(/\bjava\.util\.(Scanner|\*)/)) return true;
+  if (
+    !/^(BufferedReader|BufferedWriter|ObjectInputStream|ObjectOutputStream|PrintWriter|Scanner)$/.test(
+      call.name,
+    )
+  )
+    return false;
+  const text = context.short(inner, 200);
+  if (opensInJava.test(text)) return false;
+  const name = /^(?:new \w+\()?(?:this\.)?(\w+)\b/.exec(text)?.[1] ?? '';
+  if (call.name === 'Scanner' && new RegExp(`\\bString\\s+${name}\\b`).test(context.source)) return true;
+  // A file's name or a file, which is opened here.
+  if (
+    /^(PrintWriter|Scanner)$/.test(call.name) &&
+    !/(os|in|is|out|stream|reader|writer|output|input)$/i.test(name)
+  )
+    return false;
+  return ![inner, ...context.descendants(inner)]
+    .flatMap((each) => (context.kind(each) === 'identifier' ? definitionsOf(context, each) : []))
+    .some(({ value }) => value >= 0 && opensInJava.test(context.short(value, 200)));
+}
+
 /** What a call opens that has to be closed, or null. */
 export function openedBy(call: Call, context: RuleContext): Opened | null {
   switch (context.family) {
@@ -46,6 +76,7 @@ export function openedBy(call: Call, context: RuleContext): Opened | null {
         call.isNew &&
         javaStreams.test(call.name) &&
         !isInMemory(call, context) &&
+        !isAroundGiven(call, context) &&
         !/System\.(in|out|err)|StringReader|StringWriter|ByteArray|CharArray|Writer\(.*[wW]riter|sw\b/.test(
           context.short(call.node, 200),
         )

@@ -46,14 +46,16 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       'IntN',
     ],
     checkCall(call, context) {
-      if (!isGuessable(call, context) || isToss(call, context)) return;
+      if (!isGuessable(call, context) || isToss(call, context) || picksOne(call, context)) return;
       const about = namesAround(call.node, context);
       const word = secretWords.exec(about)?.[1];
       if (
         word === undefined ||
         // Signatures are not drawn by lot.
         /^signature$/i.test(word) ||
-        /author|tokeni[sz]e|lexer|jitter|delay|backoff|(?:start|end)_?token|delimiter/i.test(about)
+        /author|token_?aware|tokeni[sz]e|lexer|jitter|delay|backoff|expir|(?:start|end)_?token|delimiter/i.test(
+          about,
+        )
       )
         return;
       context.report(call.node, {
@@ -100,6 +102,10 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'javascript',
+        code: 'function nextOfToken(hosts) { return hosts[Math.floor(Math.random() * hosts.length)]; }',
+      },
+      {
+        language: 'javascript',
         code: 'const jitter = Math.random() * 100; const token = crypto.randomUUID();',
       },
       {
@@ -118,6 +124,18 @@ export const randomnessRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** JavaScript: one of a list is picked, which is no character of a secret: `Math.floor(Math.random() * hosts.length)`. */
+function picksOne({ node }: Call, context: RuleContext): boolean {
+  const after = context.source.slice(context.tree.end[node], context.tree.end[node]! + 60);
+  const list = /^\s*\*\s*\(?\s*([\w.$]+)\.length\b/.exec(after)?.[1];
+  return (
+    context.family === 'js' &&
+    list !== undefined &&
+    !/char|alpha|letter|digit|symbol|set$|pool|dict|hex|base|possible|valid|source|string|text/i.test(list) &&
+    !/^[a-zA-Z]$/.test(list)
+  );
+}
 
 /** A coin is tossed: the number is only compared, and goes into nothing. */
 function isToss({ node }: Call, context: RuleContext): boolean {

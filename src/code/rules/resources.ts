@@ -249,6 +249,10 @@ export const resourceRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'java',
+        code: 'class A { void f(InputStream is, String s) throws Exception { InputStreamReader r = new InputStreamReader(is); BufferedReader b = new BufferedReader(r); g(b.readLine()); Scanner c = new Scanner(s); g(c.next()); } }',
+      },
+      {
+        language: 'java',
         code: 'class A { Object f(byte[] d) throws Exception { ByteArrayInputStream in = new ByteArrayInputStream(d); ObjectInputStream is = new ObjectInputStream(in); return is.readObject(); } }',
       },
       {

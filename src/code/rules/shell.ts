@@ -3,6 +3,7 @@ import { builtString } from './built-string.ts';
 import { type Call, withArguments } from './calls.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
+import { reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { clientInput, isHarmless } from './taint.ts';
 
@@ -94,7 +95,9 @@ function report(node: number, text: number, context: RuleContext, what: string):
   const built = builtString(context, text);
   const input = clientInput(context, text);
   const suspects =
-    built?.dynamic.filter((each) => !isHarmless(context, each) && !isQuotedField(each, context)) ?? [];
+    built?.dynamic.filter(
+      (each) => !isHarmless(context, each) && !isQuotedField(each, context) && !isOwnPlace(each, context),
+    ) ?? [];
   if (input === null && suspects.length === 0) return;
   const names = suspects.slice(0, 3).map((each) => `\`${context.short(each, 40)}\``);
   if (isSplitAtSpaces(node, text, context)) {
@@ -116,6 +119,38 @@ function report(node: number, text: number, context: RuleContext, what: string):
     suggestion: saferByFamily[context.family] ?? null,
     evidence: input === null ? [] : [`client input: ${input}`],
   });
+}
+
+/** What a program names itself: its own folder, and files and folders for a while. */
+const ownPlace =
+  /__DIR__|__FILE__|__dirname|__filename|__dir__|\b(sys_get_temp_dir|tempnam|tmpnam|tmpfile|mk[ds]?temp|mkdtemp|gettempdir|tmpdir|NamedTemporaryFile|TemporaryDirectory|createTempFile|createTempDirectory|GetTempPath|GetTempFileName|TempDir|MkdirTemp|CreateTemp|getpid)\b/;
+
+/** Whether a value is a place that the program itself named, which nobody writes commands into. */
+function isOwnPlace(node: number, context: RuleContext): boolean {
+  const text = context.short(node, 200);
+  if (ownPlace.test(text) || /(^|[^a-z])(tmp|temp)_?(dir|file|folder|path|name)\w*$/i.test(text)) return true;
+  if (/\w*(tmp|temp)(dir|file|path)(name)?$/i.test(text)) return true;
+  if (
+    context.family === 'c' &&
+    /^\w+$/.test(text) &&
+    new RegExp(`\\b${text}\\s*=\\s*\\w*(tmpnam|mkd?temp|tempnam)\\s*\\(`).test(
+      context.text(context.enclosingFunction(node)),
+    )
+  )
+    return true;
+  const definitions = reachingDefinitions(context, node);
+  return (
+    definitions.length > 0 &&
+    definitions.every(
+      ({ value }) =>
+        value >= 0 &&
+        (context.isConstant(value) ||
+          ownPlace.test(context.short(value, 200)) ||
+          (/^[$\w]+$/.test(context.text(value)) &&
+            context.text(value) !== text &&
+            isOwnPlace(value, context))),
+    )
+  );
 }
 
 /** PHP: whether every assignment to a field quotes its value for the shell. */
@@ -172,7 +207,9 @@ export const shellRules: readonly RuleDeclaration[] = [
       const values = dynamic.map((each) =>
         context.kind(each) === 'interpolation' ? (context.children(each)[0] ?? each) : each,
       );
-      const suspects = values.filter((each) => !context.isConstant(each) && !isHarmless(context, each));
+      const suspects = values.filter(
+        (each) => !context.isConstant(each) && !isHarmless(context, each) && !isOwnPlace(each, context),
+      );
       if (suspects.length === 0) return;
       const input = suspects.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
       context.report(node, {
@@ -268,6 +305,14 @@ export const shellRules: readonly RuleDeclaration[] = [
       { language: 'go', code: 'package a\nfunc f(dir string) { exec.Command("ls", dir).Run() }' },
       { language: 'rust', code: 'fn f(dir: &str) { Command::new("ls").arg(dir).spawn(); }' },
       { language: 'c', code: 'void f(void) { system("clear"); }' },
+      {
+        language: 'cpp',
+        code: 'void f() { char* place = tmpnam(NULL); system((std::string("mkdir ") + place).c_str()); }',
+      },
+      {
+        language: 'php',
+        code: '<?php\nfunction f() { $exe = __DIR__."/x.exe"; if (g()) { $tmp = sys_get_temp_dir()."/x.exe"; $exe = $tmp; } return shell_exec("\\"".$exe."\\""); }',
+      },
       { language: 'ruby', code: 'def f(dir)\n  system("ls", dir)\nend' },
       { language: 'php', code: '<?php\nfunction f($dir) { system("ls " . escapeshellarg($dir)); }' },
       {

@@ -93,6 +93,9 @@ export const signatureRules: readonly RuleDeclaration[] = [
         ),
       );
       if (named.length !== 2 || call.arguments.some((each) => context.isConstant(each))) return;
+      // Whether two records are alike, and what a file of some format begins with, is no secret.
+      const owner = context.functionName(context.enclosingFunction(call.node));
+      if (/^(\w*equals?|is_?equal\w*|same\w*|compare\w*)$|header|magic|format/i.test(owner)) return;
       // The signature of a file format is no secret.
       if (!context.says(/hmac|crypto|jwt|[aA]uth|[pP]assword/i)) return;
       context.report(call.node, {
@@ -150,6 +153,10 @@ export const signatureRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'go',
+        code: 'package a\nimport "crypto/sha1"\nfunc (n *Node) Equal(o *Node) bool { return bytes.Equal(n.KeySignature, o.KeySignature) }\nfunc verifyFileHeader(signature []byte) bool { return bytes.Equal(signature, fileSignature) }',
+      },
       { language: 'python', code: 'import hmac\nhmac.compare_digest(a, b)\nmethod_signature == other' },
       {
         language: 'javascript',

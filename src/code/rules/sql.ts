@@ -160,11 +160,12 @@ function checkQuery(call: Call, context: RuleContext): void {
         !isMadeElsewhere(context, node),
     );
     if (input === null && (suspects.length === 0 || definesTables.test(built.text))) continue;
+    if (input === null && isOfLayer(call, context)) continue;
     const fromCaller = suspects.filter(({ node }) => isCallers(context, node));
     // What stands without quotes and is nobody's choice is a number or a key that the program found itself.
     if (input === null && fromCaller.length === 0 && !suspects.some(({ quoted }) => quoted)) continue;
     // Without quotes a value is a number more often than not.
-    const isOpen = fromCaller.some(({ quoted }) => quoted) && !isOfLayer(call, context);
+    const isOpen = fromCaller.some(({ quoted }) => quoted);
     const names = suspects.map(({ node }) => `\`${context.short(node, 40)}\``);
     const { tree } = context;
     const near =
@@ -413,6 +414,10 @@ export const sqlRules: readonly RuleDeclaration[] = [
       {
         language: 'php',
         code: '<?php\nfunction f($db, $id) { $db->query("UPDATE a SET b = 1 WHERE id = " . (int)$id); }',
+      },
+      {
+        language: 'php',
+        code: '<?php\nclass A { function f($name) { return $this->Execute("INSERT INTO g VALUES (UPPER(\'$name\'))"); } }',
       },
       { language: 'javascript', code: 'db.query("SELECT * FROM users WHERE id = ?", [id]);' },
       {

@@ -4,7 +4,7 @@ import { everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 function reportTls(node: number, context: RuleContext, what: string): void {
-  if (isOption(node, context)) return;
+  if (isOption(node, context) || isSetAnew(node, context)) return;
   context.report(node, {
     ...(isChosen(node, context) ? { severity: 'medium' as const } : {}),
     ...verified(node, context),
@@ -12,6 +12,16 @@ function reportTls(node: number, context: RuleContext, what: string): void {
     suggestion:
       'Leave verification on; for a private certificate authority, give its certificate (ca, verify="/path/ca.pem", RootCAs).',
   });
+}
+
+/** Whether the same function asks for the certificate elsewhere, or looks at what became of it. */
+function isSetAnew(node: number, context: RuleContext): boolean {
+  if (context.family === 'c' && context.says(/SSL_get_verify_result/)) return true;
+  const owner = context.enclosingFunction(node);
+  return (
+    owner >= 0 &&
+    /\b(VERIFY_PEER|CERT_REQUIRED|SSL_VERIFY_PEER|SslVerifyMode::PEER)\b/.test(context.text(owner))
+  );
 }
 
 /** Whether some condition around it decides. */
@@ -23,12 +33,18 @@ function isChosen(node: number, context: RuleContext): boolean {
   return false;
 }
 
+/** Names of settings, as conditions ask for them. */
+const setting =
+  /\b\w*(opt(ion)?s?|conf(ig)?|settings?|params?|flags?|args?|strict|skip|ignore|disable|allow|debug|local(host)?)\w*\b/i;
+
 /** Whether somebody chose this: it stands in a branch or a function that speaks of being insecure. */
 function isOption(node: number, context: RuleContext): boolean {
   const said =
     /insecure|no_?check|cert_?reqs|skip_?verif|no_?verif|no_?validat|verif(y|ication)|unsafe|self_?signed|validate_?certs|trust_?all|reject_?unauthorized|allow_?invalid|ssl_?mode|preferred/i;
   for (let below = node, up = context.parent(node); up >= 0; below = up, up = context.parent(up)) {
     if (context.isFunction(up)) return said.test(context.functionName(up));
+    // What is left where a setting gave no certificate, or none was asked for.
+    if (/^else(_clause)?$/.test(context.kind(up))) return true;
     const condition = context.field(up, 'condition');
     const asks = condition >= 0 && condition !== below ? condition : context.field(up, 'value');
     if (
@@ -36,7 +52,9 @@ function isOption(node: number, context: RuleContext): boolean {
         context.kind(up),
       ) &&
       asks >= 0 &&
-      said.test(context.short(asks, 200))
+      (said.test(context.short(asks, 200)) ||
+        // Options of the connection are there or not: nobody has asked for this.
+        setting.test(context.short(asks, 200).replace(/\w*(ssl|tls|https)\w*/gi, '')))
     )
       return true;
   }
@@ -231,6 +249,18 @@ export const transportRules: readonly RuleDeclaration[] = [
       {
         language: 'ruby',
         code: 'def f(o)\n  ctx.verify_mode = OpenSSL::SSL::VERIFY_NONE\n  ctx.verify_mode |= OpenSSL::SSL::VERIFY_PEER if o[:verify]\nend',
+      },
+      {
+        language: 'ruby',
+        code: 'def f(o)\n  if o.key?(:settings)\n    ctx.verify_mode = OpenSSL::SSL::VERIFY_NONE\n  end\nend',
+      },
+      {
+        language: 'c',
+        code: 'void f(void) { SSL_CTX *c = SSL_CTX_new(TLS_client_method()); if (root) { load(c, root); } else { SSL_CTX_set_verify(c, SSL_VERIFY_NONE, NULL); } }',
+      },
+      {
+        language: 'c',
+        code: 'void f(void) { SSL_CTX *c = SSL_CTX_new(TLS_client_method()); SSL_CTX_set_verify(c, SSL_VERIFY_NONE, NULL); }\nint g(SSL *s) { return SSL_get_verify_result(s) == X509_V_OK; }',
       },
       {
         language: 'python',
