@@ -191,11 +191,12 @@ export abstract class SimpleStatements extends Imports {
     // The grammar prefers to read `type(a).b = c` so.
     if (mayBeAlias && !list && this.token === Token.assign) this.#typeAlias(start, first);
     // It looks for the rest of a name for a type on the next lines.
-    else if (mayBeAlias && !list && this.#mayGoOn()) this.fail();
+    else if (mayBeAlias && !list && this.#mayGoOn(first)) this.fail();
     else this.#afterExpressions(first, list);
   }
 
-  #mayGoOn(): boolean {
+  #mayGoOn(first: number): boolean {
+    for (let row = first; row < this.count; row++) if (this.kinds[row] === Kind.listSplat) return true;
     return this.token === Token.colon || (this.token === Token.newline && !this.isPlainAhead());
   }
 
