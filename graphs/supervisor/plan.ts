@@ -3,6 +3,7 @@ import { type AgentDefinition, findAction } from '../../agents/index.ts';
 import type { PlanStep } from '../../src/observe/index.ts';
 import { problemsOf } from '../check-arguments.ts';
 import { abridged } from '../recorded-run.ts';
+import { aboutLatestTask } from './about-latest-task.ts';
 import { contextOf, type NodeConfig, type SupervisorContext } from './context.ts';
 import { orderSteps } from './dependencies.ts';
 import { withLatestTask } from './latest-task.ts';
@@ -39,7 +40,12 @@ async function planOf(
 ): Promise<Plan> {
   const before = await withLatestTask(previous, text, context);
   const made = await makePlan({ text, previous: before, history }, context);
-  return nameTarget(await withSecondOpinion(made, { text, previous: before }, context), text, context);
+  const named = await nameTarget(
+    await withSecondOpinion(made, { text, previous: before }, context),
+    text,
+    context,
+  );
+  return aboutLatestTask(named, { text, previous }, context);
 }
 
 /** Steps that lack something which neither the text nor an earlier step gives, and the whole task that one of them is a part of: they ask for it instead of being tried. */

@@ -23,6 +23,7 @@ export function resultOf(
     task: held!.task,
     target: request.target,
     metric: snakeName(metric),
+    metricReason: data!.metricReason,
     model: model!,
     scores: { validation: named(scores.validation), test: named(scores.test), baseline },
     leaderboard: rankedCandidates(state).map(({ id, family, origin, score, seconds }) => ({
@@ -43,7 +44,10 @@ export function resultOf(
     dropped: dropped.map(({ column, reason, by }) => ({ column, reason, by })),
     features: features!.trials.map(({ title, kept, gain, by }) => ({ title, kept, gain, by })),
     proposals: state.proposals,
-    judgements: judgements.map(({ round, verdict, fault, why }) => ({ round, verdict, fault, why })),
+    judgements: judgements.map(({ round, verdict, fault, why, overBaseline }) => ({
+      ...{ round, verdict, fault, why },
+      overBaseline,
+    })),
     data: {
       path: request.data,
       fingerprint: held!.fingerprint,

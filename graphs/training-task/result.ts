@@ -10,6 +10,8 @@ export const TaskResult = z.object({
   task: z.enum(['binary', 'multiclass', 'regression']),
   target: z.string(),
   metric: z.string(),
+  /** Why that metric; left out by tasks that ended before it was kept. */
+  metricReason: z.string().optional(),
   model: z.object({
     name: z.string(),
     version: z.string(),
@@ -52,7 +54,14 @@ export const TaskResult = z.object({
   /** What a language model proposed in place of the policies, held against theirs by the engine; empty without one. */
   proposals: z.array(Proposal).default([]),
   judgements: z.array(
-    z.object({ round: z.number(), verdict: z.string(), fault: z.string().nullable(), why: z.string() }),
+    z.object({
+      round: z.number(),
+      verdict: z.string(),
+      fault: z.string().nullable(),
+      why: z.string(),
+      /** By how much it is better than always saying the same, on the validator’s rows, with the 95% interval. */
+      overBaseline: z.object({ difference: z.number(), low: z.number(), high: z.number() }).nullish(),
+    }),
   ),
   data: z.object({
     path: z.string(),

@@ -5,6 +5,7 @@ import { readTable, type Table } from '../../../src/data/index.ts';
 import { OpsmithError } from '../../../src/errors/index.ts';
 import { latestTaskResult } from '../read-result.ts';
 import { TaskResult } from '../result.ts';
+import { agentsText, filesText, metricText, rowsText, scoreText, timeText } from './about-the-task.ts';
 import {
   baselineText,
   droppedText,
@@ -29,6 +30,8 @@ export interface Subject {
 interface Question {
   /** Words that ask it. */
   asks: RegExp;
+  /** Whether nothing else is meant by such words where there is a training task: they are no order to do something. */
+  only?: true;
   answer(text: string, subject: Subject, context: ActionContext): Promise<Answer> | Answer;
 }
 
@@ -40,6 +43,46 @@ export interface Answer {
 
 /** What people ask about a training task, the first that fits answers. */
 const questions: readonly Question[] = [
+  {
+    asks: /\bwhat (did|has|does|was) (the |each |every )?(data[- ]?collector|collector|feature[- ]?engineer|engineer|trainer|optimi[sz]er|agents?)\b.*\b(do|did|done|doing|find|found|try|tried|add|worth|bring|change)\b|\b(which|what) agent\b|\bwho (did|added|contributed|brought)\b/i,
+    only: true,
+    answer: (text, { result }) => agentsText(text, result),
+  },
+  {
+    asks: /\bhow (long|much time) did (it|that|this|the (training|task|run))\b/i,
+    only: true,
+    answer: (_, { result }) => timeText(result),
+  },
+  {
+    asks: /\b(why|who|what|which)\b.*\b(metric|optimi[sz]ed for)\b|\bwhy (not )?(roc|auc|accuracy|f1|rmse|mae|log.?loss|precision|recall)/i,
+    only: true,
+    answer: (_, { result }) => metricText(result),
+  },
+  {
+    asks: /^\W*(so |and |but |ok |well )*(is|was) (it|this|that|the (model|score|result))\b.*\b(any good|good( enough)?|reliable|trustworthy|better than (guessing|chance|nothing|a coin\w*|random))\b|\b(can|should|could) (i|we) (trust|rely on|believe)\b|\bhow (sure|confident|certain|reliable|trustworthy|good|accurate)\b.*\b(it|that|this|you|score|number|result|figure)\b|\b(tell|show|give) me (just |only )?(the |its )?(test )?scores?\b|\bwhat (is|was) (the|its) (test |final )?score\b/i,
+    only: true,
+    answer: (_, { result }) => scoreText(result),
+  },
+  {
+    asks: /\bwhere\b.*\b(reports?|model card|card|artifacts?)\b/i,
+    only: true,
+    answer: (_, { result }) => filesText(result),
+  },
+  {
+    asks: /\bhow many rows\b.*\b(validator|held|hold|set aside|keep|kept|tested?|judged?|train(ed)?|learn(ed|t)?)\b/i,
+    only: true,
+    answer: (_, { result }) => rowsText(result),
+  },
+  {
+    asks: /\b(which|what) (model|candidate|family|algorithm) (won|wins|is (the )?best|was (the )?best|did best|came first)\b/i,
+    only: true,
+    answer: (_, { result }) => modelText(result),
+  },
+  {
+    asks: /\b(did|have|has|was|were) (you|it|anything|something|any( columns?)?)\b.*\b(leave|left|drop|dropped|exclude|excluded|remove|removed|ignored?) ?(anything|something|any|out|columns?)?\b.*\?/i,
+    only: true,
+    answer: (text, { result }) => droppedText(text, result),
+  },
   {
     asks: /\bwhat (if|happens|would happen|would it say)\b|\bhow would\b.*\bif\b|\bsuppose\b/i,
     answer: whatIfText,
@@ -81,6 +124,15 @@ const questions: readonly Question[] = [
     answer: (_, { result }) => modelText(result),
   },
 ];
+
+const namesFile =
+  /\.(csv|tsv|jsonl?|ndjson|parquet|gz|zip|xlsx?|[cm]?[jt]sx?|py|java|go|rs|rb|php|c|cpp|h)\b/i;
+
+/** Whether words ask what the last training task was like, and nothing else. */
+export function asksAboutTraining(text: string): boolean {
+  // Who names a file wants it looked at.
+  return !namesFile.test(text) && questions.some(({ only, asks }) => only === true && asks.test(text));
+}
 
 /**
  * Answers a question about the training task that the conversation is about, or the last one here, from its record and by the engine; null where the text asks nothing

@@ -37,6 +37,43 @@ describe('conversation about a training task', () => {
     const important = await say('which feature matters most?');
     expect(important.answer).toMatch(/dealt out anew|no time left/);
 
+    for (const [question, says] of [
+      [
+        'how confident is that number?',
+        /48 rows that nobody had seen.*roc_auc 0\.\d+.*Always saying the same comes to 0\.5/,
+      ],
+      ['is it better than guessing?', /better by 0\.\d+ \(95% interval/],
+      ['can I trust it?', /The validator let it pass/],
+      ['what did the optimizer do?', /^- The optimizer tried .* It took \d/],
+      ['how long did it take?', /of a budget of 4 s: data-collector/],
+      ['why roc_auc and not accuracy?', /^What counted was roc_auc: ranks two classes/],
+      ['where is the report?', /report\.html/],
+      ['how many rows did the validator keep?', /Of 240 rows of customers.csv, 192 were learned from and 48/],
+      ['which model won?', /^The model is /],
+      ['did you leave anything out?', /customer_id/],
+    ] as const) {
+      const { answer, results } = await say(question);
+      expect(
+        results.map(({ action }) => action),
+        question,
+      ).toEqual(['answer']);
+      expect(answer, question).toMatch(says);
+    }
+    expect((await crew.plan({ text: 'how good is it on later.csv?', thread })).steps[0]).toMatchObject({
+      action: 'validate_model',
+    });
+    // In a conversation that has not spoken of it yet, "it" is what was trained last; nothing was promoted yet that could be undone.
+    const promoting = await crew.turn({ text: 'promote it to production', thread: 'later' });
+    expect(promoting.interrupt?.question).toMatch(/^Promote customers-churned@1\.0\.0 to production/);
+    const done = await crew.resume(promoting.run, { approve: async () => true });
+    expect(done.status, done.answer).toBe('done');
+    const undoing = await crew.turn({
+      text: 'undo the last promotion',
+      thread: 'other',
+      approve: async () => true,
+    });
+    expect(undoing.answer).toContain('nothing of customers-churned is in production');
+
     const promote = await crew.plan({ text: 'promote it to staging', thread });
     expect(promote.steps).toMatchObject([
       { action: 'promote_model', arguments: { model: expect.stringContaining('churned'), to: 'staging' } },

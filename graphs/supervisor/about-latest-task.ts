@@ -1,0 +1,64 @@
+import { dirname } from 'node:path';
+import { findAction } from '../../agents/index.ts';
+import { openProjectRegistry } from '../../src/registry/index.ts';
+import type { LastTurn } from '../conversation.ts';
+import type { SupervisorContext } from './context.ts';
+import type { Plan } from './planning.ts';
+
+type Within = Pick<SupervisorContext, 'store' | 'config' | 'workspace' | 'agents'>;
+
+/**
+ * A plan of the policy's, after a training task: words that ask what it was like are answered rather than taken for an order ("what did the optimizer do?"), and "it" in a
+ * step that lacks a model is the model that came of it; what was promoted last is what "undo the last promotion" speaks of.
+ */
+export async function aboutLatestTask(
+  plan: Plan,
+  { text, previous }: { text: string; previous: LastTurn | null },
+  within: Within,
+): Promise<Plan> {
+  if (plan.decidedBy !== 'policy') return plan;
+  // After a review, "is it any good?" means the code.
+  if (previous?.steps.some(({ agent }) => agent === 'code-analyst')) return plan;
+  const { asksAboutTraining } = await import('../training-task/conversation/answer.ts');
+  const isAsked = asksAboutTraining(text);
+  const lacks = plan.steps.map(
+    ({ agent, action, arguments: given }) =>
+      takesModel.has(action) &&
+      given.model === undefined &&
+      findAction(within.agents, agent, action) !== null,
+  );
+  if (!isAsked && !lacks.includes(true)) return plan;
+  const { latestTaskResult } = await import('../training-task/index.ts');
+  const task = latestTaskResult(dirname(within.store.path));
+  if (isAsked && task !== null)
+    return {
+      steps: [{ agent: 'supervisor', action: 'answer', arguments: { text } }],
+      decidedBy: 'policy',
+      reason: 'The record of the last training task answers it.',
+    };
+  const made = task === null ? null : `${task.model.name}@${task.model.version}`;
+  const steps = await Promise.all(
+    plan.steps.map(async (step, at) => {
+      if (!lacks[at]) return step;
+      const model =
+        step.action === 'roll_back_model' ? await lastPromoted(within) : speaksOfIt.test(text) ? made : null;
+      return model === null ? step : { ...step, arguments: { ...step.arguments, model } };
+    }),
+  );
+  if (steps.every((step, at) => step === plan.steps[at])) return plan;
+  const { clarification, ...rest } = plan;
+  const isComplete = steps.every(
+    ({ action, arguments: given }) => !takesModel.has(action) || given.model !== undefined,
+  );
+  return { ...rest, steps, ...(isComplete || clarification === undefined ? {} : { clarification }) };
+}
+
+const takesModel: ReadonlySet<string> = new Set(['validate_model', 'promote_model', 'roll_back_model']);
+const speaksOfIt = /\b(it|this|that|the (new )?(model|one))\b/i;
+
+/** The model of which a version went into production last; null where none has. */
+async function lastPromoted({ store, config, workspace }: Within): Promise<string | null> {
+  const registry = openProjectRegistry({ store, config, cwd: workspace });
+  const changes = await registry.audit.list({ kind: 'stage-changed' });
+  return changes.findLast(({ body }) => body.to === 'production')?.model ?? null;
+}
