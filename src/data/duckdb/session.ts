@@ -127,6 +127,20 @@ export class DuckSession {
       };
   }
 
+  /** A result of texts that fits in memory, chunk by chunk: their rows stay in their order, whatever threads there are. */
+  async *textChunks(sql: string): AsyncGenerator<Pick<Chunk, 'rows' | 'texts'>, void, undefined> {
+    this.#refuse();
+    const result = await this.#connection.run(sql);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield {
+        rows: chunk.rowCount,
+        texts: (place) => chunk.getColumnValues(place) as (string | null)[],
+      };
+    }
+  }
+
   /**
    * A stream that fails midway ends, for this API, like one that is exhausted (the error stays in the result, which cannot be asked for it). So a row that says that it is
    * the last one is added; where it does not come, the query is run again to be told why.
@@ -154,9 +168,10 @@ export class DuckSession {
 
   /** The texts of a column of a result, all of them in memory. */
   async texts(sql: string): Promise<string[]> {
-    this.#refuse();
-    const reader = await this.#connection.runAndReadAll(sql);
-    return (reader.getColumns()[0] ?? []) as string[];
+    const all: string[] = [];
+    for await (const chunk of this.textChunks(sql))
+      for (const text of chunk.texts(0)) all.push(text as string);
+    return all;
   }
 
   /** Ends the query that runs, which fails, as does each that would come after it. */

@@ -20,3 +20,25 @@ export function encodedTexts(name: string, kind: ColumnKind, texts: readonly (st
   });
   return { name, kind, missing, type: 'texts', codes, dictionary: [...places.keys()] };
 }
+
+/** The same column with its dictionary in the order of the texts' code points, as a database has it. */
+export function sortedTexts(column: Column): Column {
+  if (column.type !== 'texts') return column;
+  const order = column.dictionary
+    .map((text, code) => ({ text, code }))
+    .sort((one, other) => byCodePoints(one.text, other.text));
+  const places = new Int32Array(order.length);
+  for (const [place, { code }] of order.entries()) places[code] = place;
+  return {
+    ...column,
+    codes: column.codes.map((code) => (code < 0 ? -1 : places[code]!)),
+    dictionary: order.map(({ text }) => text),
+  };
+}
+
+/** Code units tell the order but for letters beyond the first 65,536, whose surrogates come before some that are smaller. */
+function byCodePoints(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at++;
+  return (one.codePointAt(at) ?? -1) - (other.codePointAt(at) ?? -1);
+}

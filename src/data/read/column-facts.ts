@@ -1,3 +1,4 @@
+import { aTurn } from '../../turns/index.ts';
 import type { DuckSession, QueryRow } from '../duckdb/session.ts';
 import { type KindFacts, kindOf } from '../kinds.ts';
 import type { ColumnKind } from '../table.ts';
@@ -10,30 +11,43 @@ export interface ColumnFacts extends KindFacts {
 
 /** So many columns a query, lest its plan outgrows the data. */
 const columnsAtOnce = 100;
+/** So many rows at most make several exact counts at once cheap. */
+const fewRows = 20_000;
 
-/** Measures all columns of a relation in one pass, and those that may be identifiers once more, exactly. */
+/** Measures all columns of a relation in one pass, and those that may be identifiers once more, exactly. `here` are columns that lie in memory. */
 export async function measureColumns(
   session: DuckSession,
   relation: RelationOf,
   stored: readonly StoredColumn[],
+  here: ReadonlyMap<number, Float64Array> = new Map(),
 ): Promise<{ rows: number; columns: ColumnFacts[] }> {
   const columns: ColumnFacts[] = [];
   let rows = 0;
-  for (let from = 0; from < stored.length; from += columnsAtOnce) {
-    const some = stored.slice(from, from + columnsAtOnce);
-    const figures = some.flatMap((column, at) => factsSql(column, from + at));
-    const places = some.map((_, at) => from + at);
+  const asked = stored.flatMap((_, place) => (here.has(place) ? [] : [place]));
+  for (let from = 0; from < asked.length; from += columnsAtOnce) {
+    const places = asked.slice(from, from + columnsAtOnce);
+    const figures = places.flatMap((place) => factsSql(stored[place]!, place));
     const row = await session.row(`SELECT count(*) AS rows, ${figures.join(', ')} FROM ${relation(places)}`);
     rows = Number(row.rows);
-    for (const [at, column] of some.entries()) columns.push(factsOf(column, from + at, rows, row));
+    for (const place of places) columns[place] = factsOf(stored[place]!, place, rows, row);
   }
-  for (const [place, facts] of columns.entries()) {
-    if (needsExactCount(facts)) {
-      const row = await session.row(`SELECT count(DISTINCT c${place}) AS n FROM ${relation([place])}`);
-      facts.distinct = Number(row.n);
-    }
-    facts.kind = kindOf(facts);
+  for (const [place, values] of here) {
+    rows = values.length;
+    columns[place] = factsHere(stored[place]!.name, values);
+    if (place % columnsAtOnce === 0) await aTurn();
   }
+  const uncertain = columns.flatMap((facts, place) =>
+    !here.has(place) && needsExactCount(facts) ? [place] : [],
+  );
+  // Of many rows each count fills the memory by itself.
+  const atOnce = rows <= fewRows ? columnsAtOnce : 1;
+  for (let from = 0; from < uncertain.length; from += atOnce) {
+    const places = uncertain.slice(from, from + atOnce);
+    const counts = places.map((place) => `count(DISTINCT c${place}) AS n${place}`);
+    const row = await session.row(`SELECT ${counts.join(', ')} FROM ${relation(places)}`);
+    for (const place of places) columns[place]!.distinct = Number(row[`n${place}`]);
+  }
+  for (const facts of columns) facts.kind = kindOf(facts);
   return { rows, columns };
 }
 
@@ -91,4 +105,27 @@ function needsExactCount({
   if (stored === 'text')
     return distinct <= 100 || (meanWords < 1.5 && missing === 0 && distinct >= 0.85 * rows);
   return isWhole && (least === 0 || least === 1) && greatest! - least + 1 === rows;
+}
+
+/** Of numbers in memory, exactly. */
+function factsHere(name: string, values: Float64Array): ColumnFacts {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  let [distinct, isWhole] = [0, sorted.length > 0];
+  for (let place = 0; place < sorted.length; place++) {
+    if (place === 0 || sorted[place] !== sorted[place - 1]) distinct++;
+    isWhole &&= Number.isInteger(sorted[place]!);
+  }
+  return {
+    name,
+    stored: 'number',
+    rows: values.length,
+    missing: values.length - sorted.length,
+    distinct,
+    least: sorted[0] ?? null,
+    greatest: sorted.at(-1) ?? null,
+    isWhole,
+    meanLength: 0,
+    meanWords: 0,
+    kind: 'constant',
+  };
 }

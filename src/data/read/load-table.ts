@@ -10,17 +10,19 @@ import { nativeColumns, type PlannedColumn, planAgain, planColumns, planWarnings
 import type { RawTable } from './raw-table.ts';
 import type { ReadOptions, ReadWarning } from './read-options.ts';
 
-interface LoadInput {
+export interface LoadInput {
   raw: RawTable;
   places: readonly number[];
   files: TableFiles;
   options: ReadOptions;
 }
 
-interface Loaded {
+export interface Loaded {
   relation: RelationOf;
   stored: StoredColumn[];
   isSampled: boolean;
+  /** Columns that lie here as they are rather than in the relation, by their places. */
+  here?: ReadonlyMap<number, Float64Array>;
 }
 
 /** Each round either succeeds, or moves a column towards text; four are plenty. */
@@ -30,25 +32,43 @@ export const columnsPerTable = 500;
 
 /** Loads a table of texts, each column as its plan says. */
 export async function loadTexts({ raw, places, files, options }: LoadInput): Promise<Loaded> {
-  const found: ReadWarning[] = [];
-  const tables: string[] = [];
-  const columns: PlannedColumn[] = [];
   // Texts are what is biggest, and it is not known yet what the columns are.
   const memory = memoryPlan({ raw, columns: places.map(() => ({ stored: 'number' })), options });
   const chosen = await chooseRows(raw, memory.sample, files.paths);
+  const ids = places.map((_, at) => at);
+  const { columns, tableOf } = await loadGroups(
+    { raw, places, files, options },
+    { ids, chosen, isBig: memory.isBig },
+  );
+  raw.warnings.push(...memory.warnings);
+  return { relation: relationOf(tableOf), stored: columns.map(storedAs), isSampled: chosen !== null };
+}
+
+/** What to put behind FROM, where each column lies in one of several tables. */
+export function relationOf(tableOf: ReadonlyMap<number, string>): RelationOf {
+  return (wanted) => [...new Set(wanted.map((id) => tableOf.get(id)!))].join(' POSITIONAL JOIN ');
+}
+
+/** Loads columns into as many tables as it takes; `ids` are the names that they get, `c<id>`. Warnings go to the raw table's. */
+export async function loadGroups(
+  { raw, places, files, options }: LoadInput,
+  { ids, chosen, isBig }: { ids: readonly number[]; chosen: string | null; isBig: boolean },
+): Promise<{ columns: PlannedColumn[]; tableOf: Map<number, string> }> {
+  const found: ReadWarning[] = [];
+  const columns: PlannedColumn[] = [];
+  const tableOf = new Map<number, string>();
   for (let from = 0; from < places.length; from += columnsPerTable) {
-    const table = `${memory.isBig ? 'work' : 'memory'}.main.loaded${tables.length}`;
+    const table = `${isBig ? 'work' : 'memory'}.main.loaded${from / columnsPerTable}`;
     const group = places.slice(from, from + columnsPerTable);
-    columns.push(...(await loadGroup({ raw, places: group, files, options }, { table, chosen, found })));
-    tables.push(table);
+    const own = ids.slice(from, from + columnsPerTable);
+    columns.push(
+      ...(await loadGroup({ raw, places: group, files, options }, { table, ids: own, chosen, found })),
+    );
+    for (const id of own) tableOf.set(id, table);
   }
   if (options.raggedRows === 'leave-out') found.push(...(await rowsLeftOut(raw)));
-  raw.warnings.push(...found, ...memory.warnings);
-  const relation = (wanted: readonly number[]) => {
-    const needed = new Set(wanted.map((place) => tables[Math.floor(place / columnsPerTable)]!));
-    return [...needed].join(' POSITIONAL JOIN ');
-  };
-  return { relation, stored: columns.map(storedAs), isSampled: chosen !== null };
+  raw.warnings.push(...found);
+  return { columns, tableOf };
 }
 
 /**
@@ -57,15 +77,19 @@ export async function loadTexts({ raw, places, files, options }: LoadInput): Pro
  */
 async function loadGroup(
   { raw, places, files, options }: LoadInput,
-  { table, chosen, found }: { table: string; chosen: string | null; found: ReadWarning[] },
+  {
+    table,
+    ids,
+    chosen,
+    found,
+  }: { table: string; ids: readonly number[]; chosen: string | null; found: ReadWarning[] },
 ): Promise<PlannedColumn[]> {
   const missing = options.missing ?? [];
-  const first = Math.floor(Number(/\d+$/.exec(table)![0]) * columnsPerTable);
   const told: ReadWarning[] = [];
   let columns = await planColumns(raw, places, missing, files.paths);
   for (let round = 0; ; round++) {
     try {
-      await raw.session.run(loadSql({ raw, columns, table, chosen, first, limit: options.limit }));
+      await raw.session.run(loadSql({ raw, columns, table, ids, chosen, limit: options.limit }));
       break;
     } catch (error) {
       if (!isConversionError(error)) throw explainDuckError(error, files.paths);
@@ -78,7 +102,7 @@ async function loadGroup(
       if (isLast) columns = columns.map((column) => (column.canBeNative ? column : asText(column)));
     }
   }
-  const loaded = { raw, columns, table, first };
+  const loaded = { raw, columns, table, ids };
   told.push(...planWarnings(columns, told));
   told.push(...(await clearMarks(loaded, missing)));
   told.push(...(await clearNans(loaded)));
@@ -87,19 +111,19 @@ async function loadGroup(
   return columns;
 }
 
-/** A table of DuckDB's whose columns are `c<first>`, `c<first + 1>`, … */
+/** A table of DuckDB's whose columns are `c<id>`. */
 interface LoadedGroup {
   raw: RawTable;
   columns: readonly PlannedColumn[];
   table: string;
-  first: number;
+  ids: readonly number[];
 }
 
 function asText(column: PlannedColumn): PlannedColumn {
   return { ...column, plan: { type: 'text', reason: 'mixed' } };
 }
 
-function storedAs({ name, plan }: PlannedColumn): StoredColumn {
+export function storedAs({ name, plan }: PlannedColumn): StoredColumn {
   return { name, stored: plan.type };
 }
 
@@ -107,14 +131,14 @@ function loadSql({
   raw,
   columns,
   table,
+  ids,
   chosen,
-  first,
   limit,
 }: LoadedGroup & { chosen: string | null; limit: number | undefined }): string {
   const native = nativeColumns(columns);
   const values = columns.map(({ place, plan }, at) => {
     const isDouble = native.has(place) && raw.dialect !== null;
-    return `${isDouble ? `c${place}` : planSql(`c${place}`, plan)} AS c${first + at}`;
+    return `${isDouble ? `c${place}` : planSql(`c${place}`, plan)} AS c${ids[at]}`;
   });
   const texts = columns.map(({ place }) => `c${place}`).join(', ');
   const from =
@@ -135,25 +159,26 @@ function limitSql(limit: number | undefined): string {
 
 /** Takes what stands for missing out of the texts, and says which it was. */
 async function clearMarks(
-  { raw, columns, table, first }: LoadedGroup,
+  { raw, columns, table, ids }: LoadedGroup,
   missing: readonly string[],
 ): Promise<ReadWarning[]> {
-  const places = columns.flatMap(({ plan }, at) => (plan.type === 'text' ? [first + at] : []));
-  if (places.length === 0) return [];
+  const texts = columns.flatMap(({ name, plan }, at) =>
+    plan.type === 'text' ? [{ name, id: ids[at]! }] : [],
+  );
+  if (texts.length === 0) return [];
   const marks = ["''", ...[...missingMarks, ...missing].map(quoted)].join(', ');
   const counts = await raw.session.row(
-    `SELECT ${places.map((place) => `count(*) FILTER (trim(c${place}) IN (${marks})) AS n${place}`).join(', ')} FROM ${table}`,
+    `SELECT ${texts.map(({ id }) => `count(*) FILTER (trim(c${id}) IN (${marks})) AS n${id}`).join(', ')} FROM ${table}`,
   );
   const warnings: ReadWarning[] = [];
-  for (const place of places) {
-    const count = Number(counts[`n${place}`]);
+  for (const { name: column, id } of texts) {
+    const count = Number(counts[`n${id}`]);
     if (count === 0) continue;
-    const isMark = `trim(c${place}) IN (${marks})`;
+    const isMark = `trim(c${id}) IN (${marks})`;
     const which = await raw.session.texts(
-      `SELECT DISTINCT trim(c${place}) FROM ${table} WHERE ${isMark} ORDER BY 1`,
+      `SELECT DISTINCT trim(c${id}) FROM ${table} WHERE ${isMark} ORDER BY 1`,
     );
-    await raw.session.run(`UPDATE ${table} SET c${place} = NULL WHERE ${isMark}`);
-    const column = columns[place - first]!.name;
+    await raw.session.run(`UPDATE ${table} SET c${id} = NULL WHERE ${isMark}`);
     warnings.push({
       code: 'missing-marks',
       column,
@@ -165,18 +190,19 @@ async function clearMarks(
 }
 
 /** DuckDB reads `nan` as a number; here it is none. */
-async function clearNans({ raw, columns, table, first }: LoadedGroup): Promise<ReadWarning[]> {
-  const places = columns.flatMap(({ plan }, at) => (plan.type === 'number' ? [first + at] : []));
-  if (places.length === 0) return [];
+async function clearNans({ raw, columns, table, ids }: LoadedGroup): Promise<ReadWarning[]> {
+  const numbers = columns.flatMap(({ name, plan }, at) =>
+    plan.type === 'number' ? [{ name, id: ids[at]! }] : [],
+  );
+  if (numbers.length === 0) return [];
   const counts = await raw.session.row(
-    `SELECT ${places.map((place) => `count(*) FILTER (isnan(c${place})) AS n${place}`).join(', ')} FROM ${table}`,
+    `SELECT ${numbers.map(({ id }) => `count(*) FILTER (isnan(c${id})) AS n${id}`).join(', ')} FROM ${table}`,
   );
   const warnings: ReadWarning[] = [];
-  for (const place of places) {
-    const count = Number(counts[`n${place}`]);
+  for (const { name: column, id } of numbers) {
+    const count = Number(counts[`n${id}`]);
     if (count === 0) continue;
-    await raw.session.run(`UPDATE ${table} SET c${place} = NULL WHERE isnan(c${place})`);
-    const column = columns[place - first]!.name;
+    await raw.session.run(`UPDATE ${table} SET c${id} = NULL WHERE isnan(c${id})`);
     const message = `Column ${column}: "nan" is read as missing (${count} rows).`;
     warnings.push({ code: 'missing-marks', column, count, message });
   }

@@ -73,15 +73,16 @@ function megabytes(bytes: number): string {
   return Math.round(bytes / 1e6).toLocaleString('en');
 }
 
-/** Makes a table of the places (`r`, from 1) of the rows drawn, and gives its name; null where all rows are wanted. */
+/** Makes a table of the places (`r`, from 1) of the rows drawn, and gives its name; null where all rows are wanted. `known`: how many rows there are, where that is known. */
 export async function chooseRows(
   raw: RawTable,
   sample: { rows: number; seed: number } | null,
   paths: readonly string[],
+  known?: number,
 ): Promise<string | null> {
   if (sample === null) return null;
   try {
-    const { n } = await raw.session.row(`SELECT count(*) AS n FROM ${raw.relation()}`);
+    const n = known ?? (await raw.session.row(`SELECT count(*) AS n FROM ${raw.relation()}`)).n;
     if (Number(n) <= sample.rows) return null;
     const seed = Math.trunc(sample.seed);
     await raw.session.run(

@@ -8,6 +8,7 @@ import type { StoredAs } from '../kinds.ts';
 import { noSuchColumn } from '../no-such-column.ts';
 import { type ColumnFacts, measureColumns } from './column-facts.ts';
 import { loadTexts, viewTyped } from './load-table.ts';
+import { isWide, loadWide } from './load-wide.ts';
 import { openRawTable, type RawTable } from './raw-table.ts';
 import type { ReadOptions, ReadWarning } from './read-options.ts';
 
@@ -28,6 +29,8 @@ export interface OpenTable {
   columns: readonly ColumnFacts[];
   source: TableSource;
   warnings: readonly ReadWarning[];
+  /** Columns that lie in memory rather than in the relation, by their places: of wide texts that are read rather than opened. NaN is missing. */
+  here?: ReadonlyMap<number, Float64Array>;
   close(): void;
 }
 
@@ -48,7 +51,12 @@ export interface StoredColumn {
  *
  * @throws InputError with a code for each way in which a table can be bad; LimitError where it can't fit in memory
  */
-export async function openTable(pathOrGlob: string, options: ReadOptions = {}): Promise<OpenTable> {
+export async function openTable(
+  pathOrGlob: string,
+  options: ReadOptions = {},
+  // Only for one who takes all of the table into memory at once.
+  mayBeHere = false,
+): Promise<OpenTable> {
   const files = locateFiles(pathOrGlob, resolve(options.workspace ?? '.'), options.format);
   const raw = await openRawTable(files, options);
   const { signal } = options;
@@ -57,14 +65,16 @@ export async function openTable(pathOrGlob: string, options: ReadOptions = {}): 
   try {
     if (signal?.aborted) throw new InterruptedError();
     const places = wantedPlaces(raw, options.columns, pathOrGlob);
-    const load = raw.types === null ? loadTexts : viewTyped;
-    const { relation, stored, isSampled } = await load({ raw, places, files, options });
-    const { rows, columns } = await measureColumns(raw.session, relation, stored);
+    const load =
+      mayBeHere && isWide(raw, places, options) ? loadWide : raw.types === null ? loadTexts : viewTyped;
+    const { relation, stored, isSampled, here } = await load({ raw, places, files, options });
+    const { rows, columns } = await measureColumns(raw.session, relation, stored, here);
     if (rows === 0)
       raw.warnings.push({ code: 'no-rows', column: null, message: `${pathOrGlob} has columns and no rows.` });
     const { session, encoding, dialect, warnings } = raw;
     const source = { files, encoding, dialect, isSampled };
-    return { session, relation, rows, columns, source, warnings, close: () => session.close() };
+    const held = here === undefined ? {} : { here };
+    return { session, relation, rows, columns, source, warnings, ...held, close: () => session.close() };
   } catch (error) {
     raw.session.close();
     throw signal?.aborted === true ? new InterruptedError() : error;

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors/index.ts';
+import { inTurns, type Work } from '../../turns/index.ts';
 import type { QueryRow } from '../duckdb/session.ts';
 import { explainDuckError } from './explain-duck-error.ts';
 import { type ColumnPlan, mixedWith, type PlanOptions, planColumn, planSql, quoted } from './plan-column.ts';
@@ -30,14 +31,32 @@ export async function planColumns(
   const rows = Math.min(5_000, Math.max(100, Math.floor(sampleValues / places.length)));
   const list = places.map((place) => `c${place}`).join(', ');
   try {
-    const sample = await raw.session.rows(`SELECT ${list} FROM ${raw.relation()} LIMIT ${rows}`);
-    return places.map((place) => {
-      const seen = sample.map((row) => row[`c${place}`] as string | null);
-      const plan = planColumn(seen, planOptions(raw, missing));
-      return { place, name: raw.names[place]!, plan, seen, canBeNative: true };
-    });
+    const seen: (string | null)[][] = places.map(() => []);
+    const sample = `SELECT ${list} FROM ${raw.relation()} LIMIT ${rows}`;
+    for await (const chunk of raw.session.textChunks(sample))
+      await inTurns(
+        eachOf(places.length, (at) => {
+          for (const value of chunk.texts(at)) seen[at]!.push(value);
+        }),
+      );
+    const columns: PlannedColumn[] = [];
+    await inTurns(
+      eachOf(places.length, (at) => {
+        const place = places[at]!;
+        const plan = planColumn(seen[at]!, planOptions(raw, missing));
+        columns.push({ place, name: raw.names[place]!, plan, seen: seen[at]!, canBeNative: true });
+      }),
+    );
+    return columns;
   } catch (error) {
     throw explainDuckError(error, paths);
+  }
+}
+
+function* eachOf(count: number, visit: (at: number) => void): Work<void> {
+  for (let at = 0; at < count; at++) {
+    visit(at);
+    yield;
   }
 }
 

@@ -22,6 +22,8 @@ export interface RawTable {
   /** Rows that the file has, by its size where it does not say. */
   estimatedRows: number;
   warnings: ReadWarning[];
+  /** Where a delimited text lies in UTF-8, not packed, and its size; null for all else. */
+  text?: { paths: readonly string[]; bytes: number } | null;
 }
 
 const beginningBytes = 256 * 2 ** 10;
@@ -91,7 +93,7 @@ interface TextFiles {
 async function delimitedText(
   { files, paths, bytes, options }: TextFiles,
   warnings: ReadWarning[],
-): Promise<Pick<RawTable, 'names' | 'relation' | 'numbered' | 'dialect' | 'estimatedRows'>> {
+): Promise<Pick<RawTable, 'names' | 'relation' | 'numbered' | 'dialect' | 'estimatedRows' | 'text'>> {
   const known = {
     ...(options.delimiter !== undefined
       ? { delimiter: options.delimiter }
@@ -118,7 +120,7 @@ async function delimitedText(
         `${files.paths[place]} has other columns than ${files.paths[0]} (${found.names.length} and ${dialect.names.length}); a table's files must have the same header. Narrow the pattern.`,
       );
   }
-  const { names, delimiter, quote, escapeMark, hasHeader, preambleLines } = dialect!;
+  const { names, preambleLines } = dialect!;
   if (preambleLines > 0)
     warnings.push({
       code: 'preamble-left-out',
@@ -128,6 +130,21 @@ async function delimitedText(
     });
   const most = options.maxColumns ?? 10_000;
   if (names.length > most) throw tooManyColumns(files.paths[0]!, names.length, most);
+  return {
+    names,
+    dialect,
+    ...delimitedRelation(paths, dialect!, options),
+    estimatedRows: Math.max(1, Math.round(bytes / rowBytes)),
+    text: files.isGzip ? null : { paths, bytes },
+  };
+}
+
+/** The relation of a delimited text's columns. */
+export function delimitedRelation(
+  paths: readonly string[],
+  { names, delimiter, quote, escapeMark, hasHeader, preambleLines }: Dialect,
+  { raggedRows }: Pick<ReadOptions, 'raggedRows'>,
+): Pick<RawTable, 'relation' | 'numbered'> {
   const list = `[${paths.map(quoted).join(', ')}]`;
   const settings = [
     'auto_detect = false',
@@ -136,7 +153,7 @@ async function delimitedText(
     `delim = ${quoted(delimiter)}`,
     `quote = ${quoted(quote)}`,
     `escape = ${quoted(escapeMark)}`,
-    ...(options.raggedRows === 'leave-out' ? ['store_rejects = true'] : []),
+    ...(raggedRows === 'leave-out' ? ['store_rejects = true'] : []),
   ];
   const relation = (native?: ReadonlySet<number>) => {
     const types = names.map(
@@ -144,13 +161,7 @@ async function delimitedText(
     );
     return `read_csv(${list}, ${settings.join(', ')}, columns = {${types.join(', ')}})`;
   };
-  return {
-    names,
-    dialect,
-    relation,
-    numbered: (native) => counted(relation(native)),
-    estimatedRows: Math.max(1, Math.round(bytes / rowBytes)),
-  };
+  return { relation, numbered: (native) => counted(relation(native)) };
 }
 
 async function jsonText(

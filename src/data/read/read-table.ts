@@ -1,5 +1,6 @@
 import { InterruptedError } from '../../errors/index.ts';
 import type { Column, Table } from '../table.ts';
+import { encodedTexts, sortedTexts } from './chunk-texts.ts';
 import { explainDuckError } from './explain-duck-error.ts';
 import { type OpenTable, openTable, type TableSource } from './open-table.ts';
 import type { ReadOptions, ReadWarning } from './read-options.ts';
@@ -18,7 +19,7 @@ export interface TableReading {
  */
 export async function readTable(pathOrGlob: string, options: ReadOptions = {}): Promise<TableReading> {
   const { signal } = options;
-  const open = await openTable(pathOrGlob, { exceeding: 'sample', ...options });
+  const open = await openTable(pathOrGlob, { exceeding: 'sample', ...options }, true);
   const interrupt = (): void => open.session.interrupt();
   signal?.addEventListener('abort', interrupt);
   try {
@@ -34,27 +35,34 @@ export async function readTable(pathOrGlob: string, options: ReadOptions = {}): 
 
 /** So many columns a stream, lest a chunk of thousands of them fills the memory. */
 const columnsAtOnce = 100;
+/** Texts of so few rows are told apart here: the database takes three queries a column. */
+const fewRows = 5_000;
 
 /** The rows of an open table as typed arrays. Dictionaries are in the order of their texts' code points. */
 export async function takeTable(open: OpenTable, signal?: AbortSignal): Promise<Table> {
   const columns: Column[] = [];
-  const selects: string[] = [];
+  const selects = new Map<number, string>();
+  const fewTexts: number[] = [];
   for (const [place, { name, kind, stored, missing }] of open.columns.entries()) {
-    if (stored !== 'text') {
-      columns.push({ name, kind, missing, type: 'numbers', values: new Float64Array(open.rows) });
-      selects.push(`coalesce(c${place}, 'NaN'::DOUBLE)`);
+    const here = open.here?.get(place);
+    if (here !== undefined) {
+      columns[place] = { name, kind, missing, type: 'numbers', values: here };
+    } else if (stored !== 'text') {
+      columns[place] = { name, kind, missing, type: 'numbers', values: new Float64Array(open.rows) };
+      selects.set(place, `coalesce(c${place}, 'NaN'::DOUBLE)`);
+    } else if (open.rows <= fewRows) {
+      fewTexts.push(place);
     } else {
       if (signal?.aborted) throw new InterruptedError();
       const dictionary = await makeDictionary(open, place);
-      columns.push({ name, kind, missing, type: 'texts', codes: new Int32Array(open.rows), dictionary });
+      columns[place] = { name, kind, missing, type: 'texts', codes: new Int32Array(open.rows), dictionary };
       const code = dictionary.length === 0 ? '-1' : `coalesce(enum_code(c${place}::e${place}), -1)`;
-      selects.push(`CAST(${code} AS INTEGER)`);
+      selects.set(place, `CAST(${code} AS INTEGER)`);
     }
   }
-  for (let from = 0; from < columns.length; from += columnsAtOnce) {
-    const some = columns.slice(from, from + columnsAtOnce);
-    const places = some.map((_, at) => from + at);
-    const sql = `SELECT ${selects.slice(from, from + columnsAtOnce).join(', ')} FROM ${open.relation(places)}`;
+  for (const places of someOf([...selects.keys()])) {
+    const some = places.map((place) => columns[place]!);
+    const sql = `SELECT ${places.map((place) => selects.get(place)).join(', ')} FROM ${open.relation(places)}`;
     let row = 0;
     await open.session.eachChunk(sql, (items, rows) => {
       if (signal?.aborted) throw new InterruptedError();
@@ -65,7 +73,28 @@ export async function takeTable(open: OpenTable, signal?: AbortSignal): Promise<
       row += rows;
     });
   }
+  for (const places of someOf(fewTexts)) {
+    if (signal?.aborted) throw new InterruptedError();
+    for (const [at, texts] of (await fewRowsOf(open, places)).entries()) {
+      const { name, kind } = open.columns[places[at]!]!;
+      columns[places[at]!] = sortedTexts(encodedTexts(name, kind, texts));
+    }
+  }
   return { rows: open.rows, columns };
+}
+
+function someOf(places: readonly number[]): number[][] {
+  return Array.from({ length: Math.ceil(places.length / columnsAtOnce) }, (_, part) =>
+    places.slice(part * columnsAtOnce, (part + 1) * columnsAtOnce),
+  );
+}
+
+async function fewRowsOf(open: OpenTable, places: readonly number[]): Promise<(string | null)[][]> {
+  const found: (string | null)[][] = places.map(() => []);
+  const sql = `SELECT ${places.map((place) => `c${place}`).join(', ')} FROM ${open.relation(places)}`;
+  for await (const chunk of open.session.textChunks(sql))
+    for (const [at, texts] of found.entries()) for (const text of chunk.texts(at)) texts.push(text);
+  return found;
 }
 
 /** The different texts of a column, as a type of DuckDB's whose codes are their places. */
