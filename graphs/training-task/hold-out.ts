@@ -61,9 +61,12 @@ const keysATurn = 65_536;
 /** The rows that have a value in a column. */
 export function rowsWithValue(table: Table, name: string): Int32Array {
   const column: Column = columnOf(table, name)!;
-  const has =
-    column.type === 'numbers'
-      ? (row: number) => Number.isFinite(column.values[row]!)
-      : (row: number) => column.codes[row]! >= 0;
-  return new Int32Array(table.rows).map((_, row) => row).filter(has);
+  const rows = new Int32Array(table.rows);
+  let count = 0;
+  if (column.type === 'numbers') {
+    for (let row = 0; row < rows.length; row++) if (Number.isFinite(column.values[row]!)) rows[count++] = row;
+  } else {
+    for (let row = 0; row < rows.length; row++) if (column.codes[row]! >= 0) rows[count++] = row;
+  }
+  return rows.slice(0, count);
 }
