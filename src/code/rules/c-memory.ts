@@ -1,5 +1,6 @@
 import { boundedCopy, withFormat } from '../fixes/security.ts';
 import { isRoomy, sizeOfArray } from './c-buffers.ts';
+import { isShortText, textsOf } from './c-texts.ts';
 import { isGivenFixed } from './callers.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
@@ -331,7 +332,7 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       if (new RegExp(`strlen\\s*\\(|sizeof\\s*\\(?\\s*${target}\\b`).test(enclosingText(args[0]!, context)))
         return null;
       const open = isOpenText(source, context);
-      if (isLocal && !open && isRoomy(size)) return null;
+      if (!open || (isLocal && !isOutside(source, context) && isRoomy(size))) return null;
       return {
         severity: 'medium',
         message: `\`${name}\` copies \`${context.short(source, 40)}\` into \`${target}\` without looking at its size.`,
@@ -352,8 +353,10 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       // The room was reckoned from what goes in.
       const size = sizeOfArray(target, context.tree.start[args[0]!]!, context);
       if (/sizeof/.test(size)) return null;
-      const open = name === 'vsprintf' || texts.some((each) => isOpenText(each, context));
-      if (!open && isRoomy(size)) return null;
+      const open = texts.filter((each) => isOpenText(each, context));
+      // What a struct holds and what a call gives has bounds that are kept elsewhere.
+      if (name === 'sprintf' ? open.length === 0 : isRoomy(size)) return null;
+      if (name === 'sprintf' && isRoomy(size) && !open.some((each) => isOutside(each, context))) return null;
       // Somebody asked whether it fits.
       const asked = context.ancestor(args[0]!, ifKinds);
       if (asked >= 0 && /\bsizeof\b|\bstrlen\b/.test(context.text(context.field(asked, 'condition'))))
@@ -368,7 +371,7 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
         return null;
       return {
         severity: 'medium',
-        message: `\`${name}\` writes \`${context.short(texts[0] ?? args[1]!, 40)}\` into \`${target}\` whatever its length.`,
+        message: `\`${name}\` writes \`${context.short(open[0] ?? texts[0] ?? args[1]!, 40)}\` into \`${target}\` whatever its length.`,
         suggestion: `snprintf(${target}, sizeof ${target}, …)`,
       };
     }
@@ -383,6 +386,16 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       };
     }
   }
+}
+
+/** Whether a text comes from outside the program: the environment, the command line or a line read. */
+function isOutside(node: number, context: RuleContext): boolean {
+  const open = /\bargv\b|\bgetenv\s*\(|\boptarg\b|^\s*fgets\b/;
+  if (open.test(context.text(node))) return true;
+  return (
+    context.kind(node) === 'identifier' &&
+    definitionsOf(context, node).some((each) => each.value >= 0 && open.test(context.text(each.value)))
+  );
 }
 
 /** Whether a text comes from outside the function, as long as whoever sends it likes: a parameter, the environment, the command line, a line read. */
@@ -470,29 +483,3 @@ function firstUse(statement: number, name: string, context: RuleContext): number
 }
 
 const ifKinds: ReadonlySet<string> = new Set(['if_statement']);
-
-/** The values that a format's `%s` take. */
-function textsOf(format: string, values: readonly number[]): number[] {
-  const conversions = [
-    ...format.matchAll(/%(?:%|[-+ #0]*(?:\*|\d+)?(\.(?:\*|\d+))?(?:hh?|ll?|[zjtL])?([a-zA-Z]))/g),
-  ].filter((each) => each[2] !== undefined);
-  // A width that is an argument moves the others: then all of them may be texts.
-  if (/\*/.test(format) || conversions.length !== values.length) return [...values];
-  // A precision bounds what a text adds.
-  return values.filter((_, at) => conversions[at]![2] === 's' && conversions[at]![1] === undefined);
-}
-
-/** Whether a text is one of a few fixed ones: a constant, a choice between constants, or a name that only ever holds such. */
-function isShortText(node: number, context: RuleContext): boolean {
-  if (context.isConstant(node) || context.kind(node) === 'conditional_expression') return true;
-  if (context.kind(node) !== 'identifier') return false;
-  const owner = context.enclosingFunction(node);
-  const name = context.text(node);
-  if (owner < 0) return false;
-  return onceAFile(context, `short text ${owner} ${name}`, () => {
-    const set = [...context.text(owner).matchAll(new RegExp(`(?<![\\w.>])${name}\\s*=(?!=)([^;]*);`, 'g'))];
-    return (
-      set.length > 0 && set.every((each) => /^(?:[^?"]*\?)?\s*"[^"]*"\s*(?::\s*"[^"]*"\s*)?$/.test(each[1]!))
-    );
-  });
-}

@@ -458,8 +458,8 @@ export const cTrapRules: readonly RuleDeclaration[] = [
     kinds: ['binary_expression'],
     check(node, context) {
       if (!/^[!=]=$/.test(operatorOf(node, context))) return;
-      // A script of the shell whose name ends like a header's.
-      if (context.source.startsWith('#!')) return;
+      // A script of the shell, or C++ that compares what texts say, in files whose names end like C's.
+      if (context.says(/^#!|\bstd::|^\s*(?:namespace|template|class)\b/m)) return;
       const [left, right] = sides(node, context);
       const literal = [left, right].find((side) => context.kind(side) === 'string_literal');
       if (literal === undefined) return;

@@ -23,6 +23,14 @@ function isNamedLikeParameter(left: number, owner: number, context: RuleContext)
     .some((each) => /^\w+/.exec(context.text(each))?.[0] === field);
 }
 
+/** Python: whether a field of this object is one that only a base class sets, where it may be a property: `self.authkey = self.authkey`. */
+function isInherited(left: number, owner: number, context: RuleContext): boolean {
+  const field = /^self\.(\w+)$/.exec(context.text(left))?.[1];
+  if (field === undefined || isNamedLikeParameter(left, owner, context)) return false;
+  const own = context.source.match(new RegExp(`\\bself\\.${field}\\s*=(?!=)|\\bdef\\s+${field}\\b`, 'g'));
+  return own?.length === 1 && context.says(/^\s*class\s+\w+\((?!object\))[\w.]/m);
+}
+
 export const comparisonRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'same-on-both-sides',
@@ -39,6 +47,8 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       const [left, right] = sides(node, context);
       if (left < 0 || right < 0) return;
       const { tree } = context;
+      // Assembly in a header looks like nothing in particular.
+      if (context.family === 'c' && context.enclosingFunction(node) < 0) return;
       const width = tree.end[left]! - tree.start[left]!;
       if (width !== tree.end[right]! - tree.start[right]! || width > 200) return;
       const operator = operatorOf(node, context);
@@ -134,6 +144,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       )
         return;
       if (context.ancestor(node, classBodies) > owner) return;
+      if (context.family === 'python' && isInherited(left, owner, context)) return;
       // `new Point { X = X }` sets the new object's field from this one's.
       if (context.family === 'csharp' && /initializer/.test(context.kind(context.parent(node)))) return;
       if (

@@ -5,6 +5,7 @@ import { type Call, calledName, readCall } from './calls.ts';
 import { collectDefinitions, type Definition, isConstant } from './constants.ts';
 import { Role, rolesOf } from './grammar.ts';
 import { familyOf, type LanguageFamily } from './languages.ts';
+import { isOfMacro } from './misread.ts';
 import { quoteOf } from './quote.ts';
 import type { Report, RuleDeclaration } from './rule.ts';
 import { isRustTest } from './rust-tests.ts';
@@ -381,6 +382,7 @@ export class RuleContext {
     for (let each = node, stop = Math.min(tree.next[node]!, node + 500); each < stop; each += 1) {
       if ((tree.flags[each]! & (NodeFlag.error | NodeFlag.missing)) !== 0) return;
     }
+    if (isOfMacro(node, this)) return;
     const last =
       report.endNode !== undefined && tree.end[report.endNode]! > tree.end[node]! ? report.endNode : node;
     this.reportRange(

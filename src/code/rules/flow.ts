@@ -3,7 +3,7 @@ import { withoutRest } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
 import { symbolsOf } from './kind-symbols.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
-import { isMisread } from './misread.ts';
+import { isLeavingMacro, isMisread } from './misread.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 const leaving =
@@ -184,6 +184,8 @@ export const flowRules: readonly RuleDeclaration[] = [
           (context.family === 'php' && context.kind(node) === 'program')
         )
           return;
+        // `return {};` in a file of C++ that is called C's.
+        if (context.text(each) === '{}' && context.text(gone) === 'return') return;
         if (hoisted.test(kind)) {
           if (/label|case|preproc|^#|text|php_tag|ERROR|switch/.test(kind)) return;
           continue;
@@ -340,12 +342,22 @@ export const flowRules: readonly RuleDeclaration[] = [
         )
       )
         return;
+      const called = /^(\w+)\s*\(\s*(\w*)/.exec(context.text(last));
+      if (
+        called !== null &&
+        context.family === 'c' &&
+        // One that is told how grave it is: `complain(FATAL, …)`.
+        (/^\w*fatal\w*$/i.test(called[2]!) || isLeavingMacro(called[1]!, context))
+      )
+        return;
       // A comment before the next case, or an attribute, says that it is meant.
       const { source } = context;
       const between =
         source
           .slice(tree.start[last]!, Math.min(tree.end[following]!, tree.start[following]! + 200))
           .split(/\bcase\b|\bdefault\b/)[0] ?? '';
+      // A switch inside the last statement has cases of its own.
+      if (/\/[/*]/.test(source.slice(tree.end[last]!, tree.start[following]!))) return;
       if (/fall|through|FALL|\/[/*]|#(?!\w)|ATTR|NO_BREAK|nobreak|no break/i.test(between)) return;
       if (/fall/i.test(source.slice(tree.end[last]!, lineEndAfter(source, tree.end[last]!)))) return;
       if (/\byield\b|^\s*#/.test(between) || hasPreprocessor(node, context)) return;
@@ -396,6 +408,10 @@ export const flowRules: readonly RuleDeclaration[] = [
       {
         language: 'javascript',
         code: 'switch (a) { case 1: f(); break; case 2: case 3: if (x) { return 1; } else { throw e; } case 4: { g(); break; } case 5: g(); assert(false); default: h(); }',
+      },
+      {
+        language: 'c',
+        code: '#define set(a) *p = a; \\\n  return a;\nint f(int a, int *p) {\n  switch (a) {\n  case 1:\n    set(4);\n  case 2:\n    complain(FATAL, "no");\n  case 3:\n    if (a) switch (g()) { default: return 2; }\n    /* FALLTHROUGH */\n  default:\n    return 3;\n  }\n}',
       },
       {
         language: 'c',

@@ -43,6 +43,8 @@ export const noEffectRules: readonly RuleDeclaration[] = [
       const inner = family === 'ruby' ? node : (context.children(node)[0] ?? -1);
       const kind = context.kind(inner);
       if (!idle.test(kind)) return;
+      // No statement of C stands outside of a function: what looks like one is assembly in a header, or a macro.
+      if (family === 'c' && context.enclosingFunction(node) < 0) return;
       if (family === 'ruby') {
         // The last value of a body is what it gives back.
         const up = context.parent(node);

@@ -61,6 +61,10 @@ export const unusedFunctionRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
+        code: 'static int aix_probe(int x) { return x; }\nstruct ops o = { PT_op_functions (aix) };\nint f(void) { return 1; }',
+      },
+      {
+        language: 'c',
         code: '#define CALL(f) f()\nstatic int helper(void) { return 1; }\nint (*p)(void) = helper;\n_G_DEFINE_TYPE_EXTENDED (View, my_view, G_TYPE_OBJECT, 0, );\nstatic void my_view_class_init(int x) { g(x); }',
       },
       {
