@@ -50,6 +50,16 @@ function isSilenced(node: NodeIndex, { tree, source }: RuleContext): boolean {
   );
 }
 
+/** Python: whether a name or field gets what a `dumps` of the same file wrote. */
+function isDumped(data: NodeIndex, context: RuleContext): boolean {
+  const name = /^(?:\w+\.)*(\w+)(?:\[\w+\])?$/.exec(context.short(data, 80))?.[1];
+  if (name === undefined || !context.says(/\bdumps?\(/)) return false;
+  if (/^pickled_\w+$/.test(name)) return true;
+  const owner = context.enclosingFunction(data);
+  const body = owner < 0 ? context.source : context.text(owner);
+  return new RegExp(`\\b${name}\\s*=(?!=)\\s*[^=\\n]*(\\n[^=\\n]*){0,3}\\bdumps?\\(`).test(body);
+}
+
 /** Whether what is read are bytes that the object, or this very function, wrote before, or that the server keeps for a session. */
 function isOfItself(call: Call, context: RuleContext): boolean {
   const data = context.short(call.arguments[0] ?? -1, 120);
@@ -57,7 +67,8 @@ function isOfItself(call: Call, context: RuleContext): boolean {
   switch (context.family) {
     case 'python':
       return (
-        /^\w*session\w*[.[]/i.test(data) ||
+        /^\w*session\w*[.[]|parent|\bpipe\b/i.test(data) ||
+        isDumped(call.arguments[0] ?? -1, context) ||
         (context.says(/\bdumps?\(/) &&
           (/^self\.\w+$/.test(data) ||
             /^(__setstate__|__deepcopy__|__copy__|restore|restore_?state|copy|clone|deep_?copy)$/i.test(

@@ -99,10 +99,12 @@ export const lockRules: readonly RuleDeclaration[] = [
       if (context.hasComment(statementOf(call.node, context))) return;
       // Given back by a partner that does not take it: a hook that runs afterwards, the end of what begins here.
       if (/^[\w.>-]+$/.test(lock) && isReleasedElsewhere(lock, releases, context)) return;
-      // Handed on with what it guards: whoever gets it gives it back.
+      // Handed on with what it guards, afterwards or (Python) before: whoever gets it gives it back.
+      const from =
+        context.family === 'python' ? tree.start[context.field(owner, 'body')] : tree.end[call.node];
       if (
         /^\w+$/.test(lock) &&
-        new RegExp(`[(,]\\s*${lock}\\s*[,)]`).test(context.source.slice(tree.end[call.node], tree.end[owner]))
+        new RegExp(`[(,]\\s*${lock}\\s*[,)]`).test(context.source.slice(from, tree.end[owner]))
       )
         return;
       context.report(call.node, {

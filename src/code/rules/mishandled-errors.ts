@@ -125,8 +125,12 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
       );
       if (!used) return;
       // Asking whether there is a value is another way to ask whether it failed.
-      const asked = /^\{\s*if\s*\(\s*!?(\w+)\s*(\)|&&|\|\|)/.exec(context.text(body))?.[1];
-      if (asked !== undefined && parameters.slice(1).some((each) => context.text(each) === asked)) return;
+      const asked = /^\{\s*if\s*\(\s*!?(\w+)\s*(\)|&&|\|\||[!=]==?)/.exec(context.text(body))?.[1];
+      if (
+        asked !== undefined &&
+        parameters.slice(1).some((each) => context.text(each).replace(/[?:].*/s, '') === asked)
+      )
+        return;
       const call = context.call(context.parent(context.parent(node)));
       if (
         call === null ||

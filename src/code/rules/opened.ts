@@ -63,7 +63,9 @@ export function openedBy(call: Call, context: RuleContext): Opened | null {
         /^(open|io\.open|codecs\.open|gzip\.open|bz2\.open|lzma\.open|tarfile\.open|zipfile\.ZipFile|socket\.socket|sqlite3\.connect|tempfile\.NamedTemporaryFile|os\.popen|subprocess\.Popen)$/.test(
           call.path,
         ) &&
-        !/sqlite3|Popen|popen/.test(call.path)
+        !/sqlite3|Popen|popen/.test(call.path) &&
+        // What lies around bytes in memory holds nothing of the system's.
+        !/^(io\.)?(BytesIO|StringIO)\(/.test(context.text(call.arguments[0] ?? -1))
       )
         return {
           what: call.path,

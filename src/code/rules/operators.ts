@@ -51,8 +51,9 @@ export const operatorRules: readonly RuleDeclaration[] = [
         /^!/.test(context.text(right));
       // `(x == null) | x.isEmpty()` and Python's `x & x.y`: the right side is worked out where there is nothing.
       const isGuard =
-        (isTruth(left, context) || context.family === 'python') &&
-        (reachesInto(right, left, context) || tight(right, context).startsWith(`${tight(left, context)}.`));
+        (isTruth(left, context) && reachesInto(right, left, context)) ||
+        ((isTruth(left, context) || context.family === 'python') &&
+          tight(right, context).startsWith(`${tight(left, context)}.`));
       if (!isMixed && !isGuard && (!isTruth(left, context) || !isTruth(right, context))) return;
       if (!isCondition(node, context)) return;
       // A name in capitals is a flag, and so is what is asked of flags.

@@ -1,4 +1,6 @@
+import type { NodeIndex } from '../syntax-tree.ts';
 import type { Call } from './calls.ts';
+import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
 import { repetition, turnNames } from './repetition.ts';
@@ -75,6 +77,22 @@ function isQuery(call: Call, context: RuleContext): boolean {
   }
 }
 
+/** Whether a loop goes through a list or table that stands in the file: there are as many queries as somebody wrote down. */
+function isShortList(loop: NodeIndex, context: RuleContext): boolean {
+  const subject = [context.field(loop, 'right'), ...(context.family === 'php' ? context.children(loop) : [])];
+  return subject.some((each) => {
+    if (each < 0) return false;
+    const called = context.call(each);
+    const list =
+      called !== null && /^(items|keys|values|entries)$/.test(called.name) ? called.receiver : each;
+    const values =
+      context.kind(list) === 'identifier' ? definitionsOf(context, list).map(({ value }) => value) : [list];
+    return values.length > 0 && values.every((value) => value >= 0 && literals.test(context.kind(value)));
+  });
+}
+
+const literals = /^(list|tuple|set|dictionary|array|object|array_creation_expression)$/;
+
 export const queryRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'query-in-loop',
@@ -106,6 +124,7 @@ export const queryRules: readonly RuleDeclaration[] = [
       )
         return;
       if (/^(while_statement|while|do_statement)$/.test(context.kind(loop))) return;
+      if (isShortList(loop, context)) return;
       const names = turnNames(loop, context);
       // Running a list of statements that were put together before is one call a statement.
       if (names.some((name) => /quer|sql|statement|migration|command/i.test(name))) return;
@@ -165,6 +184,10 @@ export const queryRules: readonly RuleDeclaration[] = [
       {
         language: 'python',
         code: 'for key in keys:\n    value = settings.get(key)\nfor row in cursor.execute("SELECT 1"):\n    g(row)',
+      },
+      {
+        language: 'python',
+        code: 'tables = {"tag": Tags, "shelf": Shelf}\nfor key, table in tables.items():\n    g(db.session.query(table).filter(table.id == key))',
       },
       { language: 'ruby', code: 'lists.each { |list| list.find { |x| x } }' },
       {

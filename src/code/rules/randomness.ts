@@ -46,14 +46,20 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       'IntN',
     ],
     checkCall(call, context) {
-      if (!isGuessable(call, context) || isToss(call, context) || picksOne(call, context)) return;
+      if (
+        !isGuessable(call, context) ||
+        isToss(call, context) ||
+        picksOne(call, context) ||
+        isCount(call, context)
+      )
+        return;
       const about = namesAround(call.node, context);
       const word = secretWords.exec(about)?.[1];
       if (
         word === undefined ||
         // Signatures are not drawn by lot.
         /^signature$/i.test(word) ||
-        /author|token_?aware|tokeni[sz]e|lexer|jitter|delay|backoff|expir|(?:start|end)_?token|delimiter/i.test(
+        /author|token_?aware|tokeni[sz]e|lexer|jitter|delay|backoff|expir|boundary|(?:start|end)_?token|delimiter/i.test(
           about,
         )
       )
@@ -102,7 +108,7 @@ export const randomnessRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'javascript',
-        code: 'function nextOfToken(hosts) { return hosts[Math.floor(Math.random() * hosts.length)]; }',
+        code: 'password.prototype.format = function () { var len = Math.round(Math.random() * 4) + 6; return "*".repeat(len); };\nfunction nextOfToken(hosts) { return hosts[Math.floor(Math.random() * hosts.length)]; }',
       },
       {
         language: 'javascript',
@@ -135,6 +141,20 @@ function picksOne({ node }: Call, context: RuleContext): boolean {
     !/char|alpha|letter|digit|symbol|set$|pool|dict|hex|base|possible|valid|source|string|text/i.test(list) &&
     !/^[a-zA-Z]$/.test(list)
   );
+}
+
+/** How long something is, or how long to wait, is no secret. */
+function isCount({ node }: Call, context: RuleContext): boolean {
+  for (let up = context.parent(node); up >= 0 && !context.isBlock(up); up = context.parent(up)) {
+    const name = ['name', 'left']
+      .map((field) => context.text(context.field(up, field)))
+      .find((each) => each !== '');
+    if (name !== undefined && /declarator|assignment/.test(context.kind(up)))
+      return /^[$@]?(len|length|count|size|width|height|index|idx|pos|offset|timeout|wait|interval)$/i.test(
+        name,
+      );
+  }
+  return false;
 }
 
 /** A coin is tossed: the number is only compared, and goes into nothing. */

@@ -47,7 +47,9 @@ function escapes(name: string, from: number, owner: NodeIndex, context: RuleCont
   const rest = context.source.slice(from, context.tree.end[owner]);
   const use = `(?<![\\w$.])${name}(?![\\w$])`;
   return (
-    new RegExp(`\\b(return|yield)\\b[^;\\n]*${use}(?!\\s*(\\??\\.|->|\\[))`).test(rest) ||
+    new RegExp(
+      `\\b(return|yield)\\b[^;\\n]*${use}(?!\\s*(\\??\\.(?!(getFD|getChannel|fileno|detach)\\b)|->|\\[))`,
+    ).test(rest) ||
     // An argument, an element, a value of something else.
     new RegExp(`[(,[{]\\s*&?${use}\\s*[,)\\]}]`).test(rest) ||
     new RegExp(`[=:]\\s*&?\\(?${use}\\s*([,;)}\\]\\n]|$)`).test(rest) ||

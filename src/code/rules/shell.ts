@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import { builtString } from './built-string.ts';
 import { type Call, withArguments } from './calls.ts';
+import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { reachingDefinitions } from './reaching.ts';
@@ -123,13 +124,13 @@ function report(node: number, text: number, context: RuleContext, what: string):
 
 /** What a program names itself: its own folder, and files and folders for a while. */
 const ownPlace =
-  /__DIR__|__FILE__|__dirname|__filename|__dir__|\b(sys_get_temp_dir|tempnam|tmpnam|tmpfile|mk[ds]?temp|mkdtemp|gettempdir|tmpdir|NamedTemporaryFile|TemporaryDirectory|createTempFile|createTempDirectory|GetTempPath|GetTempFileName|TempDir|MkdirTemp|CreateTemp|getpid)\b/;
+  /__DIR__|__FILE__|\b__file__\b|__dirname|__filename|__dir__|\b(sys_get_temp_dir|tempnam|tmpnam|tmpfile|mk[ds]?temp|mkdtemp|gettempdir|tmpdir|NamedTemporaryFile|TemporaryDirectory|createTempFile|createTempDirectory|GetTempPath|GetTempFileName|TempDir|MkdirTemp|CreateTemp|getpid)\b/;
 
 /** Whether a value is a place that the program itself named, which nobody writes commands into. */
 function isOwnPlace(node: number, context: RuleContext): boolean {
   const text = context.short(node, 200);
   if (ownPlace.test(text) || /(^|[^a-z])(tmp|temp)_?(dir|file|folder|path|name)\w*$/i.test(text)) return true;
-  if (/\w*(tmp|temp)(dir|file|path)(name)?$/i.test(text)) return true;
+  if (/\w*(tmp|temp)(dir|file|path)(name)?$/i.test(text) || isOfFixedList(node, context)) return true;
   if (
     context.family === 'c' &&
     /^\w+$/.test(text) &&
@@ -151,6 +152,34 @@ function isOwnPlace(node: number, context: RuleContext): boolean {
             isOwnPlace(value, context))),
     )
   );
+}
+
+/** Python: whether a loop gives a name the items of a list that stands in the file, texts and nothing else. */
+function isOfFixedList(node: number, context: RuleContext): boolean {
+  const name = context.text(node);
+  if (context.family !== 'python' || !/^\w+$/.test(name)) return false;
+  for (let up = context.parent(node); up >= 0; up = context.parent(up)) {
+    if (context.kind(up) !== 'for_statement') continue;
+    if (!new RegExp(`\\b${name}\\b`).test(context.text(context.field(up, 'left')))) continue;
+    const list = context.field(up, 'right');
+    const values =
+      context.kind(list) === 'identifier' ? definitionsOf(context, list).map(({ value }) => value) : [list];
+    return (
+      values.length > 0 &&
+      values.every(
+        (each) =>
+          each >= 0 &&
+          /^(list|tuple)$/.test(context.kind(each)) &&
+          !/[\w)\]]\s*[([.]/.test(unquoted(context.text(each))),
+      )
+    );
+  }
+  return false;
+}
+
+/** Code without what its texts say. */
+function unquoted(text: string): string {
+  return text.replaceAll(/'[^'\n]*'|"[^"\n]*"/g, '""');
 }
 
 /** PHP: whether every assignment to a field quotes its value for the shell. */
@@ -314,6 +343,10 @@ export const shellRules: readonly RuleDeclaration[] = [
         code: '<?php\nfunction f() { $exe = __DIR__."/x.exe"; if (g()) { $tmp = sys_get_temp_dir()."/x.exe"; $exe = $tmp; } return shell_exec("\\"".$exe."\\""); }',
       },
       { language: 'ruby', code: 'def f(dir)\n  system("ls", dir)\nend' },
+      {
+        language: 'python',
+        code: 'import os\npairs = [("/a", "/b"), ("/c", "/d")]\nfor old, new in pairs:\n    os.system("cp %s %s" % (old, new))\nos.system("otool -L %s" % readline.__file__)',
+      },
       { language: 'php', code: '<?php\nfunction f($dir) { system("ls " . escapeshellarg($dir)); }' },
       {
         language: 'php',

@@ -46,6 +46,14 @@ function valuesIn(built: BuiltString): readonly Value[] {
 
 /** Whether a part is a row of placeholders: `', '.join(['?' for _ in values])`, `implode(',', array_fill(0, $n, '?'))`. */
 function isPlaceholders(context: RuleContext, node: number): boolean {
+  if (/\bstr_(pad|repeat)\([^;]*['"],?\s*\?/.test(context.short(node, 200))) return true;
+  if (
+    /^(identifier|variable_name)$/.test(context.kind(node)) &&
+    reachingDefinitions(context, node).some(
+      ({ value }) => value >= 0 && /\bstr_(pad|repeat)\([^;]*['"],?\s*\?/.test(context.short(value, 200)),
+    )
+  )
+    return true;
   return /(?<!["'`])["'`],?\s*(\?|%s)\s*,?\s*["'`](?!["'`]|\s*%)/.test(context.short(node, 200));
 }
 

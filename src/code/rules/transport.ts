@@ -54,7 +54,7 @@ function isOption(node: number, context: RuleContext): boolean {
       asks >= 0 &&
       (said.test(context.short(asks, 200)) ||
         // Options of the connection are there or not: nobody has asked for this.
-        setting.test(context.short(asks, 200).replace(/\w*(ssl|tls|https)\w*/gi, '')))
+        setting.test(context.short(asks, 200).replace(/\w*(ssl|tls|https)_?opt\w*/gi, '')))
     )
       return true;
   }
