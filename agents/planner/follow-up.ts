@@ -64,8 +64,8 @@ export function placeAmong(tokens: readonly Token[]): number | null {
 }
 
 /**
- * Tokens in which "the second one" has become the id of the last result's second item, where a verdict is passed on it; a question about it
- * stays as it is.
+ * Tokens in which "the second one" has become the id of the last result's second item, and "all of them" those of all, where a verdict is passed on it; a
+ * question about it stays as it is. A place that the result does not have becomes an id that none has: it must not pass for another's.
  */
 export function nameJudgedItems(
   lexicon: Lexicon,
@@ -76,13 +76,25 @@ export function nameJudgedItems(
   if (items.length === 0 || /^(?:what|why|how|which|explain|tell|show|can|could)\b/.test(spoken(tokens)))
     return tokens;
   if (slotFinders.verdict({ lexicon, text: '', tokens, hits: new Set() }) === undefined) return tokens;
-  return tokens.map((token, index) => {
+  return tokens.flatMap((token, index): Token | Token[] => {
+    const named = (id: string): Token => {
+      const entity: Entity = { kind: 'id', id, start: token.start, end: token.end };
+      return { ...token, entity, word: '<id>', stem: '<id>', parts: [] };
+    };
+    if (isAllAt(tokens, index, items.length)) return items.map(({ id }) => named(id));
     const place = placeAt(tokens, index);
-    const item = place === null ? undefined : place < 0 ? items.at(place) : items[place - 1];
-    if (!item) return token;
-    const entity: Entity = { kind: 'id', id: item.id, start: token.start, end: token.end };
-    return { ...token, entity, word: '<id>', stem: '<id>', parts: [] };
+    if (place === null) return token;
+    return named((place < 0 ? items.at(place) : items[place - 1])?.id ?? `${token.text} of ${items.length}`);
   });
+}
+
+/** Whether "all" stands for the items themselves: "all of them", "all these", and at the end, but not "all the tests"; "both" of two. */
+function isAllAt(tokens: readonly Token[], index: number, count: number): boolean {
+  const { word } = tokens[index]!;
+  if (!(word === 'all' || word === 'everything' || (word === 'both' && count === 2))) return false;
+  const after = tokens.slice(index + 1).map(({ word }) => word);
+  if (after[0] === 'of') after.shift();
+  return after.length === 0 || /^(?:them|these|those)$/.test(after[0]!);
 }
 
 /** What a request means that only makes sense after the last turn: the last plan anew, "answer" for a question about its result, or null. */

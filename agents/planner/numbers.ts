@@ -62,24 +62,31 @@ export function parseNumber(text: string): number | null {
   return value === 0 && /^an?$/.test(lower) ? 1 : value;
 }
 
-const ordinals = [
-  'first',
-  'second',
-  'third',
-  'fourth',
-  'fifth',
-  'sixth',
-  'seventh',
-  'eighth',
-  'ninth',
-  'tenth',
-];
+const oddOrdinals: Readonly<Record<string, string>> = {
+  first: 'one',
+  second: 'two',
+  third: 'three',
+  fifth: 'five',
+  eighth: 'eight',
+  ninth: 'nine',
+  twelfth: 'twelve',
+};
 
-/** The place, from 1, that an ordinal names ("second", "2nd", "last" as -1), or null. */
+/** The number in words of an ordinal in words: "twenty-first" is "twenty-one"; null for what is none. */
+function cardinalOf(word: string): string | null {
+  const begin = word.lastIndexOf('-') + 1;
+  const last = word.slice(begin);
+  const odd = oddOrdinals[last];
+  const number =
+    odd ?? (last.endsWith('ieth') ? `${last.slice(0, -4)}y` : last.endsWith('th') ? last.slice(0, -2) : null);
+  return number === null ? null : word.slice(0, begin) + number;
+}
+
+/** The place, from 1, that an ordinal names ("second", "2nd", "twenty-first", "last" as -1), or null. */
 export function parseOrdinal(word: string): number | null {
-  const index = ordinals.indexOf(word);
-  if (index !== -1) return index + 1;
   if (word === 'last' || word === 'final') return -1;
   const digits = /^(\d+)(st|nd|rd|th)$/.exec(word);
-  return digits ? Number(digits[1]) : null;
+  if (digits) return Number(digits[1]);
+  const cardinal = cardinalOf(word);
+  return cardinal === null ? null : parseNumber(cardinal);
 }

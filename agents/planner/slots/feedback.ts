@@ -9,7 +9,7 @@ const phrases: readonly [RegExp, Verdict][] = [
     'reject',
   ],
   [
-    /\b(with (some |a few |small |minor |slight )?(changes|modifications|tweaks|edits|adjustments)|a bit different(ly)?|slightly different(ly)?|but changed|in part)\b/,
+    /\b(with (some |a few |small |minor |slight )?(changes|modifications|tweaks|edits|adjustments)|differently|(a bit|slightly) different|(my|our|an?other|a different) (own )?way|but changed|in part)\b/,
     'modify',
   ],
   [
@@ -56,6 +56,7 @@ const idWord = /^(recommendation|finding|suggestion|issue|rec|id|number|no|item|
 
 function hasIdShape(token: Token): boolean {
   const text = nameOf(token);
+  if (/^rec_\w/i.test(text)) return true;
   return (
     /\d/.test(text) &&
     /^#?[A-Za-z0-9][\w.-]*$/.test(text) &&

@@ -87,8 +87,13 @@ describe('numbers', () => {
     ['second', 2],
     ['3rd', 3],
     ['10th', 10],
+    ['twelfth', 12],
+    ['twentieth', 20],
+    ['ninety-ninth', 99],
     ['last', -1],
-  ])('%s is place %i', (text, place) => {
+    ['month', null],
+    ['one', null],
+  ])('%s is place %s', (text, place) => {
     expect(parseOrdinal(text)).toBe(place);
   });
 });
