@@ -153,7 +153,8 @@ export function identifier(kind: 'order' | 'remainder' | 'beginning'): Plant {
     const goal = targetOf(columnOf(table, target)!);
     const values = valuesOf(goal);
     const order = random.shuffle(Int32Array.from(values.keys()));
-    order.sort((one, other) => values[one]! - values[other]!);
+    // Rows whose target is missing come last.
+    order.sort((one, other) => sortable(values[one]!) - sortable(values[other]!));
     const rank = new Int32Array(values.length);
     order.forEach((row, place) => {
       rank[row] = place;
@@ -172,6 +173,10 @@ export function identifier(kind: 'order' | 'remainder' | 'beginning'): Plant {
       column: 'record_ref',
     };
   };
+}
+
+function sortable(value: number): number {
+  return Number.isNaN(value) ? Number.MAX_VALUE : value;
 }
 
 /** Rows of a series dealt at random, with their times. */

@@ -13,7 +13,7 @@ import { leaksTogether } from './leaks.ts';
 import { knownRows, outOfFold, randomFor } from './out-of-fold.ts';
 import { pairLeaks } from './pair-leaks.ts';
 import { commonClasses, singleColumnScore } from './single-column-score.ts';
-import { swappedLabels } from './swapped-labels.ts';
+import { swappedAmongAll } from './swapped-labels.ts';
 import { ofSample } from './table-sample.ts';
 import { isTime, rowsInTime, timeColumnOf } from './time-columns.ts';
 import { timeLeakage } from './time-leakage.ts';
@@ -133,14 +133,15 @@ export async function inspectTable(
     ] as const;
     if (!told.some(({ code }) => code === 'leakage-in-combination'))
       told.push(...(await leaksTogether(usable, common, rows, models, { goal: name, seed, signal, turns })));
-    const judged = [boosted, linear];
     told.push(
-      ...(await swappedLabels({
+      ...(await swappedAmongAll({
         goal: name,
         columns: usable,
         target: common,
+        whole: target,
         rows,
-        judged,
+        judged: models.map(({ judged }) => judged),
+        families: models.map(({ family }) => family),
         sample,
         seed,
         signal,

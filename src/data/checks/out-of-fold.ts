@@ -22,8 +22,16 @@ export function checkMetric(target: Target): CheckMetric {
   return target.task === 'regression' ? 'r2' : 'rocAuc';
 }
 
+/** Small models that checks ask; extra trees where there are many classes, of which boosting grows a tree each. */
+export type CheckFamily = 'gradient-boosting' | 'linear' | 'extra-trees';
+
 const categoriesAtMost = 254;
 const boosting = { iterations: 60, learningRate: 0.1, maxLeaves: 15, minRowsInLeaf: 10 } as const;
+const settings = {
+  'gradient-boosting': boosting,
+  linear: { penalty: 1e-4 },
+  'extra-trees': { trees: 60, minRowsInLeaf: 2 },
+} as const;
 
 /** Columns of some rows as features as they are: numbers, and texts as categories, of which the commonest 254 are told apart; others count as missing. */
 export function featuresOf(columns: readonly Column[], rows: Int32Array): FeatureMatrix {
@@ -90,7 +98,7 @@ export interface OutOfFoldInput {
   target: Target;
   rows: Int32Array;
   folds?: number | readonly Fold[];
-  family?: 'gradient-boosting' | 'linear';
+  family?: CheckFamily;
   /** Of boosting, in place of its own. */
   options?: Readonly<Record<string, unknown>> | undefined;
   seed?: number;
@@ -104,7 +112,7 @@ export async function outOfFold({
   rows,
   folds = 4,
   family = 'gradient-boosting',
-  options = boosting,
+  options = settings[family],
   seed = 0,
   signal,
 }: OutOfFoldInput): Promise<OutOfFold> {
@@ -120,7 +128,7 @@ export async function outOfFold({
     const model = await estimator.fit({
       matrix: rowsOfMatrix(matrix, train),
       target: takeTarget(own, train),
-      options: family === 'linear' ? { penalty: 1e-4 } : options,
+      options,
       seed,
       threads: 1,
       signal,
@@ -158,7 +166,7 @@ export async function shareOf({
   const model = await estimatorOf(family).fit({
     matrix: rowsOfMatrix(matrix, train),
     target: takeTarget(own, train),
-    options: family === 'linear' ? { penalty: 1e-4 } : boosting,
+    options: settings[family],
     seed,
     threads: 1,
   });

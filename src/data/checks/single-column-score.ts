@@ -25,14 +25,14 @@ const rowsPerClass = 10;
 /** More classes cost much and tell no more of a leak. */
 const classesAtMost = 10;
 
-/** The target without its rare classes, and at most the ten commonest: rows of others count as unknown. */
-export function commonClasses(target: Target): Target {
+/** The target without its rare classes, and at most the ten commonest, or so many as are asked for: rows of others count as unknown. */
+export function commonClasses(target: Target, most = classesAtMost): Target {
   if (target.task === 'regression') return target;
   const counts = new Int32Array(target.classes.length);
   for (const code of target.codes) if (code >= 0) counts[code]!++;
   const common = [...counts.keys()]
     .sort((one, other) => counts[other]! - counts[one]! || one - other)
-    .slice(0, classesAtMost);
+    .slice(0, most);
   const kept = common.filter((code) => counts[code]! >= rowsPerClass).sort((one, other) => one - other);
   const places = Int32Array.from(target.classes, (_, code) => kept.indexOf(code));
   return {

@@ -2,18 +2,31 @@ import { type Target, takeTarget } from '../../train/index.ts';
 import type { Column } from '../table.ts';
 import type { TableFinding } from './finding.ts';
 import { type LabelNoise, labelNoise } from './label-noise.ts';
-import { foldsFor, type OutOfFold, outOfFold } from './out-of-fold.ts';
+import {
+  type CheckFamily,
+  foldsFor,
+  knownRows,
+  type OutOfFold,
+  outOfFold,
+  randomFor,
+} from './out-of-fold.ts';
+import { commonClasses } from './single-column-score.ts';
 import { swapLikelihood } from './swap-likelihood.ts';
 import { type TableSample, wholeRow } from './table-sample.ts';
 import type { Turns } from './turns.ts';
+import { hasUnevenErrors } from './uneven-errors.ts';
 
 /** Models are asked again, without the suspects of the first time, where these say little against swapped labels. */
-const againFrom = -5;
+const againFrom = -10;
 /** The sum of three log likelihood ratios, of the models before, after and both, from which labels look swapped. */
 const likelyFrom = 6.5;
 /** Rows that look wrong are hardly more than were swapped, where the problem is well predictable but for that; so many times as many are the problem's own. */
 const mostSuspects = 1.4;
 const folds = 4;
+/** Rows that models of many classes are asked on. */
+const rowsOfMany = 4_000;
+/** More classes say nothing more of labels. */
+const classesAtMost = 50;
 type Classes = Target & { task: 'classification' };
 
 export interface SwappedLabelsInput {
@@ -25,6 +38,7 @@ export interface SwappedLabelsInput {
   rows: Int32Array;
   /** What they said, model by model. */
   judged: readonly OutOfFold[];
+  families: readonly CheckFamily[];
   sample: TableSample;
   seed: number;
   signal?: AbortSignal | undefined;
@@ -35,7 +49,7 @@ export interface SwappedLabelsInput {
  * Labels that models which have not seen them contradict as often as swapped ones would be: errors stay level where models are surest, or are far likelier with a share
  * of swapped labels than with a problem that is merely hard. The second is asked of models that learned without the rows that look wrong (Northcutt et al., 2021), too.
  */
-export async function swappedLabels(input: SwappedLabelsInput): Promise<TableFinding[]> {
+async function swappedLabels(input: SwappedLabelsInput): Promise<TableFinding[]> {
   const { columns, rows, judged, turns } = input;
   const target = judged[0]!.target;
   if (target.task !== 'classification' || target.classes.length < 2) return [];
@@ -43,7 +57,7 @@ export async function swappedLabels(input: SwappedLabelsInput): Promise<TableFin
   await turns();
   const looks = looksOf(columns, rows);
   const noise = labelNoise(target, first, looks);
-  if (noise === null) return [];
+  if (noise === null || hasUnevenErrors(target, first)) return [];
   if (noise.isFound) return isHard(noise, rows.length) ? [] : [finding(input, noise, null)];
   const before = swapLikelihood(target, first);
   if (before < againFrom || !noise.mayBeFound) return [];
@@ -56,6 +70,27 @@ export async function swappedLabels(input: SwappedLabelsInput): Promise<TableFin
   return [finding(input, after, likelihood)];
 }
 
+/**
+ * The same of a target of any number of classes, asking models of its own where those that are left out of `judged` matter: a label that was swapped for one of many is
+ * rarely among the commonest.
+ *
+ * @param whole the target with all of its classes; `target` has the commonest
+ */
+export async function swappedAmongAll(
+  input: SwappedLabelsInput & { whole: Target },
+): Promise<TableFinding[]> {
+  const { whole, columns, seed, signal } = input;
+  const target = commonClasses(whole, classesAtMost);
+  if (target.task !== 'classification' || input.target.task !== 'classification') return [];
+  if (target.classes.length === input.target.classes.length) return swappedLabels(input);
+  const families = ['extra-trees'] as const;
+  const rows = knownRows(target, rowsOfMany, randomFor(seed, 'labels'));
+  const judged: OutOfFold[] = [];
+  for (const family of families)
+    judged.push(await outOfFold({ columns, target, rows, folds, family, seed, signal }));
+  return swappedLabels({ ...input, target, rows, judged, families });
+}
+
 /** Whether far more rows look wrong than where models are surest: then it is the classes that overlap. */
 function isHard({ suspects, rate }: LabelNoise, rows: number): boolean {
   return suspects.length > mostSuspects * rate * rows;
@@ -63,7 +98,7 @@ function isHard({ suspects, rate }: LabelNoise, rows: number): boolean {
 
 /** Both models once more, each fold learned without the rows that looked wrong. */
 async function askedAgain(
-  { columns, target, rows, seed, signal }: SwappedLabelsInput,
+  { columns, target, rows, families, seed, signal }: SwappedLabelsInput,
   own: Classes,
   { suspects }: LabelNoise,
 ): Promise<OutOfFold[]> {
@@ -82,10 +117,7 @@ async function askedAgain(
     test,
   }));
   const asked = { columns, target, rows, folds: parts, seed, signal };
-  return Promise.all([
-    outOfFold({ ...asked, family: 'gradient-boosting' }),
-    outOfFold({ ...asked, family: 'linear' }),
-  ]);
+  return Promise.all(families.map((family) => outOfFold({ ...asked, family })));
 }
 
 function meanOf(judged: readonly OutOfFold[]): Float64Array[] {
