@@ -15,6 +15,8 @@ const mostCategories = { trees: 254, linear: 32 } as const;
 const mostSkew = 2;
 /** Words of a text: those that tell most of the target, among buckets so many that two terms seldom share one. */
 const words = { buckets: 2 ** 14, keep: 128 } as const;
+/** Of far more columns than rows most tell nothing that will hold elsewhere, and each takes its time: so many are kept, chosen on each fold's own training rows. */
+const wide = { columns: 2_000, rowsTimes: 2, keep: 500 } as const;
 /** Whether numbers are skewed is found from so many values of all columns together, of evenly chosen rows, and from so many rows at least. */
 const valuesLookedAt = 250_000;
 const leastLookedAt = 500;
@@ -34,7 +36,8 @@ export function defaultPlan(
   const rows = Math.max(leastLookedAt, Math.floor(valuesLookedAt / Math.max(1, used.length)));
   const groups = groupColumns(used, models, rows);
   const steps = models === 'trees' ? treeSteps(groups) : linearSteps(groups);
-  return { columns: used.map(({ name }) => name), steps };
+  const isWide = used.length > wide.columns && used.length > wide.rowsTimes * table.rows;
+  return { columns: used.map(({ name }) => name), steps, ...(isWide ? { keep: wide.keep } : {}) };
 }
 
 function isUseful({ kind, missing }: Column, { rows }: Table, exportable: boolean): boolean {

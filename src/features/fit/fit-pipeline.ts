@@ -7,6 +7,7 @@ import { columnNamed, columnsByName, columnValue } from '../read-columns.ts';
 import { type FittedColumn, Fitting } from './fitting.ts';
 import type { PipelinePlan, Step } from './step.ts';
 import { stepFitters, unexportableSteps } from './step-fitters.ts';
+import { withTellingColumns } from './telling-columns.ts';
 
 export interface FitPipelineOptions {
   /** Training rows, all if left out; nothing is learned from others. */
@@ -42,19 +43,18 @@ export function fitPipeline(
     rows: table.rows,
     columns: [...new Set(plan.columns)].map((name) => columnNamed(named, name, 'the plan names it')),
   };
-  const training = rows === undefined ? chosen : takeTableRows(chosen, rows);
-  if (training.rows === 0)
-    throw new InputError('no-rows', 'There are no training rows to fit a pipeline on.');
-  const fitting = new Fitting({
-    rows: training.rows,
-    target: target === null || rows === undefined ? target : takeTarget(target, rows),
-    seed,
-  });
+  const all = rows === undefined ? chosen : takeTableRows(chosen, rows);
+  if (all.rows === 0) throw new InputError('no-rows', 'There are no training rows to fit a pipeline on.');
+  const own = target === null || rows === undefined ? target : takeTarget(target, rows);
+  const { columns, steps } = withTellingColumns(plan, all, own);
+  const isKept = new Set(columns);
+  const training = { ...all, columns: all.columns.filter(({ name }) => isKept.has(name)) };
+  const fitting = new Fitting({ rows: training.rows, target: own, seed });
   const inputs = training.columns.map(inputOf);
   inputs.forEach((input, place) => {
     fitting.addInput(input, columnValue(training.columns[place]!));
   });
-  for (const step of plan.steps) runStep(fitting, step);
+  for (const step of steps) runStep(fitting, step);
   return finish(fitting, inputs);
 }
 

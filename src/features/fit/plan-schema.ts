@@ -77,4 +77,5 @@ export const stepNames: readonly StepName[] = Step.options.map(({ shape }) => sh
 export const PipelinePlanSchema: z.ZodType<PipelinePlan> = z.strictObject({
   columns,
   steps: z.array(Step),
+  keep: count.optional(),
 });

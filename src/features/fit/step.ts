@@ -73,4 +73,6 @@ export type Step = { [Name in StepName]: { step: Name } & StepOptions[Name] }[St
 export interface PipelinePlan {
   columns: readonly string[];
   steps: readonly Step[];
+  /** Only so many of the raw columns: those that by themselves tell most of the target of the training rows. */
+  keep?: number;
 }
