@@ -93,6 +93,8 @@ async function keep(within: Transaction<Database>, feedback: NewFeedback): Promi
     .where('recommendation', '=', recommendation)
     .where('developer', '=', developer)
     .where('is_latest', '=', 1);
+  // Writing first, if only to no row, takes the write lock at once: a read that turns into a write fails when another process wrote between.
+  await within.updateTable('feedback').set({ is_latest: 0 }).where('number', '<', 0).execute();
   const said = await within
     .selectFrom('feedback')
     .select(['body', 'origin', 'is_latest'])

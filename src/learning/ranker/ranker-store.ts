@@ -90,6 +90,8 @@ export function createRankerStore(
       const trees = await treesOf(correction);
       await guarded(() =>
         database.transaction().execute(async (within) => {
+          // Writing first takes the write lock at once: what was read cannot have been changed by another process meanwhile.
+          await within.updateTable('rankers').set({ is_live: 0 }).where('version', '<', 0).execute();
           const row = await within
             .selectFrom('rankers')
             .select('body')
