@@ -78,7 +78,7 @@ export async function measureOrLeave(
   });
   const read =
     file.content === undefined
-      ? readSource(file.absolute)
+      ? readSource(file.absolute, { isBrief: !hashed && without.includes('findings') })
       : { bytes: Buffer.from(file.content), stamp: null };
   if ('code' in read) return skip(read.code, read.reason);
   const { bytes, stamp } = read;
@@ -148,9 +148,13 @@ function speaks(ruleset: Ruleset | undefined, isJudged: boolean): boolean {
   return ruleset !== undefined && (isJudged || ruleset.metrics.length > 0);
 }
 
-/** A file's bytes, or why there are none. */
+/**
+ * A file's bytes, or why there are none. Brief ones are gone when the next file is read: thousands of buffers would be so much outside of V8's heap
+ * that it looked for garbage.
+ */
 export function readSource(
   absolute: string,
+  { isBrief = false } = {},
 ): { bytes: Buffer; stamp: FileStamp } | { code: SkipCode; reason: string } {
   try {
     const descriptor = openSync(absolute, 'r');
@@ -158,7 +162,7 @@ export function readSource(
       const readAtMs = Date.now();
       const { size, mtimeMs, ctimeMs, ino } = fstatSync(descriptor);
       if (size > largestFileBytes) return { code: 'too-large', reason: tooLarge(size) };
-      return { bytes: readAll(descriptor, size), stamp: { size, mtimeMs, ctimeMs, ino, readAtMs } };
+      return { bytes: readAll(descriptor, size, isBrief), stamp: { size, mtimeMs, ctimeMs, ino, readAtMs } };
     } finally {
       closeSync(descriptor);
     }
@@ -171,10 +175,20 @@ export function readSource(
   }
 }
 
+/** Longer files have a buffer of their own. */
+const briefBytes = 256 * 1024;
+let brief: Buffer | undefined;
+
 /** What stands in a file of this size, in one read where it is as it says; devices and growing files are read to their end. */
-function readAll(descriptor: number, size: number): Buffer {
+function readAll(descriptor: number, size: number, isBrief: boolean): Buffer {
   if (size === 0) return readFileSync(descriptor);
-  const bytes = Buffer.allocUnsafe(size + 1);
+  let bytes: Buffer;
+  if (isBrief && size < briefBytes) {
+    brief ??= Buffer.allocUnsafe(briefBytes);
+    bytes = brief;
+  } else {
+    bytes = Buffer.allocUnsafe(size + 1);
+  }
   const count = readSync(descriptor, bytes, 0, size + 1, 0);
   return count === size ? bytes.subarray(0, size) : readFileSync(descriptor);
 }

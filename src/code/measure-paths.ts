@@ -70,6 +70,7 @@ export async function measurePaths(
 ): Promise<MeasuredPaths> {
   const started = performance.now();
   const directory = options.directory ?? process.cwd();
+  if (isSurelyMuch(paths, options)) (await import('./worker-pool.ts')).startAhead();
   const looked =
     options.found ??
     findFiles(paths, {
@@ -118,6 +119,14 @@ export async function measurePaths(
       );
     },
   };
+}
+
+/** More paths than that are more work than one thread is given. */
+const manyPaths = 500;
+
+/** Whether so many paths are named that threads will be wanted, before anything is known of the files. */
+function isSurelyMuch(paths: readonly string[], { threads, cache, found }: MeasurePathsOptions): boolean {
+  return paths.length > manyPaths && threads === undefined && cache === undefined && found === undefined;
 }
 
 interface Measured extends MeasuredOutcome {

@@ -298,6 +298,11 @@ function batchesOf(count: number): number[][] {
   return batches;
 }
 
+/** Starts a thread that will be needed: it loads its code while this one still looks for the files. */
+export function startAhead(): void {
+  if (availableParallelism() > 1) keepWorker(workerUrl(), takeWorker(workerUrl()));
+}
+
 /** Beside this module: as source, or as the bundle's own entry. */
 function workerUrl(): URL {
   return new URL(`./measure-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'}`, import.meta.url);
