@@ -64,7 +64,20 @@ async function figuresOf(seed: number): Promise<Record<string, number>> {
     ),
     knowingAsks: share(({ onlookers }) => onlookers.probability!, asked.reviews),
     opsmithOnItsVerdicts: share(({ byProbability }) => byProbability, asked.reviews),
+    opinions: opinionsOn(codeBase(findings, seed, atLeast), preferringTeam(seed, world as World).length),
   };
+}
+
+/** How many hidden numbers play a part in what a team thinks of a code base, those that it will think later left out. */
+function opinionsOn(all: readonly RealFinding[], developers: number): number {
+  const differ = (key: (finding: RealFinding) => string) => new Set(all.map(key)).size;
+  return (
+    differ(({ facts }) => facts.rule) * (1 + developers) +
+    differ(({ facts }) => `${facts.rule}|${facts.pathKind}`) +
+    differ(({ facts }) => facts.severity) +
+    differ(({ facts }) => `${facts.category}|${facts.area}`) +
+    developers
+  );
 }
 
 /** Who knows the world, ranking by probability and by worth; one who asks chooses the first 200 verdicts by what they tell. */
