@@ -1,4 +1,5 @@
 import { type Column, type ColumnKind, columnOf, type Table, targetOf } from '../../src/data/index.ts';
+import type { Work } from '../../src/turns/index.ts';
 
 /** What decisions know of a table: figures, no values but the classes of the target. */
 export interface DataFacts {
@@ -67,6 +68,14 @@ export function dataFacts(table: Table, target: string): DataFacts {
 
 /** A task asks for the same columns' facts again in each of its phases. */
 const counted = new WeakMap<Column, number>();
+
+/** Counts the columns' values beforehand, in turns: of thousands of columns that is long work. */
+export function* countingValues({ columns }: Table): Work<void> {
+  for (const column of columns) {
+    if (!counted.has(column)) counted.set(column, distinctOf(column));
+    yield;
+  }
+}
 
 function columnFact(column: Column, { rows }: Table): ColumnFact {
   const distinct = counted.get(column) ?? distinctOf(column);

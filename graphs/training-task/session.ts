@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { countingValues } from '../../agents/decisions/data-facts.ts';
 import {
   describeProblem,
   type Problem,
@@ -171,6 +172,7 @@ async function readRows(
   describeProblem(table, { target, ...(request.task === null ? {} : { task: request.task }) });
   if (known.length < leastRows) throw tooFew(known.length);
   const usable = known.length === table.rows ? table : await inTurns(takingTableRows(table, known));
+  await inTurns(countingValues(usable), signal);
   return { table, usable, paths: source.files.paths, warnings };
 }
 
@@ -191,9 +193,11 @@ async function holdOut(
   const copies = split.test.length - apart.length;
   const isAccident = copies <= mostCopies * split.test.length && apart.length > 0;
   const test = isAccident ? apart : split.test;
+  const training = await inTurns(takingTableRows(usable, split.train), signal);
+  await inTurns(countingValues(training), signal);
   return {
     fingerprint: await hashOf(paths, signal),
-    training: await inTurns(takingTableRows(usable, split.train), signal),
+    training,
     test: await inTurns(takingTableRows(usable, test), signal),
     all: usable,
     rows: { all: table.rows, train: split.train.length, test: test.length },

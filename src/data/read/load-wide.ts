@@ -13,7 +13,7 @@ import { chooseRows, memoryPlan } from './memory-plan.ts';
 import type { StoredColumn } from './open-table.ts';
 import { delimitedRelation, type RawTable } from './raw-table.ts';
 import type { ReadOptions } from './read-options.ts';
-import { copyingColumns, readingWide, wideText } from './wide-text.ts';
+import { copyingColumns, linesOf, readingWide, wideText } from './wide-text.ts';
 
 /** A longer text is never in memory as a whole; as typed arrays it takes about as much again. */
 const mostBytes = 2 ** 30;
@@ -33,7 +33,7 @@ export function isWide(
 export async function loadWide({ raw, places, files, options }: LoadInput): Promise<Loaded> {
   const dialect = raw.dialect!;
   const texts = await Promise.all(raw.text!.paths.map(wideText));
-  const source = { texts, dialect, estimatedRows: raw.estimatedRows, places };
+  const source = { texts, dialect, mostRows: texts.reduce((sum, text) => sum + linesOf(text), 0), places };
   const { rows, numbers, others } = await inTurns(readingWide(source), options.signal);
   const counted = { ...raw, estimatedRows: rows };
   const memory = memoryPlan({ raw: counted, columns: places.map(() => ({ stored: 'number' })), options });

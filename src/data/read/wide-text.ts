@@ -17,11 +17,18 @@ export async function wideText(path: string): Promise<WideText> {
   return { path, text: text.at(-1) === lineFeed ? text : Buffer.concat([text, Buffer.of(lineFeed)]) };
 }
 
+/** How many lines a text has, at least as many as rows. */
+export function linesOf({ text }: WideText): number {
+  let lines = 0;
+  for (let at = text.indexOf(lineFeed); at >= 0; at = text.indexOf(lineFeed, at + 1)) lines++;
+  return lines;
+}
+
 export interface WideSource {
   texts: readonly WideText[];
   dialect: Dialect;
-  /** To allot memory by; more rows are no harm. */
-  estimatedRows: number;
+  /** To allot memory by. */
+  mostRows: number;
   /** The columns that are asked for. */
   places: readonly number[];
 }
@@ -46,7 +53,7 @@ const [lineFeed, carriageReturn] = [10, 13];
  *
  * @throws InputError `ragged-rows`, `unterminated-quote`
  */
-export function* readingWide({ texts, dialect, estimatedRows, places }: WideSource): Work<WideNumbers> {
+export function* readingWide({ texts, dialect, mostRows, places }: WideSource): Work<WideNumbers> {
   const width = dialect.names.length;
   const state = new Uint8Array(width).fill(unwanted);
   const slots = new Int32Array(width);
@@ -55,21 +62,14 @@ export function* readingWide({ texts, dialect, estimatedRows, places }: WideSour
     slots[place] = slot;
   }
   const hasValue = new Uint8Array(width);
-  let capacity = Math.max(16, Math.ceil(estimatedRows * 1.1));
-  let values: Float64Array = new Float64Array(capacity * places.length);
+  const values = new Float64Array(mostRows * places.length);
   let rows = 0;
   for (const { path, text } of texts) {
     const fields = new Fields(text, dialect, path);
     let since = 0;
     let place = 0;
     while (fields.at < text.length) {
-      if (place === 0) {
-        if (fields.skipBlankLine()) continue;
-        if (rows === capacity) {
-          values = regrown(values, places.length, capacity, capacity * 2);
-          capacity *= 2;
-        }
-      }
+      if (place === 0 && fields.skipBlankLine()) continue;
       if (place >= width) throw raggedRow(fields, path, width, width + 1);
       if (state[place] === number) {
         const end = plainNumberAt(text, fields.at, fields.delimiter);
@@ -77,7 +77,7 @@ export function* readingWide({ texts, dialect, estimatedRows, places }: WideSour
           state[place] = other;
           fields.skipField();
         } else {
-          values[slots[place]! * capacity + rows] = plainNumber.value;
+          values[slots[place]! * mostRows + rows] = plainNumber.value;
           if (end > fields.at) hasValue[place] = 1;
           fields.at = end;
         }
@@ -98,7 +98,7 @@ export function* readingWide({ texts, dialect, estimatedRows, places }: WideSour
   // Where nothing stands, nothing says that it would be numbers.
   for (const [slot, place] of places.entries())
     if (state[place] === number && hasValue[place] === 1)
-      numbers.set(place, values.subarray(slot * capacity, slot * capacity + rows));
+      numbers.set(place, values.subarray(slot * mostRows, slot * mostRows + rows));
     else others.push(place);
   return { rows, numbers, others };
 }
@@ -226,13 +226,6 @@ class Fields {
     this.at++;
     return isEnd;
   }
-}
-
-function regrown(values: Float64Array, columns: number, from: number, to: number): Float64Array {
-  const bigger = new Float64Array(columns * to);
-  for (let slot = 0; slot < columns; slot++)
-    bigger.set(values.subarray(slot * from, (slot + 1) * from), slot * to);
-  return bigger;
 }
 
 function raggedRow(fields: Fields, path: string, wanted: number, found: number): InputError {

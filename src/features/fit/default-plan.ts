@@ -19,7 +19,7 @@ const words = { buckets: 2 ** 14, keep: 128 } as const;
 const wide = { columns: 2_000, rowsTimes: 2, keep: 500 } as const;
 /** Whether numbers are skewed is found from so many values of all columns together, of evenly chosen rows, and from so many rows at least. */
 const valuesLookedAt = 250_000;
-const leastLookedAt = 500;
+const leastLookedAt = 100;
 
 /**
  * What is made of a table's columns by their kinds when nobody says otherwise. Identifiers, constants, columns with no value and the target itself
