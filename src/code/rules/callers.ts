@@ -6,6 +6,14 @@ import { onceAFile } from './once-a-file.ts';
 /** Calls that are looked at for one function. */
 const mostCalls = 200;
 
+/** Ruby: whether a method stands behind `private`, which nobody outside can call. */
+function isPrivateInRuby(context: RuleContext, owner: NodeIndex): boolean {
+  return (
+    context.family === 'ruby' &&
+    /^[ \t]*private[ \t]*$/m.test(context.source.slice(0, context.tree.start[owner]))
+  );
+}
+
 /**
  * Whether a name is a parameter that every call in this file fills with a fixed text: `exists('mpv')`. In C and C++ the function must be
  * `static`, since others are called from elsewhere; false where nothing in the file calls it.
@@ -27,6 +35,7 @@ export function isGivenFixed(context: RuleContext, node: NodeIndex): boolean {
     return false;
   // What is exported by name is called by others.
   if (
+    !isPrivateInRuby(context, owner) &&
     /^\s*(export|public|pub|def (?!_))/.test(
       context.source.slice(Math.max(0, tree.start[owner]! - 8), tree.start[owner]! + 12),
     )

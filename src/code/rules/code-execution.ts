@@ -7,7 +7,7 @@ import type { Call } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
-import { isFixed, isGuarded } from './reaching.ts';
+import { isFixed, isGuarded, reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { clientInput } from './taint.ts';
 
@@ -47,6 +47,21 @@ function isSilenced(node: NodeIndex, { tree, source }: RuleContext): boolean {
   const end = source.indexOf('\n', tree.end[node]);
   return /(#|\/\/|\/\*).*(rubocop:\s*disable.*\b(Eval|Security)\b|nosec\b|noqa:.*\b(S102|S307|PGH001)\b|eslint-disable.*no-(eval|new-func|implied-eval))/.test(
     source.slice(start, end < 0 ? undefined : end),
+  );
+}
+
+/** Ruby: whether all that is put into a text was quoted by `dump` or `inspect`, or is what a pattern found. */
+function isDumpedText(code: NodeIndex, context: RuleContext): boolean {
+  const values = [code, ...reachingDefinitions(context, code).map(({ value }) => value)].filter(
+    (each) => each >= 0 && /#\{/.test(context.short(each, 300)),
+  );
+  return (
+    values.length > 0 &&
+    values.every((each) =>
+      [...context.short(each, 300).matchAll(/#\{([^}]*)\}?/g)].every((hole) =>
+        /\.(dump|inspect)$|^\$&$/.test(hole[1]!),
+      ),
+    )
   );
 }
 
@@ -135,6 +150,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
         !/^(window|global|globalThis|self)$/.test(context.text(call.receiver))
       )
         return;
+      if (context.family === 'ruby' && isDumpedText(code, context)) return;
       // What was let through by a pattern first.
       if (/^\w+$/.test(context.text(code)) && isGuarded(context, code, context.text(code))) return;
       // An eval of the project's own, which is asked before it is said to be the language's.
@@ -197,6 +213,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
         code: 'import ast\nast.literal_eval(text)\nmodel.eval()\ndf.eval(expression)\ncursor.exec(sql)',
       },
       { language: 'ruby', code: 'eval("1 + 1")' },
+      {
+        language: 'ruby',
+        code: 'def f(text)\n  text.gsub(/[0-9]+/) { eval(%Q["#{$&}"]) }\n  body = %Q|plugin(#{text.dump}, true)|\n  eval(body, binding)\nend',
+      },
       { language: 'ruby', code: 'def f(text)\n  eval(text) # rubocop: disable Security/Eval\nend' },
       { language: 'php', code: '<?php\n$redis->eval($script); eval("return 1;"); assert($x > 1);' },
     ],

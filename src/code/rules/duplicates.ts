@@ -68,17 +68,22 @@ export const duplicateRules: readonly RuleDeclaration[] = [
         if (node < covered || context.isInside(node, before)) continue;
         if (areOverloads(before, node, context)) continue;
         covered = stop;
-        const lines = tree.endLine[node]! - tree.line[node]! + 1;
+        // What stands before the brace, the head of a loop or a condition, is no part of what was compared.
+        const [from, to] = contentOf(node, context);
+        const [otherFrom, otherTo] = contentOf(before, context);
+        const lines = tree.endLine[to]! - tree.line[from]! + 1;
+        const [otherLine, otherEnd] = [tree.line[otherFrom]!, tree.endLine[otherTo]!];
         const owner = context.functionName(context.enclosingFunction(before));
-        context.report(node, {
-          message: `These ${lines} lines are the same as lines ${tree.line[before]} to ${tree.endLine[before]}${owner === '' ? '' : `, in \`${owner}\``}.`,
+        context.report(from, {
+          endNode: to,
+          message: `These ${lines} lines are the same as lines ${otherLine} to ${otherEnd}${owner === '' ? '' : `, in \`${owner}\``}.`,
           suggestion: 'Move the block into a function that both places call.',
-          evidence: [`same as lines ${tree.line[before]}-${tree.endLine[before]}`, `${lines} lines`],
+          evidence: [`same as lines ${otherLine}-${otherEnd}`, `${lines} lines`],
         });
       }
     },
     wrong: [
-      { language: 'javascript', code: `function f(a) {\n${body()}}\nfunction g(a) {\n${body()}}`, line: 15 },
+      { language: 'javascript', code: `function f(a) {\n${body()}}\nfunction g(a) {\n${body()}}`, line: 16 },
     ],
     right: [
       {
@@ -92,6 +97,12 @@ export const duplicateRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** The first and the last statement of a block. */
+function contentOf(block: number, context: RuleContext): readonly [number, number] {
+  const statements = context.children(block);
+  return [statements[0] ?? block, statements.at(-1) ?? block];
+}
 
 /** Bodies of functions of one name: versions for other types, which share no code in languages without generics over them. */
 function areOverloads(left: number, right: number, context: RuleContext): boolean {

@@ -344,6 +344,10 @@ export const shellRules: readonly RuleDeclaration[] = [
       },
       { language: 'ruby', code: 'def f(dir)\n  system("ls", dir)\nend' },
       {
+        language: 'ruby',
+        code: 'class A\n  def cpu\n    ps("%cpu")\n  end\n  private\n  def ps(word)\n    `ps -o #{word}=`\n  end\nend',
+      },
+      {
         language: 'python',
         code: 'import os\npairs = [("/a", "/b"), ("/c", "/d")]\nfor old, new in pairs:\n    os.system("cp %s %s" % (old, new))\nos.system("otool -L %s" % readline.__file__)',
       },

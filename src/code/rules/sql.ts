@@ -3,7 +3,7 @@ import { type BuiltString, builtString, hole } from './built-string.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
-import { reachingDefinitions } from './reaching.ts';
+import { isGuarded, reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { clientInput, isHarmless, isReckoned } from './taint.ts';
 
@@ -46,14 +46,9 @@ function valuesIn(built: BuiltString): readonly Value[] {
 
 /** Whether a part is a row of placeholders: `', '.join(['?' for _ in values])`, `implode(',', array_fill(0, $n, '?'))`. */
 function isPlaceholders(context: RuleContext, node: number): boolean {
-  if (/\bstr_(pad|repeat)\([^;]*['"],?\s*\?/.test(context.short(node, 200))) return true;
-  if (
-    /^(identifier|variable_name)$/.test(context.kind(node)) &&
-    reachingDefinitions(context, node).some(
-      ({ value }) => value >= 0 && /\bstr_(pad|repeat)\([^;]*['"],?\s*\?/.test(context.short(value, 200)),
-    )
-  )
-    return true;
+  const made = reachingDefinitions(context, node).map(({ value }) => value);
+  const filled = /\bstr_(pad|repeat)\([^;]*['"],?\s*\?/;
+  if ([node, ...made].some((each) => each >= 0 && filled.test(context.short(each, 200)))) return true;
   return /(?<!["'`])["'`],?\s*(\?|%s)\s*,?\s*["'`](?!["'`]|\s*%)/.test(context.short(node, 200));
 }
 
@@ -113,6 +108,15 @@ function isMadeElsewhere(context: RuleContext, node: number): boolean {
   );
 }
 
+/** Whether the function left before where the value is no number. */
+function isNumberByCheck(context: RuleContext, node: number): boolean {
+  return (
+    /\b(is_numeric|is_int|ctype_digit|isdigit|isNaN|is_a\?\s*\(?(Integer|Numeric))/.test(
+      context.text(context.enclosingFunction(node)),
+    ) && isGuarded(context, node, context.text(node))
+  );
+}
+
 /** Whether a class of a database layer runs a statement on itself: what it writes in are names and literals that it is there to quote. */
 function isOfLayer(call: Call, context: RuleContext): boolean {
   return /^(\$this|this|self|Me)$/.test(context.text(call.receiver));
@@ -165,7 +169,8 @@ function checkQuery(call: Call, context: RuleContext): void {
         !isFixedField(context, node) &&
         !isOfDialect(context, node) &&
         !isPlaceholders(context, node) &&
-        !isMadeElsewhere(context, node),
+        !isMadeElsewhere(context, node) &&
+        !isNumberByCheck(context, node),
     );
     if (input === null && (suspects.length === 0 || definesTables.test(built.text))) continue;
     if (input === null && isOfLayer(call, context)) continue;
@@ -426,6 +431,10 @@ export const sqlRules: readonly RuleDeclaration[] = [
       {
         language: 'php',
         code: '<?php\nclass A { function f($name) { return $this->Execute("INSERT INTO g VALUES (UPPER(\'$name\'))"); } }',
+      },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($c, $id) { if (!is_numeric($id)) return false; return mysqli_query($c, "select NAME from n where id=" . $id); }',
       },
       { language: 'javascript', code: 'db.query("SELECT * FROM users WHERE id = ?", [id]);' },
       {
