@@ -16,6 +16,14 @@ export const cacheFolder = join(homedir(), '.cache', 'opsmith-bench');
 
 const repository = new URL('..', import.meta.url).pathname;
 const pythonPackages = ['Django==5.1.4', 'sympy==1.13.3'];
+/** With those, some 6,000 files. */
+const morePythonPackages = [
+  'networkx==3.4.2',
+  'Twisted==24.11.0',
+  'pandas==2.2.3',
+  'scikit-learn==1.6.0',
+  'ansible-core==2.18.1',
+];
 const smallestBytes = 400;
 const largestBytes = 100_000;
 /** Longer lines on average than that are minified or generated. */
@@ -25,8 +33,8 @@ const longestMeanLine = 200;
  * JavaScript as people write and ship it: the files of the packages that the lock file pins, by path, without copies of the
  * same text and without minified ones.
  */
-export function javascriptCorpus(most = 2_000): Corpus {
-  return readCorpus('JavaScript', join(repository, 'node_modules'), /\.[mc]?js$/, most);
+export function javascriptCorpus(most = 2_000, name = 'JavaScript'): Corpus {
+  return readCorpus(name, join(repository, 'node_modules'), /\.[mc]?js$/, most);
 }
 
 /**
@@ -35,12 +43,30 @@ export function javascriptCorpus(most = 2_000): Corpus {
  * @throws Error when they can't be installed.
  */
 export function pythonCorpus(most = 2_000): Corpus {
+  return readPackages('Python', 'python-corpus', pythonPackages, most);
+}
+
+/**
+ * As many files of Python as seven packages have; of the same folder where `OPSMITH_BENCH_PYTHON` names one.
+ *
+ * @throws Error when they can't be installed.
+ */
+export function largePythonCorpus(): Corpus {
+  return readPackages(
+    'Python, large',
+    'python-corpus-large',
+    [...pythonPackages, ...morePythonPackages],
+    10_000,
+  );
+}
+
+function readPackages(name: string, folderName: string, packages: readonly string[], most: number): Corpus {
   const own = process.env.OPSMITH_BENCH_PYTHON;
-  const folder = own ?? join(cacheFolder, 'python-corpus');
+  const folder = own ?? join(cacheFolder, folderName);
   if (own === undefined && !existsSync(folder)) {
-    run(pip(), ['install', '--quiet', '--no-deps', '--target', folder, ...pythonPackages]);
+    run(pip(), ['install', '--quiet', '--no-deps', '--target', folder, ...packages]);
   }
-  return readCorpus('Python', folder, /\.py$/, most);
+  return readCorpus(name, folder, /\.py$/, most);
 }
 
 /** pip of a virtual environment in the cache, which is made when it is not there. @throws Error when it can't be. */

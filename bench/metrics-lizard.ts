@@ -1,11 +1,19 @@
 /**
  * opsmith's metrics against lizard (PyPI) over JavaScript and Python, both with two threads (lizard's `-t 2` are processes),
  * whole processes in turn. opsmith is shown twice: with everything (rules and clones, which lizard has not), and with equal work
- * (`--without findings,clones`). lizard is installed into a virtual environment in the cache folder.
+ * (`--without findings,clones`). Each language in two sizes, for V8 compiles what runs: 1,500 files, and as many as there are. lizard is
+ * installed into a virtual environment in the cache folder.
  */
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Corpus, cacheFolder, javascriptCorpus, pip, pythonCorpus } from './corpora.ts';
+import {
+  type Corpus,
+  cacheFolder,
+  javascriptCorpus,
+  largePythonCorpus,
+  pip,
+  pythonCorpus,
+} from './corpora.ts';
 import { inTurn, type Measurement, machine, median, rounded, run } from './processes.ts';
 
 const limit = 6;
@@ -16,7 +24,12 @@ const lizard = installLizard();
 const before = machine();
 const opsmith = new URL('children/opsmith.mjs', import.meta.url).pathname;
 const whole = (runs: readonly Measurement[]) => median(runs.map(({ wallSeconds }) => wallSeconds));
-const compared = [javascriptCorpus(1_500), pythonCorpus(1_500)].map((corpus) => compare(corpus));
+const compared = [
+  javascriptCorpus(1_500),
+  pythonCorpus(1_500),
+  javascriptCorpus(10_000, 'JavaScript, large'),
+  largePythonCorpus(),
+].map((corpus) => compare(corpus));
 process.stdout.write(
   `${JSON.stringify(
     {
@@ -31,17 +44,22 @@ process.stdout.write(
         ]),
       ),
       limit,
-      reached: compared.every(({ ratio }) => ratio >= limit),
-      reachedWithEqualWork: compared.every(({ ratioEqualWork }) => ratioEqualWork >= limit),
+      reached: reachedBy(({ ratio }) => ratio),
+      reachedWithEqualWork: reachedBy(({ ratioEqualWork }) => ratioEqualWork),
     },
     null,
     2,
   )}\n`,
 );
 
+/** By corpus, whether the figure is reached. */
+function reachedBy(ratioOf: (result: ReturnType<typeof compare>) => number): Record<string, boolean> {
+  return Object.fromEntries(compared.map((result) => [result.corpus, ratioOf(result) >= limit]));
+}
+
 function compare(corpus: Corpus) {
   const { name } = corpus;
-  const list = join(cacheFolder, `${name}.txt`);
+  const list = join(cacheFolder, `${name.replaceAll(', ', '-')}.txt`);
   const paths = withoutFatal(corpus.paths, list);
   const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);
   writeFileSync(list, `${paths.join('\n')}\n`);
