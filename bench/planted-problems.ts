@@ -41,7 +41,7 @@ const problems = new Set([
 
 const folder = join(cacheFolder, 'planted-tables');
 const scripts = [
-  ['unseen_tables.py', 'complete-unseen-3'],
+  ['unseen_tables.py', 'complete-unseen-4'],
   ...(isTuning ? [['public_tables.py', 'complete-3'] as const] : []),
 ] as const;
 for (const [script, written] of scripts)

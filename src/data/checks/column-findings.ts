@@ -1,5 +1,5 @@
 import type { Column } from '../table.ts';
-import type { TableFinding } from './finding.ts';
+import { findingsOf, type TableFinding } from './finding.ts';
 import { inSlices, type Turns } from './turns.ts';
 
 const nearConstantShare = 0.995;
@@ -19,13 +19,7 @@ export async function columnFindings(
   turns: Turns,
 ): Promise<TableFinding[]> {
   const { name, kind, missing } = column;
-  const findings: TableFinding[] = [];
-  const add = (
-    code: string,
-    severity: TableFinding['severity'],
-    message: string,
-    evidence: TableFinding['evidence'],
-  ) => findings.push({ code, severity, column: name, message, evidence });
+  const { findings, add } = findingsOf(name);
   if (rows === 0) return findings;
   const share = missing / rows;
   if (share >= mostlyMissingShare)

@@ -13,6 +13,8 @@ const alikeOnBothSides = 5;
 const rareOnBothSides = 1.8;
 const rareBeyondChance = 1.5;
 const leastRare = 3;
+/** Where both say so, of few rows that are equal by themselves, less of each is enough. */
+const both = { beyondChance: 2, onBothSides: 2.2 } as const;
 /** Near copies are looked for without one column after the other, so chance has more tries. */
 const nearBeyondChance = 4.5;
 const leastNear = 3;
@@ -39,6 +41,7 @@ async function equalRows(compared: ComparedTables, turns: Turns): Promise<TableF
     above(share, ownShare) > beyondChance ||
     straddle > (ownShare > mostAlike ? alikeOnBothSides : beyondChance) ||
     areRare ||
+    (ownShare <= mostAlike && above(share, ownShare) > both.beyondChance && straddle > both.onBothSides) ||
     (improbable >= Math.max(2, 0.01 * compared.theirs.rows) &&
       (ownImprobable === 0 || above(rare, ownImprobable) > beyondChance));
   const message = isCopied

@@ -29,6 +29,9 @@ const rowsOfMany = 4_000;
 const classesAtMost = 50;
 type Classes = Target & { task: 'classification' };
 
+/** A model with so many more errors than the best would only blur what that one is sure of. */
+const mostWorse = 0.07;
+
 export interface SwappedLabelsInput {
   goal: string;
   columns: readonly Column[];
@@ -49,7 +52,8 @@ export interface SwappedLabelsInput {
  * Labels that models which have not seen them contradict as often as swapped ones would be: errors stay level where models are surest, or are far likelier with a share
  * of swapped labels than with a problem that is merely hard. The second is asked of models that learned without the rows that look wrong (Northcutt et al., 2021), too.
  */
-async function swappedLabels(input: SwappedLabelsInput): Promise<TableFinding[]> {
+async function swappedLabels(all: SwappedLabelsInput): Promise<TableFinding[]> {
+  const input = withoutWorse(all);
   const { columns, rows, judged, turns } = input;
   const target = judged[0]!.target;
   if (target.task !== 'classification' || target.classes.length < 2) return [];
@@ -118,6 +122,22 @@ async function askedAgain(
   }));
   const asked = { columns, target, rows, folds: parts, seed, signal };
   return Promise.all(families.map((family) => outOfFold({ ...asked, family })));
+}
+
+/** Without models that err far more often than the best. */
+function withoutWorse(input: SwappedLabelsInput): SwappedLabelsInput {
+  const shares = input.judged.map(errorShare);
+  const isGood = (_: unknown, place: number) => shares[place]! <= Math.min(...shares) + mostWorse;
+  return { ...input, judged: input.judged.filter(isGood), families: input.families.filter(isGood) };
+}
+
+function errorShare({ target, predictions }: OutOfFold): number {
+  if (target.task !== 'classification' || predictions.task !== 'classification') return 0;
+  const { probabilities } = predictions;
+  let errors = 0;
+  for (const [row, code] of target.codes.entries())
+    if (probabilities.some((own) => own[row]! > (probabilities[code]?.[row] ?? 0))) errors++;
+  return errors / target.codes.length;
 }
 
 function meanOf(judged: readonly OutOfFold[]): Float64Array[] {

@@ -1,6 +1,6 @@
 import type { Target } from '../../train/index.ts';
 import type { Column, Table } from '../table.ts';
-import type { TableFinding } from './finding.ts';
+import { findingsOf, type TableFinding } from './finding.ts';
 import { inSlices, type Turns } from './turns.ts';
 
 const rowsPerClass = 10;
@@ -13,13 +13,7 @@ export async function targetFindings(
   turns: Turns,
 ): Promise<TableFinding[]> {
   const { name, missing } = goal;
-  const findings: TableFinding[] = [];
-  const add = (
-    code: string,
-    severity: TableFinding['severity'],
-    message: string,
-    evidence: TableFinding['evidence'],
-  ) => findings.push({ code, severity, column: name, message, evidence });
+  const { findings, add } = findingsOf(name);
   if (missing === table.rows || target === null) {
     add(
       'target-missing',
