@@ -7,23 +7,25 @@ import {
   takeTableRows,
   targetOf,
 } from '../../src/data/index.ts';
-import { foldRows } from '../../src/train/index.ts';
+import { foldRows, type MetricName, snakeName } from '../../src/train/index.ts';
+import { metricByPolicy } from '../decisions/choose-metric.ts';
 import { dataFacts } from '../decisions/data-facts.ts';
 import type { Decided } from '../decisions/decide-and-record.ts';
-import {
-  columnsInDispute,
-  type DropFacts,
-  type DroppedColumns,
-  dropColumns,
-} from '../decisions/drop-columns.ts';
+import { type DroppedColumns, dropColumns } from '../decisions/drop-columns.ts';
+import { type Proposal, proposalText } from '../decisions/proposals.ts';
 import type { ActionContext } from '../define.ts';
 import { inlineCode, table as markdownTable } from './figures.ts';
+import { measuredDrops } from './measured-drops.ts';
 
 /** A table that was read and looked into, with what an agent leaves out of training. */
 export interface LookedInto {
   table: Table;
   findings: readonly TableFinding[];
   dropped: Decided<DroppedColumns>;
+  /** What a model would leave out otherwise than the policy, and what that was worth. */
+  proposals: readonly Proposal[];
+  /** By which that was measured. */
+  metric: MetricName;
   /** The table without those columns. */
   kept: Table;
 }
@@ -44,23 +46,21 @@ export async function lookInto(data: string, target: string, context: ActionCont
     data: dataFacts(table, target),
     findings: findings.map(({ evidence: _, ...finding }) => finding),
   };
-  const dropped = supported(await dropColumns(facts, context), facts);
+  const { dropped, proposals } = await measuredDrops(
+    await dropColumns(facts, context),
+    facts,
+    { table, target, seed },
+    context,
+  );
   const names = new Set(dropped.value.drop.map(({ column }) => column));
   return {
     table,
     findings,
     dropped,
+    proposals,
+    metric: metricByPolicy(facts.data).metric,
     kept: { ...table, columns: table.columns.filter(({ name }) => !names.has(name)) },
   };
-}
-
-/** Nothing is measured here, so that a model's choice counts only for columns of which something was found. */
-function supported(decision: Decided<DroppedColumns>, facts: DropFacts): Decided<DroppedColumns> {
-  const { onlyModel } = columnsInDispute(decision.value, facts);
-  const suspected = new Set(facts.findings.map(({ column }) => column));
-  const groundless = new Set(onlyModel.filter((column) => !suspected.has(column)));
-  const drop = decision.value.drop.filter(({ column }) => !groundless.has(column));
-  return { ...decision, value: { drop } };
 }
 
 /** A fifth of the rows to judge by, each class alike; rows without a target are in neither. */
@@ -101,4 +101,15 @@ export function droppedText({ value, decidedBy }: Decided<DroppedColumns>): stri
   if (value.drop.length === 0) return '';
   const list = value.drop.map(({ column, why }) => `${inlineCode(column)} (${why})`).join(', ');
   return `Left out of training: ${list}. Decided by ${decidedBy}.`;
+}
+
+/** What a model proposed, as the engine measured it, and what of it no score can judge; empty where no model proposed anything. */
+export function proposalsText(
+  proposals: readonly Proposal[],
+  metric: MetricName,
+  unjudged: readonly string[] = [],
+): string {
+  const lines = [...proposals.map((each) => proposalText(each, snakeName(metric))), ...unjudged];
+  if (lines.length === 0) return '';
+  return `What a language model proposed, as the engine measured it:\n\n${lines.map((line) => `- ${line}.`).join('\n')}`;
 }

@@ -17,9 +17,10 @@ import {
 } from '../../src/train/index.ts';
 import { chooseMetric } from '../decisions/choose-metric.ts';
 import { dataFacts } from '../decisions/data-facts.ts';
+import { tellUnjudged } from '../decisions/proposals.ts';
 import { type ProposedFeature, proposeFeatures } from '../decisions/propose-features.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
-import { droppedText, lookInto, seed } from './data-set.ts';
+import { droppedText, lookInto, proposalsText, seed } from './data-set.ts';
 import { counted, inlineCode, table as markdownTable } from './figures.ts';
 
 const rowsAtMost = 5_000;
@@ -30,10 +31,12 @@ export async function engineerFeatures(
   { data, target }: { data: string; target: string },
   context: ActionContext,
 ): Promise<ActionResult> {
-  const { kept: whole, dropped } = await lookInto(data, target, context);
+  const { kept: whole, dropped, ...looked } = await lookInto(data, target, context);
   const { rows, target: goal } = drawn(whole, target);
   const facts = dataFacts(rows, target);
-  const { metric } = (await chooseMetric(facts, context)).value;
+  const chosen = await chooseMetric(facts, context);
+  const { metric } = chosen.value;
+  const unjudged = tellUnjudged(`The metric ${metric}`, chosen, context);
   const proposals = await proposeFeatures(
     {
       data: facts,
@@ -70,11 +73,16 @@ export async function engineerFeatures(
       ? ''
       : markdownTable(['feature', 'outcome', `gain in ${metric}`, 'p', 'proposed by'], lines, 9),
     droppedText(dropped),
+    proposalsText(looked.proposals, looked.metric),
+    proposalsText([], metric, unjudged),
   ];
   return {
     text: parts.filter((part) => part !== '').join('\n\n'),
     decidedBy: proposals.decidedBy,
-    data: { target, metric, rows: rows.rows, trials: judged, plan, drop: dropped.value.drop },
+    data: {
+      ...{ target, metric, rows: rows.rows, trials: judged, plan, drop: dropped.value.drop },
+      ...{ proposals: looked.proposals, unjudged },
+    },
     items: judged.map(({ step, why, gain }, place) => ({
       id: `feature-${place + 1}`,
       title: shown(step),

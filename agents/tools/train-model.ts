@@ -5,11 +5,12 @@ import { homeFolder } from '../../src/config/index.ts';
 import { expectationsOf } from '../../src/data/index.ts';
 import { evaluateModel } from '../../src/evaluate/index.ts';
 import { metricNamed, snakeName } from '../../src/train/index.ts';
-import { chooseFamilies } from '../decisions/choose-families.ts';
+import { chooseFamilies, type ProposedFamily } from '../decisions/choose-families.ts';
 import { chooseMetric } from '../decisions/choose-metric.ts';
 import { dataFacts } from '../decisions/data-facts.ts';
+import { contest, type Proposal, proposers, tellProposals, tellUnjudged } from '../decisions/proposals.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
-import { droppedText, holdOut, lookInto, seed } from './data-set.ts';
+import { droppedText, holdOut, lookInto, proposalsText, seed } from './data-set.ts';
 import { evaluationSummary } from './evaluation-text.ts';
 import { counted, inlineCode, table as markdownTable } from './figures.ts';
 
@@ -40,12 +41,16 @@ async function train(
   kind: 'train' | 'tune',
 ): Promise<ActionResult> {
   const { data, target, timeBudget = defaultSeconds, trials } = input;
-  const { kept: table, dropped } = await lookInto(data, target, context);
+  const { kept: table, dropped, ...looked } = await lookInto(data, target, context);
   const facts = dataFacts(table, target);
+  const { metric: asked } = input;
+  const chosen = asked === undefined ? await chooseMetric(facts, context) : null;
+  const unjudged =
+    chosen === null ? [] : tellUnjudged(`The metric ${snakeName(chosen.value.metric)}`, chosen, context);
   const metric =
-    input.metric === undefined
-      ? (await chooseMetric(facts, context)).value.metric
-      : metricNamed(input.metric, facts.task === 'regression' ? 'regression' : 'classification');
+    chosen !== null
+      ? chosen.value.metric
+      : metricNamed(asked!, facts.task === 'regression' ? 'regression' : 'classification');
   const families = await chooseFamilies({ data: facts, budgetSeconds: timeBudget }, context);
   const { train: rows, test } = holdOut(table, target);
   const result = await automl({
@@ -58,6 +63,8 @@ async function train(
     seed,
     signal: context.signal,
   });
+  const contested = familiesContest(result, families.value);
+  tellProposals(contested, metric, context);
   const evaluation = await evaluateModel(result.model, test, { metric, seed, signal: context.signal });
   const folder = join(stateFolder(context), 'runs', context.run, `model-${context.step}`);
   const scores = Object.fromEntries(
@@ -77,6 +84,8 @@ async function train(
       `Held out from the training. ${evaluationSummary(evaluation)}`,
       leaderboard(result),
       droppedText(dropped),
+      proposalsText(looked.proposals, looked.metric),
+      proposalsText(contested, metric, unjudged),
       `The model lies in ${inlineCode(folder)}; it is in no registry.`,
     ]
       .filter((part) => part !== '')
@@ -103,6 +112,8 @@ async function train(
       evaluation,
       drop: dropped.value.drop,
       families: families.value,
+      proposals: [...looked.proposals, ...contested],
+      unjudged,
       seconds: result.seconds,
     },
     items: result.candidates.slice(0, candidatesShown).map(({ id, recipe, score }) => ({
@@ -112,6 +123,29 @@ async function train(
     })),
     about: { data, target, model: folder },
   };
+}
+
+interface Entry {
+  family: string;
+  by: string;
+  score: number | null;
+}
+
+/** What families that a model proposed came to against the policy's, by the best candidate of each; empty where the policy alone chose. */
+function familiesContest(
+  { candidates, problem }: AutomlResult,
+  families: readonly ProposedFamily[],
+): Proposal[] {
+  const entries = families.flatMap(({ family, proposedBy }): Entry[] => {
+    const scores = candidates.filter(({ recipe }) => recipe.family === family).map(({ score }) => score);
+    const by = proposers(proposedBy);
+    return scores.length === 0
+      ? [{ family, by, score: null }]
+      : scores.map((score) => ({ family, by, score }));
+  });
+  const names = (own: readonly Entry[]) => [...new Set(own.map(({ family }) => family))].join(', ');
+  const found = contest('choose-families', entries, problem.metric, names);
+  return found === null ? [] : [found];
 }
 
 function stateFolder({ store, config, workspace }: ActionContext): string {

@@ -1,8 +1,9 @@
 import { checkTable, readTable, type TableFinding, timeColumn } from '../../src/data/index.ts';
 import { chooseSplit } from '../decisions/choose-split.ts';
 import { dataFacts } from '../decisions/data-facts.ts';
+import { tellUnjudged } from '../decisions/proposals.ts';
 import type { ActionContext, ActionResult, ResultItem } from '../define.ts';
-import { droppedText, findingsTable, lookInto, seed } from './data-set.ts';
+import { droppedText, findingsTable, lookInto, proposalsText, seed } from './data-set.ts';
 import { counted, inlineCode } from './figures.ts';
 
 /** What `validate_dataset` does: looks for what would spoil a training, with a target also by fitting small models. */
@@ -21,7 +22,7 @@ export async function validateDataset(
       about: { data },
     };
   }
-  const { table, findings, dropped } = await lookInto(data, target, context);
+  const { table, findings, dropped, proposals, metric } = await lookInto(data, target, context);
   const time = timeColumn(table, target);
   const isTimely = time !== null && (await time.isDependent({ seed, signal: context.signal }));
   const split = await chooseSplit(
@@ -32,11 +33,14 @@ export async function validateDataset(
   parts.push(
     `Rows to judge by: split by ${split.value.by}${split.value.column === null ? '' : ` (${inlineCode(split.value.column)})`}, since ${split.value.why}.`,
   );
+  const unjudged = tellUnjudged(`The split by ${split.value.by}`, split, context);
+  parts.push(proposalsText(proposals, metric, unjudged));
   return {
     text: parts.filter((part) => part !== '').join('\n\n'),
     data: {
       rows: table.rows,
       target,
+      ...{ proposals, unjudged },
       fit: isFit(findings),
       findings,
       drop: dropped.value.drop,

@@ -2,7 +2,7 @@ import { readTable } from '../../src/data/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import { type Evaluation, evaluateModel, fairnessOf, judgeRows } from '../../src/evaluate/index.ts';
 import { type MetricName, metricNamed } from '../../src/train/index.ts';
-import { chooseSendBack } from '../decisions/send-back.ts';
+import { chooseSendBack, type SendBackChoice, sendBackByPolicy } from '../decisions/send-back.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
 import { seed } from './data-set.ts';
 import { evaluationText, fairnessText } from './evaluation-text.ts';
@@ -43,9 +43,13 @@ export function validateModel(input: ValidationInput, context: ActionContext): P
     const verdict = await judged(evaluation, context);
     const passed = verdict.value.reason === null;
     return {
-      text: `${evaluationText(model.name, evaluation)}\n\n**${passed ? 'May pass' : `Goes back (${verdict.value.reason})`}**: ${verdict.value.why}. Decided by ${verdict.decidedBy}.`,
+      text: `${evaluationText(model.name, evaluation)}\n\n**${passed ? 'May pass' : `Goes back (${verdict.value.reason})`}**: ${verdict.value.why}. Decided by ${verdict.decidedBy}${besidePolicy(verdict)}.`,
       decidedBy: verdict.decidedBy,
-      data: { model: model.name, evaluation, verdict: { passed, ...verdict.value } },
+      data: {
+        model: model.name,
+        evaluation,
+        verdict: { passed, ...verdict.value, policy: verdict.byPolicy },
+      },
       items: evaluation.slices.slices.map(({ conditions, rows: count, loss, lossElsewhere }, place) => ({
         id: `slice-${place + 1}`,
         title: conditions.map(({ column, condition }) => `${column} ${condition}`).join(' and '),
@@ -99,7 +103,20 @@ function metricOf({ metric }: ValidationInput, { record, trained }: ModelInput):
   return name === null || name === undefined ? undefined : metricNamed(name, trained.task);
 }
 
-function judged(
+/** What the default policy says of the same figures, where a model judged. */
+function besidePolicy({
+  decidedBy,
+  byPolicy,
+}: {
+  decidedBy: string;
+  byPolicy: SendBackChoice['reason'];
+}): string {
+  if (decidedBy === 'policy') return '';
+  const says = byPolicy === null ? 'let it pass' : `sent it back (${byPolicy})`;
+  return ` from these figures, on which the default policy would have ${says}`;
+}
+
+async function judged(
   { overBaseline, overPrevious, calibration, fairness, overfitting }: Evaluation,
   context: ActionContext,
 ) {
@@ -118,22 +135,21 @@ function judged(
         : [{ column, low: equalizedOdds.low }],
     )
     .sort((one, other) => other.low - one.low)[0];
-  return chooseSendBack(
-    {
-      leaks: [],
-      overfitting:
-        overfitting === null
-          ? null
-          : { gap: overfitting.gap.value, noise: (overfitting.gap.high - overfitting.gap.low) / 4 },
-      calibrationErrorLow: calibration === null ? null : calibration.error.low,
-      fairnessGapLow: worst ?? null,
-      overBaseline: plain(overBaseline),
-      overLive: plain(overPrevious),
-      sentBack: 0,
-      atMost: 1,
-    },
-    context,
-  );
+  const facts = {
+    leaks: [],
+    overfitting:
+      overfitting === null
+        ? null
+        : { gap: overfitting.gap.value, noise: (overfitting.gap.high - overfitting.gap.low) / 4 },
+    calibrationErrorLow: calibration === null ? null : calibration.error.low,
+    fairnessGapLow: worst ?? null,
+    overBaseline: plain(overBaseline),
+    overLive: plain(overPrevious),
+    sentBack: 0,
+    atMost: 1,
+  };
+  const verdict = await chooseSendBack(facts, context);
+  return { ...verdict, byPolicy: sendBackByPolicy(facts).reason };
 }
 
 /** Without rows there is only what was written when it was trained. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Proposal } from './proposal.ts';
+import { Proposal } from '../../agents/decisions/proposals.ts';
 
 const Scores = z.record(z.string(), z.number().nullable());
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { chooseSplit } from '../../agents/decisions/choose-split.ts';
 import { dataFacts } from '../../agents/decisions/data-facts.ts';
+import { tellUnjudged } from '../../agents/decisions/proposals.ts';
 import { columnOf, type Table, timeColumn } from '../../src/data/index.ts';
 import { InputError, InterruptedError } from '../../src/errors/index.ts';
 import { splitRows } from '../../src/train/index.ts';
@@ -27,6 +28,7 @@ export async function settleSplit(state: TaskState, context: TaskContext): Promi
   const time = await dependentTime(table, state, context);
   const facts = { data, timeColumn: time?.name ?? null, groupColumn: repeatedKey(table, request.target) };
   const { value, decidedBy } = await chooseSplit(facts, context);
+  tellUnjudged(`The split by ${value.by}`, { decidedBy }, context);
   const isGuess = time?.isFound === false && value.by === 'time';
   const why = isGuess ? `rows may depend on ${time.name}: there was no time to find out` : value.why;
   const split = usableSplit({ ...value, why, decidedBy }, table, request);

@@ -1,6 +1,6 @@
 import { ReducedValue, StateSchema } from '@langchain/langgraph';
 import { z } from 'zod';
-import { Proposal } from './proposal.ts';
+import { Proposal } from '../../agents/decisions/proposals.ts';
 import { Choices, TaskRequest } from './request.ts';
 import { RowSplit } from './row-split.ts';
 

@@ -1,7 +1,7 @@
+import { proposalText } from '../../agents/decisions/proposals.ts';
 import { isLowerBetter, type MetricName, snakeName } from '../../src/train/index.ts';
 import { bestOf, standing } from './nodes/measure.ts';
 import type { PhaseName } from './phases.ts';
-import { proposalText } from './proposals.ts';
 import type { TaskResult } from './result.ts';
 import { splitWords } from './row-split.ts';
 import type { TaskState } from './state.ts';

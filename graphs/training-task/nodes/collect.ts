@@ -1,6 +1,7 @@
 import { chooseMetric } from '../../../agents/decisions/choose-metric.ts';
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
 import { dropColumns } from '../../../agents/decisions/drop-columns.ts';
+import { tellProposals, tellUnjudged } from '../../../agents/decisions/proposals.ts';
 import { treatImbalance } from '../../../agents/decisions/treat-imbalance.ts';
 import { inspectTable } from '../../../src/data/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
@@ -8,7 +9,6 @@ import { aTurn } from '../../../src/turns/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { freeTexts } from '../exportable.ts';
-import { tellProposals } from '../proposals.ts';
 import type { DroppedColumn, TaskState, TaskUpdate } from '../state.ts';
 import { measuredDrops } from './measure-drops.ts';
 
@@ -75,7 +75,9 @@ export async function collect(state: TaskState, config: NodeConfig): Promise<Tas
       const { metric } = await context.session.problem(request, asked);
       return { name: metric, why: 'it was asked for' };
     }
-    const { value } = await chooseMetric(facts, context);
+    const chosen = await chooseMetric(facts, context);
+    const { value } = chosen;
+    tellUnjudged(`The metric ${value.metric}`, chosen, context);
     return { name: value.metric, why: value.why };
   }
 }

@@ -1,4 +1,5 @@
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
+import { type Proposal, proposal, tellProposals, unmeasured } from '../../../agents/decisions/proposals.ts';
 import { type ProposedFeature, proposeFeatures } from '../../../agents/decisions/propose-features.ts';
 import { createRecipe, type Recipe, recipesFor } from '../../../src/automl/index.ts';
 import { informationOn, type Table, takeTableRows } from '../../../src/data/index.ts';
@@ -8,8 +9,6 @@ import { aTurn, inTurns } from '../../../src/turns/index.ts';
 import { secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
-import type { Proposal } from '../proposal.ts';
-import { proposal, tellProposals, unmeasured } from '../proposals.ts';
 import {
   type CandidateEntry,
   type FeatureTrial,

@@ -5,11 +5,10 @@ import {
   type DroppedColumns,
   dropByPolicy,
 } from '../../../agents/decisions/drop-columns.ts';
+import { type Proposal, proposal, unmeasured } from '../../../agents/decisions/proposals.ts';
 import type { MetricName } from '../../../src/train/index.ts';
 import { budgetOf } from '../budget.ts';
 import type { TaskContext } from '../context.ts';
-import type { Proposal } from '../proposal.ts';
-import { proposal, unmeasured } from '../proposals.ts';
 import type { MeasuredWith, TaskState } from '../state.ts';
 import { benchOf, measure, referenceRecipe } from './measure.ts';
 

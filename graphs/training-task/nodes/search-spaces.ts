@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chooseSpace, narrowed, spaceByPolicy } from '../../../agents/decisions/choose-space.ts';
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
+import { contest, type Proposal } from '../../../agents/decisions/proposals.ts';
 import { type Kit, kitsFor } from '../../../src/automl/index.ts';
 import type { Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { aTurn } from '../../../src/turns/index.ts';
 import { droppedNames, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
-import type { Proposal } from '../proposal.ts';
-import { contest } from '../proposals.ts';
 import { type CandidateEntry, measuredWith, type TaskState } from '../state.ts';
 import { benchOf, isBetter, standing } from './measure.ts';
 import { takesGaps, withoutSteps, withSteps } from './plans.ts';

@@ -1,6 +1,13 @@
 import { chooseFamilies } from '../../../agents/decisions/choose-families.ts';
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
 import {
+  contest,
+  modelAmong,
+  type Proposal,
+  proposers,
+  tellProposals,
+} from '../../../agents/decisions/proposals.ts';
+import {
   baselineRecipe,
   createRecipe,
   type Recipe,
@@ -13,8 +20,6 @@ import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { budgetOf, secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
-import type { Proposal } from '../proposal.ts';
-import { contest, modelAmong, proposers, tellProposals } from '../proposals.ts';
 import {
   type CandidateEntry,
   type CandidateTask,

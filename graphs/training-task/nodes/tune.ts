@@ -1,3 +1,4 @@
+import { tellProposals } from '../../../agents/decisions/proposals.ts';
 import {
   isDisputable,
   type StopFacts,
@@ -9,7 +10,6 @@ import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { secondsToBlend, secondsToJudgement } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
-import { tellProposals } from '../proposals.ts';
 import { type CandidateEntry, measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
 import { benchOf, bestOf, isBetter, standing, tell } from './measure.ts';
 import { spaceProposals, spacesToSearch } from './search-spaces.ts';

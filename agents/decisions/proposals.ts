@@ -1,8 +1,21 @@
+import { z } from 'zod';
 import { isLowerBetter, type MetricName, snakeName } from '../../src/train/index.ts';
-import { say, type TaskContext } from './context.ts';
-import { bestOf } from './nodes/measure.ts';
-import type { Proposal } from './proposal.ts';
-import type { CandidateEntry } from './state.ts';
+import type { DecisionContext } from './decide-and-record.ts';
+
+/** What a language model proposed, held against the policy's choice by the engine. */
+export const Proposal = z.object({
+  /** What was decided: `choose-families`, `drop-columns` … */
+  decision: z.string(),
+  by: z.string(),
+  what: z.string(),
+  /** The best on the folds with the model's choice, and with the policy's; null where that was not measured. */
+  score: z.number().nullable(),
+  policyScore: z.number().nullable(),
+  /** Better above 0. */
+  gain: z.number().nullable(),
+  won: z.boolean(),
+});
+export type Proposal = z.infer<typeof Proposal>;
 
 /** Both names where a model and the policy propose the same. */
 const both = ' and ';
@@ -22,24 +35,28 @@ function isOfPolicy(by: string): boolean {
 }
 
 /** Holds candidates that a model proposed against the policy's, by the best score of each; null where a model proposed none. */
-export function contest(
+export function contest<Entry extends { by: string; score: number | null }>(
   decision: string,
-  entries: readonly CandidateEntry[],
+  entries: readonly Entry[],
   metric: MetricName,
-  what: (model: readonly CandidateEntry[]) => string,
+  what: (model: readonly Entry[]) => string,
 ): Proposal | null {
-  const lowerIsBetter = isLowerBetter(metric);
   const own = entries.filter(({ by }) => modelAmong(by) !== null);
-  const mine = bestOf(own, lowerIsBetter)?.score ?? null;
-  const theirs =
-    bestOf(
-      entries.filter(({ by }) => isOfPolicy(by)),
-      lowerIsBetter,
-    )?.score ?? null;
+  const mine = bestScore(own, metric);
+  const theirs = bestScore(
+    entries.filter(({ by }) => isOfPolicy(by)),
+    metric,
+  );
   if (own.length === 0) return null;
   const about = { decision, by: modelAmong(own[0]!.by)!, what: what(own) };
   if (mine === null || theirs === null) return unmeasured(about);
   return proposal({ ...about, score: mine, policyScore: theirs }, metric);
+}
+
+function bestScore(entries: readonly { score: number | null }[], metric: MetricName): number | null {
+  const scores = entries.flatMap(({ score }) => (score === null ? [] : [score]));
+  if (scores.length === 0) return null;
+  return isLowerBetter(metric) ? Math.min(...scores) : Math.max(...scores);
 }
 
 /** A proposal that the time did not reach: it stands for nothing. */
@@ -74,8 +91,32 @@ export function proposalText({ by, what, score, policyScore, gain, won }: Propos
 }
 
 /** Tells of proposals while the task goes on. */
-export function tellProposals(found: readonly Proposal[], metric: string, context: TaskContext): void {
-  for (const each of found) say(context, proposalText(each, snakeName(metric as MetricName)));
+export function tellProposals(
+  found: readonly Proposal[],
+  metric: string,
+  { log, step }: Pick<DecisionContext, 'log' | 'step'>,
+): void {
+  for (const each of found)
+    log.emit({ type: 'progress', step, message: proposalText(each, snakeName(metric as MetricName)) });
+}
+
+/**
+ * That a model chose something which no score can judge: the record says so plainly. Null where the policy chose, or the person.
+ */
+export function unjudged(what: string, { decidedBy }: { decidedBy: string }): string | null {
+  if (modelAmong(decidedBy) === null) return null;
+  return `${what} was chosen by ${decidedBy}; no score can judge that, so nothing was measured: it only had to keep within the policy’s bounds`;
+}
+
+/** Tells of what no score can judge, where a model chose it. */
+export function tellUnjudged(
+  what: string,
+  decision: { decidedBy: string },
+  { log, step }: Pick<DecisionContext, 'log' | 'step'>,
+): string[] {
+  const message = unjudged(what, decision);
+  if (message !== null) log.emit({ type: 'progress', step, message });
+  return message === null ? [] : [message];
 }
 
 const figure = (value: number) => String(Number(value.toPrecision(4)));
