@@ -46,7 +46,9 @@ function lastTurn(state: SupervisorState, agents: readonly AgentDefinition[]): L
   const { steps, outcomes, previous } = state;
   const done = outcomes.filter(({ status }) => status === 'done');
   const about: Record<string, unknown> = Object.assign({}, ...done.map((outcome) => outcome.about));
-  const items = done.flatMap((outcome) => outcome.items);
+  // Several verdicts in one turn each hand on what was shown: it is counted once.
+  const shown = done.flatMap((outcome) => outcome.items);
+  const items = [...new Map(shown.map((item) => [item.id, item])).values()];
   if (previous !== null && steps.every((step) => isTalk(step, agents)))
     return boundedTurn({
       ...previous,

@@ -32,10 +32,15 @@ const byWord: readonly [RegExp, Verdict][] = [
   ],
 ];
 
-/** What became of a recommendation. Changes weigh more than acceptance; a negated acceptance is a rejection. */
+/** Asks for verdicts that were given, and gives none: "what did I reject?" */
+const asksForVerdicts =
+  /^(?:(?:so|and|but|ok|please|tell me|show me) )*(?:(?:what|which|who|when|why|how many|how often)\b.* (?:did|do|have|has|had|was|were) |who |(?:did|have|has) (?:i|we|you|they|he|she|anyone|anybody|someone|somebody)\b)/;
+
+/** What became of a recommendation. Changes weigh more than acceptance; a negated acceptance is a rejection. A question about verdicts is none. */
 export function findVerdict({ tokens }: Pick<SlotContext, 'tokens'>): Verdict | undefined {
   const words = tokens.map(({ word }) => word);
   const joined = words.join(' ');
+  if (asksForVerdicts.test(`${joined} `)) return undefined;
   for (const [pattern, verdict] of phrases) if (pattern.test(joined)) return verdict;
   for (const [pattern, verdict] of byWord) {
     const index = tokens.findIndex(

@@ -47,4 +47,16 @@ describe('a verdict on what was just shown', () => {
     );
     expect(judgedBy('reject both')).not.toEqual(ids);
   });
+
+  it.each([
+    'what did I reject?',
+    'which findings did I accept?',
+    'which one was rejected?',
+    'did I reject the first one?',
+    'who rejected the second one?',
+    'how many have we accepted?',
+  ])('is none where verdicts are asked for: %s', (text) => {
+    const verdicts = plan(text, { previous }).steps.map((step) => step.arguments.verdict);
+    expect(verdicts.filter((verdict) => verdict !== undefined)).toEqual([]);
+  });
 });
