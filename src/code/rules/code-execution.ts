@@ -65,7 +65,10 @@ function isDumpedText(code: NodeIndex, context: RuleContext): boolean {
   );
 }
 
-/** Python: whether a name or field gets what a `dumps` of the same file wrote. */
+/** What a language calls while it rebuilds an object: the data got there by way of another call. */
+const hooks = /^(_load|marshal_load|(__)?unserialize|__wakeup|__setstate__)$/i;
+
+/** Whether a name or field gets what a `dumps` of the same file wrote. */
 function isDumped(data: NodeIndex, context: RuleContext): boolean {
   const name = /^(?:\w+\.)*(\w+)(?:\[\w+\])?$/.exec(context.short(data, 80))?.[1];
   if (name === undefined || !context.says(/\bdumps?\(/)) return false;
@@ -95,8 +98,10 @@ function isOfItself(call: Call, context: RuleContext): boolean {
         context.says(/\bimplements\b[^{]*\bTransferable\b/) ||
         (owner >= 0 && /\bnew\s+ObjectOutputStream\b/.test(context.text(owner)))
       );
+    case 'ruby':
+      return hooks.test(context.functionName(owner)) || isDumped(call.arguments[0] ?? -1, context);
     case 'php':
-      return /^\$_SESSION\b/.test(data);
+      return /^\$_SESSION\b/.test(data) || hooks.test(context.functionName(owner));
     default:
       return false;
   }
@@ -314,6 +319,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       {
         language: 'java',
         code: 'class A { Object copy(Object o) throws Exception { ByteArrayOutputStream b = new ByteArrayOutputStream(); new ObjectOutputStream(b).writeObject(o); return new ObjectInputStream(new ByteArrayInputStream(b.toByteArray())).readObject(); } }',
+      },
+      {
+        language: 'ruby',
+        code: 'class A\n  def self._load(data)\n    a = Marshal.load(data)\n  end\n  def f(o)\n    copy = Marshal.dump(o)\n    Marshal.load(copy)\n  end\nend',
       },
       { language: 'ruby', code: 'Marshal.load(Marshal.dump(object))\nYAML.load(text)\nJSON.load(text)' },
       {

@@ -8,6 +8,7 @@ import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { namesAround, secretWords } from './secret-names.ts';
+import { statementOf } from './statements.ts';
 
 export const randomnessRules: readonly RuleDeclaration[] = [
   defineRule({
@@ -51,6 +52,13 @@ export const randomnessRules: readonly RuleDeclaration[] = [
         isToss(call, context) ||
         picksOne(call, context) ||
         isCount(call, context)
+      )
+        return;
+      // Something better stands beside it.
+      if (
+        /random_bytes|random_int|urandom|secrets\.|SecureRandom/.test(
+          context.text(statementOf(call.node, context)),
+        )
       )
         return;
       const about = namesAround(call.node, context);

@@ -6,6 +6,7 @@ import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
+import { isCallers } from './sql.ts';
 import { clientInput, isHarmless } from './taint.ts';
 
 const shells = /^(\/(usr\/)?bin\/)?(sh|bash|zsh|dash|ksh|cmd|cmd\.exe|powershell|pwsh)$/i;
@@ -99,7 +100,8 @@ function report(node: number, text: number, context: RuleContext, what: string):
     built?.dynamic.filter(
       (each) => !isHarmless(context, each) && !isQuotedField(each, context) && !isOwnPlace(each, context),
     ) ?? [];
-  if (input === null && suspects.length === 0) return;
+  // What no caller chooses is the program's own: a setting, a field, the name of a tool.
+  if (input === null && !suspects.some((each) => isCallers(context, each))) return;
   const names = suspects.slice(0, 3).map((each) => `\`${context.short(each, 40)}\``);
   if (isSplitAtSpaces(node, text, context)) {
     context.report(node, {
@@ -239,8 +241,8 @@ export const shellRules: readonly RuleDeclaration[] = [
       const suspects = values.filter(
         (each) => !context.isConstant(each) && !isHarmless(context, each) && !isOwnPlace(each, context),
       );
-      if (suspects.length === 0) return;
       const input = suspects.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
+      if (input === null && !suspects.some((each) => isCallers(context, each))) return;
       context.report(node, {
         severity: input === null ? 'medium' : 'critical',
         message: `The command in backticks is read by a shell with \`${context.short(suspects[0]!, 40)}\` in it: its text can run other commands.`,
@@ -343,6 +345,7 @@ export const shellRules: readonly RuleDeclaration[] = [
         code: '<?php\nfunction f() { $exe = __DIR__."/x.exe"; if (g()) { $tmp = sys_get_temp_dir()."/x.exe"; $exe = $tmp; } return shell_exec("\\"".$exe."\\""); }',
       },
       { language: 'ruby', code: 'def f(dir)\n  system("ls", dir)\nend' },
+      { language: 'ruby', code: 'def f\n  `apt-config #{@settings} shell x`\nend' },
       {
         language: 'ruby',
         code: 'class A\n  def cpu\n    ps("%cpu")\n  end\n  private\n  def ps(word)\n    `ps -o #{word}=`\n  end\nend',

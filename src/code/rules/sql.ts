@@ -53,7 +53,7 @@ function isPlaceholders(context: RuleContext, node: number): boolean {
 }
 
 /** Whether a caller chooses a value, as far as this function shows: it is a parameter, or comes from one by way of a few variables. */
-function isCallers(context: RuleContext, node: number, depth = 0): boolean {
+export function isCallers(context: RuleContext, node: number, depth = 0): boolean {
   if (depth > 3) return false;
   const own = context.enclosingFunction(node);
   const parameters = own < 0 ? -1 : context.field(own, 'parameters');
