@@ -44,18 +44,13 @@ process.stdout.write(
         ]),
       ),
       limit,
-      reached: reachedBy(({ ratio }) => ratio),
-      reachedWithEqualWork: reachedBy(({ ratioEqualWork }) => ratioEqualWork),
+      reached: compared.every(({ ratio }) => ratio >= limit),
+      reachedWithEqualWork: compared.every(({ ratioEqualWork }) => ratioEqualWork >= limit),
     },
     null,
     2,
   )}\n`,
 );
-
-/** By corpus, whether the figure is reached. */
-function reachedBy(ratioOf: (result: ReturnType<typeof compare>) => number): Record<string, boolean> {
-  return Object.fromEntries(compared.map((result) => [result.corpus, ratioOf(result) >= limit]));
-}
 
 function compare(corpus: Corpus) {
   const { name } = corpus;
