@@ -157,6 +157,11 @@ export const branchRules: readonly RuleDeclaration[] = [
           continue;
         }
         if (isMisread(node, context)) return;
+        // A condition in between sets what is asked: `else if ((c = next()) < 0) … else if (c == 0)`.
+        const between = context.source.slice(context.tree.end[before], context.tree.start[condition]);
+        const asked = text.match(/[A-Za-z_$][\w$]*/g) ?? [];
+        if (asked.some((name) => new RegExp(`\\(\\s*${name.replaceAll('$', '\\$')}\\s*=[^=]`).test(between)))
+          return;
         // Two chains, of which the preprocessor takes one.
         if (context.family === 'c' && /^[ \t]*#[ \t]*(else|elif)\b/m.test(context.text(node))) return;
         context.report(condition, {
@@ -181,6 +186,10 @@ export const branchRules: readonly RuleDeclaration[] = [
       {
         language: 'c',
         code: 'void f(char *a) {\n#ifdef A\n  if (!strcmp(a, "b")) {\n    g();\n  } else if (!strcmp(a, "c")) {\n    h();\n#else\n  } else if (!strcmp(a, "b")) {\n    k();\n#endif\n  }\n}',
+      },
+      {
+        language: 'c',
+        code: 'int f(int c) {\n  if ((c = g(1)) < 0) return 1;\n  else if (c == 0) return 2;\n  else if ((c = g(2)) < 0) return 3;\n  else if (c == 0) return 4;\n  return 5;\n}',
       },
       { language: 'ruby', code: 'if a.match?(/\\A  [^ ]/)\n  f\nelsif a.match?(/\\A    [^ ]/)\n  g\nend' },
       {

@@ -1,11 +1,20 @@
 import { boundedCopy, withFormat } from '../fixes/security.ts';
 import { isRoomy, sizeOfArray } from './c-buffers.ts';
-import { isShortText, textsOf } from './c-texts.ts';
+import {
+  enclosingText,
+  isConstantArray,
+  isLocalArray,
+  isOpenText,
+  isOutside,
+  isParameter,
+  isShortText,
+  isSmall,
+  mayHoldPercent,
+  textsOf,
+} from './c-texts.ts';
 import { isGivenFixed } from './callers.ts';
-import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { cAndCpp } from './languages.ts';
-import { onceAFile } from './once-a-file.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 const formatAt: Readonly<Record<string, number>> = {
@@ -70,6 +79,10 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
+        code: 'void f(struct s *p, const char *n) { char b[99]; strcpy(b, p->name); sprintf(b, "%s", n); strcpy(b, name_of(p)); }',
+      },
+      {
+        language: 'c',
         code: 'char *copy(const char *s) { char *p = malloc(strlen(s) + 1); strcpy(p, s); return p; }',
       },
       {
@@ -127,6 +140,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       )
         return;
       if (isConstantArray(format, context) || /^L?"/.test(context.text(format))) return;
+      if (!mayHoldPercent(format, context)) return;
       context.report(call.node, {
         ...withFormat(format, context),
         message: `\`${context.short(format, 40)}\` is read as a format by \`${call.name}\`: a percent sign in it is obeyed.`,
@@ -152,6 +166,10 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
         code: 'void f(const char *m) { printf("%s", m); printf("hello"); printf(_("hello")); printf(POPT_("Usage:")); printf(libpq_gettext("no\\n")); fprintf(stderr, "%s", m); }',
       },
       { language: 'c', code: 'static const char text[] = "fixed"; void f(void) { printf(USAGE); }' },
+      {
+        language: 'c',
+        code: 'char *warning = "no"; void f(int i) { char b[9]; snprintf(b, 9, "%d", i); printf(b); printf(warning); printf(side(i)); }',
+      },
     ],
   }),
   defineRule({
@@ -332,7 +350,7 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       if (new RegExp(`strlen\\s*\\(|sizeof\\s*\\(?\\s*${target}\\b`).test(enclosingText(args[0]!, context)))
         return null;
       const open = isOpenText(source, context);
-      if (!open || (isLocal && !isOutside(source, context) && isRoomy(size))) return null;
+      if (!open || (isLocal && !isOutside(source, context) && !isSmall(size))) return null;
       return {
         severity: 'medium',
         message: `\`${name}\` copies \`${context.short(source, 40)}\` into \`${target}\` without looking at its size.`,
@@ -356,7 +374,7 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       const open = texts.filter((each) => isOpenText(each, context));
       // What a struct holds and what a call gives has bounds that are kept elsewhere.
       if (name === 'sprintf' ? open.length === 0 : isRoomy(size)) return null;
-      if (name === 'sprintf' && isRoomy(size) && !open.some((each) => isOutside(each, context))) return null;
+      if (name === 'sprintf' && !isSmall(size) && !open.some((each) => isOutside(each, context))) return null;
       // Somebody asked whether it fits.
       const asked = context.ancestor(args[0]!, ifKinds);
       if (asked >= 0 && /\bsizeof\b|\bstrlen\b/.test(context.text(context.field(asked, 'condition'))))
@@ -386,61 +404,6 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
       };
     }
   }
-}
-
-/** Whether a text comes from outside the program: the environment, the command line or a line read. */
-function isOutside(node: number, context: RuleContext): boolean {
-  const open = /\bargv\b|\bgetenv\s*\(|\boptarg\b|^\s*fgets\b/;
-  if (open.test(context.text(node))) return true;
-  return (
-    context.kind(node) === 'identifier' &&
-    definitionsOf(context, node).some((each) => each.value >= 0 && open.test(context.text(each.value)))
-  );
-}
-
-/** Whether a text comes from outside the function, as long as whoever sends it likes: a parameter, the environment, the command line, a line read. */
-function isOpenText(node: number, context: RuleContext): boolean {
-  const text = context.text(node);
-  if (/\bargv\b|\bgetenv\s*\(|\boptarg\b/.test(text)) return true;
-  if (context.kind(node) !== 'identifier' || isGivenFixed(context, node)) return false;
-  return definitionsOf(context, node).some(
-    (each) =>
-      context.kind(each.node) === 'parameter_declaration' ||
-      (each.value >= 0 && /\bargv\b|\bgetenv\s*\(|\boptarg\b|^\s*fgets\b/.test(context.text(each.value))),
-  );
-}
-
-/** Whether a name is an array of fixed size declared in this function. */
-function isLocalArray(node: number, context: RuleContext): boolean {
-  if (context.kind(node) !== 'identifier') return false;
-  const body = context.field(context.enclosingFunction(node), 'body');
-  const names = onceAFile(context, `names of arrays ${body}`, () => {
-    const found = new Set<string>();
-    for (const each of context.descendants(body))
-      if (context.kind(each) === 'array_declarator')
-        found.add(context.text(context.field(each, 'declarator')));
-    return found;
-  });
-  return names.has(context.text(node));
-}
-
-/** Whether a name is declared here as an array of constant characters: its text was seen by whoever wrote it. */
-function isConstantArray(node: number, context: RuleContext): boolean {
-  if (context.kind(node) !== 'identifier') return false;
-  return new RegExp(
-    `\\b(const|constexpr)\\s+char\\s*\\*?\\s*(const\\s+)?${context.text(node)}\\s*(\\[\\w*\\])?\\s*=`,
-  ).test(context.source);
-}
-
-/** Whether a name is a parameter of the function around it. */
-function isParameter(node: number, context: RuleContext): boolean {
-  if (context.kind(node) !== 'identifier') return false;
-  const definitions = definitionsOf(context, node);
-  return definitions.some((each) => context.kind(each.node) === 'parameter_declaration');
-}
-
-function enclosingText(node: number, context: RuleContext): string {
-  return context.text(context.enclosingFunction(node)).slice(0, 20000);
 }
 
 function freedName(statement: number, context: RuleContext): string | null {

@@ -1,3 +1,5 @@
+import { isGivenFixed } from './callers.ts';
+import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { onceAFile } from './once-a-file.ts';
 
@@ -25,4 +27,97 @@ export function isShortText(node: number, context: RuleContext): boolean {
       set.length > 0 && set.every((each) => /^(?:[^?"]*\?)?\s*"[^"]*"\s*(?::\s*"[^"]*"\s*)?$/.test(each[1]!))
     );
   });
+}
+
+/**
+ * Whether a percent sign may come into a text that is used as a format: a parameter that others fill, a field, a text read or given from outside, or
+ * a buffer that a text was written to. What calls give, what the whole file shares and what is set to a few fixed texts was seen by whoever wrote it.
+ */
+export function mayHoldPercent(format: number, context: RuleContext): boolean {
+  const kind = context.kind(format);
+  if (isOutside(format, context)) return true;
+  if (kind !== 'identifier') return kind === 'field_expression' || kind === 'subscript_expression';
+  if (isGivenFixed(context, format)) return false;
+  const body = enclosingText(format, context);
+  const name = context.text(format);
+  if (isParameter(format, context)) return !/prompt|title|label/i.test(name);
+  return new RegExp(
+    `\\b(?:v?sn?printf|strcpy|strcat|strncpy|strlcpy|snprintf)\\s*\\(\\s*${name}\\s*,[^;]*%[-+ #0-9.*]*s|\\b(?:fgets|read|recv|strn?cpy|strn?cat)\\s*\\([^;]*\\b${name}\\b`,
+  ).test(body);
+}
+
+/** Whether a text comes from outside the program: the environment, the command line or a line read. */
+export function isOutside(node: number, context: RuleContext): boolean {
+  const open = /\bargv\b|\bgetenv\s*\(|\boptarg\b|^\s*fgets\b/;
+  if (open.test(context.text(node))) return true;
+  return (
+    context.kind(node) === 'identifier' &&
+    definitionsOf(context, node).some((each) => each.value >= 0 && open.test(context.text(each.value)))
+  );
+}
+
+/** Whether a text comes from outside the function, as long as whoever sends it likes: a parameter, the environment, the command line, a line read. */
+export function isOpenText(node: number, context: RuleContext): boolean {
+  const text = context.text(node);
+  if (/\bargv\b|\bgetenv\s*\(|\boptarg\b/.test(text)) return true;
+  if (context.kind(node) !== 'identifier' || isGivenFixed(context, node)) return false;
+  return definitionsOf(context, node).some(
+    (each) =>
+      (context.kind(each.node) === 'parameter_declaration' && isOthersText(node, context)) ||
+      (each.value >= 0 && /\bargv\b|\bgetenv\s*\(|\boptarg\b|^\s*fgets\b/.test(context.text(each.value))),
+  );
+}
+
+/**
+ * Whether a parameter's text is others': the function is called from other files, and neither compares the text nor looks at it. What a file gives to
+ * its own functions, and what is one of some known words, has a length that is known.
+ */
+function isOthersText(node: number, context: RuleContext): boolean {
+  const owner = context.enclosingFunction(node);
+  const name = context.text(node);
+  return (
+    !/^\s*static\b/.test(context.short(owner, 20)) &&
+    !new RegExp(`\\bstr(?:case|n|ncase)?cmp\\s*\\([^;]*\\b${name}\\b`).test(enclosingText(node, context))
+  );
+}
+
+/** From here on a buffer of so many characters holds most texts that a function is given by its own program. */
+const smallBuffer = 64;
+
+/** Whether an array is so small that an ordinary text may not fit: its size stands there as a figure. */
+export function isSmall(size: string): boolean {
+  return Number(size) <= smallBuffer;
+}
+
+/** Whether a name is an array of fixed size declared in this function. */
+export function isLocalArray(node: number, context: RuleContext): boolean {
+  if (context.kind(node) !== 'identifier') return false;
+  const body = context.field(context.enclosingFunction(node), 'body');
+  const names = onceAFile(context, `names of arrays ${body}`, () => {
+    const found = new Set<string>();
+    for (const each of context.descendants(body))
+      if (context.kind(each) === 'array_declarator')
+        found.add(context.text(context.field(each, 'declarator')));
+    return found;
+  });
+  return names.has(context.text(node));
+}
+
+/** Whether a name is declared here as an array of constant characters: its text was seen by whoever wrote it. */
+export function isConstantArray(node: number, context: RuleContext): boolean {
+  if (context.kind(node) !== 'identifier') return false;
+  return new RegExp(
+    `\\b(const|constexpr)\\s+char\\s*\\*?\\s*(const\\s+)?${context.text(node)}\\s*(\\[\\w*\\])?\\s*=`,
+  ).test(context.source);
+}
+
+/** Whether a name is a parameter of the function around it. */
+export function isParameter(node: number, context: RuleContext): boolean {
+  if (context.kind(node) !== 'identifier') return false;
+  const definitions = definitionsOf(context, node);
+  return definitions.some((each) => context.kind(each.node) === 'parameter_declaration');
+}
+
+export function enclosingText(node: number, context: RuleContext): string {
+  return context.text(context.enclosingFunction(node)).slice(0, 20000);
 }

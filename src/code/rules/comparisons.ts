@@ -374,7 +374,8 @@ function isTypeName(node: number, context: RuleContext): boolean {
 
 /** Whether the function around a node is about NaN, so that comparing with itself is the question. */
 function mentionsNaN(node: number, context: RuleContext): boolean {
-  return /[nN]a[nN]/.test(context.text(context.enclosingFunction(node)).slice(0, 3000));
+  // `x - x` is no number where x is infinite.
+  return /[nN]a[nN]|[fF]inite|[iI]s_?inf/.test(context.text(context.enclosingFunction(node)).slice(0, 3000));
 }
 
 const classBodies: ReadonlySet<string> = new Set([

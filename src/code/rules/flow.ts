@@ -186,6 +186,13 @@ export const flowRules: readonly RuleDeclaration[] = [
           return;
         // `return {};` in a file of C++ that is called C's.
         if (context.text(each) === '{}' && context.text(gone) === 'return') return;
+        // A variable of C without a value has nothing to run, and a macro may well be a case.
+        if (
+          context.family === 'c' &&
+          ((kind === 'declaration' && !context.text(each).includes('=')) ||
+            (/^[A-Z][A-Z0-9_]+\s*\(/.test(context.text(each)) && /case/.test(context.kind(node))))
+        )
+          return;
         if (hoisted.test(kind)) {
           if (/label|case|preproc|^#|text|php_tag|ERROR|switch/.test(kind)) return;
           continue;

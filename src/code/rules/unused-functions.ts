@@ -1,7 +1,6 @@
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { js } from './languages.ts';
-import { isPastedTogether } from './pasted-names.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { countMentions, mentions } from './statements.ts';
 import { meantUnused } from './unused.ts';
@@ -11,7 +10,8 @@ export const unusedFunctionRules: readonly RuleDeclaration[] = [
     id: 'unused-private-function',
     category: 'refactoring',
     severity: 'low',
-    languages: [...js, 'java', 'csharp', 'php', 'python', 'c'],
+    // Not C: a file of C may be included by another, or its names be put together by a macro of a header.
+    languages: [...js, 'java', 'csharp', 'php', 'python'],
     title: 'Private function that nobody calls',
     rationale: 'Nothing outside of the file can call it and nothing inside does: it is dead.',
     cwe: 561,
@@ -31,7 +31,6 @@ export const unusedFunctionRules: readonly RuleDeclaration[] = [
       )
         return;
       if (countMentions(context, 0, context.source.length, name, 2) > 1) return;
-      if (context.family === 'c' && isPastedTogether(name, context)) return;
       context.report(
         context.field(node, 'name') >= 0 ? context.field(node, 'name') : context.field(node, 'declarator'),
         {
@@ -46,7 +45,6 @@ export const unusedFunctionRules: readonly RuleDeclaration[] = [
       { language: 'csharp', code: 'class A {\n  private int Helper(int x) { return x; }\n}', line: 2 },
       { language: 'php', code: '<?php\nclass A {\n  private function helper($x) { return $x; }\n}', line: 3 },
       { language: 'python', code: 'class A:\n    def __helper(self):\n        return 1', line: 2 },
-      { language: 'c', code: 'static int helper(int x) { return x; }\nint f(void) { return 1; }' },
       { language: 'typescript', code: 'export class A {\n  #helper() { return 1; }\n}', line: 2 },
     ],
     right: [
@@ -58,14 +56,6 @@ export const unusedFunctionRules: readonly RuleDeclaration[] = [
       {
         language: 'java',
         code: 'class A { private int helper() { return 1; } int g() { return helper(); } private void readObject(ObjectInputStream in) {} @Inject private void set() {} }',
-      },
-      {
-        language: 'c',
-        code: 'static int aix_probe(int x) { return x; }\nstruct ops o = { PT_op_functions (aix) };\nint f(void) { return 1; }',
-      },
-      {
-        language: 'c',
-        code: '#define CALL(f) f()\nstatic int helper(void) { return 1; }\nint (*p)(void) = helper;\n_G_DEFINE_TYPE_EXTENDED (View, my_view, G_TYPE_OBJECT, 0, );\nstatic void my_view_class_init(int x) { g(x); }',
       },
       {
         language: 'python',
@@ -141,38 +131,9 @@ function privateName(node: NodeIndex, context: RuleContext): string {
       if (!/^__[a-zA-Z]\w*$/.test(name) || name.endsWith('__') || context.says(/getattr\(/)) return '';
       return context.kind(context.parent(context.parent(node))) === 'class_definition' ? name : '';
     }
-    case 'c': {
-      if (
-        context.language !== 'c' ||
-        !/^static\b/.test(context.short(node, 20)) ||
-        /\binline\b|__attribute__|[A-Z_]{5,}/.test(
-          context.source.slice(tree.start[node], tree.start[context.field(node, 'body')]),
-        )
-      )
-        return '';
-      // Macros put names together, and headers are for others.
-      if (/\.h$/.test(context.path) || context.says(/##/) || !hasPublicFunction(context)) return '';
-      // What stands between #if and #endif may be called where another is not.
-      if (context.ancestor(node, conditional) >= 0 || context.says(/^#\s*if\s+0/m)) return '';
-      return /^\w+$/.test(context.functionName(node)) ? context.functionName(node) : '';
-    }
     default:
       return '';
   }
 }
 
-const conditional: ReadonlySet<string> = new Set([
-  'preproc_if',
-  'preproc_ifdef',
-  'preproc_else',
-  'preproc_elif',
-]);
 const traits: ReadonlySet<string> = new Set(['trait_declaration']);
-
-/** Whether a C file has a function that others can call: a file of static ones alone is included by another. */
-function hasPublicFunction(context: RuleContext): boolean {
-  return context.functions.some(({ line }) => {
-    const start = context.offsetOfLine(line);
-    return !/^\s*(static|inline)\b/.test(context.source.slice(start, start + 40));
-  });
-}
