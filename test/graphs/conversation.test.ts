@@ -55,6 +55,28 @@ describe('a conversation', () => {
     expect(third.answer).toBe(second.answer);
   });
 
+  it('counts what several steps show once, in the order in which it was shown', async () => {
+    const seen: (PreviousTurn | null | undefined)[] = [];
+    const item = (id: string) => ({ id, title: id, detail: '' });
+    const show = testAction('show', async (input) => ({
+      text: 'Shown.',
+      data: null,
+      items: String(input.path).split(' ').map(item),
+    }));
+    const { crew } = await crewUnderTest({
+      agents: [testAgent([show, chat])],
+      planner: ({ text, previous }) => {
+        seen.push(previous);
+        const paths = text === 'show' ? ['a b c', 'a b c', 'b d'] : [];
+        const steps = paths.map((path, at) => ({ ...stepOf('show', { path }), id: String(at + 1) }));
+        return { steps: steps.length > 0 ? steps : [stepOf('chat')], reason: 'Said.' };
+      },
+    });
+    await crew.turn({ text: 'show', thread: 'talk' });
+    await crew.turn({ text: 'thanks', thread: 'talk' });
+    expect(seen[1]!.items).toEqual(['a', 'b', 'c', 'd'].map(item));
+  });
+
   it('may refer to what was asked for and could not be done', async () => {
     const seen: (PreviousTurn | null | undefined)[] = [];
     const { crew } = await crewUnderTest({
