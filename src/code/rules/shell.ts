@@ -101,7 +101,12 @@ function report(node: number, text: number, context: RuleContext, what: string):
       (each) => !isHarmless(context, each) && !isQuotedField(each, context) && !isOwnPlace(each, context),
     ) ?? [];
   // What no caller chooses is the program's own: a setting, a field, the name of a tool.
-  if (input === null && !suspects.some((each) => isCallers(context, each))) return;
+  if (
+    input === null &&
+    !suspects.some((each) => isCallers(context, each)) &&
+    (suspects.length === 0 || !namesShell.test(built?.text ?? ''))
+  )
+    return;
   const names = suspects.slice(0, 3).map((each) => `\`${context.short(each, 40)}\``);
   if (isSplitAtSpaces(node, text, context)) {
     context.report(node, {
@@ -123,6 +128,9 @@ function report(node: number, text: number, context: RuleContext, what: string):
     evidence: input === null ? [] : [`client input: ${input}`],
   });
 }
+
+/** A text that starts a shell of its own: what follows is read twice. */
+const namesShell = /^\s*(\/bin\/)?(ba|z|k|da)?sh\s+-c\b|^\s*cmd(\.exe)?\s+\/c\b/i;
 
 /** What a program names itself: its own folder, and files and folders for a while. */
 const ownPlace =
