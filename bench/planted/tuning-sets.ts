@@ -1,6 +1,8 @@
 import { clean, plant, type SetOfBench, set } from './set-of-bench.ts';
 
-const first: readonly SetOfBench[] = [
+/** What the checks were tuned on, or was read before: list after list, each reported when it was read and tuned on from then on. */
+export const tuning: readonly SetOfBench[] = [
+  // Tuned on from the beginning.
   set('biopsy', 'class', 'leakage', plant.leakCopy),
   set('Housing', 'price', 'leakage', plant.leakCopy),
   set('Hdma', 'deny', 'leakage', plant.leakFilled),
@@ -45,10 +47,7 @@ const first: readonly SetOfBench[] = [
   clean('diabetes', 'target'),
   clean('Forbes2000', 'category'),
   clean('economics', 'psavert', 'end'),
-];
-
-/** What was reported first (15 of 22 found, no false alarm in 21), and tuned on from then on. */
-const second: readonly SetOfBench[] = [
+  // What was reported first (15 of 22 found, no false alarm in 21), and tuned on from then on.
   set('flchain', 'death', 'leakage', plant.leakCopy),
   set('diamonds', 'price', 'leakage', plant.leakCopy),
   set('DoctorAUS', 'insurance', 'leakage', plant.leakFilled),
@@ -90,10 +89,7 @@ const second: readonly SetOfBench[] = [
   clean('Benefits', 'ui'),
   clean('Bundesliga', 'HomeGoals'),
   clean('sunspots', 'SUNACTIVITY', 'end'),
-];
-
-/** What was reported next (19 of 22 found, no false alarm in 20), and tuned on from then on. */
-const third: readonly SetOfBench[] = [
+  // What was reported next (19 of 22 found, no false alarm in 20), and tuned on from then on.
   set('rwm1984', 'outwork', 'leakage', plant.leakCopy),
   set('GaltonFamilies', 'childHeight', 'leakage', plant.leakCopy),
   set('anes96', 'vote', 'leakage', plant.leakFilled),
@@ -135,10 +131,7 @@ const third: readonly SetOfBench[] = [
   clean('Mathlevel', 'sat'),
   clean('movies', 'rating'),
   clean('solder', 'skips'),
-];
-
-/** Kinds of problems that came later: bands, ratios, near copies, groups, units by source and by time, identifiers of parts. */
-const fourth: readonly SetOfBench[] = [
+  // Kinds of problems that came later: bands, ratios, near copies, groups, units by source and by time, identifiers of parts.
   set('Housing', 'price', 'leakage', plant.leakBands(4)),
   set('Caschool', 'testscr', 'leakage', plant.leakBands(10)),
   set('SLID', 'wages', 'leakage', plant.leakRatio),
@@ -159,10 +152,7 @@ const fourth: readonly SetOfBench[] = [
   set('nwtco', 'rel', 'unit', plant.unitByTime('age', 1 / 12)),
   set('Wages', 'lwage', 'identifier', plant.identifierOfParts),
   set('Pima.te', 'type', 'identifier', plant.identifierOfParts),
-];
-
-/** What was reported after that (25 of 27 found, 5 false alarms in 25), and tuned on from then on. */
-const fifth: readonly SetOfBench[] = [
+  // What was reported after that (25 of 27 found, 5 false alarms in 25), and tuned on from then on.
   set('titanic', 'survived', 'leakage', plant.leakCopy),
   set('Schooling', 'wage76', 'leakage', plant.leakCopy),
   set('Kakadu', 'answer', 'leakage', plant.leakFilled),
@@ -215,10 +205,7 @@ const fifth: readonly SetOfBench[] = [
   clean('pneumon', 'hospital'),
   clean('Vocab', 'vocabulary'),
   clean('gilgais', 'pH00'),
-];
-
-/** What was reported after that (21 of 26 found, one false alarm in 20). */
-const sixth: readonly SetOfBench[] = [
+  // What was reported after that (21 of 26 found, one false alarm in 20).
   set('Aids2', 'status', 'leakage', plant.leakCopy),
   set('DoctorContacts', 'mdu', 'leakage', plant.leakCopy),
   set('std', 'iinfct', 'leakage', plant.leakFilled),
@@ -265,10 +252,7 @@ const sixth: readonly SetOfBench[] = [
   clean('Unemployment', 'duration'),
   clean('free1', 'y'),
   clean('channing', 'death'),
-];
-
-/** What was reported after that, the fifth untouched list (17 of 20 found, one false alarm in 20); its tables come from `unseen_tables.py`. */
-const seventh: readonly SetOfBench[] = [
+  // What was reported after that, the fifth untouched list (17 of 20 found, one false alarm in 20); its tables come from `unseen_tables.py`.
   set('Wells', 'switch', 'leakage', plant.leakCopy),
   set('SmokeBan', 'smoker', 'leakage', plant.leakFilled),
   set('Carseats', 'Sales', 'leakage', plant.leakJoint),
@@ -309,10 +293,7 @@ const seventh: readonly SetOfBench[] = [
   clean('attend', 'stndfnl'),
   clean('crime1', 'narr86'),
   clean('Auto', 'mpg'),
-];
-
-/** What was reported after that, the sixth untouched list (17 of 20 found, one false alarm in 20). */
-const eighth: readonly SetOfBench[] = [
+  // What was reported after that, the sixth untouched list (17 of 20 found, one false alarm in 20).
   set('attrition', 'Attrition', 'leakage', plant.leakCopy),
   set('HealthInsurance', 'insurance', 'leakage', plant.leakFilled),
   set('Wage', 'wage', 'leakage', plant.leakJoint),
@@ -353,10 +334,7 @@ const eighth: readonly SetOfBench[] = [
   clean('Whickham2', 'Outcome'),
   clean('nassCDS', 'dead'),
   clean('mifem', 'outcome'),
-];
-
-/** What was reported after that, the seventh untouched list (17 of 20 found, one false alarm in 20). */
-const ninth: readonly SetOfBench[] = [
+  // What was reported after that, the seventh untouched list (17 of 20 found, one false alarm in 20).
   set('wa_churn', 'churn', 'leakage', plant.leakCopy),
   set('lending_club', 'Class', 'leakage', plant.leakFilled),
   set('ames', 'Sale_Price', 'leakage', plant.leakJoint),
@@ -397,17 +375,4 @@ const ninth: readonly SetOfBench[] = [
   clean('apple', 'ecolbs'),
   clean('nhefs_complete', 'wt82_71'),
   clean('deliveries', 'time_to_delivery'),
-];
-
-/** What the checks were tuned on, or was read before. */
-export const tuning: readonly SetOfBench[] = [
-  ...first,
-  ...second,
-  ...third,
-  ...fourth,
-  ...fifth,
-  ...sixth,
-  ...seventh,
-  ...eighth,
-  ...ninth,
 ];
