@@ -5,7 +5,15 @@ import { readTable, type Table } from '../../../src/data/index.ts';
 import { OpsmithError } from '../../../src/errors/index.ts';
 import { latestTaskResult } from '../read-result.ts';
 import { TaskResult } from '../result.ts';
-import { agentsText, filesText, metricText, rowsText, scoreText, timeText } from './about-the-task.ts';
+import {
+  agentsText,
+  filesText,
+  metricText,
+  predictText,
+  rowsText,
+  scoreText,
+  timeText,
+} from './about-the-task.ts';
 import {
   baselineText,
   droppedText,
@@ -32,6 +40,8 @@ interface Question {
   asks: RegExp;
   /** Whether nothing else is meant by such words where there is a training task: they are no order to do something. */
   only?: true;
+  /** Whether that is so although a file is named. */
+  withFile?: true;
   answer(text: string, subject: Subject, context: ActionContext): Promise<Answer> | Answer;
 }
 
@@ -43,6 +53,17 @@ export interface Answer {
 
 /** What people ask about a training task, the first that fits answers. */
 const questions: readonly Question[] = [
+  {
+    asks: /^\W*(please )?(predict|score|apply)\b.*\.(csv|tsv|jsonl?|ndjson|parquet)\b.*\b(with|using|by|through) (it|(the|this|that|my|our) model)\b/i,
+    only: true,
+    withFile: true,
+    answer: (text, { result }) => predictText(text, result),
+  },
+  {
+    asks: /\bwhat would happen (if|without|with)\b/i,
+    only: true,
+    answer: whatIfText,
+  },
   {
     asks: /\bwhat (did|has|does|was) (the |each |every )?(data[- ]?collector|collector|feature[- ]?engineer|engineer|trainer|optimi[sz]er|agents?)\b.*\b(do|did|done|doing|find|found|try|tried|add|worth|bring|change)\b|\b(which|what) agent\b|\bwho (did|added|contributed|brought)\b/i,
     only: true,
@@ -131,7 +152,10 @@ const namesFile =
 /** Whether words ask what the last training task was like, and nothing else. */
 export function asksAboutTraining(text: string): boolean {
   // Who names a file wants it looked at.
-  return !namesFile.test(text) && questions.some(({ only, asks }) => only === true && asks.test(text));
+  const isFileNamed = namesFile.test(text);
+  return questions.some(
+    ({ only, withFile, asks }) => only === true && (withFile === true || !isFileNamed) && asks.test(text),
+  );
 }
 
 /**

@@ -3,7 +3,9 @@ import { leftOutSteps } from '../../../graphs/training-task/left-out-steps.ts';
 import { customers, taskCrew } from './task-under-test.ts';
 
 describe('conversation about a training task', () => {
-  it('is answered from the record and by the engine, and starts another one without what is not wanted', async () => {
+  it('is answered from the record and by the engine, and starts another one without what is not wanted', {
+    timeout: 90_000,
+  }, async () => {
     const { crew } = await taskCrew({ 'customers.csv': customers(240) });
     const thread = 'talk';
     const say = (text: string) => crew.turn({ text, thread });
@@ -51,6 +53,11 @@ describe('conversation about a training task', () => {
       ['how many rows did the validator keep?', /Of 240 rows of customers.csv, 192 were learned from and 48/],
       ['which model won?', /^The model is /],
       ['did you leave anything out?', /customer_id/],
+      [
+        'predict customers.csv with it',
+        /opsmith predict --model customers-churned@1\.0\.0 --data customers\.csv/,
+      ],
+      ['what would happen without calls?', /which column is to be what/],
     ] as const) {
       const { answer, results } = await say(question);
       expect(
