@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '../src/errors/index.ts';
 import type { RunRecord } from '../src/store/index.ts';
+import { aTurn } from '../src/turns/index.ts';
 import { checkpointsPath, openCheckpoints } from './checkpoints.ts';
 import { type Conversation, newConversation } from './conversation.ts';
 import { watchForPause } from './pause.ts';
@@ -40,7 +41,10 @@ export function createRunKeeper(
       import('./supervisor/graph.ts'),
       checkpoints.get(),
     ]);
+    // Modules that are read, a graph that is built and a run that begins are three stretches rather than one.
+    await aTurn();
     const all = { ...deps, checkpoints: kept, graph: buildSupervisor({ checkpointer: kept.saver }) };
+    await aTurn();
     return (record: RunRecord, options: WorkOptions) => driveRun(record, options, all);
   });
 

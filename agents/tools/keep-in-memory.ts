@@ -1,4 +1,5 @@
 import { openProjectMemory } from '../../src/memory/index.ts';
+import { aTurn } from '../../src/turns/index.ts';
 import type { ActionContext } from '../define.ts';
 
 /** Most entries of a namespace that the crew writes by itself; the oldest make room. */
@@ -38,6 +39,7 @@ export async function keepAllInMemory(
   if (!config.memory.automatic || memories.length === 0) return;
   const memory = openProjectMemory({ store, config, cwd: workspace });
   try {
+    await aTurn();
     await memory.storeAll(
       memories.map(({ key, text, ...rest }) => ({
         ...rest,
@@ -46,6 +48,7 @@ export async function keepAllInMemory(
         run,
       })),
     );
+    await aTurn();
     for (const namespace of new Set(memories.map((each) => each.namespace)))
       await memory.keepNewest(namespace, mostKept);
   } catch {

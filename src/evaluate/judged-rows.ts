@@ -2,7 +2,7 @@ import { predictTable, predictTableInThreads, type TrainedModel } from '../artif
 import { type Column, columnOf, type Table, takingTableRows } from '../data/index.ts';
 import { closestName, InputError } from '../errors/index.ts';
 import type { Predictions, Target } from '../train/index.ts';
-import { inTurns } from '../turns/index.ts';
+import { aTurn, inTurns } from '../turns/index.ts';
 
 /** Rows with what is true of them and what a model says of them. */
 export interface JudgedRows {
@@ -32,7 +32,9 @@ export async function judgeRows(
 ): Promise<JudgedRows> {
   const goal = columnOf(table, model.target);
   if (goal === undefined) throw noTarget(model.target, table);
+  await aTurn(signal);
   const { rows, leftOut, target } = knownTarget(model, goal, table.rows);
+  await aTurn(signal);
   if (rows.length === 0)
     throw new InputError(
       'no-rows',
