@@ -14,17 +14,30 @@ const reviewCode = defineAction({
     paths: Paths.optional(),
     code: Code.optional(),
     language: z.string().optional().describe('canonical name, lower case: python, cpp, csharp …'),
+    diff: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('a Git revision, A..B or A...B: only what changed since it; HEAD for what is not committed'),
+    staged: z.boolean().optional().describe('only what is staged in Git'),
   }),
   programInput: z.object({
-    diff: z.string().min(1).optional(),
-    staged: z.boolean().optional(),
     untracked: z.boolean().optional(),
     baseline: z.string().min(1).optional(),
   }),
-  slots: { paths: 'code-paths', code: 'code', language: 'language' },
-  oneOf: [['paths', 'code']],
+  slots: {
+    paths: 'code-paths',
+    code: 'code',
+    language: 'language',
+    diff: 'changes-since',
+    staged: 'staged',
+  },
+  oneOf: [['paths', 'code', 'diff', 'staged']],
   examples: [
     'review src/app.js',
+    'review my changes',
+    'check what is staged',
+    'look at my changes since main',
     'please review this code',
     'can you look over server.py and tell me what is wrong with it',
     'any bugs in parser.go?',

@@ -81,6 +81,8 @@ export type SlotKind =
   | 'new-code-path'
   | 'old-code'
   | 'new-code'
+  | 'changes-since'
+  | 'staged'
   | 'language'
   | 'table'
   | 'reference-table'

@@ -16,6 +16,7 @@ const tuneModel = defineAction({
     'optimise the model on houses.csv, target price',
     'hyperparameter search for loans.csv target default, 100 trials, half an hour',
     'tune the model',
+    'hpo on loans.csv for approved',
     'run 30 trials on wine.csv to predict quality',
     'find the best hyperparameters for sales.parquet, target revenue',
     'squeeze more out of the model on x.csv target y',

@@ -3,6 +3,7 @@ import { affirm } from './negation.ts';
 import { isFeasible, isObject, type NamedObjects } from './objects.ts';
 import { scoreClause } from './score.ts';
 import { slotFinders } from './slots/index.ts';
+import { asGiven, statesArguments } from './statements.ts';
 import type { Token } from './tokens.ts';
 
 /** A part of a request that asks for one thing. */
@@ -20,6 +21,9 @@ const mostClauses = 24;
 /** How many words after the fillers may make up a lead. */
 const leadWords = 5;
 
+/** How many words before "and" may be a list of nouns. */
+const mostListed = 8;
+
 const conjunction = /^(and|plus|also|but|or|while|&)$/;
 const sequence = /^(then|afterwards|afterward|subsequently|finally|lastly|next|thereafter)$/;
 /** Words that may stand before a clause's verb. */
@@ -31,6 +35,13 @@ when finished after the id like kindly its their`.split(/\s+/),
 
 function isStrongBreak(token: Token): boolean {
   return /[;\n]|[.!?]+["')\]]?\s/.test(token.gap);
+}
+
+/** True after the end of a sentence, and for ", and then …". */
+function isNewOrder(piece: readonly Token[]): boolean {
+  if (isStrongBreak(piece[0]!)) return true;
+  const next = conjunction.test(piece[0]!.word) ? piece[1] : piece[0];
+  return /[,;]/.test(piece[0]!.gap) && next !== undefined && sequence.test(next.word);
 }
 
 /** Index of the first word after the fillers. */
@@ -48,7 +59,9 @@ function opensClause(lexicon: Lexicon, tokens: readonly Token[], index: number):
   if (/^(without|skip|no|not|dont|never)$/.test(token.word)) return true;
   if (!lexicon.openers.has(token.stem) && !token.parts.some((part) => lexicon.openers.has(part)))
     return false;
-  return !continuesNouns(tokens, at) && !isParticiple(tokens, index, at);
+  return (
+    !continuesNouns(tokens, at) && !isParticiple(tokens, index, at) && !listsNouns(lexicon, tokens, index)
+  );
 }
 
 /** A noun in a row that is about one thing to come: "volume and bugs of x.py". */
@@ -56,6 +69,26 @@ function continuesNouns(tokens: readonly Token[], at: number): boolean {
   if (!looksLikeNoun(tokens[at]!.word)) return false;
   const opening = lastObjectOrBreak(tokens, at);
   return opening === 'none' && tokens.slice(at).some(isObject);
+}
+
+/** "p95 latency and live accuracy of model churn": what began without a verb and names nothing yet goes on after "and". */
+function listsNouns(lexicon: Lexicon, tokens: readonly Token[], index: number): boolean {
+  if (tokens[index]!.word !== 'and' || /[,;:.!?\n]/.test(tokens[index]!.gap)) return false;
+  let start = index;
+  while (
+    start > 0 &&
+    index - start < mostListed &&
+    !isObject(tokens[start - 1]!) &&
+    !/[,;:.!?\n–—]/.test(tokens[start]!.gap)
+  )
+    start -= 1;
+  if (start > 0 && !/[,;:.!?\n–—]/.test(tokens[start]!.gap)) return false;
+  const verb = tokens[contentAt(tokens, start)]!;
+  return (
+    verb.entity === null &&
+    !lexicon.openers.has(verb.stem) &&
+    tokens.slice(index, index + mostListed).some((token) => isObject(token) || token.stem === 'model')
+  );
 }
 
 function looksLikeNoun(word: string): boolean {
@@ -115,11 +148,44 @@ function givesMissingColumn(
   lexicon: Lexicon,
 ): boolean {
   if (!lastIntent?.kinds.has('column') || !intent?.kinds.has('column') || hasObject(piece)) return false;
+  // "… do hpo on it with target y" asks for something of its own.
+  if (intent !== lastIntent && piece.some(({ word }) => /^(it|them|that)$/.test(word))) return false;
   if (piece[0]!.entity !== null || conjunction.test(piece[0]!.word) || sequence.test(piece[0]!.word))
     return false;
   const column = (tokens: readonly Token[]) =>
     slotFinders.column({ lexicon, text: '', tokens, hits: new Set() });
   return column(last) === undefined && column(piece) !== undefined;
+}
+
+/** In more words than these another model is not looked for. */
+const mostNamed = 60;
+
+/** "Health of titanic, and the health of tips-gbm": the same asked of another model. */
+function namesOtherModel(
+  lexicon: Lexicon,
+  before: readonly Token[],
+  piece: readonly Token[],
+  intent: ActionEntry,
+): boolean {
+  if (!intent.kinds.has('model')) return false;
+  const modelIn = (tokens: readonly Token[]) => {
+    const hits =
+      scoreClause(lexicon, tokens).find(({ entry }) => entry === intent)?.hits ?? new Set<number>();
+    return slotFinders.model({ lexicon, text: '', tokens, hits });
+  };
+  const other = modelIn(piece);
+  if (other === undefined || before.length > mostNamed) return false;
+  const first = modelIn(before);
+  return first !== undefined && first !== other;
+}
+
+/** "How well does churn do on x.csv? I want to see it validated": the same thing in the words of a second sentence. */
+function isEcho(lexicon: Lexicon, piece: readonly Token[], intent: ActionEntry): boolean {
+  if (!piece.some(({ word }) => /^(it|this|that)$/.test(word))) return false;
+  if (piece.slice(0, 2).some(({ word }) => sequence.test(word))) return false;
+  const scores = scoreClause(lexicon, piece);
+  const own = scores.find(({ entry }) => entry === intent);
+  return own !== undefined && own.cues >= 2 && own.cues >= Math.max(...scores.map(({ cues }) => cues));
 }
 
 /** The action that takes the rest of the text and that the first words call for ("remember that …", "search memory for …"), or null. */
@@ -173,8 +239,9 @@ export function splitClauses(
     const piece = tokens.slice(cuts[index], cuts[index + 1]);
     if (piece.length === 0) continue;
     const lead = leadOf(lexicon, piece);
-    const intent = lead ?? intentOf(lexicon, piece, named);
     const last = groups.at(-1);
+    const states = last?.intent && !takesRest(last.intent) && statesArguments(piece, last.intent);
+    const intent = lead ?? (states ? null : intentOf(lexicon, piece, named));
     // "We use tabs, remember that": the lead looks back.
     if (last && lead && !last.lead && endsWithLead(lexicon, lead, piece)) {
       last.tokens.push(...piece);
@@ -182,15 +249,19 @@ export function splitClauses(
       last.lead = lead;
       continue;
     }
-    const swallowed =
-      last && takesRest(last.intent) && !(isStrongBreak(piece[0]!) && hasObject(piece) && intent);
+    const swallowed = last && takesRest(last.intent) && !(isNewOrder(piece) && hasObject(piece) && intent);
     const negates = affirm(piece).negated.length > 0;
-    const repeats = last?.intent && intent === last.intent && !hasObject(piece) && !negates;
+    const joins = last?.intent && !hasObject(piece) && !negates ? last.intent : null;
+    const repeats =
+      joins !== null && intent === joins && !namesOtherModel(lexicon, last!.tokens, piece, joins);
+    const echoes = joins !== null && isEcho(lexicon, piece, joins);
     const completes = last && givesMissingColumn(last.tokens, last.intent, piece, intent, lexicon);
-    if (last && (swallowed || !last.intent || !intent || repeats || completes)) {
-      last.tokens.push(...piece);
+    // "For the future, remember …"
+    const isIntroduced = last && last.tokens.length <= leadWords && !conjunction.test(piece[0]!.word);
+    if (last && (swallowed || !last.intent || !intent || repeats || echoes || completes)) {
+      last.tokens.push(...(states ? asGiven(piece) : piece));
       last.intent ??= intent;
-      last.lead ??= leadOf(lexicon, last.tokens);
+      last.lead ??= (isIntroduced ? lead : null) ?? leadOf(lexicon, last.tokens);
     } else groups.push({ tokens: [...piece], intent, lead });
   }
   return inOrder(groups.map(({ tokens: joined, lead }) => ({ tokens: joined, addressee, lead })));

@@ -8,8 +8,9 @@ const spelled = new RegExp(
   String.raw`\b(?:version|ver\.?|release)(?: (?:number|no\.?|is|to|of|=))?[ :=#]+v?(${versionText})(?![\w-])`,
   'gi',
 );
-const short = new RegExp(String.raw`(?<![\w@./\\-])v\.?(${versionText})(?![\w/\\-])`, 'gi');
-const bare = /(?<![\w@./\\-])(\d+\.\d+\.\d+(?:[-+][\w.]*\w)?)(?![\w/\\-])/g;
+/** Not "v1.py" or "v2.1.csv", which are files. */
+const short = new RegExp(String.raw`(?<![\w@./\\-])v\.?(${versionText})(?![\w/\\-]|\.\w)`, 'gi');
+const bare = /(?<![\w@./\\-])(\d+\.\d+\.\d+(?:[-+][\w.]*\w)?)(?![\w/\\-]|\.\w)/g;
 const inWords = /\bversion (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b/gi;
 
 /** Claims "churn@1.2.0" (a model with its version), "version 3", "v2.0.1" and bare "1.2.0". */
@@ -33,7 +34,7 @@ export function claimVersions(claims: Claims): void {
 /** Claims ids of recommendations: "rec_1a2b3c", "r-12", "9f8e7d6c". */
 export function claimIds(claims: Claims): void {
   const shapes = [
-    /(?<![\w@./-])#?((?:rec|r|f|finding|issue)[-_][0-9a-z]*\d[0-9a-z]*)(?![\w@/-])/gi,
+    /(?<![\w@./-])#?(rec_[0-9a-f]{10}|(?:rec|r|f|finding|issue)[-_][0-9a-z]*\d[0-9a-z]*)(?![\w@/-])/gi,
     /(?<![\w@./-])#?((?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,40})(?![\w@/-])/gi,
   ];
   for (const shape of shapes) {

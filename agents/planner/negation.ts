@@ -70,8 +70,12 @@ function negatorAt(
   return null;
 }
 
-/** "Before we train", "because I must deploy": what the person does is no order. */
+/** "Before we train", "because I must deploy", "I have already the profile": what the person does or did is no order. */
 function isAside(tokens: readonly Token[], index: number): boolean {
+  if (/^(i|we)$/.test(tokens[index]!.word) && atStart(tokens, index)) {
+    const [first, second] = [tokens[index + 1]?.word ?? '', tokens[index + 2]?.word ?? ''];
+    if (first === 'already' || (/^(have|had|did|was)$/.test(first) && second === 'already')) return true;
+  }
   return (
     /^(before|until|because|while)$/.test(tokens[index]!.word) &&
     /^(we|i|they|he|she)$/.test(tokens[index + 1]?.word ?? '')

@@ -109,7 +109,12 @@ function similarities(lexicon: Lexicon, tokens: readonly Token[]): Float64Array 
 }
 
 /** Points for what the clause names: for an object that the action takes, against one that it has no place for. */
-function objectPoints(entry: ActionEntry, entities: readonly Entity[]): number {
+function objectPoints(
+  entry: ActionEntry,
+  entities: readonly Entity[],
+  cues: number,
+  othersSpeak: boolean,
+): number {
   const { kinds } = entry;
   const takesCode = kinds.has('code-paths') || kinds.has('old-code-path');
   const takesTable = kinds.has('table') || kinds.has('reference-table');
@@ -129,7 +134,8 @@ function objectPoints(entry: ActionEntry, entities: readonly Entity[]): number {
   }
   if (codePaths > 0) points += takesCode ? 2 : -2.5;
   if (tables > 0) points += takesTable ? 2 : takesCode ? -2.5 : -3;
-  if (tables === 2 && kinds.has('reference-table')) points += 2.5;
+  // Two tables are to be compared, unless nothing but their number says so and words ask for something else.
+  if (tables === 2 && kinds.has('reference-table')) points += cues > 0 || !othersSpeak ? 2.5 : 1;
   if (tables === 1 && kinds.has('reference-table')) points -= 1;
   return points;
 }
@@ -171,8 +177,9 @@ export function scoreClause(lexicon: Lexicon, tokens: readonly Token[]): Score[]
     model: findNamedModel(context) !== undefined,
     count: findCount(context) !== undefined,
   };
+  const othersSpeak = sums.some((sum) => sum >= 2.5);
   const scores = lexicon.entries.map((entry, index): Score => {
-    const points = objectPoints(entry, entities) + argumentPoints(entry, argued);
+    const points = objectPoints(entry, entities, sums[index]!, othersSpeak) + argumentPoints(entry, argued);
     const total = sums[index]! + similarityWeight * similar[index]! + points;
     return { entry, total, cues: sums[index]!, hits: hits[index]! };
   });

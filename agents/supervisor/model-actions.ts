@@ -32,6 +32,8 @@ export const listModels = defineAction({
   ],
   cues: {
     'list model': 3,
+    'enumerate model': 3,
+    'ls model': 3,
     'show model': 3,
     'all model': 2.5,
     'which model': 3,

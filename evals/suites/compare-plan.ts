@@ -33,7 +33,7 @@ export function routeMatches(expected: ExpectedPlan, steps: readonly PlanStep[])
   return { value: true, reason: `Planned ${describe(steps)}.` };
 }
 
-/** Whether, besides, a step that is meant has exactly the expected arguments. Lists are compared as sets. */
+/** Whether, besides, a step that is meant has exactly the expected arguments, or all steps of several have them together. Lists are compared as sets. */
 export function argumentsMatch(expected: ExpectedPlan, steps: readonly PlanStep[]): Verdict {
   const route = routeMatches(expected, steps);
   if (route.value !== true || !expected.arguments) return route;
@@ -41,8 +41,22 @@ export function argumentsMatch(expected: ExpectedPlan, steps: readonly PlanStep[
   const found = candidates(expected, steps);
   if (found.some((step) => isDeepStrictEqual(canonical(step.arguments), wanted)))
     return { value: true, reason: route.reason };
+  if (expected.agents && isDeepStrictEqual(canonical(together(found)), wanted))
+    return { value: true, reason: route.reason };
   const got = found.map((step) => JSON.stringify(step.arguments)).join(' or ');
   return { value: false, reason: `Arguments ${got}; expected ${JSON.stringify(expected.arguments)}.` };
+}
+
+/** What several steps state together; nothing where they contradict each other. */
+function together(steps: readonly PlanStep[]): Record<string, unknown> | null {
+  const all: Record<string, unknown> = {};
+  for (const step of steps) {
+    for (const [name, value] of Object.entries(step.arguments)) {
+      if (all[name] !== undefined && !isDeepStrictEqual(canonical(all[name]), canonical(value))) return null;
+      all[name] = value;
+    }
+  }
+  return all;
 }
 
 function canonical(value: unknown): unknown {

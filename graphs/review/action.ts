@@ -16,7 +16,8 @@ export async function reviewCode(
   context: ActionContext,
 ): Promise<ActionResult> {
   const { coverage } = context.config.code;
-  const result = await reviewWorkflow(input, {
+  const asked = input.paths === undefined && input.code === undefined ? { ...input, paths: ['.'] } : input;
+  const result = await reviewWorkflow(asked, {
     ...context,
     settings: context.config.review,
     learning: { store: context.store, settings: context.config.learning },
@@ -24,12 +25,35 @@ export async function reviewCode(
   });
   const { paths, code } = input;
   return {
-    text: reviewText(result),
+    text: result.files.length === 0 ? nothingText(input, result) : reviewText(result),
     decidedBy: result.decidedBy,
     data: bounded(result),
     items: inOrder(result).slice(0, mostItems).map(itemOf),
-    about: paths === undefined ? { code } : { paths },
+    about:
+      paths === undefined && code === undefined
+        ? aboutFiles(result)
+        : paths === undefined
+          ? { code }
+          : { paths },
   };
+}
+
+/** What is said where there was nothing to look at: of changes, that there are none. */
+function nothingText({ diff, staged }: Record<string, unknown>, result: ReviewResult): string {
+  const none =
+    staged === true
+      ? 'Nothing is staged'
+      : diff === undefined
+        ? null
+        : `Nothing has changed since ${String(diff)}`;
+  if (none === null) return reviewText(result);
+  const rest = reviewText({ ...result, summary: { ...result.summary, text: '' } });
+  return [`${none} that could be reviewed.`, rest].filter((part) => part !== '').join('\n\n');
+}
+
+/** What changed files were looked at; nothing where there were none. */
+function aboutFiles({ files }: ReviewResult): Record<string, unknown> {
+  return files.length === 0 ? {} : { paths: files.slice(0, mostFiles).map(({ path }) => path) };
 }
 
 /** The result without what is too much for a turn; `omitted` counts it. */

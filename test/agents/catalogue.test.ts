@@ -8,7 +8,7 @@ import { plan } from './planner/plan.ts';
 /** The catalogue as the surface is specified, in its own notation: "|" separates alternatives, "?" marks what may be left out. */
 const specified: Record<string, Record<string, string>> = {
   'code-analyst': {
-    review_code: 'paths | code, language?',
+    review_code: 'paths | code | diff | staged, language?',
     measure_code: 'paths | code',
     compare_code: 'old | oldCode, new | newCode, language?',
   },

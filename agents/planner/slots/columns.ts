@@ -8,6 +8,7 @@ const columnWord = /^(column|col|field|variable|feature|attribute)$/;
 /** Between the word "target" and the column's name. */
 const linking =
   /^(is|being|be|should|will|would|of|named|called|the|a|always|as|are|in|our|set|to|for|at|it|it is|predict|predicted|forecast)$/;
+const predictWord = /^(predict(s|ed|ing)?|forecast(s|ed|ing)?|estimat(e|es|ed|ing))$/;
 const predictStem = /^(predict|forecast|estim|classify|regres|guess|infer)$/;
 /** After a column's name such words may follow; another noun means that the name was no name ("house prices"). */
 const mayFollow =
@@ -59,7 +60,7 @@ function mayBeAnnounced(token: Token): boolean {
 
 function byTargetWord(tokens: readonly Token[]): Token | undefined {
   for (const [index, token] of tokens.entries()) {
-    if (token.entity || !targetWord.test(token.word)) continue;
+    if (token.entity || !(targetWord.test(token.word) || token.stem === 'target')) continue;
     // "Target encoding" is a way to make features.
     if (/^(encod\w*|means?)$/.test(tokens[index + 1]?.word ?? '')) continue;
     // A bare "y" is more often a column's name than the word for one.
@@ -74,6 +75,35 @@ function byTargetWord(tokens: readonly Token[]): Token | undefined {
   return undefined;
 }
 
+/** "what we predict is …", "the thing to predict is …" */
+function announces(tokens: readonly Token[], index: number): boolean {
+  const before = tokens
+    .slice(Math.max(0, index - 5), index)
+    .map(({ word }) => word)
+    .join(' ');
+  return /\b(?:what|which|all|thing|column|value|one|field|variable)(?: (?:we|i|you|they|want|need|have|should|would|like|to))*$/.test(
+    before,
+  );
+}
+
+/** "how well can grade be predicted" */
+function byPassive(tokens: readonly Token[]): Token | undefined {
+  for (let index = 2; index < tokens.length; index += 1) {
+    if (!/^(predicted|forecast|forecasted|estimated|classified)$/.test(tokens[index]!.word)) continue;
+    let back = index - 1;
+    while (
+      back >= 0 &&
+      /^(be|being|is|are|can|could|to|should|must|well|best|reliably|accurately|even)$/.test(
+        tokens[back]!.word,
+      )
+    )
+      back -= 1;
+    const name = tokens[back];
+    if (back < index - 1 && isColumn(name) && !notPredicted.has(name.word)) return name;
+  }
+  return undefined;
+}
+
 /** "predict churned from …", "predicting the column price": one name, and no other noun behind it. */
 function byPrediction(tokens: readonly Token[]): Token | undefined {
   for (const [index, token] of tokens.entries()) {
@@ -81,6 +111,7 @@ function byPrediction(tokens: readonly Token[]): Token | undefined {
       token.entity ||
       !(
         predictStem.test(token.stem) ||
+        predictWord.test(token.word) ||
         (token.word === 'model' && (index === 0 || tokens[index + 1]?.word === 'of'))
       ) ||
       token.word === 'classifier' ||
@@ -88,6 +119,7 @@ function byPrediction(tokens: readonly Token[]): Token | undefined {
     )
       continue;
     let at = index + 1;
+    if (/^(is|are)$/.test(tokens[at]?.word ?? '') && announces(tokens, index)) at += 1;
     while (
       /^(the|a|an|value|values|of|column|field|variable|our|my|their|its|for|me)$/.test(
         tokens[at]?.word ?? '',
@@ -148,6 +180,29 @@ function isTrainedOn(tokens: readonly Token[], index: number): boolean {
   return /^(train|training)$/.test(tokens[index - 2]?.word ?? '') && tokens.slice(0, index - 2).some(isTable);
 }
 
+/** What people add to an order, and no column. */
+const manner =
+  /ly$|^(asap|pls|plz|thx|again|now|overnight|fast|first|too|also|properly|well|later|tonight|today|tomorrow|soon|lol|ok|okay|yes|no|maybe)$/;
+
+/** True for a word that speaks for some action. */
+function isKnown(lexicon: SlotContext['lexicon'], { stem }: Token): boolean {
+  return lexicon.words.has(stem) || lexicon.phrases.has(stem) || lexicon.openers.has(stem);
+}
+
+/** "iris.csv species": where nothing else names the column, one word that is none of the crew's right behind the table. */
+function byPlace({ tokens, lexicon, hits }: SlotContext): Token | undefined {
+  for (let index = 1; index < tokens.length; index += 1) {
+    const { entity } = tokens[index - 1]!;
+    const token = tokens[index]!;
+    if (entity?.kind !== 'path' || entity.pathKind !== 'table' || !isColumn(token) || hits.has(index))
+      continue;
+    if (/[.;!?\n]/.test(token.gap) || manner.test(token.word) || isKnown(lexicon, token)) continue;
+    const next = tokens[index + 1];
+    if (!next || next.entity !== null || breaksBefore(next) || mayFollow.test(next.word)) return token;
+  }
+  return undefined;
+}
+
 /** The token that the words "target", "label" and the like name. */
 export function findTargetToken(tokens: readonly Token[]): Token | undefined {
   return byTargetWord(tokens);
@@ -156,7 +211,13 @@ export function findTargetToken(tokens: readonly Token[]): Token | undefined {
 /** The column to predict, where the text names one. */
 export const findColumn: SlotFinder = (context) => {
   const { tokens } = context;
-  const found = byTargetWord(tokens) ?? byPrediction(tokens) ?? byColumnWord(tokens) ?? byFor(context);
+  const found =
+    byTargetWord(tokens) ??
+    byPrediction(tokens) ??
+    byPassive(tokens) ??
+    byColumnWord(tokens) ??
+    byFor(context) ??
+    byPlace(context);
   if (found) return nameOf(found);
   const quoted = tokens.filter(({ entity }) => entity?.kind === 'quoted');
   return quoted.length === 1 ? nameOf(quoted[0]!) : undefined;
@@ -170,7 +231,7 @@ const groupPreposition =
 /** People are not columns: "fair to women" names none. */
 const people = new Set(
   `women woman men man people customers users applicants minorities minority elderly students employees candidates patients basis everyone
-anyone everybody all groups group kids children immigrants foreigners clients bias fairness parity disparity respect terms test data
+anyone everybody equality tested evaluated measured checked using based all groups group kids children immigrants foreigners clients bias fairness parity disparity respect terms test data
 model`.split(/\s+/),
 );
 

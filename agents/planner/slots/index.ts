@@ -2,6 +2,7 @@
 
 import type { SlotKind } from '../../define.ts';
 import { findCount, findMetric, findSeconds } from './amounts.ts';
+import { findChangesSince, findStaged } from './changes.ts';
 import { findNewCode, findNewCodePath, findOldCode, findOldCodePath } from './code-pairs.ts';
 import { findColumn, findColumns } from './columns.ts';
 import type { SlotFinder } from './context.ts';
@@ -29,6 +30,8 @@ export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   'new-code-path': findNewCodePath,
   'old-code': findOldCode,
   'new-code': findNewCode,
+  'changes-since': findChangesSince,
+  staged: findStaged,
   language: findLanguage,
   table: findTable,
   'reference-table': findReferenceTable,

@@ -14,13 +14,17 @@ const nearby = new Set(
   `validation gate gates test check health status performance data dataset monitoring evaluation today yesterday week month fair biased
 fairness bias healthy doing going back well fine ok okay drift registry everything anything now immediately again asap right away soon
 accuracy opsmith gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight
-deployment impact parity treatment budget opportunity`.split(/\s+/),
+deployment impact parity treatment budget opportunity great bad poor nice perfect happy sad better worse`.split(
+    /\s+/,
+  ),
 );
 
 function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boolean {
   const token = tokens[index];
   if (!token || !mayBeName(token)) return false;
   if (token.entity) return true;
+  // "p95" is a quantile, and "roll-back" asks for one.
+  if (/^p\d\d$/.test(token.word) || (hits.has(index) && isAllCues(lexicon, token))) return false;
   if (
     lexicon.actionNames.has(token.word) ||
     describing.has(token.word) ||
@@ -30,6 +34,11 @@ function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boo
     return false;
   if (/[_\d-]/.test(token.text)) return true;
   return !hits.has(index) && !(lexicon.domain.has(token.stem) && isVerb(lexicon.openers, token));
+}
+
+function isAllCues(lexicon: SlotContext['lexicon'], { parts }: Token): boolean {
+  const phrases = parts.length > 1 ? lexicon.phrases.get(parts[0]!) : undefined;
+  return phrases?.some(({ stems }) => stems.join() === parts.join()) === true;
 }
 
 function isCue({ lexicon }: SlotContext, token: Token): boolean {

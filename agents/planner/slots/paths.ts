@@ -1,5 +1,6 @@
 import type { Entity } from '../entities.ts';
 import type { Token } from '../tokens.ts';
+import { revisionAt } from './changes.ts';
 import type { SlotContext, SlotFinder } from './context.ts';
 
 type PathEntity = Extract<Entity, { kind: 'path' }>;
@@ -13,9 +14,13 @@ function quotedIn(tokens: readonly Token[]): string[] {
 }
 
 /** Files, folders and globs that may hold code, in the order typed. A table counts only where there is nothing else. */
-export const findCodePaths: SlotFinder = ({ tokens }) => {
+export const findCodePaths: SlotFinder = (context) => {
+  const { tokens } = context;
   if (tokens.some(({ entity }) => entity?.kind === 'code')) return undefined;
-  const paths = pathsIn(tokens).map(({ entity }) => entity);
+  const revision = revisionAt(context);
+  const paths = pathsIn(tokens)
+    .filter(({ index }) => index !== revision)
+    .map(({ entity }) => entity);
   const code = paths.filter(({ pathKind }) => pathKind !== 'table');
   const chosen = code.length > 0 ? code : paths;
   if (chosen.length > 0) return [...new Set(chosen.map(({ path }) => path))];
@@ -120,6 +125,8 @@ export function isNewFirst(
   const startsFrom = lead.at(-1) === 'from';
   if (startsFrom && between.includes('to')) return false;
   const names = [roleOfName(first.path), roleOfName(second.path)];
+  // Where both names say it, the words between them are only manner: "compare reference.csv against current.csv".
+  if (names[0] !== null && names[1] !== null && names[0] !== names[1]) return names[0] === 'current';
   if (!between.includes('and') && between.some((word) => /^(from|against|than|relative|since)$/.test(word)))
     return true;
   if (between.includes('compared') && /^(to|with)$/.test(between.at(-1) ?? '')) return true;
