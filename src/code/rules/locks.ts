@@ -95,8 +95,11 @@ export const lockRules: readonly RuleDeclaration[] = [
       if (isReleased) return;
       // A function that is called so takes the lock for somebody else.
       const name = `${context.functionName(owner)} ${context.functionName(context.enclosingFunction(owner))}`;
-      if (/lock|acquire|enter|begin|start|suspend|atfork|prepare|open|guard|stop/i.test(name)) return;
+      if (/lock|acquire|enter|begin|start|suspend|atfork|prepare|open|guard|stop|transaction|txn/i.test(name))
+        return;
       if (context.hasComment(statementOf(call.node, context))) return;
+      // A clean-up that was named before gives it back.
+      if (context.family === 'c' && /\bpthread_cleanup_push\b/.test(context.text(owner))) return;
       // Given back by a partner that does not take it: a hook that runs afterwards, the end of what begins here.
       if (/^[\w.>-]+$/.test(lock) && isReleasedElsewhere(lock, releases, context)) return;
       // Handed on with what it guards, afterwards or (Python) before: whoever gets it gives it back.
