@@ -155,6 +155,11 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
+        code: 'void f(struct n *n) {\n  char *list = names_of(n);\n  printf(list);\n}',
+        line: 3,
+      },
+      {
+        language: 'c',
         code: 'void f(const char *m) { fprintf(stderr, m); }',
         fixed: 'void f(const char *m) { fprintf(stderr, "%s", m); }',
       },

@@ -41,6 +41,9 @@ export function mayHoldPercent(format: number, context: RuleContext): boolean {
   const body = enclosingText(format, context);
   const name = context.text(format);
   if (isParameter(format, context)) return !/prompt|title|label/i.test(name);
+  // What a function made, and this one keeps: it may be anything.
+  if (new RegExp(`(?<![\\w.>])${name}\\s*=\\s*(?!_\\(|N_\\(|tr\\(|\\w*gettext)[a-z]\\w*\\s*\\(`).test(body))
+    return true;
   return new RegExp(
     `\\b(?:v?sn?printf|strcpy|strcat|strncpy|strlcpy|snprintf)\\s*\\(\\s*${name}\\s*,[^;]*%[-+ #0-9.*]*s|\\b(?:fgets|read|recv|strn?cpy|strn?cat)\\s*\\([^;]*\\b${name}\\b`,
   ).test(body);
