@@ -172,6 +172,8 @@ const measureCode = defineAction({
     'how maintainable is this module',
   ],
   cues: {
+    branches: 2.5,
+    'branch count': 3,
     measure: 3,
     measurement: 3,
     metric: 3,

@@ -26,6 +26,12 @@ const tuneModel = defineAction({
     'sweep the parameters with 200 iterations',
   ],
   cues: {
+    'learning rate': 3,
+    knob: 3,
+    depth: 1.5,
+    tweak: 2.5,
+    'best hyperparameter': 2.5,
+    setting: 1.5,
     tune: 3,
     tuning: 3,
     'fine tune': 1,
