@@ -7,7 +7,7 @@ const targetWord = /^(target|label|labels|outcome|dependent|response|y|targets|g
 const columnWord = /^(column|col|field|variable|feature|attribute)$/;
 /** Between the word "target" and the column's name. */
 const linking =
-  /^(is|being|be|should|will|would|of|named|called|the|a|always|as|are|in|our|set|to|for|at|it|it is|predict|predicted|forecast)$/;
+  /^(is|being|be|stays|remains|should|will|would|of|named|called|the|a|always|as|are|in|our|set|to|for|at|it|it is|predict|predicted|forecast)$/;
 const predictWord = /^(predict(s|ed|ing)?|forecast(s|ed|ing)?|estimat(e|es|ed|ing))$/;
 const predictStem = /^(predict|forecast|estim|classify|regres|guess|infer)$/;
 /** After a column's name such words may follow; another noun means that the name was no name ("house prices"). */
@@ -189,6 +189,62 @@ function isKnown(lexicon: SlotContext['lexicon'], { stem }: Token): boolean {
   return lexicon.words.has(stem) || lexicon.phrases.has(stem) || lexicon.openers.has(stem);
 }
 
+/** Before these words a column may be what is modelled: "regress kwh on …", "learn cancelled from …", "help explain price in …". */
+const modelled =
+  /^(learn|learns|explain|explains|regress|recogni[sz]e|detect|train|model|tune|know|influence|influences|drive|drives|affect|affects)$/;
+/** After these a column is what something is about: "a regression on salary", "we care about cancelled", "labelled anomaly". */
+const aboutColumn =
+  /\b(?:regression|classification|classifier|regressor|forecast) (?:on|of|for)$|\b(?:tuning|hyperparameters|trials) (?:of|for|on)$|\b(?:care|cares|interested) (?:about|in)$|\b(?:labelled|labeled|label|versus|against|regarding|towards)$|\b(?:help|helps) with$|\bspeaks? (?:about|to|for)$|\b(?:relate|related|correlate|correlates|relevant|useful|matter) (?:to|for|with)$/;
+
+/** "learn cancelled from bookings.csv", "tune rides.parquet on fare": a bare name beside a table and a word that models it. */
+function byRelation({ tokens, lexicon }: SlotContext): Token | undefined {
+  if (!tokens.some(isTableToken)) return undefined;
+  for (let index = 1; index < tokens.length; index += 1) {
+    const token = tokens[index]!;
+    if (!isColumn(token) || breaksBefore(token) || isKnown(lexicon, token) || manner.test(token.word))
+      continue;
+    const next = tokens[index + 1];
+    const ends = !next || next.entity !== null || breaksBefore(next) || mayFollow.test(next.word);
+    if (!ends) continue;
+    let at = index - 1;
+    while (at > 0 && /^(the|our|my|what|which|a)$/.test(tokens[at]!.word)) at -= 1;
+    if (modelled.test(tokens[at]!.word)) return token;
+    const before = tokens
+      .slice(Math.max(0, at - 2), at + 1)
+      .map(({ word }) => word)
+      .join(' ');
+    if (aboutColumn.test(before)) return token;
+    if (tokens[at]!.word === 'on' && isTableToken(tokens[at - 1]!)) return token;
+  }
+  return undefined;
+}
+
+function isTableToken({ entity }: Token): boolean {
+  return entity?.kind === 'path' && entity.pathKind === 'table';
+}
+
+/** "energy.csv (kwh)", "fraud.csv -> is_fraud" */
+function byMark(tokens: readonly Token[]): Token | undefined {
+  const index = tokens.findIndex(
+    (token, at) =>
+      at > 0 && isTableToken(tokens[at - 1]!) && /^\s*(?:\(|-+>|→|=>)\s*$/.test(token.gap) && isColumn(token),
+  );
+  return index === -1 ? undefined : tokens[index];
+}
+
+/** "the is_fraud label", "spam (label)" is left to what stands before. */
+function byLabelBehind(tokens: readonly Token[]): Token | undefined {
+  const index = tokens.findIndex(
+    ({ word, entity }, at) =>
+      at > 0 &&
+      entity === null &&
+      /^(label|target|outcome|response)$/.test(word) &&
+      /_/.test(tokens[at - 1]!.text) &&
+      isColumn(tokens[at - 1]),
+  );
+  return index === -1 ? undefined : tokens[index - 1];
+}
+
 /** "iris.csv species": where nothing else names the column, one word that is none of the crew's right behind the table. */
 function byPlace({ tokens, lexicon, hits }: SlotContext): Token | undefined {
   for (let index = 1; index < tokens.length; index += 1) {
@@ -213,10 +269,13 @@ export const findColumn: SlotFinder = (context) => {
   const { tokens } = context;
   const found =
     byTargetWord(tokens) ??
+    byMark(tokens) ??
+    byLabelBehind(tokens) ??
     byPrediction(tokens) ??
     byPassive(tokens) ??
     byColumnWord(tokens) ??
     byFor(context) ??
+    byRelation(context) ??
     byPlace(context);
   if (found) return nameOf(found);
   const quoted = tokens.filter(({ entity }) => entity?.kind === 'quoted');
