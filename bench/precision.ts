@@ -97,7 +97,14 @@ function plainly(
   seed: number,
   known: ReadonlySet<string>,
 ): Drawn[] {
-  const mix = values.mix ? mixOf(mixRounds.flatMap(readVerdicts), count) : undefined;
+  // A language in which nothing was found leaves its share to the others.
+  const found = new Set<string>(files.flatMap((each) => (each.findings.length > 0 ? [each.language] : [])));
+  const mix = values.mix
+    ? mixOf(
+        mixRounds.flatMap(readVerdicts).filter(({ language }) => found.has(language)),
+        count,
+      )
+    : undefined;
   const { drawn, figures } = drawPlainly(files, {
     count,
     seed,
@@ -109,8 +116,8 @@ function plainly(
     `${files.length} files, ${all} findings; ${drawn.length} drawn, ${figures} that state a figure passed on the way\n`,
   );
   for (const [language, share] of mix ?? []) {
-    const found = drawn.filter(({ file }) => file.language === language).length;
-    process.stderr.write(`${language}: ${found} of ${share}\n`);
+    const taken = drawn.filter(({ file }) => file.language === language).length;
+    process.stderr.write(`${language}: ${taken} of ${share}\n`);
   }
   return drawn;
 }
