@@ -55,6 +55,8 @@ function opensClause(lexicon: Lexicon, tokens: readonly Token[], index: number):
   const at = contentAt(tokens, index);
   const token = tokens[at];
   if (!token) return false;
+  // "… and give me the health of churn"
+  if (tokens.slice(index, at).some(({ word }) => /^(give|show|tell)$/.test(word))) return true;
   if (token.entity) return at > index + 1 && token.entity.kind === 'address';
   if (/^(without|skip|no|not|dont|never)$/.test(token.word)) return true;
   if (!lexicon.openers.has(token.stem) && !token.parts.some((part) => lexicon.openers.has(part)))

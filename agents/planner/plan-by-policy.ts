@@ -8,7 +8,7 @@ import { followUp, nameJudgedItems } from './follow-up.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
 import { describeMissing } from './missing.ts';
 import { objectsIn } from './objects.ts';
-import { asksAboutFinding } from './questions.ts';
+import { asksAboutFinding, asksToPredict } from './questions.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
 import { readText, type Token } from './tokens.ts';
 import { maskValues } from './values.ts';
@@ -181,6 +181,8 @@ export function planByPolicy({
   maskValues(words);
   const tokens = previous ? nameJudgedItems(lexicon, words, previous) : words;
   if (asksAboutFinding(tokens)) return answerPlan(lexicon, text, 'This asks about a finding.', 0.8);
+  if (asksToPredict(tokens))
+    return answerPlan(lexicon, text, 'Predicting rows is a command of its own.', 0.8);
   const followed = previous ? followUp({ lexicon, text, tokens, previous }) : null;
   if (followed === 'answer') return answerPlan(lexicon, text, 'This asks about the last result.', 0.8);
   if (followed) return { ...followed, clarification: describeMissing(lexicon, followed.steps) };

@@ -71,6 +71,20 @@ export function asksAboutFinding(tokens: readonly Token[]): boolean {
   );
 }
 
+const predicting = new RegExp(
+  String.raw`${lead}(?:(?:make|get|give me|i need|i want|run|compute|do) )?(?:(?:some|the|batch|new) )*(?:predict|predictions?|score|inference|infer|apply)\b.*\b(?:with|using|by|from|of|use)\b(?: \w+){0,3} (?:<model-version>|model\b)|${lead}(?:apply|use|run) (?:the |our |my )?(?:<model-version>|[\w-]+ model)\b.*\b(?:on|to)\b.*<table>`,
+);
+
+/** True where rows are to be predicted with a model that there is: no action does that, a command does. */
+export function asksToPredict(tokens: readonly Token[]): boolean {
+  const text = spoken(tokens);
+  return (
+    /<table>/.test(text) &&
+    predicting.test(text) &&
+    !/\b(?:train|build|fit|validate|evaluate|test|gate|drift|fair|fairness|bias)\b/.test(text)
+  );
+}
+
 /** True for a request that begins like a question. */
 export function isQuestion(tokens: readonly Token[]): boolean {
   return /^(?:what|why|how|when|where|who|which|is|are|do|does|did|was|were|has|have|should|would|whose)\b/.test(

@@ -21,6 +21,11 @@ const announcesTarget = [
   String.raw`${given}(?:what|which|all) (?:(?:we|i|you|they) )?(?:(?:want|need|have|should|would|like|try|care|to|about) )*(?:predict\w* |forecast |estimate )?(?:is|are)\b`,
   String.raw`${given}(?:thing|one|value|variable|field) (?:(?:we|i|you|want|need|have) )*(?:to )?(?:predict\w*|forecast|estimate) is\b`,
 ].map((pattern) => new RegExp(pattern));
+const amountWord =
+  /^(and|so|but|spend|take|use|in|within|for|at|most|max|is|ok|okay|fine|tops|only|the|about|around|it|you|have|up|to|may|can|please)$/;
+/** "evaluate by f1" */
+const judgesBy =
+  /^(?:and |so |but )*(?:evaluated?|scored?|judged?|measured?|optimi[sz]ed?) (?:it )?(?:by|with|on|using|for)\b/;
 /** "I want accuracy" */
 const wantsMetric = /^(?:and |so |but )*(?:i|we) (?:want|would like|prefer|like|need|care about|go for)\b/;
 
@@ -31,8 +36,25 @@ export function statesArguments(piece: readonly Token[], { kinds }: ActionEntry)
   if (statement.test(words)) return true;
   if (kinds.has('column') && announcesTarget.some((pattern) => pattern.test(words))) return true;
   if (piece.some(isObject)) return false;
-  const metric = kinds.has('metric') && wantsMetric.test(words) ? metricSpan(piece) : undefined;
-  return metric?.end === piece.length || (piece.length <= shortest && shortStatement.test(words));
+  if (piece.length <= shortest && (shortStatement.test(words) || isAmount(piece))) return true;
+  return kinds.has('metric') && isMetric(piece, words);
+}
+
+/** "1h", "spend an hour": a duration and what stands around it. */
+function isAmount(piece: readonly Token[]): boolean {
+  const words = piece.filter(({ entity, word }) => entity?.kind !== 'duration' && !amountWord.test(word));
+  return piece.some(({ entity }) => entity?.kind === 'duration') && words.length === 0;
+}
+
+/** "accuracy", "recall matters most", "evaluate by f1", "I want accuracy" */
+function isMetric(piece: readonly Token[], words: string): boolean {
+  const metric = metricSpan(piece);
+  if (!metric) return false;
+  const rest = piece.slice(metric.end).map(({ word }) => word);
+  const opens = metric.start === 0 || wantsMetric.test(words) || judgesBy.test(words);
+  return (
+    opens && rest.every((word) => /^(matters?|counts?|is|most|what|important|please|the|score)$/.test(word))
+  );
 }
 
 /** A piece of which no word speaks for an action. */

@@ -21,6 +21,10 @@ export const listRuns = defineAction({
     'did the last run succeed',
   ],
   cues: {
+    'experiment overview': 4,
+    'experiments overview': 4,
+    'run ids': 3,
+    'need run': 1.5,
     experiment: 2.5,
     experiments: 2.5,
     'every run': 3,
@@ -87,6 +91,9 @@ export const status = defineAction({
     'is everything ok',
   ],
   cues: {
+    'everything up': 4,
+    'system up': 4,
+    'itself up': 4,
     sitrep: 4,
     worker: 2.5,
     services: 2.5,

@@ -103,6 +103,8 @@ export const remember = defineAction({
     'remember: line length is 110',
   ],
   cues: {
+    '"^ note"': 1.5,
+    'keep for later': 4,
     posterity: 4,
     retain: 3.5,
     '"add to the notes"': 5,
@@ -170,6 +172,12 @@ export const recordFeedback = defineAction({
     'feedback on 3fd2: reject',
   ],
   cues: {
+    adapted: 2.5,
+    merged: 2.5,
+    verbatim: 2,
+    hint: 1,
+    advice: 1.5,
+    'taken over': 2,
     accept: 3,
     approve: 2.5,
     thumb: 3,

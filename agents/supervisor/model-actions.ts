@@ -31,6 +31,10 @@ export const listModels = defineAction({
     'how many models have I trained',
   ],
   cues: {
+    'models exist': 3.5,
+    'model exist': 3.5,
+    'ml model': 1,
+    'pick from': 3,
     'list model': 3,
     'enumerate model': 3,
     'ls model': 3,
@@ -144,6 +148,9 @@ export const rollBackModel = defineAction({
     'switch back to fraud 2.0.0',
   ],
   cues: {
+    'reset to': 3.5,
+    'pull production': 3.5,
+    'pull from': 2,
     'step back': 3,
     'one step': 1.5,
     '"back on"': 3,

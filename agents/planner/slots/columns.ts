@@ -12,7 +12,7 @@ const predictWord = /^(predict(s|ed|ing)?|forecast(s|ed|ing)?|estimat(e|es|ed|in
 const predictStem = /^(predict|forecast|estim|classify|regres|guess|infer)$/;
 /** After a column's name such words may follow; another noun means that the name was no name ("house prices"). */
 const mayFollow =
-  /^(from|in|using|with|on|based|out|for|given|by|of|and|or|but|column|col|field|variable|via|within|to|per|as|at|then|please|target|is|are|when|if|because|so|optimising|optimizing|maximising|maximizing|metric|within|without|under|use|you|i|we|over|instead|next|tonight|today)$/;
+  /^(from|in|using|with|on|based|out|for|given|by|of|and|or|but|column|col|field|variable|via|within|to|per|as|at|then|please|target|is|are|when|if|because|so|optimising|optimizing|maximising|maximizing|metric|within|without|under|use|you|i|we|over|instead|next|tonight|today|trained|upfront|tops|best|better|well|stays|column)$/;
 /** Words that stand where a column may stand and are none. */
 const noColumn = new Set(
   `data dataset table file model models training train drift problems issues errors quality target label column columns features feature
@@ -201,7 +201,12 @@ function byRelation({ tokens, lexicon }: SlotContext): Token | undefined {
   if (!tokens.some(isTableToken)) return undefined;
   for (let index = 1; index < tokens.length; index += 1) {
     const token = tokens[index]!;
-    if (!isColumn(token) || breaksBefore(token) || isKnown(lexicon, token) || manner.test(token.word))
+    if (
+      !isColumn(token) ||
+      breaksBefore(token) ||
+      (isKnown(lexicon, token) && !/ed$/.test(token.word)) ||
+      manner.test(token.word)
+    )
       continue;
     const next = tokens[index + 1];
     const ends = !next || next.entity !== null || breaksBefore(next) || mayFollow.test(next.word);

@@ -14,9 +14,8 @@ const nearby = new Set(
   `validation gate gates test check health status performance data dataset monitoring evaluation today yesterday week month fair biased
 fairness bias healthy doing going back well fine ok okay drift registry everything anything now immediately again asap right away soon
 accuracy opsmith gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight
-deployment impact parity treatment budget opportunity great bad poor nice perfect happy sad better worse`.split(
-    /\s+/,
-  ),
+deployment impact parity treatment budget opportunity great bad poor nice perfect happy sad better worse worry shape
+customers users people possible insurance lessons sets quick`.split(/\s+/),
 );
 
 function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boolean {
@@ -80,11 +79,43 @@ function isVerbModel(tokens: readonly Token[], index: number): boolean {
   );
 }
 
+const making = /^(train|build|make|fit|create|construct|generate|develop|produce|learn|begin|start)$/;
+
+/** "train churn model": what is to be made is none of those that there are. */
+function isToBeMade(tokens: readonly Token[], index: number): boolean {
+  return tokens
+    .slice(Math.max(0, index - 4), index)
+    .some(({ word, entity }) => entity === null && making.test(word));
+}
+
+/** "validate credit_v with x.csv": a name that is written like one between a request and a table. */
+function beforeTable(context: SlotContext): string | undefined {
+  const { tokens } = context;
+  for (let index = 1; index + 2 < tokens.length; index += 1) {
+    const token = tokens[index]!;
+    const table = tokens[index + 2]!.entity;
+    if (token.entity || !/[\p{L}\d][_-][\p{L}\d]/u.test(token.text) || table?.kind !== 'path') continue;
+    if (table.pathKind !== 'table' || !/^(on|with|over|using|against)$/.test(tokens[index + 1]!.word))
+      continue;
+    if (/^(for|target|column|label|predict|predicting|to|of the|and)$/.test(tokens[index - 1]!.word))
+      continue;
+    if (
+      /^(validate|evaluate|test|check|assess|score|judge|verify|of|see|whether|is|does|how|back-test|benchmark)$/.test(
+        tokens[index - 1]!.word,
+      ) &&
+      isCandidate(context, index)
+    )
+      return nameOf(token);
+  }
+  return undefined;
+}
+
 /** "the churn model". */
 function beforeModelWord(context: SlotContext): string | undefined {
   const { tokens } = context;
   for (const [index, token] of tokens.entries()) {
     if (token.entity || !modelStem.test(token.stem) || index === 0 || breaksBefore(token)) continue;
+    if (isToBeMade(tokens, index - 1)) continue;
     const name = tokens[index - 1]!;
     const before = tokens[index - 2]?.word ?? '';
     if (/^(the|our)$/.test(before) && mayBeName(name) && !describing.has(name.word)) return nameOf(name);
@@ -138,7 +169,7 @@ function isColumnPlace(tokens: readonly Token[], index: number): boolean {
 export function findNamedModel(context: SlotContext): string | undefined {
   const named = context.tokens.find(({ entity }) => entity?.kind === 'model-version');
   if (named?.entity?.kind === 'model-version') return named.entity.model;
-  return beforeModelWord(context) ?? afterModelWord(context);
+  return beforeModelWord(context) ?? afterModelWord(context) ?? beforeTable(context);
 }
 
 /** The model that a clause names.  */

@@ -130,7 +130,8 @@ export function isNewFirst(
   if (!between.includes('and') && between.some((word) => /^(from|against|than|relative|since)$/.test(word)))
     return true;
   if (between.includes('compared') && /^(to|with)$/.test(between.at(-1) ?? '')) return true;
-  if (/^(like|as)$/.test(between.at(-1) ?? '')) return true;
+  if (/^(like|as|resemble|resembles|match|matches)$/.test(between.at(-1) ?? '')) return true;
+  if (between.includes('respect')) return true;
   if (names[0] === 'current' && names[1] !== 'current') return true;
   return names[1] === 'reference' && names[0] !== 'reference';
 }
@@ -148,13 +149,12 @@ function byRole(
 }
 
 function roleOfName(path: string): 'reference' | 'current' | null {
-  const name = path
-    .split(/[\\/]/)
-    .at(-1)!
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ');
-  if (referenceName.test(name)) return 'reference';
-  return currentName.test(name) ? 'current' : null;
+  for (const part of path.split(/[\\/]/).reverse()) {
+    const name = part.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+    if (referenceName.test(name)) return 'reference';
+    if (currentName.test(name)) return 'current';
+  }
+  return null;
 }
 
 export const findReferenceTable: SlotFinder = (context) => driftTables(context).reference;
