@@ -59,6 +59,8 @@ const reviewCode = defineAction({
     'could you have a look at the code in worker.c',
   ],
   cues: {
+    '"open a pull request"': -4,
+    '"push my branch"': -4,
     review: 3,
     'code review': 2,
     reviewer: 2,

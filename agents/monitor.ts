@@ -84,6 +84,8 @@ const modelHealth = defineAction({
     'check on the fraud model',
   ],
   cues: {
+    '"^ how is"': 1,
+    'everything ok': 2,
     pulse: 3,
     vitals: 3,
     feel: 2,

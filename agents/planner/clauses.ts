@@ -30,7 +30,7 @@ const sequence = /^(then|afterwards|afterward|subsequently|finally|lastly|next|t
 const filler = new Set(
   `and plus also but or then afterwards afterward finally lastly next after that this please just only now can could would will you i we id want like
 need to let lets me us maybe perhaps so as well too if possible secondly first firstly do not dont tell give show afterwards once done it is
-when finished after the id like kindly its their`.split(/\s+/),
+when finished after subsequently thereafter meanwhile end the id like kindly its their`.split(/\s+/),
 );
 
 function isStrongBreak(token: Token): boolean {
@@ -240,9 +240,9 @@ export function splitClauses(
   for (let index = 0; index + 1 < cuts.length; index += 1) {
     const piece = tokens.slice(cuts[index], cuts[index + 1]);
     if (piece.length === 0) continue;
-    const lead = leadOf(lexicon, piece);
     const last = groups.at(-1);
     const states = last?.intent && !takesRest(last.intent) && statesArguments(piece, last.intent);
+    const lead = states ? null : leadOf(lexicon, piece);
     const intent = lead ?? (states ? null : intentOf(lexicon, piece, named));
     // "We use tabs, remember that": the lead looks back.
     if (last && lead && !last.lead && endsWithLead(lexicon, lead, piece)) {

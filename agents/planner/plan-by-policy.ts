@@ -8,7 +8,7 @@ import { followUp, nameJudgedItems } from './follow-up.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
 import { describeMissing } from './missing.ts';
 import { objectsIn } from './objects.ts';
-import { asksAboutFinding, asksToPredict } from './questions.ts';
+import { asksAboutFinding, asksToPredict, isConceptQuestion } from './questions.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
 import { readText, type Token } from './tokens.ts';
 import { maskValues } from './values.ts';
@@ -188,6 +188,14 @@ export function planByPolicy({
   if (followed) return { ...followed, clarification: describeMissing(lexicon, followed.steps) };
 
   const named = objectsIn(tokens);
+  // "What is the difference between x and y": one question, however many words of it could open a clause.
+  if (
+    !previous &&
+    !named.any &&
+    isConceptQuestion(tokens) &&
+    !tokens.slice(1).some(({ gap }) => /[.!?;\n]\s/.test(gap))
+  )
+    return answerPlan(lexicon, text, 'This asks what something is.', 0.7);
   const clauses = runsByAddress(tokens).flatMap((run) =>
     splitClauses(lexicon, run.tokens, { addressee: run.addressee, named }),
   );

@@ -15,7 +15,7 @@ report reports record records second seconds secret season reason region regions
 motive native active action auction section question gender tender fender vendor order border older holder folder folders binder
 learn yearn board hoard word words world work works worker worth write wrote write writes written listen lesson letter better
 butter matter latter later layer player prayer rather father mother brother weather whether hidden ridden golden wooden garden
-planet planets planted painted pointed printed posted tasted lasted listed rested hosted
+adopted planet planets planted painted pointed printed posted tasted lasted listed rested hosted
 `.split(/\s+/),
 );
 

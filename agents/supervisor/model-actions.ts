@@ -92,6 +92,9 @@ export const promoteModel = defineAction({
     'set version 5 of churn as the production model',
   ],
   cues: {
+    kubernetes: -4,
+    docker: -4,
+    sagemaker: -4,
     elevate: 3,
     graduate: 3,
     '"should replace"': 3,

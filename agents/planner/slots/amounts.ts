@@ -103,7 +103,10 @@ export const findCount: SlotFinder = ({ tokens }: SlotContext) => {
       .slice(Math.max(0, index - 5), index)
       .map(({ gap, text }) => gap + text)
       .join('')
-      .replace(/\b(more|different|optuna|random|search|tuning|total|full|parameter|hyperparameter)\s*$/i, '');
+      .replace(
+        /\b(more|different|[a-z]+-[a-z]+|optuna|random|search|tuning|total|full|parameter|hyperparameter)\s*$/i,
+        '',
+      );
     const number = leading.exec(before)?.[1];
     const value = number === undefined ? null : parseNumber(number.replace(/^(up to|at most)\s/, ''));
     if (value !== null && value >= 1 && !/^an?$/.test(number!.trim())) return Math.round(value);

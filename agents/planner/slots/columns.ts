@@ -69,7 +69,8 @@ function byTargetWord(tokens: readonly Token[]): Token | undefined {
     if (found) return found;
     // "churned is the target", "with churned as target"
     let back = index - 1;
-    while (back >= 0 && /^(the|is|as|a|our|be|column|my|will|should)$/.test(tokens[back]!.word)) back -= 1;
+    while (back >= 0 && /^(the|is|as|a|our|be|column|my|will|should|stays|remains)$/.test(tokens[back]!.word))
+      back -= 1;
     if (back < index - 1 && back >= 0 && mayBeName(tokens[back])) return tokens[back];
   }
   return undefined;
@@ -182,7 +183,7 @@ function isTrainedOn(tokens: readonly Token[], index: number): boolean {
 
 /** What people add to an order, and no column. */
 const manner =
-  /ly$|^(asap|pls|plz|thx|again|now|overnight|fast|first|too|also|properly|well|later|tonight|today|tomorrow|soon|lol|ok|okay|yes|no|maybe)$/;
+  /ly$|^(smth|sth|something|stuff|wanted|needed|easier|asap|pls|plz|thx|again|now|overnight|fast|first|too|also|properly|well|later|tonight|today|tomorrow|soon|lol|ok|okay|yes|no|maybe)$/;
 
 /** True for a word that speaks for some action. */
 function isKnown(lexicon: SlotContext['lexicon'], { stem }: Token): boolean {
@@ -213,7 +214,7 @@ function byRelation({ tokens, lexicon }: SlotContext): Token | undefined {
     if (!ends) continue;
     let at = index - 1;
     while (at > 0 && /^(the|our|my|what|which|a)$/.test(tokens[at]!.word)) at -= 1;
-    if (modelled.test(tokens[at]!.word)) return token;
+    if (modelled.test(tokens[at]!.word) && !isNounModel(tokens, at)) return token;
     const before = tokens
       .slice(Math.max(0, at - 2), at + 1)
       .map(({ word }) => word)
@@ -222,6 +223,14 @@ function byRelation({ tokens, lexicon }: SlotContext): Token | undefined {
     if (tokens[at]!.word === 'on' && isTableToken(tokens[at - 1]!)) return token;
   }
   return undefined;
+}
+
+/** "a model wanted": not "let us model yield". */
+function isNounModel(tokens: readonly Token[], index: number): boolean {
+  return (
+    tokens[index]!.word === 'model' &&
+    !/^(let us|lets|us|to|we|please|and)$/.test(tokens[index - 1]?.word ?? '')
+  );
 }
 
 function isTableToken({ entity }: Token): boolean {

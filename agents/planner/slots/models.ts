@@ -110,6 +110,17 @@ function beforeTable(context: SlotContext): string | undefined {
   return undefined;
 }
 
+/** "how is eta-model doing": a name that is written like one right after the verb of a question. */
+function asSubject(context: SlotContext): string | undefined {
+  const { tokens } = context;
+  for (let index = 1; index < Math.min(tokens.length, 5); index += 1) {
+    const token = tokens[index]!;
+    if (token.entity || !/\p{L}[_-][\p{L}\d]/u.test(token.text) || !isCandidate(context, index)) continue;
+    if (/^(is|does|has|how is)$/.test(tokens[index - 1]!.word)) return nameOf(token);
+  }
+  return undefined;
+}
+
 /** "the churn model". */
 function beforeModelWord(context: SlotContext): string | undefined {
   const { tokens } = context;
@@ -169,7 +180,7 @@ function isColumnPlace(tokens: readonly Token[], index: number): boolean {
 export function findNamedModel(context: SlotContext): string | undefined {
   const named = context.tokens.find(({ entity }) => entity?.kind === 'model-version');
   if (named?.entity?.kind === 'model-version') return named.entity.model;
-  return beforeModelWord(context) ?? afterModelWord(context) ?? beforeTable(context);
+  return beforeModelWord(context) ?? afterModelWord(context) ?? beforeTable(context) ?? asSubject(context);
 }
 
 /** The model that a clause names.  */
