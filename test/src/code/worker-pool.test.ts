@@ -80,7 +80,7 @@ describe('many files', () => {
     for (let index = 0; index < 120; index += 1)
       write(
         `${index}.py`,
-        index % every === 0 ? `match[${index}] = a if b else c\n` : `a = ${index} if b else c\n`,
+        index % every === 0 ? `a = = ${index} if b else c\n` : `a = ${index} if b else c\n`,
       );
     const { files, skipped } = await measurePaths(['.'], {
       directory,
