@@ -1,4 +1,4 @@
-import { type Column, neededColumn, type Table, targetOf } from '../data/index.ts';
+import { type Column, neededColumn, numberName, type Table, targetOf } from '../data/index.ts';
 import { InputError } from '../errors/index.ts';
 import { isLowerBetter, type MetricName, metricNamed } from '../train/index.ts';
 
@@ -114,7 +114,7 @@ function valueCounts(column: Column): Map<string, number> {
   const rows = new Map<number, number>();
   for (const value of column.values)
     if (!Number.isNaN(value)) rows.set(value + 0, (rows.get(value + 0) ?? 0) + 1);
-  return new Map([...rows].map(([value, count]) => [String(value), count]));
+  return new Map([...rows].map(([value, count]) => [numberName(value, column), count]));
 }
 
 function taskOf(column: Column, distinct: number, asked: ProblemOptions['task']): ProblemTask {
@@ -151,7 +151,10 @@ function classesOf(
   positive: string | undefined,
 ): string[] {
   const names = [...counts.keys()];
-  const classes = column.type === 'texts' ? names : names.sort((one, other) => Number(one) - Number(other));
+  const classes =
+    column.type === 'texts'
+      ? names
+      : names.sort(column.isTruth ? undefined : (one, other) => Number(one) - Number(other));
   if (positive !== undefined && !classes.includes(positive))
     throw new InputError(
       'no-such-class',

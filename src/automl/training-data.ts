@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Column, columnOf, type Table, takingTableRows } from '../data/index.ts';
+import { type Column, columnOf, numberName, type Table, takingTableRows } from '../data/index.ts';
 import { sharedInts, sharedNumbers, type Target } from '../train/index.ts';
 import { atOnce, type Work } from '../turns/index.ts';
 import type { Problem } from './problem.ts';
@@ -73,7 +73,7 @@ function classCodes(column: Column, classes: readonly string[]): (row: number) =
     const places = column.dictionary.map((text) => placeOf.get(text) ?? -1);
     return (row) => (column.codes[row]! < 0 ? -1 : places[column.codes[row]!]!);
   }
-  return (row) => placeOf.get(String(column.values[row]! + 0)) ?? -1;
+  return (row) => placeOf.get(numberName(column.values[row]!, column)) ?? -1;
 }
 
 function inSharedMemory(column: Column): Column {

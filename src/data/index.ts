@@ -30,7 +30,7 @@ export { readTable, takeTable } from './read/read-table.ts';
 export type { ExpectedColumn, StreamOptions } from './read/stream-table.ts';
 export { streamTable, tableHeader } from './read/stream-table.ts';
 export type { Column, ColumnKind, Table } from './table.ts';
-export { columnKinds, columnOf, takeTableRows, takingTableRows } from './table.ts';
+export { columnKinds, columnOf, numberName, takeTableRows, takingTableRows } from './table.ts';
 export type { TextFormat } from './write/format-rows.ts';
 export type { TableWriter, WrittenColumn, WrittenValues } from './write/table-writer.ts';
 export { openTableWriter, textTable } from './write/table-writer.ts';

@@ -23,6 +23,13 @@ export interface KindFacts {
 
 const identifierNames =
   /(^|[_\s.-])(id|ids|uuid|guid|key|pk|rowid|row_?number|row_?nr|index)$|[a-z](Id|ID|Uuid|UUID|Key)$/;
+/** `Kundennr`, `order_number`, `invoiceNo`: a number by which a row is called, or one that counts something. */
+const numberNames = /(^|[_\s.-])(nr|no|number)\.?$|[a-z](Nr|No|Number)$|(nr|nummer|number)$/;
+/** Whose whole numbers may go up one by one and still be a time. */
+const timeNames =
+  /date|day|time|stamp|epoch|year|month|week|hour|minute|second|datum|tag|jahr|monat|woche|zeit/i;
+/** Smaller ones may be years, ages, lengths: one row for each. */
+const leastRunning = 10_000;
 const rowsToTell = 10;
 
 /**
@@ -34,7 +41,8 @@ const rowsToTell = 10;
  * 4. identifier, in tables of 10 rows and more: whole numbers or texts of one word, where
  *    a. the name says so (`id`, `user_id`, `userId`, `uuid`, `key`, `index`…) and there are more than 20 different values, at least one per 20 rows; or
  *    b. texts, none of them missing, at least 99% of them different; or
- *    c. whole numbers that count the rows: from 0 or 1 up, each once;
+ *    c. whole numbers that count the rows: from 0 or 1 up, or from 10,000 or more where the name speaks of no time, each once; or
+ *    d. whole numbers that the name calls numbers (`Kundennr`, `order_number`), more than 20 and each once, that count the rows from wherever or all have as many digits, four or more;
  * 5. numeric: other numbers;
  * 6. text: more than 20 different texts that have 50 characters and more in the mean, or three words and more while half of them differ;
  * 7. categorical: other texts.
@@ -51,22 +59,22 @@ export function kindOf(facts: KindFacts): ColumnKind {
   return distinct > 20 && isLong ? 'text' : 'categorical';
 }
 
-function isIdentifier({
-  name,
-  stored,
-  rows,
-  missing,
-  distinct,
-  least,
-  greatest,
-  isWhole,
-  meanWords,
-}: KindFacts): boolean {
+function isIdentifier(facts: KindFacts): boolean {
+  const { name, stored, rows, missing, distinct, isWhole, meanWords } = facts;
   const isFit = stored === 'text' ? meanWords < 1.5 : isWhole;
   if (!isFit) return false;
   const saysName = identifierNames.test(name) || identifierNames.test(name.toLowerCase());
   if (saysName && distinct > 20 && distinct >= rows / 20) return true;
-  if (missing > 0) return false;
-  if (stored === 'text') return distinct >= 0.99 * rows;
-  return (least === 0 || least === 1) && greatest! - least + 1 === rows && distinct === rows;
+  if (stored === 'text') return missing === 0 && distinct >= 0.99 * rows;
+  return distinct === rows && numbersRows(facts);
+}
+
+/** Whether whole numbers would be the numbers of the rows, were each of them there once. */
+export function numbersRows({ name, rows, missing, least, greatest, isWhole }: KindFacts): boolean {
+  if (!isWhole || missing > 0 || least === null || greatest === null || least < 0) return false;
+  const isGapless = greatest - least + 1 === rows;
+  if (isGapless && (least <= 1 || (least >= leastRunning && !timeNames.test(name)))) return true;
+  const isCalledNumber = numberNames.test(name) || numberNames.test(name.toLowerCase());
+  const isOneLength = least >= 1_000 && String(least).length === String(greatest).length;
+  return isCalledNumber && rows > 20 && (isGapless || isOneLength);
 }

@@ -17,7 +17,12 @@ export type ColumnKind = (typeof columnKinds)[number];
  * place of its text in a dictionary, -1 where missing.
  */
 export type Column = { name: string; kind: ColumnKind; missing: number } & (
-  | { type: 'numbers'; values: Float64Array }
+  | {
+      type: 'numbers';
+      values: Float64Array;
+      /** Whether the file says true and false rather than 1 and 0. */
+      isTruth?: true;
+    }
   | { type: 'texts'; codes: Int32Array; dictionary: readonly string[] }
 );
 
@@ -30,6 +35,12 @@ export interface Table {
 /** The column of that name, or undefined. */
 export function columnOf(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name === name);
+}
+
+/** What a column's number is called where it names a class: as the file says it. */
+export function numberName(value: number, { isTruth }: { isTruth?: true }): string {
+  if (isTruth === true && (value === 0 || value === 1)) return value === 1 ? 'true' : 'false';
+  return String(value + 0);
 }
 
 /** The rows of a table that are named, in that order; copies, with the same dictionaries. */

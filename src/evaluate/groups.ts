@@ -1,4 +1,4 @@
-import { neededColumn, type Table } from '../data/index.ts';
+import { type Column, neededColumn, numberName, type Table } from '../data/index.ts';
 
 /** The groups of a column: each row's place among the names, -1 for none. */
 export interface Groups {
@@ -17,7 +17,7 @@ export function groupsOf(table: Table, name: string): Groups {
     column.type === 'texts'
       ? { names: column.dictionary, codes: column.codes }
       : new Set(column.values.filter((value) => !Number.isNaN(value))).size <= valuesAtMost
-        ? values(column.values)
+        ? values(column)
         : quarterly(column.values);
   if (!texts.codes.includes(-1)) return { column: name, ...texts };
   const missing = texts.names.length;
@@ -28,12 +28,15 @@ export function groupsOf(table: Table, name: string): Groups {
   };
 }
 
-function values(numbers: Float64Array): { names: string[]; codes: Int32Array } {
-  const distinct = [...new Set(numbers.filter((value) => !Number.isNaN(value)))].sort(
+function values(column: Column & { type: 'numbers' }): { names: string[]; codes: Int32Array } {
+  const distinct = [...new Set(column.values.filter((value) => !Number.isNaN(value)))].sort(
     (one, other) => one - other,
   );
   const codeOf = new Map(distinct.map((value, code) => [value, code]));
-  return { names: distinct.map(String), codes: Int32Array.from(numbers, (value) => codeOf.get(value) ?? -1) };
+  return {
+    names: distinct.map((value) => numberName(value, column)),
+    codes: Int32Array.from(column.values, (value) => codeOf.get(value) ?? -1),
+  };
 }
 
 function quarterly(numbers: Float64Array): { names: string[]; codes: Int32Array } {

@@ -1,5 +1,5 @@
 import { predictTable, predictTableInThreads, type TrainedModel } from '../artifact/index.ts';
-import { type Column, columnOf, type Table, takingTableRows } from '../data/index.ts';
+import { type Column, columnOf, numberName, type Table, takingTableRows } from '../data/index.ts';
 import { closestName, InputError } from '../errors/index.ts';
 import type { Predictions, Target } from '../train/index.ts';
 import { aTurn, inTurns } from '../turns/index.ts';
@@ -80,14 +80,14 @@ function knownTarget(
       target: { task: 'regression', values: Float64Array.from(rows, (row) => goal.values[row]!) },
     };
   }
-  const codeOf = new Map(classes.map((name, code) => [name, code]));
+  const codeOf = codesByName(classes);
   const codes: number[] = [];
   for (let row = 0; row < total; row++) {
     const text =
       goal.type === 'numbers'
         ? Number.isNaN(goal.values[row]!)
           ? null
-          : String(goal.values[row])
+          : numberName(goal.values[row]!, goal)
         : goal.codes[row]! < 0
           ? null
           : goal.dictionary[goal.codes[row]!]!;
@@ -103,4 +103,15 @@ function knownTarget(
     leftOut,
     target: { task: 'classification', classes, codes: Int32Array.from(codes) },
   };
+}
+
+const sameTruth: Record<string, string> = { true: '1', false: '0', 1: 'true', 0: 'false' };
+
+/** Of two classes that are true and false, 1 and 0 will do, and the other way round: one file writes it so, the next otherwise. */
+function codesByName(classes: readonly string[]): Map<string, number> {
+  const codes = new Map(classes.map((name, code) => [name, code]));
+  if (classes.length !== 2 || !classes.every((name) => Object.hasOwn(sameTruth, name))) return codes;
+  for (const [code, name] of classes.entries())
+    if (!codes.has(sameTruth[name]!)) codes.set(sameTruth[name]!, code);
+  return codes;
 }

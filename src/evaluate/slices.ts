@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Column, Table } from '../data/index.ts';
+import { type Column, numberName, type Table } from '../data/index.ts';
 import { type MetricName, scoreOf, takePredictions, takeTarget } from '../train/index.ts';
 import type { JudgedRows } from './judged-rows.ts';
 
@@ -161,7 +161,7 @@ function* conditionsOf(column: Column, { rows }: Table): Generator<{ condition: 
   const shown = (value: number) =>
     column.kind === 'datetime'
       ? new Date(value).toISOString().slice(0, 10)
-      : String(Number(value.toPrecision(4)));
+      : numberName(Number(value.toPrecision(4)), column);
   if (distinct.length <= 6) {
     for (const value of distinct)
       yield { condition: `is ${shown(value)}`, isIn: where((row) => values[row] === value) };

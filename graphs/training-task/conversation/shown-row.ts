@@ -1,4 +1,4 @@
-import type { Column, Table } from '../../../src/data/index.ts';
+import { type Column, numberName, type Table } from '../../../src/data/index.ts';
 
 const shownColumns = 4;
 
@@ -27,5 +27,6 @@ export function cellText(column: Column, row: number): string {
   }
   const value = column.values[row]!;
   if (Number.isNaN(value)) return 'missing';
+  if (column.isTruth) return numberName(value, column);
   return column.kind === 'datetime' ? dateText(value) : String(Number(value.toPrecision(6)));
 }

@@ -1,5 +1,5 @@
 import { type Target, takeTarget } from '../../train/index.ts';
-import type { Column } from '../table.ts';
+import { type Column, numberName } from '../table.ts';
 import type { TableSample } from './table-sample.ts';
 import { inSlices, type Turns } from './turns.ts';
 
@@ -16,7 +16,7 @@ export function targetOf(column: Column): Target {
   if (classes === null) return { task: 'regression', values };
   const codes = new Int32Array(values.length);
   codeValues(classes, values, codes, 0, values.length);
-  return { task: 'classification', classes: classes.map(String), codes };
+  return { task: 'classification', classes: namesOf(classes, column), codes };
 }
 
 /** The same of a long column, with turns in between. */
@@ -29,7 +29,7 @@ export async function targetInTurns(column: Column, turns: Turns): Promise<Targe
   if (classes === null) return { task: 'regression', values };
   const codes = new Int32Array(values.length);
   await inSlices(values.length, turns, (from, to) => codeValues(classes, values, codes, from, to));
-  return { task: 'classification', classes: classes.map(String), codes };
+  return { task: 'classification', classes: namesOf(classes, column), codes };
 }
 
 /** A whole table's target in its sample. */
@@ -54,6 +54,10 @@ function classesAmong(distinct: ReadonlySet<number>, { kind }: Column): number[]
   const isClasses =
     distinct.size <= classesAtMost && [...distinct].every(Number.isInteger) && kind !== 'datetime';
   return isClasses ? [...distinct].sort((one, other) => one - other) : null;
+}
+
+function namesOf(classes: readonly number[], column: Column & { type: 'numbers' }): string[] {
+  return classes.map((value) => numberName(value, column));
 }
 
 function codeValues(

@@ -1,6 +1,6 @@
 import type { ColumnFacts } from '../read/column-facts.ts';
 import type { OpenTable } from '../read/open-table.ts';
-import type { ColumnKind } from '../table.ts';
+import { type ColumnKind, numberName } from '../table.ts';
 
 /** The quantiles that a profile gives. */
 export const quantileShares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
@@ -182,5 +182,14 @@ async function topOf(
     `SELECT c${place} AS value, count(*) AS n FROM ${open.relation([place])} WHERE c${place} IS NOT NULL
      GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${most}`,
   );
-  return found.map(({ value, n }) => ({ value: value as string | number, count: Number(n) }));
+  const { stored } = open.columns[place]!;
+  return found.map(({ value, n }) => ({
+    value: asWritten(value as string | number, stored),
+    count: Number(n),
+  }));
+}
+
+/** A value as its file says it: true and false lie in the table as 1 and 0. */
+export function asWritten(value: string | number, stored: ColumnFacts['stored']): string | number {
+  return stored === 'boolean' && typeof value === 'number' ? numberName(value, { isTruth: true }) : value;
 }

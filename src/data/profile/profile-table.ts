@@ -12,7 +12,7 @@ import {
   ranked,
   spearman,
 } from './associations.ts';
-import { type ColumnProfile, describeColumns } from './describe-columns.ts';
+import { asWritten, type ColumnProfile, describeColumns } from './describe-columns.ts';
 import { sampleTable } from './sample-table.ts';
 
 /** Two columns and how they go together. */
@@ -199,7 +199,7 @@ async function classBalance(
   );
   const total = found.reduce((sum, { n }) => sum + Number(n), 0);
   return found.map(({ value, n }) => ({
-    value: value as string | number,
+    value: asWritten(value as string | number, open.columns[place]!.stored),
     count: Number(n),
     share: Number(n) / total,
   }));

@@ -1,6 +1,6 @@
 import { aTurn } from '../../turns/index.ts';
 import type { DuckSession, QueryRow } from '../duckdb/session.ts';
-import { type KindFacts, kindOf } from '../kinds.ts';
+import { type KindFacts, kindOf, numbersRows } from '../kinds.ts';
 import type { ColumnKind } from '../table.ts';
 import type { RelationOf, StoredColumn } from './open-table.ts';
 
@@ -91,20 +91,12 @@ function factsOf({ name, stored }: StoredColumn, place: number, rows: number, ro
 }
 
 /** Estimates are good enough where little depends on them: few different values are cheap to count, and nearly all different ones must be. */
-function needsExactCount({
-  stored,
-  rows,
-  missing,
-  distinct,
-  least,
-  greatest,
-  isWhole,
-  meanWords,
-}: ColumnFacts): boolean {
+function needsExactCount(facts: ColumnFacts): boolean {
+  const { stored, rows, missing, distinct, meanWords } = facts;
   if (stored === 'time' || stored === 'boolean' || distinct <= 1) return false;
   if (stored === 'text')
     return distinct <= 100 || (meanWords < 1.5 && missing === 0 && distinct >= 0.85 * rows);
-  return isWhole && (least === 0 || least === 1) && greatest! - least + 1 === rows;
+  return distinct >= 0.7 * rows && numbersRows(facts);
 }
 
 /** Of numbers in memory, exactly. */

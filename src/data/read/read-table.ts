@@ -48,7 +48,9 @@ export async function takeTable(open: OpenTable, signal?: AbortSignal): Promise<
     if (here !== undefined) {
       columns[place] = { name, kind, missing, type: 'numbers', values: here };
     } else if (stored !== 'text') {
-      columns[place] = { name, kind, missing, type: 'numbers', values: new Float64Array(open.rows) };
+      const values = new Float64Array(open.rows);
+      const truth = stored === 'boolean' ? ({ isTruth: true } as const) : {};
+      columns[place] = { name, kind, missing, type: 'numbers', values, ...truth };
       selects.set(place, `coalesce(c${place}, 'NaN'::DOUBLE)`);
     } else if (open.rows <= fewRows) {
       fewTexts.push(place);

@@ -41,6 +41,18 @@ describe('what a column means', () => {
     ['numeric', { ...number, name: 'customer_id', isWhole: false, distinct: 900 }],
     ['identifier', { ...number, isWhole: true, distinct: 1000, least: 1, greatest: 1000 }],
     ['numeric', { ...number, isWhole: true, distinct: 1000, least: 1990, greatest: 2989 }],
+    ['identifier', { ...number, isWhole: true, distinct: 1000, least: 100_000, greatest: 100_999 }],
+    ['numeric', { ...number, isWhole: true, distinct: 999, least: 100_000, greatest: 100_999 }],
+    ['numeric', { ...number, isWhole: true, distinct: 1000, least: 100_000, greatest: 101_200 }],
+    // Days since 1900, one row for each.
+    ['numeric', { ...number, name: 'Datum', isWhole: true, distinct: 1000, least: 43_000, greatest: 43_999 }],
+    ['identifier', { ...number, name: 'Kundennr', isWhole: true, distinct: 1000, least: 5, greatest: 1004 }],
+    [
+      'identifier',
+      { ...number, name: 'order_number', isWhole: true, distinct: 1000, least: 104_211, greatest: 987_114 },
+    ],
+    ['numeric', { ...number, name: 'number', isWhole: true, distinct: 1000, least: 12, greatest: 98_711 }],
+    ['numeric', { ...number, name: 'room_number', isWhole: true, distinct: 90, least: 1001, greatest: 1990 }],
     ['identifier', { ...text, distinct: 1000 }],
     ['categorical', { ...text, distinct: 1000, missing: 1, rows: 1001 }],
     ['categorical', { ...text, rows: 9, distinct: 9 }],

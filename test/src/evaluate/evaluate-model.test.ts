@@ -60,6 +60,33 @@ async function modelOf(table: Table, family = 'linear', options = {}): Promise<T
   };
 }
 
+it('judges by true and false as by 1 and 0, whichever the model has learned and the rows say', async () => {
+  const table = customers(60, 4);
+  const label = table.columns[2]!;
+  const codes = label.type === 'texts' ? label.codes : new Int32Array(0);
+  const truth: Column = {
+    name: 'label',
+    kind: 'boolean',
+    missing: 0,
+    type: 'numbers',
+    values: Float64Array.from(codes),
+    isTruth: true,
+  };
+  for (const [classes, goal] of [
+    [['false', 'true'], truth],
+    [['false', 'true'], numbers('label', Float64Array.from(codes))],
+    [['0', '1'], truth],
+  ] as const) {
+    const model = { ...(await modelOf(table)), classes };
+    const { target, leftOut } = await judgeRows(model, {
+      ...table,
+      columns: [...table.columns.slice(0, 2), goal],
+    });
+    expect(leftOut).toEqual({ withoutTarget: 0, unknownClass: 0 });
+    expect(target).toEqual({ task: 'classification', classes, codes });
+  }
+});
+
 describe('evaluating a model', () => {
   const training = customers(1_500, 1);
   const rows = customers(1_200, 2);

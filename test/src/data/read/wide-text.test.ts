@@ -62,7 +62,10 @@ describe('a text of more than 500 columns', () => {
     const path = write('wide.csv', wideRows(200, 2));
     const sample = { rows: 50, seed: 3 };
     const columns = ['c 46', 'c 3', 'c 619'];
-    for (const options of [{ sample, columns }, { limit: 20, columns }]) {
+    for (const options of [
+      { sample, columns },
+      { limit: 20, columns },
+    ]) {
       const here = await readTable(path, { workspace: folder, ...options });
       const open = await openTable(path, { workspace: folder, ...options });
       expect(here.table).toEqual(await takeTable(open));
