@@ -310,6 +310,11 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       { language: 'python', code: 'if x > 10 and x < 5:\n    f()' },
       { language: 'java', code: 'class A { boolean f(int x) { return x < 0 && x >= 10; } }' },
       { language: 'go', code: 'package a\nfunc f(x int) bool { return x != 1 || x != 2 }', line: 2 },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(a *A) bool { return a.Revision != 0 || a.Revision != s.store.Revision() }',
+        line: 2,
+      },
       { language: 'c', code: "int f(int c) { return c < '0' || c != 1 || c != 2; }" },
       { language: 'php', code: '<?php if ($a == 1 && $a == 2) { f(); }' },
     ],

@@ -142,10 +142,21 @@ export const changedCollectionRules: readonly RuleDeclaration[] = [
     skipTests: true,
     calls: ['sort'],
     checkCall(call, context) {
-      if (call.arguments.length > 0 || context.kind(call.receiver) !== 'identifier') return;
-      const name = context.text(call.receiver);
-      const escaped = name.replaceAll('$', '\\$');
+      if (call.arguments.length > 0) return;
+      const name = context.short(call.receiver, 60);
+      if (!/^[\w$]+(\.[\w$]+)*$/.test(name)) return;
+      const escaped = name.replaceAll('$', '\\$').replaceAll('.', '\\.');
       const { source } = context;
+      const field = fieldOfItems(escaped, call.node, context);
+      if (field !== null) {
+        context.report(call.node, {
+          severity: 'medium',
+          message: `\`${name}\` holds objects (\`.${field}\` of its items is asked for), and \`sort()\` compares texts.`,
+          suggestion: `${name}.sort((a, b) => …)`,
+        });
+        return;
+      }
+      if (context.kind(call.receiver) !== 'identifier') return;
       const filled = new RegExp(
         `(?<![\\w$.])${escaped}\\.push\\(\\s*(\\{|-?\\d|Number\\(|parse(Int|Float)\\()`,
         'g',
@@ -174,11 +185,16 @@ export const changedCollectionRules: readonly RuleDeclaration[] = [
         line: 4,
       },
       { language: 'typescript', code: 'const sizes = [9, 10, 1];\nsizes.sort();', line: 2 },
+      {
+        language: 'typescript',
+        code: 'function f(found: A[], by: string) {\n  if (by === "id") found.sort();\n  if (by === "name") found.sort((a, b) => a.name.localeCompare(b.name));\n}',
+        line: 2,
+      },
     ],
     right: [
       {
         language: 'javascript',
-        code: 'const a = []; a.push({ b: 1 }); a.sort((x, y) => x.b - y.b); const names = []; names.push(x.name); names.sort(); const c = ["b"]; c.push("a"); c.sort();',
+        code: 'const a = []; a.push({ b: 1 }); a.sort((x, y) => x.b - y.b); const names = []; names.push(x.name); names.sort(); names.map((n) => n.length); names.sort((p, q) => p.length - q.length); ids.map((i) => i.name); ids = ids.map((i) => i.name); ids.sort(); const c = ["b"]; c.push("a"); c.sort();',
       },
     ],
   }),
@@ -263,4 +279,28 @@ function loopOver(list: string, node: NodeIndex, context: RuleContext): NodeInde
     if (made.test(source.slice(from, tree.start[body]).replace(/\s+/g, ' '))) return up;
   }
   return -1;
+}
+
+/** What texts and numbers have themselves. */
+const ofTexts =
+  /^(length|at|char\w*|codePointAt|concat|endsWith|includes|indexOf|lastIndexOf|localeCompare|match\w*|normalize|pad\w+|repeat|replace\w*|search|slice|split|startsWith|substr\w*|to[A-Z]\w*|trim\w*|valueOf)$/;
+
+/** The field that a callback in the same function reads of an array's items, or null; none where the array gets other items, or its items say how they read. */
+function fieldOfItems(escaped: string, node: NodeIndex, context: RuleContext): string | null {
+  const owner = context.enclosingFunction(node);
+  if (context.says(/\b(toString|valueOf|toPrimitive)\b\s*[(\]]/)) return null;
+  const { tree, source } = context;
+  const [from, to] = owner < 0 ? [0, source.length] : [tree.start[owner]!, tree.end[owner]!];
+  if (to - from > 20_000) return null;
+  const text = source.slice(from, to);
+  // Set anew from something else, its items may be other ones.
+  const begun =
+    text.match(new RegExp(`(?<![\\w$.])${escaped}\\s*=(?![=>])\\s*(?!\\[\\s*\\])`, 'g'))?.length ?? 0;
+  if (begun > 1 || new RegExp(`(?<![\\w$.])${escaped}\\s*=\\s*${escaped}\\b`).test(text)) return null;
+  const reads = new RegExp(
+    `(?<![\\w$.])${escaped}\\.(?:sort|find|findIndex|some|every|filter)\\(\\s*\\(?\\s*([\\w$]+)\\s*(?:,\\s*[\\w$]+\\s*)?\\)?\\s*=>\\s*!?\\1\\.([\\w$]+)`,
+    'g',
+  );
+  for (const match of text.matchAll(reads)) if (!ofTexts.test(match[2]!)) return match[2]!;
+  return null;
 }

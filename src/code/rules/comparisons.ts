@@ -70,7 +70,11 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       // x !== x is how one asks for NaN: it is silent as a value, and named for what it is in a condition.
       if (
         mentionsNaN(node, context) ||
-        (isEquality && operator.startsWith('!') && isName && !/^err/.test(context.text(left)))
+        (isEquality &&
+          operator.startsWith('!') &&
+          isName &&
+          !/^err/.test(context.text(left)) &&
+          !isKeyBeside(node, context.text(left), context))
       )
         return;
       if (
@@ -83,7 +87,13 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       if (isEquality && isName && !isCondition(node, context)) return;
       context.report(node, {
         ...oneSide(node, context),
-        severity: isEquality && isName && !/^err/.test(context.text(left)) ? 'low' : 'medium',
+        severity:
+          isEquality &&
+          isName &&
+          !/^err/.test(context.text(left)) &&
+          !isKeyBeside(node, context.text(left), context)
+            ? 'low'
+            : 'medium',
         message: `\`${context.short(left, 40)}\` stands on both sides of \`${operator}\`: the result does not depend on it${isEquality ? ', NaN apart' : ''}.`,
         suggestion:
           isEquality && context.family === 'js' && isName
@@ -102,12 +112,22 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       { language: 'java', code: 'class A { boolean f(int a, int b) { return a > 0 && b > b; } }' },
       { language: 'go', code: 'package a\nfunc f(a, b int) { if a == a || b > 1 { g() } }', line: 2 },
       { language: 'c', code: 'int f(struct p *a) { return a->x - a->x; }' },
+      { language: 'javascript', code: 'if (key !== key || a[key] !== b[key]) f();' },
+      {
+        language: 'python',
+        code: 'def f(a) -> Any:\n    kind = default.unannotated\n    if isinstance(a, B) and isinstance(a, B):\n        g(kind)',
+        line: 3,
+      },
     ],
     right: [
       { language: 'cpp', code: 'void f() { class_<A>("A").def(self == self).def(self < self); }' },
       {
         language: 'javascript',
         code: 'if (x !== x) isNaN(); if (next() === next()) f(); const y = 1 << 1; const z = x * x; const w = x + x;',
+      },
+      {
+        language: 'javascript',
+        code: 'if (x !== x || list[0] === x) f(); function g(nan) { return h(nan) !== h(nan); }',
       },
       { language: 'python', code: 'if a == b and c == d:\n    f()\nassert 1 == 1' },
       { language: 'c', code: 'int f(int a) { return a + a; }' },
@@ -375,7 +395,17 @@ function isTypeName(node: number, context: RuleContext): boolean {
 /** Whether the function around a node is about NaN, so that comparing with itself is the question. */
 function mentionsNaN(node: number, context: RuleContext): boolean {
   // `x - x` is no number where x is infinite.
-  return /[nN]a[nN]|[fF]inite|[iI]s_?inf/.test(context.text(context.enclosingFunction(node)).slice(0, 3000));
+  return /NaN|[iI]s_?[nN]an|\b_*nan|_nan\b|[fF]inite|[iI]s_?inf/.test(
+    context.text(context.enclosingFunction(node)).slice(0, 3000),
+  );
+}
+
+/** Whether the same condition looks something up by the name: a key that stands for a place is never NaN. */
+function isKeyBeside(node: number, name: string, context: RuleContext): boolean {
+  const around = context.parent(node);
+  return (
+    /^(&&|\|\||and|or)$/.test(operatorOf(around, context)) && context.short(around, 300).includes(`[${name}]`)
+  );
 }
 
 const classBodies: ReadonlySet<string> = new Set([

@@ -35,7 +35,7 @@ export const errorRules: readonly RuleDeclaration[] = [
       const text = context.text(body);
       if (
         /\braise\s*$|sys\.exc_info|os\._exit|traceback\.|interrupt_main/m.test(text) ||
-        neverEnds(body, context)
+        (neverEnds(body, context) && !/^\s*return\b/m.test(context.text(statements.at(-1) ?? -1)))
       )
         return;
       context.report(node, {
@@ -50,6 +50,11 @@ export const errorRules: readonly RuleDeclaration[] = [
         code: 'try:\n    f()\nexcept:\n    log("failed")',
         line: 3,
         fixed: 'try:\n    f()\nexcept Exception:\n    log("failed")',
+      },
+      {
+        language: 'python',
+        code: 'def f(x):\n    try:\n        return json.loads(x)\n    except:\n        return literal_eval(x)',
+        line: 4,
       },
     ],
     right: [

@@ -188,10 +188,15 @@ export const fileRules: readonly RuleDeclaration[] = [
     cwe: 732,
     remediationMinutes: 10,
     skipTests: true,
-    calls: ['chmod', 'chmodSync', 'fchmod', 'lchmod', 'Chmod', 'set_mode', 'from_mode'],
+    calls: [
+      ...['chmod', 'chmodSync', 'fchmod', 'lchmod', 'Chmod', 'set_mode', 'from_mode'],
+      ...['msgget', 'semget', 'shmget'],
+    ],
     checkCall(call, context) {
+      const isShared = /^(msg|sem|shm)get$/.test(call.name);
+      if (isShared && context.family !== 'c') return;
       const mode = call.arguments
-        .map((each) => context.text(each))
+        .map((each) => (isShared ? createdWith(context.text(each)) : context.text(each)))
         .find((text) => /^(0o?|0O)\d{3,4}$/.test(text) || /^S_IRWXO$|(^|\|\s*)S_IRWXO/.test(text));
       if (mode === undefined) return;
       const others = Number.parseInt(mode.slice(-1), 8);
@@ -199,7 +204,7 @@ export const fileRules: readonly RuleDeclaration[] = [
       // The sticky bit is how shared folders such as /tmp are meant.
       if (!writable || /^0o?1\d{3}$/i.test(mode)) return;
       context.report(call.node, {
-        ...withoutOthersWriting(call, context),
+        ...(isShared ? {} : withoutOthersWriting(call, context)),
         message: `Mode \`${mode}\` in \`${call.path.slice(-30)}\` lets every account on the machine write.`,
         suggestion:
           'Give only what is needed: 0600 for secrets, 0644 for files that others read, 0755 for programs.',
@@ -226,11 +231,16 @@ export const fileRules: readonly RuleDeclaration[] = [
       },
       { language: 'php', code: '<?php\nchmod($path, 0777);', line: 2, fixed: '<?php\nchmod($path, 0755);' },
       { language: 'ruby', code: 'File.chmod(0777, path)', fixed: 'File.chmod(0755, path)' },
+      { language: 'c', code: 'int f(void) { return msgget(IPC_PRIVATE, 0777 | IPC_CREAT); }' },
     ],
     right: [
       { language: 'python', code: 'os.chmod(path, 0o755)\nos.chmod(path, mode)' },
       { language: 'go', code: 'package a\nfunc f() { os.MkdirAll(p, 0777); os.Chmod(p, 0o1777) }' },
       { language: 'c', code: 'void f(void) { chmod(path, 0644); }' },
+      {
+        language: 'c',
+        code: 'int f(key_t k) { return shmget(k, 64, IPC_CREAT | 0600) + shmget(k, 0, 0666); }',
+      },
     ],
   }),
   defineRule({
@@ -330,4 +340,9 @@ function isZip(call: Call, context: RuleContext): boolean {
   return new RegExp(`ZipFile\\([^\\n]*\\)\\s+as\\s+${name}\\b|\\b${name}\\s*=\\s*(zipfile\\.)?ZipFile`).test(
     context.source,
   );
+}
+
+/** C: the mode among the flags that make a queue, a set of semaphores or shared memory; the empty string where none is made. */
+function createdWith(flags: string): string {
+  return /\bIPC_CREAT\b/.test(flags) && !flags.includes('?') ? (/(?<![\w.])0[0-7]{3}(?!\w)/.exec(flags)?.[0] ?? '') : '';
 }

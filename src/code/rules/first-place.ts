@@ -41,6 +41,7 @@ export const firstPlaceRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       { language: 'javascript', code: 'if (text.indexOf("a") > 0) f();' },
+      { language: 'javascript', code: 'if (a.list !== undefined && a.list.indexOf(b) > 0) f();' },
       { language: 'java', code: "class A { boolean f(String s) { return s.indexOf('a') > 0; } }" },
       {
         language: 'go',
@@ -78,6 +79,11 @@ function isMeant(node: number, call: Call, context: RuleContext): boolean {
   const subject = context.text(context.family === 'go' ? (call.arguments[0] ?? -1) : call.receiver);
   const up = context.parent(node);
   if (!/^(binary_expression|boolean_operator)$/.test(context.kind(up))) return false;
-  const around = context.text(up);
+  // Whether there is anything to search is another question, where what is searched for is no separator.
+  const escaped = subject.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const written = context.text(up);
+  const around = context.isConstant(call.arguments.at(-1)!)
+    ? written
+    : written.replace(new RegExp(`${escaped}\\s*(!==?|is not)\\s*(undefined|null|None|nil)\\b`), '');
   return around.indexOf(subject) !== around.lastIndexOf(subject);
 }

@@ -4,6 +4,8 @@ import { cAndCpp, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { nextStatement } from './statements.ts';
 
+const handlers: ReadonlySet<string> = new Set(['catch_clause', 'except_clause']);
+
 const curly = [...js, 'java', 'csharp', 'php', ...cAndCpp] as const;
 
 /** The column of a node if nothing but white space stands before it on its line, or -1. */
@@ -202,7 +204,9 @@ export const layoutRules: readonly RuleDeclaration[] = [
         // An error that is asked for and then nothing is an error dropped.
         severity: isStray
           ? 'high'
-          : /^\(?\s*err\w*\s*!==?\s*(nil|null|undefined)\s*\)?$/.test(context.text(condition))
+          : /^\(?\s*err\w*\s*!==?\s*(nil|null|undefined)\s*\)?$/.test(context.text(condition)) ||
+              // What was to become of the error is what is missing.
+              isInHandler(node, context)
             ? 'medium'
             : 'low',
         message: isStray
@@ -229,3 +233,9 @@ export const layoutRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Whether a node stands in a handler of errors, and not in a function that is made there. */
+function isInHandler(node: NodeIndex, context: RuleContext): boolean {
+  const clause = context.ancestor(node, handlers);
+  return clause >= 0 && context.enclosingFunction(node) === context.enclosingFunction(clause);
+}

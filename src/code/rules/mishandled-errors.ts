@@ -220,7 +220,8 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
       const name = caughtName(clause, context);
       if (/^\$?(_|ignore)/i.test(name)) return;
       const caught = caughtText(clause, context);
-      if (name === '' && context.family !== 'csharp') return;
+      if (name === '' && (context.family !== 'csharp' || context.hasComment(handlerBody(clause, context))))
+        return;
       if (name !== '' && isHandedOn(name, handlerBody(clause, context), context)) return;
       if (
         /NoSuch|NotFound|Interrupted|NumberFormat|Cancel|CloneNot|EOF|Timeout|Closed|IndexOut|ClassCast|NullPointer|Overflow|Invalid|Format/.test(
@@ -228,7 +229,9 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
         )
       )
         return;
-      context.report(node, {
+      // A handler that gives the error no name is where that has to be mended.
+      context.report(name === '' ? clause : node, {
+        endNode: node,
         message: `${name === '' ? 'The caught error' : `\`${name}\``} is not handed to \`${context.short(thrown, 40)}\`: where it came from is lost.`,
         suggestion: 'Pass it as the cause (inner exception, previous).',
       });
@@ -239,11 +242,20 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
         code: 'class A { void f() { try { g(); } catch (IOException e) {\n  throw new IllegalStateException("g failed");\n} } }',
         line: 2,
       },
+      {
+        language: 'csharp',
+        code: 'class A { void F() {\n  try { G(); }\n  catch (Exception)\n  {\n    throw new ArgumentException("a");\n  }\n} }',
+        line: 3,
+      },
     ],
     right: [
       {
         language: 'java',
         code: 'class A { void f() { try { g(); } catch (IOException e) { throw new IllegalStateException("g failed", e); } } }',
+      },
+      {
+        language: 'csharp',
+        code: 'class A { void F() { try { G(); } catch {\n  // The documentation promises this one.\n  throw new AccessViolationException();\n} } }',
       },
       {
         language: 'javascript',

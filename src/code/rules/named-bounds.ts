@@ -70,9 +70,10 @@ function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean):
     return (
       !isAnd &&
       a.other !== b.other &&
-      !/[(]/.test(a.other + b.other) &&
+      (asksNothingAndCall(a.other, b.other) || !/[(]/.test(a.other + b.other)) &&
       // Two variables may well be equal, and a variable may hold the constant; it is seldom nothing.
-      ([a.other, b.other].every((each) => namedConstant.test(each)) ||
+      (asksNothingAndCall(a.other, b.other) ||
+        [a.other, b.other].every((each) => namedConstant.test(each)) ||
         [a.other, b.other].some((each) => /^(null|nil|None|NULL|nullptr|undefined)$/.test(each)))
     );
   const [low, high] = a.operator.startsWith(isAnd ? '<' : '>') ? [a, b] : [b, a];
@@ -91,4 +92,12 @@ function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean):
   // `min_max` is neither one nor the other.
   if ([low, high].some(({ other }) => /min/i.test(other) && /max/i.test(other))) return false;
   return lowName.test(low.other) && (isUpper || (isAnd && counts));
+}
+
+/** `x != 0 || x != current()`: what was to be asked is whether there is one and it is another. */
+function asksNothingAndCall(...both: [string, string]): boolean {
+  return (
+    both.some((each) => /^(-1|0|null|nil|None|NULL|undefined)$/.test(each)) &&
+    both.some((each) => /^[\w.>:-]+\(\)$/.test(each))
+  );
 }

@@ -228,6 +228,11 @@ export const resourceRules: readonly RuleDeclaration[] = [
         line: 2,
       },
       {
+        language: 'python',
+        code: 'def f(path):\n    total = 0\n    file = open(path, "rb")\n    for block in read_chunks(file, size=10):\n        total += len(block)\n    return total',
+        line: 3,
+      },
+      {
         language: 'java',
         code: 'class A { int f(String p) throws Exception {\n  FileInputStream in = new FileInputStream(p);\n  return in.read();\n} }',
         line: 2,
@@ -282,7 +287,13 @@ export const resourceRules: readonly RuleDeclaration[] = [
 ];
 
 const pythonReaders =
-  /\b(?:json\.load|pickle\.load|yaml\.(?:safe_)?load|tomllib\.load|csv\.(?:reader|DictReader|writer|DictWriter)|json\.dump|pickle\.dump|hashlib\.file_digest|shutil\.copyfileobj|enumerate|list|sorted|iter)\(\s*$/;
+  /\b(?:json\.load|pickle\.load|yaml\.(?:safe_)?load|tomllib\.load|csv\.(?:reader|DictReader|writer|DictWriter)|hashlib\.file_digest|shutil\.copyfileobj|enumerate|list|sorted|iter)\(\s*$|\b(?:json|pickle)\.dump\(\s*[\w.]*,?\s*$/;
+
+/** Whether what is written in front of a name hands it to a reader: one of the library's, or one whose pieces a loop goes over. */
+function isReading(before: string): boolean {
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  return pythonReaders.test(line) || /^\s*for\b.* in (?:self\.)?_?(?:read|iter)_\w+\(\s*$/.test(line);
+}
 
 /** Whether Python's file is handed to nothing but readers, which leave it open: `json.load(f)`. */
 function isReadThrough(name: string, call: NodeIndex, owner: NodeIndex, context: RuleContext): boolean {
@@ -297,7 +308,9 @@ function isReadThrough(name: string, call: NodeIndex, owner: NodeIndex, context:
       const after = rest.slice(each.index + name.length, each.index + name.length + 12);
       return (
         /^\.(read|readline|readlines|write|seek)\b/.test(after) ||
-        (/^\s*[,):]/.test(after) && pythonReaders.test(rest.slice(0, each.index))) ||
+        (/^\s*[,):]/.test(after) && isReading(rest.slice(0, each.index))) ||
+        // Another file by that name, which is closed.
+        /\bwith\b[^\n]*\bas $/.test(rest.slice(0, each.index)) ||
         /\bfor\s+\w+\s+in\s+$/.test(rest.slice(0, each.index))
       );
     })
