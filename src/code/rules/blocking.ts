@@ -10,6 +10,7 @@ export const blockingRules: readonly RuleDeclaration[] = [
     id: 'blocking-in-async',
     category: 'performance',
     severity: 'medium',
+    offByDefault: 'right in 4 of 8 findings on real code: often nothing else runs that could wait',
     languages: [...js, 'csharp', 'rust'],
     title: 'Blocking call in asynchronous code',
     rationale:

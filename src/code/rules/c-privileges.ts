@@ -78,6 +78,8 @@ export const cPrivilegeRules: readonly RuleDeclaration[] = [
     id: 'checked-then-opened',
     category: 'security',
     severity: 'medium',
+    offByDefault:
+      'right in 6 of 16 findings on real code: nobody but root can put another file there, or the answer chooses a message',
     languages: cAndCpp,
     title: 'File checked by name and then opened by name',
     rationale: 'Between the two somebody can put another file, or a link, in its place.',

@@ -48,7 +48,7 @@ function declarationOf(name: string, node: NodeIndex, context: RuleContext): Dec
 }
 
 const allocators =
-  /^(malloc|calloc|realloc|strdup|strndup|fopen|fdopen|opendir|popen|aligned_alloc|reallocarray)$/;
+  'malloc calloc realloc strdup strndup fopen fdopen opendir popen aligned_alloc reallocarray'.split(' ');
 
 /** Whether a pointer is a parameter of its function, or a copy of what a struct or an array keeps. */
 function isHeldElsewhere(name: string, node: NodeIndex, context: RuleContext): boolean {
@@ -76,21 +76,9 @@ export const cTrapRules: readonly RuleDeclaration[] = [
     source: 'SEI CERT C ERR33-C',
     remediationMinutes: 5,
     skipTests: true,
-    calls: [
-      'malloc',
-      'calloc',
-      'realloc',
-      'strdup',
-      'strndup',
-      'fopen',
-      'fdopen',
-      'opendir',
-      'popen',
-      'aligned_alloc',
-      'reallocarray',
-    ],
+    calls: allocators,
     checkCall(call, context) {
-      if (call.receiver >= 0 || !allocators.test(call.path)) return;
+      if (call.receiver >= 0 || !allocators.includes(call.path)) return;
       let up = context.parent(call.node);
       while (context.kind(up) === 'cast_expression' || context.kind(up) === 'parenthesized_expression')
         up = context.parent(up);
@@ -320,6 +308,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
     id: 'size-beyond-buffer',
     category: 'security',
     severity: 'medium',
+    offByDefault: 'wrong in each of 5 findings on real code; narrowed since, and silent in 26,000 files',
     languages: cAndCpp,
     title: 'More written than the buffer has room for',
     rationale: 'What lies behind the buffer is overwritten.',
@@ -449,6 +438,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
     id: 'text-compared-by-address',
     category: 'reliability',
     severity: 'high',
+    offByDefault: 'wrong in each of 4 findings on real code; narrowed since, and silent in 16,000 files',
     languages: ['c'],
     title: 'Texts compared by their addresses',
     rationale: '`s == "yes"` asks whether both lie at the same place, which is up to the compiler.',

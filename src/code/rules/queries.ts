@@ -98,6 +98,8 @@ export const queryRules: readonly RuleDeclaration[] = [
     id: 'query-in-loop',
     category: 'performance',
     severity: 'medium',
+    offByDefault:
+      'right in 2 of 3 findings on real code since it was narrowed, and in 3 of 5 before: too few to tell',
     languages: [...js, 'python', 'java', 'go', 'csharp', 'ruby', 'php'],
     title: 'Database asked once for each item',
     rationale: 'A hundred items are a hundred round trips; one query with IN or a join is one.',
