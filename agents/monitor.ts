@@ -84,6 +84,10 @@ const modelHealth = defineAction({
     'check on the fraud model',
   ],
   cues: {
+    'running good': 3,
+    'running well': 3,
+    'running fine': 3,
+    'slow response': 3,
     '"^ how is"': 1,
     'everything ok': 2,
     pulse: 3,

@@ -40,6 +40,7 @@ const trainModel = defineAction({
     'who will churn? use customers.csv, the churned column',
   ],
   cues: {
+    'train something': 2,
     '"lets model"': 3,
     '"let us model"': 3,
     '"^ model"': 2,

@@ -115,6 +115,8 @@ const checkFairness = defineAction({
     'equal opportunity for model credit on data.csv by nationality',
   ],
   cues: {
+    'bias audit': 3,
+    'fairness audit': 2,
     disadvantaged: 3,
     disadvantage: 3,
     disfavour: 3,

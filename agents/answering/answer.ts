@@ -9,6 +9,7 @@ import { explainItem, explainNamed } from './explain-finding.ts';
 import { findTerms } from './glossary.ts';
 import { helpText, howToText } from './help.ts';
 import { figuresOf, itemByPlace, itemByWords, listItems } from './last-result.ts';
+import { predictCommand } from './predict-command.ts';
 import { asksForHelp, asksWhoWeAre, replyToTalk } from './talk.ts';
 
 /** What kind of answer a text gets; programs see it in the result's data. */
@@ -62,6 +63,8 @@ async function plainAnswer(text: string, context: ActionContext): Promise<PlainA
     !/\?/.test(text) &&
     bestAction(text, agents) !== null;
   if (declined) return { kind: 'declined', text: 'All right: I leave it. Nothing was done.' };
+  const predict = predictCommand(text, agents);
+  if (predict !== null) return { kind: 'how-to', text: predict };
   const howTo = /\bhow (do|can|could|should|would|to)\b|\b(can|could) (you|opsmith)\b/i.test(text)
     ? bestAction(text, agents)
     : null;

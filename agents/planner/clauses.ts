@@ -30,18 +30,25 @@ const sequence = /^(then|afterwards|afterward|subsequently|finally|lastly|next|t
 const filler = new Set(
   `and plus also but or then afterwards afterward finally lastly next after that this please just only now can could would will you i we id want like
 need to let lets me us maybe perhaps so as well too if possible secondly first firstly do not dont tell give show afterwards once done it is
-when finished after subsequently thereafter meanwhile end the id like kindly its their`.split(/\s+/),
+when finished after subsequently thereafter meanwhile end the id like ok okay good fine bad so kindly its their`.split(
+    /\s+/,
+  ),
 );
 
 function isStrongBreak(token: Token): boolean {
   return /[;\n]|[.!?]+["')\]]?\s/.test(token.gap);
 }
 
-/** True after the end of a sentence, and for ", and then …". */
-function isNewOrder(piece: readonly Token[]): boolean {
-  if (isStrongBreak(piece[0]!)) return true;
-  const next = conjunction.test(piece[0]!.word) ? piece[1] : piece[0];
-  return /[,;]/.test(piece[0]!.gap) && next !== undefined && sequence.test(next.word);
+/** True after the end of a sentence, for ", and then …", and for ", and train …" or "“…” and profile …". */
+function isNewOrder(lexicon: Lexicon, piece: readonly Token[], before: Token | undefined): boolean {
+  const first = piece[0]!;
+  if (isStrongBreak(first)) return true;
+  const joined = conjunction.test(first.word);
+  const next = joined ? piece[1] : first;
+  if (!next || next.entity) return false;
+  if (/[,;]/.test(first.gap) && sequence.test(next.word)) return true;
+  const orders = lexicon.openers.has(next.stem) && !/(?:s|ed|ing)$/.test(next.word);
+  return joined && orders && (/[,;]/.test(first.gap) || before?.entity?.kind === 'quoted');
 }
 
 /** Index of the first word after the fillers. */
@@ -59,11 +66,23 @@ function opensClause(lexicon: Lexicon, tokens: readonly Token[], index: number):
   if (tokens.slice(index, at).some(({ word }) => /^(give|show|tell)$/.test(word))) return true;
   if (token.entity) return at > index + 1 && token.entity.kind === 'address';
   if (/^(without|skip|no|not|dont|never)$/.test(token.word)) return true;
+  if (opensNoun(lexicon, tokens, at)) return true;
   if (!lexicon.openers.has(token.stem) && !token.parts.some((part) => lexicon.openers.has(part)))
     return false;
   return (
     !continuesNouns(tokens, at) && !isParticiple(tokens, index, at) && !listsNouns(lexicon, tokens, index)
   );
+}
+
+/** ", and a review of features.py": a noun that asks for something, with an object of its own, where one stands before. */
+function opensNoun(lexicon: Lexicon, tokens: readonly Token[], from: number): boolean {
+  let at = from;
+  while (/^(a|an|the|some|data|code)$/.test(tokens[at]?.word ?? '') && at < from + 3) at += 1;
+  const noun = tokens[at];
+  if (!noun || noun.entity || !lexicon.words.has(noun.stem)) return false;
+  if (!/^(of|for|on)$/.test(tokens[at + 1]?.word ?? '')) return false;
+  const after = tokens.slice(at + 2, at + 6).some((token) => isObject(token) || token.stem === 'model');
+  return after && lastObjectOrBreak(tokens, from) === 'object';
 }
 
 /** A noun in a row that is about one thing to come: "volume and bugs of x.py". */
@@ -120,6 +139,15 @@ function boundaries(lexicon: Lexicon, tokens: readonly Token[]): number[] {
       found.push(index);
       continue;
     }
+    // "1) review a.py 2) list the models"
+    if (
+      /^\d$/.test(token.word) &&
+      /^[).]/.test(tokens[index + 1]?.gap ?? '') &&
+      opensClause(lexicon, tokens, index + 1)
+    ) {
+      found.push(index);
+      continue;
+    }
     const word = token.entity ? '' : token.word;
     const weak = conjunction.test(word) || sequence.test(word) || /[,–—:&]|\s-\s/.test(token.gap);
     const follows = /^(and|but)$/.test(tokens[index - 1]!.word) && found.at(-1) === index - 1;
@@ -138,7 +166,7 @@ function intentOf(lexicon: Lexicon, piece: readonly Token[], named: NamedObjects
 }
 
 function hasObject(tokens: readonly Token[]): boolean {
-  return tokens.some((token) => isObject(token) || /^#?[a-z][\w-]*\d/i.test(token.text));
+  return tokens.some((token) => isObject(token) || /^#?[a-z][\w-]*\d|\w_\w/i.test(token.text));
 }
 
 /** ", predict churned": a piece that gives the column which the one before lacks, and nothing else, belongs to it. */
@@ -251,7 +279,10 @@ export function splitClauses(
       last.lead = lead;
       continue;
     }
-    const swallowed = last && takesRest(last.intent) && !(isNewOrder(piece) && hasObject(piece) && intent);
+    const swallowed =
+      last &&
+      takesRest(last.intent) &&
+      !(isNewOrder(lexicon, piece, last.tokens.at(-1)) && hasObject(piece) && intent);
     const negates = affirm(piece).negated.length > 0;
     const joins = last?.intent && !hasObject(piece) && !negates ? last.intent : null;
     const repeats =

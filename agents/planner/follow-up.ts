@@ -73,7 +73,11 @@ export function nameJudgedItems(
   previous: PreviousTurn,
 ): readonly Token[] {
   const items = previous.items ?? [];
-  if (items.length === 0 || /^(?:what|why|how|which|explain|tell|show|can|could)\b/.test(spoken(tokens)))
+  const words = spoken(tokens);
+  if (
+    items.length === 0 ||
+    /^(?:what|why|how|which|explain|tell|show|can|could|did|do|have|has|was|were)\b/.test(words)
+  )
     return tokens;
   if (slotFinders.verdict({ lexicon, text: '', tokens, hits: new Set() }) === undefined) return tokens;
   return tokens.flatMap((token, index): Token | Token[] => {
@@ -81,7 +85,9 @@ export function nameJudgedItems(
       const entity: Entity = { kind: 'id', id, start: token.start, end: token.end };
       return { ...token, entity, word: '<id>', stem: '<id>', parts: [] };
     };
-    if (isAllAt(tokens, index, items.length)) return items.map(({ id }) => named(id));
+    const isSole =
+      items.length === 1 && /^(?:it|that|this)$/.test(token.word) && !(tokens[index + 1]?.entity ?? null);
+    if (isSole || isAllAt(tokens, index, items.length)) return items.map(({ id }) => named(id));
     const place = placeAt(tokens, index);
     if (place === null) return token;
     return named((place < 0 ? items.at(place) : items[place - 1])?.id ?? `${token.text} of ${items.length}`);
@@ -92,6 +98,9 @@ export function nameJudgedItems(
 function isAllAt(tokens: readonly Token[], index: number, count: number): boolean {
   const { word } = tokens[index]!;
   if (!(word === 'all' || word === 'everything' || (word === 'both' && count === 2))) return false;
+  // "They are all wrong"
+  if (/^(?:they|these|those) (?:are|were|all|both)\b/.test(spoken(tokens).split(' ').slice(0, 2).join(' ')))
+    return true;
   const after = tokens.slice(index + 1).map(({ word }) => word);
   if (after[0] === 'of') after.shift();
   return after.length === 0 || /^(?:them|these|those)$/.test(after[0]!);
@@ -101,6 +110,9 @@ function isAllAt(tokens: readonly Token[], index: number, count: number): boolea
 export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): Repeated | 'answer' | null {
   if (tokens.length === 0 || tokens.length > 12) return null;
   const words = spoken(tokens);
+  const judges = slotFinders.verdict({ lexicon, text: '', tokens, hits: new Set() }) !== undefined;
+  if (judges && /^(?:did|have|has|was|were) /.test(words)) return 'answer';
+  if (judges && tokens.some(({ entity }) => entity?.kind === 'id')) return null;
   const best = scoreClause(lexicon, tokens).filter(({ entry }) => entry !== lexicon.fallback)[0];
   const strength = best?.cues ?? 0;
   const named = tokens.some(({ entity }) => entity !== null && entity.kind !== 'quoted');

@@ -23,10 +23,10 @@ const described: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is missing before a plan can run, in a sentence; undefined where nothing is. Of a whole task, the action that stands for it is named;
+ * `shown` counts the recommendations that the last turn showed. What is missing before a plan can run, in a sentence; undefined where nothing is. Of a whole task, the action that stands for it is named;
  * what an earlier step gives is not asked for.
  */
-export function describeMissing(lexicon: Lexicon, steps: readonly PlanStep[]): string | undefined {
+export function describeMissing(lexicon: Lexicon, steps: readonly PlanStep[], shown = 0): string | undefined {
   const wanted = new Set<string>();
   let lacking: string | null = null;
   for (const step of steps) {
@@ -42,6 +42,8 @@ export function describeMissing(lexicon: Lexicon, steps: readonly PlanStep[]): s
     }
   }
   if (lacking === null) return undefined;
+  if (shown > 1 && wanted.has(described.recommendation!))
+    return `Which of the ${shown} is meant? Say “the second one”, “all of them”, or an id.`;
   const names = [...wanted];
   const list = names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   return `For ${lacking.replaceAll('_', ' ')} I still need ${list}.`;

@@ -78,7 +78,7 @@ function isAside(tokens: readonly Token[], index: number): boolean {
   }
   return (
     /^(before|until|because|while)$/.test(tokens[index]!.word) &&
-    /^(we|i|they|he|she)$/.test(tokens[index + 1]?.word ?? '')
+    /^(we|i|they|he|she|anyone|anybody|someone|somebody|people)$/.test(tokens[index + 1]?.word ?? '')
   );
 }
 

@@ -9,6 +9,7 @@ import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './le
 import { describeMissing } from './missing.ts';
 import { objectsIn } from './objects.ts';
 import { asksAboutFinding, asksToPredict, isConceptQuestion } from './questions.ts';
+import { findVerdict } from './slots/feedback.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
 import { readText, type Token } from './tokens.ts';
 import { maskValues } from './values.ts';
@@ -72,6 +73,19 @@ function neighboursOf(
   return [...before, ...after, ...negated];
 }
 
+/** What is said of one recommendation of several: "r-1 accepted, r-2 rejected". Undefined where its part of the list says nothing. */
+function verdictBeside(tokens: readonly Token[], id: string): unknown {
+  const at = tokens.findIndex(({ entity, text }) => (entity?.kind === 'id' ? entity.id : text) === id);
+  if (at === -1) return undefined;
+  const isEdge = (index: number) =>
+    /[,;\n]/.test(tokens[index]!.gap) || /^(and|but)$/.test(tokens[index]!.word);
+  let start = at;
+  while (start > 0 && !isEdge(start)) start -= 1;
+  let end = at + 1;
+  while (end < tokens.length && !isEdge(end)) end += 1;
+  return findVerdict({ tokens: tokens.slice(start, end) });
+}
+
 /** Makes a step of a choice; a request that lists several tables or recommendations for an action that takes one becomes several steps. */
 function stepsOf(lexicon: Lexicon, choice: Choice): PlanStep[] {
   const { entry, filled, tokens } = choice;
@@ -90,13 +104,18 @@ function stepsOf(lexicon: Lexicon, choice: Choice): PlanStep[] {
   const recommendation = slotOf('recommendation');
   if (recommendation) {
     const ids = recommendationsIn(context);
-    if (ids.length > 1) return ids.map((id) => step({ [recommendation]: id }));
+    const verdict = slotOf('verdict');
+    if (ids.length > 1)
+      return ids.map((id) => {
+        const own = verdict === undefined ? undefined : verdictBeside(tokens, id);
+        return step({ [recommendation]: id, ...(own === undefined ? {} : { [verdict!]: own }) });
+      });
   }
   return [step({})];
 }
 
 const alone =
-  /\b(?:only|just) (?:do |run |the |a )*(?:[\w-]+ )?(?:step|phase|stage|part)\b|\b(?:step|phase|stage) (?:only|alone)\b|\bnothing (?:else|but)\b|\b(?:training|train|trainer) only\b|\bonly (?:the )?(?:train|training|trainer)\b/i;
+  /\b(?:only|just) (?:do |run |the |a )*(?:[\w-]+ )?(?:step|phase|stage|part)\b|\b(?:step|phase|stage) (?:only|alone)\b|\b(?:nothing|nobody) (?:else|but)\b|\b(?:training|train|trainer) only\b|\bonly (?:the )?(?:train|training|trainer)\b/i;
 
 /** The steps of the whole task that an action stands for. Each takes the arguments of its own that were stated. */
 function expand(
@@ -197,7 +216,11 @@ export function planByPolicy({
   )
     return answerPlan(lexicon, text, 'This asks what something is.', 0.7);
   const clauses = runsByAddress(tokens).flatMap((run) =>
-    splitClauses(lexicon, run.tokens, { addressee: run.addressee, named }),
+    // Who speaks to the supervisor speaks to the crew.
+    splitClauses(lexicon, run.tokens, {
+      addressee: run.addressee === lexicon.fallback?.agent ? null : run.addressee,
+      named,
+    }),
   );
   const readings = clauses.map((clause: Clause) => readClause(lexicon, clause));
   const everExcluded = new Set(readings.flatMap(({ excluded }) => [...excluded]));
@@ -235,7 +258,7 @@ export function planByPolicy({
     steps: steps.map((step) => ({ ...step, arguments: withoutSupplied(lexicon, step, steps) })),
     reason: reasonFor(chosen),
     confidence: Math.max(0.1, Math.min(0.99, weakest)),
-    clarification: describeMissing(lexicon, steps),
+    clarification: describeMissing(lexicon, steps, previous?.items?.length),
   };
 }
 

@@ -6,14 +6,15 @@ import type { Token } from './tokens.ts';
 import { valueStem } from './values.ts';
 
 const given = '^(?:and |so |but |here |where |the |my |our |its |it is |with |use )*';
-const nouns = '(?:data|dataset|file|table|column|col|target|label|outcome|metric|budget|time|deadline|limit)';
+const nouns =
+  '(?:data|dataset|file|table|column|col|target|label|outcome|response|dependent variable|dependent|metric|budget|time|deadline|limit|source|input)';
 /** "The data is in <table>" */
 const statement = new RegExp(
   String.raw`${given}${nouns}(?: file| column| budget| limit)?(?:$| is\b| are\b| should\b| lives?\b| sits?\b| in\b| at\b| called\b| named\b| <)`,
 );
 /** "Column SalePrice, 5 min max" */
 const shortStatement = new RegExp(
-  String.raw`${given}(?:column|col|target|label|outcome|metric|budget|deadline|limit|max|maximum|at most|up to|no more than)\b`,
+  String.raw`${given}(?:column|col|target|label|outcome|response|dependent|metric|budget|deadline|limit|max|maximum|at most|up to|no more than)\b`,
 );
 const shortest = 6;
 /** "What we predict is cnt", "the thing to predict is `Number of visits`" */

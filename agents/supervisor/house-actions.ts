@@ -91,6 +91,11 @@ export const status = defineAction({
     'is everything ok',
   ],
   cues: {
+    'agents up': 4,
+    'agents doing': 4,
+    'anything down': 3.5,
+    'crew busy': 4,
+    'busy with': 3,
     'everything up': 4,
     'system up': 4,
     'itself up': 4,

@@ -158,6 +158,7 @@ export const recordFeedback = defineAction({
   input: z.object({ recommendation: z.string().min(1), verdict: z.enum(['accept', 'reject', 'modify']) }),
   slots: { recommendation: 'recommendation', verdict: 'verdict' },
   examples: [
+    'record r-9 as accepted',
     'accept recommendation r-12',
     'reject rec-7f3a',
     'dismiss finding a1b2c3',
@@ -172,6 +173,7 @@ export const recordFeedback = defineAction({
     'feedback on 3fd2: reject',
   ],
   cues: {
+    'record as': 2,
     adapted: 2.5,
     merged: 2.5,
     verbatim: 2,

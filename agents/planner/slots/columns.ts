@@ -3,16 +3,17 @@ import { isFunctionWord, isGrammarWord } from '../words.ts';
 import { breaksBefore, isAssigned, mayBeName, nameOf, type SlotContext, type SlotFinder } from './context.ts';
 import { findModel } from './models.ts';
 
-const targetWord = /^(target|label|labels|outcome|dependent|response|y|targets|goal)$/;
+const targetWord =
+  /^(target|label|labels|outcome|dependent|response|y|targets|goal|zielspalte|zielvariable)$/;
 const columnWord = /^(column|col|field|variable|feature|attribute)$/;
 /** Between the word "target" and the column's name. */
 const linking =
-  /^(is|being|be|stays|remains|should|will|would|of|named|called|the|a|always|as|are|in|our|set|to|for|at|it|it is|predict|predicted|forecast)$/;
+  /^(is|there|being|be|stays|remains|should|will|would|of|named|called|the|a|always|as|are|in|our|set|to|for|at|it|it is|predict|predicted|forecast)$/;
 const predictWord = /^(predict(s|ed|ing)?|forecast(s|ed|ing)?|estimat(e|es|ed|ing))$/;
 const predictStem = /^(predict|forecast|estim|classify|regres|guess|infer)$/;
 /** After a column's name such words may follow; another noun means that the name was no name ("house prices"). */
 const mayFollow =
-  /^(from|in|using|with|on|based|out|for|given|by|of|and|or|but|column|col|field|variable|via|within|to|per|as|at|then|please|target|is|are|when|if|because|so|optimising|optimizing|maximising|maximizing|metric|within|without|under|use|you|i|we|over|instead|next|tonight|today|trained|upfront|tops|best|better|well|stays|column)$/;
+  /^(from|in|using|with|on|based|out|for|given|by|of|and|or|but|column|col|field|variable|via|within|to|per|as|at|then|please|target|is|are|when|if|because|so|optimising|optimizing|maximising|maximizing|metric|within|without|under|use|you|i|we|over|instead|next|tonight|today|trained|upfront|tops|best|better|well|stays|column|would|should|could|will)$/;
 /** Words that stand where a column may stand and are none. */
 const noColumn = new Set(
   `data dataset table file model models training train drift problems issues errors quality target label column columns features feature
@@ -26,7 +27,7 @@ classification regression prediction predictions machine learning tuning optimis
 /** What people predict without naming a column. */
 const notPredicted = new Set(
   `data dataset model models value values everything something anything things results outcomes customers customer users people future
-possible accuracy which who whether how better well`.split(/\s+/),
+possible accuracy which who whether how better well training`.split(/\s+/),
 );
 
 function isColumn(token: Token | undefined): token is Token {
@@ -85,6 +86,25 @@ function announces(tokens: readonly Token[], index: number): boolean {
   return /\b(?:what|which|all|thing|column|value|one|field|variable)(?: (?:we|i|you|they|want|need|have|should|would|like|to))*$/.test(
     before,
   );
+}
+
+/** "count is the thing to predict" */
+function byAnnouncedBehind(tokens: readonly Token[]): Token | undefined {
+  for (let index = 1; index + 3 < tokens.length; index += 1) {
+    const rest = tokens
+      .slice(index, index + 6)
+      .map(({ word }) => word)
+      .join(' ');
+    const name = tokens[index - 1];
+    if (
+      isColumn(name) &&
+      /^(?:is|being) (?:the )?(?:thing|column|value|one|variable|what) (?:to|we|i|that we)(?: want to| should)? (?:predict|forecast|estimate)\b/.test(
+        rest,
+      )
+    )
+      return name;
+  }
+  return undefined;
 }
 
 /** "how well can grade be predicted" */
@@ -195,7 +215,7 @@ const modelled =
   /^(learn|learns|explain|explains|regress|recogni[sz]e|detect|train|model|tune|know|influence|influences|drive|drives|affect|affects)$/;
 /** After these a column is what something is about: "a regression on salary", "we care about cancelled", "labelled anomaly". */
 const aboutColumn =
-  /\b(?:regression|classification|classifier|regressor|forecast) (?:on|of|for)$|\b(?:tuning|hyperparameters|trials) (?:of|for|on)$|\b(?:care|cares|interested) (?:about|in)$|\b(?:labelled|labeled|label|versus|against|regarding|towards)$|\b(?:help|helps) with$|\bspeaks? (?:about|to|for)$|\b(?:relate|related|correlate|correlates|relevant|useful|matter) (?:to|for|with)$/;
+  /\b(?:regression|classification|classifier|regressor|forecast) (?:on|of|for)$|\b(?:tuning|hyperparameters|trials) (?:of|for|on)$|\b(?:care|cares|interested) (?:about|in)$|\b(?:labelled|labeled|label|output|versus|against|regarding|towards)$|\b(?:help|helps) with$|\bspeaks? (?:about|to|for)$|\b(?:relate|related|correlate|correlates|relevant|useful|matter) (?:to|for|with)$/;
 
 /** "learn cancelled from bookings.csv", "tune rides.parquet on fare": a bare name beside a table and a word that models it. */
 function byRelation({ tokens, lexicon }: SlotContext): Token | undefined {
@@ -205,7 +225,9 @@ function byRelation({ tokens, lexicon }: SlotContext): Token | undefined {
     if (
       !isColumn(token) ||
       breaksBefore(token) ||
-      (isKnown(lexicon, token) && !/ed$/.test(token.word)) ||
+      (isKnown(lexicon, token) &&
+        !/ed$/.test(token.word) &&
+        !/^(against|versus|labelled|output)$/.test(tokens[index - 1]!.word)) ||
       manner.test(token.word)
     )
       continue;
@@ -268,7 +290,14 @@ function byPlace({ tokens, lexicon, hits }: SlotContext): Token | undefined {
       continue;
     if (/[.;!?\n]/.test(token.gap) || manner.test(token.word) || isKnown(lexicon, token)) continue;
     const next = tokens[index + 1];
-    if (!next || next.entity !== null || breaksBefore(next) || mayFollow.test(next.word)) return token;
+    if (
+      !next ||
+      next.entity !== null ||
+      breaksBefore(next) ||
+      /[/|]/.test(next.gap) ||
+      mayFollow.test(next.word)
+    )
+      return token;
   }
   return undefined;
 }
@@ -285,6 +314,7 @@ export const findColumn: SlotFinder = (context) => {
     byTargetWord(tokens) ??
     byMark(tokens) ??
     byLabelBehind(tokens) ??
+    byAnnouncedBehind(tokens) ??
     byPrediction(tokens) ??
     byPassive(tokens) ??
     byColumnWord(tokens) ??
@@ -304,7 +334,7 @@ const groupPreposition =
 /** People are not columns: "fair to women" names none. */
 const people = new Set(
   `women woman men man people customers users applicants minorities minority elderly students employees candidates patients basis everyone
-anyone everybody equality tested evaluated measured checked using based all groups group kids children immigrants foreigners clients bias fairness parity disparity respect terms test data
+anyone everybody hear see know tell equality tested evaluated measured checked using based all groups group kids children immigrants foreigners clients bias fairness parity disparity respect terms test data
 model`.split(/\s+/),
 );
 

@@ -15,7 +15,7 @@ const nearby = new Set(
 fairness bias healthy doing going back well fine ok okay drift registry everything anything now immediately again asap right away soon
 accuracy opsmith gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight
 deployment impact parity treatment budget opportunity great bad poor nice perfect happy sad better worse worry shape
-customers users people possible insurance lessons sets quick`.split(/\s+/),
+customers users people possible input output lessons sets quick`.split(/\s+/),
 );
 
 function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boolean {
@@ -23,7 +23,8 @@ function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boo
   if (!token || !mayBeName(token)) return false;
   if (token.entity) return true;
   // "p95" is a quantile, and "roll-back" asks for one.
-  if (/^p\d\d$/.test(token.word) || (hits.has(index) && isAllCues(lexicon, token))) return false;
+  if (/['’]/.test(token.text) || /^p\d\d$/.test(token.word) || (hits.has(index) && isAllCues(lexicon, token)))
+    return false;
   if (
     lexicon.actionNames.has(token.word) ||
     describing.has(token.word) ||
