@@ -68,7 +68,7 @@ describe('the agents’ single actions on tables', () => {
   it('train a model that later rows are judged by, as a whole and by groups', async () => {
     const context = await withLoans();
     const trained = await trainModel(
-      { data: 'loans.csv', target: 'outcome', timeBudget: 4, metric: 'roc_auc' },
+      { data: 'loans.csv', target: 'outcome', timeBudget: 300, trials: 6, metric: 'roc_auc' },
       context,
     );
     const { artifact, evaluation } = trained.data as {
