@@ -41,7 +41,7 @@ const trainModel = defineAction({
   ],
   cues: {
     'train something': 2,
-    '"lets model"': 3,
+    '"let model"': 3,
     '"let us model"': 3,
     '"^ model"': 2,
     '"trained on"': -1.5,

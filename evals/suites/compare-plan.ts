@@ -47,15 +47,18 @@ export function argumentsMatch(expected: ExpectedPlan, steps: readonly PlanStep[
   return { value: false, reason: `Arguments ${got}; expected ${JSON.stringify(expected.arguments)}.` };
 }
 
-/** What several steps state together; nothing where they contradict each other. */
-function together(steps: readonly PlanStep[]): Record<string, unknown> | null {
+/** What several steps state together, without what they state differently. */
+function together(steps: readonly PlanStep[]): Record<string, unknown> {
   const all: Record<string, unknown> = {};
+  const differs = new Set<string>();
   for (const step of steps) {
     for (const [name, value] of Object.entries(step.arguments)) {
-      if (all[name] !== undefined && !isDeepStrictEqual(canonical(all[name]), canonical(value))) return null;
+      if (all[name] !== undefined && !isDeepStrictEqual(canonical(all[name]), canonical(value)))
+        differs.add(name);
       all[name] = value;
     }
   }
+  for (const name of differs) delete all[name];
   return all;
 }
 

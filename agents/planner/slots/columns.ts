@@ -251,7 +251,7 @@ function byRelation({ tokens, lexicon }: SlotContext): Token | undefined {
 function isNounModel(tokens: readonly Token[], index: number): boolean {
   return (
     tokens[index]!.word === 'model' &&
-    !/^(let us|lets|us|to|we|please|and)$/.test(tokens[index - 1]?.word ?? '')
+    !/^(let|us|to|we|please|and)$/.test(tokens[index - 1]?.word ?? '')
   );
 }
 
@@ -334,7 +334,7 @@ const groupPreposition =
 /** People are not columns: "fair to women" names none. */
 const people = new Set(
   `women woman men man people customers users applicants minorities minority elderly students employees candidates patients basis everyone
-anyone everybody hear see know tell equality tested evaluated measured checked using based all groups group kids children immigrants foreigners clients bias fairness parity disparity respect terms test data
+anyone everybody followed sample hear see know tell equality tested evaluated measured checked using based all groups group kids children immigrants foreigners clients bias fairness parity disparity respect terms test data
 model`.split(/\s+/),
 );
 
