@@ -28,6 +28,11 @@ function codeArgument(call: Call, context: RuleContext): number {
         : -1;
     case 'python':
       return call.receiver < 0 || context.text(call.receiver) === 'builtins' ? first : -1;
+    case 'java':
+      // Engines evaluate scripts for a living; what a client sends is another matter.
+      return context.says(/\bScriptEngine|\bGroovyShell\b/) && clientInput(context, first) !== null
+        ? first
+        : -1;
     case 'ruby':
       if (call.name === 'eval')
         return call.receiver < 0 || /^(Kernel|binding|TOPLEVEL_BINDING)$/.test(context.text(call.receiver))
@@ -124,7 +129,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
     id: 'eval-of-data',
     category: 'security',
     severity: 'high',
-    languages: [...js, 'python', 'ruby', 'php'],
+    languages: [...js, 'python', 'ruby', 'php', 'java'],
     title: 'Data run as code',
     rationale: 'Whoever can influence the text that eval gets runs code with the rights of this process.',
     cwe: 95,
@@ -191,6 +196,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       { language: 'python', code: 'def f(expression):\n    return eval(expression)', line: 2 },
       { language: 'ruby', code: 'def f(text)\n  eval(text)\nend', line: 2 },
       { language: 'php', code: '<?php\nfunction f($code) { eval($code); }', line: 2 },
+      {
+        language: 'java',
+        code: 'class A { Object f(HttpServletRequest r) { return new ScriptEngineManager().getEngineByName("js").eval(r.getParameter("x")); } }',
+      },
     ],
     right: [
       {

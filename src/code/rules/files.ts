@@ -344,5 +344,7 @@ function isZip(call: Call, context: RuleContext): boolean {
 
 /** C: the mode among the flags that make a queue, a set of semaphores or shared memory; the empty string where none is made. */
 function createdWith(flags: string): string {
-  return /\bIPC_CREAT\b/.test(flags) && !flags.includes('?') ? (/(?<![\w.])0[0-7]{3}(?!\w)/.exec(flags)?.[0] ?? '') : '';
+  return /\bIPC_CREAT\b/.test(flags) && !flags.includes('?')
+    ? (/(?<![\w.])0[0-7]{3}(?!\w)/.exec(flags)?.[0] ?? '')
+    : '';
 }

@@ -8,8 +8,41 @@ import { namesAround, secretWords } from './secret-names.ts';
 
 const weakHash = /^(md5|md4|md2|sha-?1|ripemd-?128)$/i;
 
+/** Last names of calls that may compute a hash. */
+export const hashCalls: readonly string[] = [
+  ...[
+    'createHash',
+    'md5',
+    'sha1',
+    'MD5',
+    'SHA1',
+    'new',
+    'getInstance',
+    'md5Hex',
+    'sha1Hex',
+    'New',
+    'Sum',
+    'digest',
+    'compute',
+  ],
+  ...[
+    'MD5_Init',
+    'SHA1_Init',
+    'EVP_md5',
+    'EVP_sha1',
+    'Create',
+    'HashData',
+    'MD5CryptoServiceProvider',
+    'SHA1CryptoServiceProvider',
+    'SHA1Managed',
+    'hexdigest',
+    'base64digest',
+    'hash',
+  ],
+];
+
 /** The weak algorithm that a call computes, or null. */
-function weakHashOf(call: Call, context: RuleContext): string | null {
+export function weakHashOf(call: Call, context: RuleContext): string | null {
   const first = context.stringValue(call.arguments[0] ?? -1);
   const named = first !== null && weakHash.test(first) ? first : null;
   switch (context.family) {
@@ -101,37 +134,7 @@ export const hashRules: readonly RuleDeclaration[] = [
     source: 'NIST SP 800-131A Rev. 2; OWASP Password Storage Cheat Sheet',
     remediationMinutes: 45,
     skipTests: true,
-    calls: [
-      ...[
-        'createHash',
-        'md5',
-        'sha1',
-        'MD5',
-        'SHA1',
-        'new',
-        'getInstance',
-        'md5Hex',
-        'sha1Hex',
-        'New',
-        'Sum',
-        'digest',
-        'compute',
-      ],
-      ...[
-        'MD5_Init',
-        'SHA1_Init',
-        'EVP_md5',
-        'EVP_sha1',
-        'Create',
-        'HashData',
-        'MD5CryptoServiceProvider',
-        'SHA1CryptoServiceProvider',
-        'SHA1Managed',
-        'hexdigest',
-        'base64digest',
-        'hash',
-      ],
-    ],
+    calls: hashCalls,
     checkCall(call, context) {
       const algorithm = weakHashOf(call, context);
       // A helper that is called `md5` is for whatever its callers hash.

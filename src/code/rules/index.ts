@@ -18,6 +18,7 @@ import { commentRules } from './comments.ts';
 import { comparisonRules } from './comparisons.ts';
 import { conditionalRules } from './conditionals.ts';
 import { conditionRules } from './conditions.ts';
+import { digestNameRules } from './digest-names.ts';
 import { divisionRules } from './divisions.ts';
 import { doubtfulRules } from './doubtful.ts';
 import { keyRules } from './duplicate-keys.ts';
@@ -57,6 +58,7 @@ import { randomnessRules } from './randomness.ts';
 import { requestRules } from './requests.ts';
 import { resourceRules } from './resources.ts';
 import { resultRules } from './results.ts';
+import { rubyValueRules } from './ruby-values.ts';
 import type { RuleDeclaration } from './rule.ts';
 import { rustTrapRules } from './rust-traps.ts';
 import { secretRules } from './secrets.ts';
@@ -84,6 +86,7 @@ export const rules: readonly RuleDeclaration[] = [
   ...codeExecutionRules,
   ...markupRules,
   ...hashRules,
+  ...digestNameRules,
   ...cipherRules,
   ...randomnessRules,
   ...signatureRules,
@@ -103,6 +106,7 @@ export const rules: readonly RuleDeclaration[] = [
   ...flowRules,
   ...asyncRules,
   ...pythonRules,
+  ...rubyValueRules,
   ...goRules,
   ...resultRules,
   ...queryRules,

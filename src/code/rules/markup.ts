@@ -148,13 +148,30 @@ export const markupRules: readonly RuleDeclaration[] = [
       if (context.family !== 'php') return;
       for (const child of context.children(node)) reportReflection(node, child, context);
     },
-    calls: ['send', 'end', 'Fprintf', 'println', 'print'],
+    calls: [
+      'send',
+      'end',
+      'Fprintf',
+      'println',
+      'print',
+      'HttpResponse',
+      'HTMLResponse',
+      'Markup',
+      'mark_safe',
+    ],
     checkCall(call, context) {
       if (context.family === 'js' && !/^(res|response|reply)\.(status\(.*\)\.)?(send|end)$/.test(call.path))
         return;
       if (context.family === 'go' && !/^fmt\.Fprintf$/.test(call.path)) return;
       if (context.family === 'java' && !/getWriter\(\)\.(print|println)$/.test(call.path)) return;
-      if (context.family === 'php' || context.family === 'python') return;
+      if (context.family === 'php') return;
+      if (context.family === 'python') {
+        const page = call.arguments[0] ?? -1;
+        if (!/^(HttpResponse|HTMLResponse|Markup|mark_safe)$/.test(call.name)) return;
+        if (/<[a-z!]/i.test(builtString(context, page)?.text ?? ''))
+          reportReflection(call.node, page, context);
+        return;
+      }
       const sent = context.family === 'go' ? call.arguments.slice(1) : call.arguments.slice(0, 1);
       const markup = sent.some((each) =>
         /<[a-z!]/i.test(builtString(context, each)?.text ?? context.stringValue(each) ?? ''),
@@ -174,6 +191,11 @@ export const markupRules: readonly RuleDeclaration[] = [
         language: 'python',
         code: 'from flask import request\ndef f():\n    return "<h1>" + request.args["name"] + "</h1>"',
         line: 3,
+      },
+      {
+        language: 'python',
+        code: 'def f(request):\n    return HttpResponse("<h1>" + request.GET["q"] + "</h1>")',
+        line: 2,
       },
     ],
     right: [

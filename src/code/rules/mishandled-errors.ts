@@ -2,6 +2,7 @@ import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { caughtName, caughtText, handlerBody } from './handlers.ts';
 import { js } from './languages.ts';
+import { onceAFile } from './once-a-file.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { bare, mentions, nextStatement, statementOf, tight } from './statements.ts';
 
@@ -220,7 +221,13 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
       const name = caughtName(clause, context);
       if (/^\$?(_|ignore)/i.test(name)) return;
       const caught = caughtText(clause, context);
-      if (name === '' && (context.family !== 'csharp' || context.hasComment(handlerBody(clause, context))))
+      if (
+        name === '' &&
+        (context.family !== 'csharp' ||
+          onceAFile(context, `commented handler ${clause}`, () =>
+            context.hasComment(handlerBody(clause, context)),
+          ))
+      )
         return;
       if (name !== '' && isHandedOn(name, handlerBody(clause, context), context)) return;
       if (
