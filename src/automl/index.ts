@@ -25,7 +25,7 @@ export { chooseEnsemble } from './ensemble/choose-ensemble.ts';
 export type { FinalModel, FitFinalOptions } from './ensemble/fit-final.ts';
 export { fitFinal, trainedModelOf } from './ensemble/fit-final.ts';
 export type { FoldPlan, FoldPlanOptions } from './plan-folds.ts';
-export { planFolds } from './plan-folds.ts';
+export { planFolds, planningFolds } from './plan-folds.ts';
 export type { Problem, ProblemOptions, ProblemTask } from './problem.ts';
 export { describeProblem } from './problem.ts';
 export type { Kit } from './recipes/kits.ts';

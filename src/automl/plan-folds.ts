@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { neededColumn } from '../data/index.ts';
 import { InputError } from '../errors/index.ts';
-import { createRandom, type Fold, foldRows, type SplitStrategy, splitRows } from '../train/index.ts';
+import { createRandom, type Fold, foldingRows, type SplitStrategy, splittingRows } from '../train/index.ts';
+import { atOnce, type Work } from '../turns/index.ts';
 import type { TrainingData } from './training-data.ts';
 
 /** How candidates are judged: all by the same rows. */
@@ -40,15 +41,22 @@ const mostHeldOut = 50_000;
  * @throws InputError `no-such-column`, and what the strategy throws
  */
 export function planFolds(data: TrainingData, options: FoldPlanOptions = {}): FoldPlan {
+  return atOnce(planningFolds(data, options));
+}
+
+/** The same in turns, for many rows. @throws as `planFolds` does */
+export function* planningFolds(data: TrainingData, options: FoldPlanOptions = {}): Work<FoldPlan> {
   const { rows } = data.table;
   const { seed = 0, parts = defaultParts(data), repeats = parts > 1 ? defaultRepeats(rows) : 1 } = options;
   const strategy = options.strategy ?? strategyOf(data, options);
-  if (parts === 1) return holdout(rows, strategy, seed);
+  yield;
+  if (parts === 1) return yield* holdout(rows, strategy, seed);
   const isTimely = strategy.by === 'time';
   const rounds = isTimely ? 1 : repeats;
-  const folds = Array.from({ length: rounds }, (_, round) =>
-    foldRows({ rows, folds: parts, strategy, seed: seed + round * 7_919 }),
-  ).flat();
+  const folds: Fold[] = [];
+  for (let round = 0; round < rounds; round++)
+    folds.push(...(yield* foldingRows({ rows, folds: parts, strategy, seed: seed + round * 7_919 })));
+  yield;
   return withKey({ folds, kind: isTimely ? 'time' : 'folds', parts, repeats: rounds });
 }
 
@@ -74,9 +82,11 @@ function withKey(plan: Omit<FoldPlan, 'key'>): FoldPlan {
   return { ...plan, key: hash.digest('hex').slice(0, 32) };
 }
 
-function holdout(rows: number, strategy: SplitStrategy, seed: number): FoldPlan {
+function* holdout(rows: number, strategy: SplitStrategy, seed: number): Work<FoldPlan> {
   const share = Math.min(holdoutShare, mostHeldOut / rows);
-  const { train, test } = splitRows({ rows, shares: { train: 1 - share, test: share }, strategy, seed });
+  const shares = { train: 1 - share, test: share };
+  const { train, test } = yield* splittingRows({ rows, shares, strategy, seed });
+  yield;
   return withKey({ folds: [{ train, test }], kind: 'holdout', parts: 1, repeats: 1 });
 }
 

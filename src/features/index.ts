@@ -3,7 +3,7 @@
 export { applyPipeline } from './apply-pipeline.ts';
 export { addPipeline } from './export/add-pipeline.ts';
 export type { DefaultPlanOptions } from './fit/default-plan.ts';
-export { defaultPlan } from './fit/default-plan.ts';
+export { defaultPlan, planningColumns } from './fit/default-plan.ts';
 export type { FitPipelineOptions, FittedPipeline } from './fit/fit-pipeline.ts';
 export { fitPipeline } from './fit/fit-pipeline.ts';
 export { PipelinePlanSchema, stepNames } from './fit/plan-schema.ts';

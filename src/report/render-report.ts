@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { InputError } from '../errors/index.ts';
+import { PlotData } from '../plots/index.ts';
 import { atOnce, type Work } from '../turns/index.ts';
 import { type Html, html, trusted } from './html.ts';
 import { duration, figure, sentence, whole, withInterval } from './numbers.ts';
@@ -17,7 +19,7 @@ export function renderTrainingReport(data: TrainingReport): string {
 
 /** The same in turns: a page of many pictures is long work. @throws InputError `bad-report` */
 export function* renderingTrainingReport(data: TrainingReport): Work<string> {
-  const report = checkedReport(data);
+  const report = yield* checkingReport(data);
   yield;
   const sections: Section[] = [];
   for (const section of sectionsOf(report)) {
@@ -55,12 +57,32 @@ ${sections.map(({ id, title, body }) => html`<section aria-labelledby="${id}"><h
 
 /** The report with its defaults. @throws InputError `bad-report` */
 export function checkedReport(data: TrainingReport): FullReport {
-  const parsed = TrainingReport.safeParse(data);
+  return atOnce(checkingReport(data));
+}
+
+/** Plots hold thousands of numbers, so they are checked one by one. */
+function* checkingReport(data: TrainingReport): Work<FullReport> {
+  if (!Array.isArray(data.plots)) return fitting(TrainingReport, data, []);
+  const report = fitting(TrainingReport, { ...data, plots: [] }, []);
+  const plots: FullReport['plots'] = [];
+  for (const [place, plot] of data.plots.entries()) {
+    yield;
+    plots.push(fitting(PlotData, plot, ['plots', place]));
+  }
+  return { ...report, plots };
+}
+
+function fitting<Schema extends z.ZodType>(
+  schema: Schema,
+  data: unknown,
+  at: readonly PropertyKey[],
+): z.output<Schema> {
+  const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new InputError(
     'bad-report',
-    `The training report does not fit at ${issue!.path.map(String).join('.') || 'its root'}: ${issue!.message}.`,
+    `The training report does not fit at ${[...at, ...issue!.path].map(String).join('.') || 'its root'}: ${issue!.message}.`,
   );
 }
 

@@ -60,5 +60,5 @@ export { goesLeft, leafOf } from './trees/tree.ts';
 export type { ThresholdGoal } from './validation/best-threshold.ts';
 export { bestThreshold } from './validation/best-threshold.ts';
 export type { Fold } from './validation/split-rows.ts';
-export { foldRows, splitRows } from './validation/split-rows.ts';
+export { foldingRows, foldRows, splitRows, splittingRows } from './validation/split-rows.ts';
 export type { SplitStrategy } from './validation/split-strategy.ts';

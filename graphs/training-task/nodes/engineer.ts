@@ -3,7 +3,7 @@ import { type Proposal, proposal, tellProposals, unmeasured } from '../../../age
 import { type ProposedFeature, proposeFeatures } from '../../../agents/decisions/propose-features.ts';
 import { createRecipe, type Recipe, recipesFor } from '../../../src/automl/index.ts';
 import { informationOn, type Table, takeTableRows } from '../../../src/data/index.ts';
-import { type PipelinePlan, pairedGain, type Step } from '../../../src/features/index.ts';
+import { type PipelinePlan, pairedGain, planningColumns, type Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { aTurn, inTurns } from '../../../src/turns/index.ts';
 import { secondsLeft } from '../budget.ts';
@@ -70,10 +70,9 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
   /** A linear model beside the first boosting, on a core that would be idle: where boosting takes all the time, there is more than one to choose from. */
   async function quickOne(): Promise<void> {
     if (context.parallel < 2 || !isWanted('linear')) return;
-    await aTurn(context.signal);
-    const quick = recipesFor(bench.data, { exportable: isExportable(bench.data) }).find(
-      ({ family }) => family === 'linear',
-    );
+    const exportable = isExportable(bench.data);
+    await inTurns(planningColumns(bench.data.table, null, { models: 'linear', exportable }), context.signal);
+    const quick = recipesFor(bench.data, { exportable }).find(({ family }) => family === 'linear');
     if (quick === undefined) return;
     await aTurn(context.signal);
     const { family, settings, weighting, origin } = quick;

@@ -6,7 +6,7 @@ import {
   createRecipe,
   type FoldPlan,
   loadCandidates,
-  planFolds,
+  planningFolds,
   type Recipe,
   saveCandidate,
   type TrainingData,
@@ -23,7 +23,7 @@ import {
 } from '../../../src/errors/index.ts';
 import { defaultPlan } from '../../../src/features/index.ts';
 import type { SplitStrategy } from '../../../src/train/index.ts';
-import { aTurn } from '../../../src/turns/index.ts';
+import { aTurn, inTurns } from '../../../src/turns/index.ts';
 import { secondsLeft, secondsToJudgement } from '../budget.ts';
 import type { TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
@@ -82,11 +82,13 @@ export function benchOf(
     const training = await session.training(request, given);
     const strategy = await foldStrategy(training);
     await aTurn(signal);
-    const usual = planFolds(training, { seed: request.seed, strategy });
+    const usual = await inTurns(planningFolds(training, { seed: request.seed, strategy }), signal);
     await aTurn(signal);
     const settings = await foldSettings(usual, training);
     const folds =
-      settings === null ? usual : planFolds(training, { seed: request.seed, strategy, ...settings });
+      settings === null
+        ? usual
+        : await inTurns(planningFolds(training, { seed: request.seed, strategy, ...settings }), signal);
     const folder = join(session.folder, `candidates-${generation}`);
     await aTurn(signal);
     const kept = await loadCandidates(folder, training, folds);

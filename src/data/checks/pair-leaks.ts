@@ -44,7 +44,11 @@ export async function pairLeaks(
   const rows = knownRows(target, rowsAtMost, randomFor(seed, 'pairs'));
   const few = randomFor(seed, 'few').shuffle(rows.slice()).subarray(0, rowsAtFirst);
   const tell = (values: (row: number) => number, some: Int32Array) => strengthOf(values, some, target);
-  const alone = numeric.map(({ values }) => tell((row) => values[row]!, few));
+  const alone: number[] = [];
+  for (const { values } of numeric) {
+    await turns();
+    alone.push(tell((row) => values[row]!, few));
+  }
   let best: { one: Numbers; other: Numbers; sign: string; strength: number; strongest: number } | null = null;
   for (const [place, one] of numeric.entries())
     for (const [later, other] of numeric.entries()) {
@@ -54,6 +58,7 @@ export async function pairLeaks(
         if (sign !== '÷' && later < place) continue;
         const values = (row: number) => of(one.values[row]!, other.values[row]!);
         if (tell(values, few) < enough[metric] - 0.01) continue;
+        await turns();
         const strength = tell(values, rows);
         if (strength >= enough[metric] && strength > (best?.strength ?? 0))
           best = { one, other, sign, strength, strongest: Math.max(alone[place]!, alone[later]!) };

@@ -1,5 +1,6 @@
 import type { Column, Table } from '../../data/index.ts';
-import { deviation, mean } from './statistics.ts';
+import { atOnce, type Work } from '../../turns/index.ts';
+import { mean } from './statistics.ts';
 import type { PipelinePlan, Step } from './step.ts';
 
 export interface DefaultPlanOptions {
@@ -25,16 +26,21 @@ const leastLookedAt = 100;
  * What is made of a table's columns by their kinds when nobody says otherwise. Identifiers, constants, columns with no value and the target itself
  * give no feature.
  */
-export function defaultPlan(
+export function defaultPlan(table: Table, target: string | null, options: DefaultPlanOptions): PipelinePlan {
+  return atOnce(planningColumns(table, target, options));
+}
+
+/** The same in turns. What is found of a column is kept with it, so the next plan of the same columns costs nothing. */
+export function* planningColumns(
   table: Table,
   target: string | null,
   { models, exportable = false }: DefaultPlanOptions,
-): PipelinePlan {
+): Work<PipelinePlan> {
   const used = table.columns.filter(
     (column) => column.name !== target && isUseful(column, table, exportable),
   );
   const rows = Math.max(leastLookedAt, Math.floor(valuesLookedAt / Math.max(1, used.length)));
-  const groups = groupColumns(used, models, rows);
+  const groups = yield* groupColumns(used, models, rows);
   const steps = models === 'trees' ? treeSteps(groups) : linearSteps(groups);
   const isWide = used.length > wide.columns && used.length > wide.rowsTimes * table.rows;
   return { columns: used.map(({ name }) => name), steps, ...(isWide ? { keep: wide.keep } : {}) };
@@ -55,11 +61,11 @@ interface ColumnGroups {
   texts: string[];
 }
 
-function groupColumns(
+function* groupColumns(
   columns: readonly Column[],
   models: DefaultPlanOptions['models'],
   rows: number,
-): ColumnGroups {
+): Work<ColumnGroups> {
   const groups: ColumnGroups = {
     numbers: [],
     skewed: [],
@@ -68,7 +74,10 @@ function groupColumns(
     times: [],
     texts: [],
   };
-  for (const column of columns) groups[groupOf(column, models, rows)].push(column.name);
+  for (const column of columns) {
+    groups[groupOf(column, models, rows)].push(column.name);
+    yield;
+  }
   return groups;
 }
 
@@ -132,9 +141,11 @@ function finiteOf(values: Float64Array, rows: number): Float64Array {
 }
 
 function skewOf(values: Float64Array): number {
-  const spread = deviation(values);
-  if (!(spread > 0)) return 0;
   const center = mean(values);
+  let squares = 0;
+  for (const value of values) squares += (value - center) * (value - center);
+  const spread = Math.sqrt(squares / values.length);
+  if (!(spread > 0)) return 0;
   let cubes = 0;
   for (const value of values) {
     const distance = (value - center) / spread;

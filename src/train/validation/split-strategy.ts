@@ -1,4 +1,5 @@
 import { InputError } from '../../errors/index.ts';
+import type { Work } from '../../turns/index.ts';
 import type { Random } from '../random.ts';
 
 /**
@@ -19,23 +20,24 @@ export type SplitStrategy =
 const quantiles = 10;
 
 /**
- * Deals rows into parts of these sizes in rows (they need not be whole), and gives each row's part.
+ * Deals rows into parts of these sizes in rows (they need not be whole), and gives each row's part; in turns, for many rows.
  *
  * @throws InputError `too-few-rows`, `too-few-groups`, `too-few-times`, `missing-times`, `rows-differ`
  */
-export function deal(
+export function* dealing(
   rows: number,
   strategy: SplitStrategy,
   sizes: readonly number[],
   random: Random,
-): Int32Array {
+): Work<Int32Array> {
   checkRows(rows, strategy, sizes.length);
   const parts =
     strategy.by === 'time'
       ? dealTimes(strategy.times, sizes)
       : strategy.by === 'group'
         ? dealGroups(strategy, sizes, random)
-        : dealStrata(strataOf(rows, strategy), sizes, random);
+        : yield* dealStrata(strataOf(rows, strategy), sizes, random);
+  yield;
   const isUsed = new Set(parts);
   if (isUsed.size < sizes.length)
     throw new InputError(
@@ -82,11 +84,14 @@ function strataOf(rows: number, strategy: Exclude<SplitStrategy, { by: 'time' | 
 }
 
 /** Each stratum in proportion; rows that are left over go where most are still wanted. */
-function dealStrata(strata: Int32Array, sizes: readonly number[], random: Random): Int32Array {
+function* dealStrata(strata: Int32Array, sizes: readonly number[], random: Random): Work<Int32Array> {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const order = strata.map((_, row) => row);
+  yield;
   random.shuffle(order);
+  yield;
   const placed = byStratum(strata, order);
+  yield;
   const parts = new Int32Array(strata.length);
   const given = sizes.map(() => 0);
   let dealt = 0;
