@@ -105,6 +105,8 @@ const validateDataset = defineAction({
     'look for corrupt records in sales.csv',
   ],
   cues: {
+    hunt: 1.5,
+    'target leakage': 3,
     'lint data': 3,
     qa: 3,
     'data qa': 2,

@@ -40,6 +40,8 @@ const trainModel = defineAction({
     'who will churn? use customers.csv, the churned column',
   ],
   cues: {
+    '"train a model"': 2,
+    'model trained': 2.5,
     'train something': 2,
     '"let model"': 3,
     '"let us model"': 3,

@@ -53,13 +53,16 @@ export function readClause(lexicon: Lexicon, clause: Clause): Reading {
   const judges = clause.tokens.some(({ entity }) => entity?.kind === 'id');
   const { kept, negated } = judges ? { kept: clause.tokens, negated: [] } : affirm(clause.tokens);
   const excluded = new Set<ActionEntry>();
+  // "Not a regression, a classifier: train it": what else is said may ask for the same action.
+  const wanted = negated.length === 0 ? [] : scoreClause(lexicon, kept).filter(({ cues }) => cues >= 3);
   for (const scope of negated) {
     const scores = scoreClause(lexicon, scope).filter(
       ({ entry, cues }) => entry !== lexicon.fallback && cues >= 1.5,
     );
     const top = Math.max(0, ...scores.map(({ cues }) => cues));
     for (const { entry, cues } of scores)
-      if (cues >= top - 0.75 && !entry.kinds.has('verdict')) excluded.add(entry);
+      if (cues >= top - 0.75 && !entry.kinds.has('verdict') && !wanted.some((each) => each.entry === entry))
+        excluded.add(entry);
   }
   return { clause, kept, excluded, negated: negated.flat() };
 }

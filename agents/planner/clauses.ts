@@ -64,6 +64,9 @@ function opensClause(lexicon: Lexicon, tokens: readonly Token[], index: number):
   if (!token) return false;
   // "… and give me the health of churn"
   if (tokens.slice(index, at).some(({ word }) => /^(give|show|tell)$/.test(word))) return true;
+  // "…, and is churn healthy"
+  const asked = conjunction.test(tokens[index]!.word) ? tokens[index + 1] : undefined;
+  if (asked && /^(is|are|does|has)$/.test(asked.word) && tokens.length > index + 3) return true;
   if (token.entity) return at > index + 1 && token.entity.kind === 'address';
   if (/^(without|skip|no|not|dont|never)$/.test(token.word)) return true;
   if (opensNoun(lexicon, tokens, at)) return true;
@@ -282,7 +285,11 @@ export function splitClauses(
     const swallowed =
       last &&
       takesRest(last.intent) &&
-      !(isNewOrder(lexicon, piece, last.tokens.at(-1)) && hasObject(piece) && intent);
+      !(
+        intent &&
+        isNewOrder(lexicon, piece, last.tokens.at(-1)) &&
+        (hasObject(piece) || /^(also|now|then|please)$/.test(piece[0]!.word))
+      );
     const negates = affirm(piece).negated.length > 0;
     const joins = last?.intent && !hasObject(piece) && !negates ? last.intent : null;
     const repeats =

@@ -9,7 +9,7 @@ const secondsByUnit: readonly [RegExp, number][] = [
 ];
 
 const unitPattern = '(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?)';
-const shortUnit = '(?:s|m|h|d|sec|secs|min|mins|hr|hrs)';
+const shortUnit = '(?: ?[sh]|[md]|sec|secs|min|mins|hr|hrs)';
 const half = '(?:half (?:an? )?|(?:a )?quarter (?:of )?an? |three[- ]quarters of an? )';
 
 const compact = new RegExp(String.raw`(?<![\w.@-])(?:\d+(?:\.\d+)?${shortUnit}\s?)+(?![\w@-])`, 'gi');

@@ -78,13 +78,18 @@ function isAside(tokens: readonly Token[], index: number): boolean {
   }
   return (
     /^(before|until|because|while)$/.test(tokens[index]!.word) &&
-    /^(we|i|they|he|she|anyone|anybody|someone|somebody|people)$/.test(tokens[index + 1]?.word ?? '')
+    /^(we|i|they|he|she|anyone|anybody|someone|somebody|people|anything|everything)$/.test(
+      tokens[index + 1]?.word ?? '',
+    )
   );
 }
 
 function endOfAside(tokens: readonly Token[], index: number): number {
   let at = index + 1;
-  while (at < tokens.length && !/[,;.!?\n]/.test(tokens[at]!.gap) && tokens[at]!.entity === null) at += 1;
+  while (at < tokens.length && !/[,;:.!?\n]/.test(tokens[at]!.gap) && tokens[at]!.entity === null) {
+    if (at > index + 2 && /^(i|we|please|can|could)$/.test(tokens[at]!.word)) break;
+    at += 1;
+  }
   return at;
 }
 
@@ -109,7 +114,7 @@ export function affirm(tokens: readonly Token[]): Affirmed {
     const begin = index;
     for (; index < tokens.length; index += 1) {
       const token = tokens[index]!;
-      if (index > begin && /[,;.!?\n]/.test(token.gap)) break;
+      if (index > begin && /[,;:.!?\n–—]/.test(token.gap)) break;
       if (
         token.entity === null &&
         (negator.scope === 'order' ? orderEnd : nounEnd).test(token.word) &&

@@ -115,7 +115,7 @@ function stepsOf(lexicon: Lexicon, choice: Choice): PlanStep[] {
 }
 
 const alone =
-  /\b(?:only|just) (?:do |run |the |a )*(?:[\w-]+ )?(?:step|phase|stage|part)\b|\b(?:step|phase|stage) (?:only|alone)\b|\b(?:nothing|nobody) (?:else|but)\b|\b(?:training|train|trainer) only\b|\bonly (?:the )?(?:train|training|trainer)\b/i;
+  /\b(?:only|just) (?:do |run |the |a )*(?:[\w-]+ )?(?:step|phase|stage|part)\b|\b(?:step|phase|stage) (?:only|alone)\b|\b(?:nothing|nobody) (?:else|but)\b|\b(?:training|train|trainer) (?:only|alone)\b|\btrainer['’]s (?:step|part)\b|\bskip everything else\b|\bonly (?:the )?(?:train|training|trainer)\b/i;
 
 /** The steps of the whole task that an action stands for. Each takes the arguments of its own that were stated. */
 function expand(

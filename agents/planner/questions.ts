@@ -22,6 +22,8 @@ const concepts = [
   String.raw`(?:do|does|can|are|will) (?:you|opsmith|it|this tool) (?:support|need|require|understand|speak|know (?!about)|work|able|handle|have|use|cost|store|send|share|keep)\b`,
   String.raw`(?:what|which) .* (?:do|does|can) (?:you|opsmith|it) (?:do|support|offer|understand|speak|handle|use|compute|measure|check|detect|know|profile|review|read)\b`,
   String.raw`(?:what|which) (?!agents (?:are|is) (?:online|up|down|running|busy|alive|working))(?:agents|languages|commands|metrics|rules|tools|things|kinds|formats|providers|checks|actions|options)\b`,
+  String.raw`what (?:happens|does it mean)\b`,
+  String.raw`.*\b(?:conceptually|in theory|in principle|generally speaking)$`,
   String.raw`(?:i|he|she|we|my \w+) (?:was|were|got|am|have been|has been|had been) (?:just |recently )?(?:promoted|trained|reviewed|accepted|rejected|validated|rolled)\b`,
   String.raw`(?:\S+ )+(?:never|havent|have not) heard (?:of )?(?:it|that|this)\b`,
   '(?:write|compose|sing|draw|paint|invent|recite) (?:me |us )?(?:a|an|some|the) (?!note)',

@@ -54,7 +54,10 @@ function isMetric(piece: readonly Token[], words: string): boolean {
   const rest = piece.slice(metric.end).map(({ word }) => word);
   const opens = metric.start === 0 || wantsMetric.test(words) || judgesBy.test(words);
   return (
-    opens && rest.every((word) => /^(matters?|counts?|is|most|what|important|please|the|score)$/.test(word))
+    opens &&
+    rest.every((word) =>
+      /^(matters?|counts?|is|most|what|important|please|the|score|fine|ok|okay|good)$/.test(word),
+    )
   );
 }
 

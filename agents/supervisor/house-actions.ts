@@ -91,6 +91,8 @@ export const status = defineAction({
     'is everything ok',
   ],
   cues: {
+    'crew up': 4,
+    'services up': 4,
     'agents up': 4,
     'agents doing': 4,
     'anything down': 3.5,

@@ -21,6 +21,8 @@ export const searchMemory = defineAction({
     'search your memory for pricing',
   ],
   cues: {
+    '"gb of memory"': -5,
+    '"fond memories"': -5,
     'talked about': 3.5,
     'stored about': 4,
     recollect: 4,

@@ -92,6 +92,7 @@ export const promoteModel = defineAction({
     'set version 5 of churn as the production model',
   ],
   cues: {
+    '"promote me"': -5,
     kubernetes: -4,
     docker: -4,
     sagemaker: -4,

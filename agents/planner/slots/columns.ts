@@ -27,7 +27,7 @@ classification regression prediction predictions machine learning tuning optimis
 /** What people predict without naming a column. */
 const notPredicted = new Set(
   `data dataset model models value values everything something anything things results outcomes customers customer users people future
-possible accuracy which who whether how better well training`.split(/\s+/),
+possible accuracy which who whether how better well training wanted needed`.split(/\s+/),
 );
 
 function isColumn(token: Token | undefined): token is Token {
@@ -63,14 +63,19 @@ function byTargetWord(tokens: readonly Token[]): Token | undefined {
   for (const [index, token] of tokens.entries()) {
     if (token.entity || !(targetWord.test(token.word) || token.stem === 'target')) continue;
     // "Target encoding" is a way to make features.
-    if (/^(encod\w*|means?)$/.test(tokens[index + 1]?.word ?? '')) continue;
+    if (/^(encod\w*|means?|leak\w*)$/.test(tokens[index + 1]?.word ?? '')) continue;
     // A bare "y" is more often a column's name than the word for one.
     if (token.word === 'y' && !isAssigned(tokens, index + 1) && tokens[index + 1]?.word !== 'is') continue;
     const found = afterKeyword(tokens, index);
     if (found) return found;
     // "churned is the target", "with churned as target"
     let back = index - 1;
-    while (back >= 0 && /^(the|is|as|a|our|be|column|my|will|should|stays|remains)$/.test(tokens[back]!.word))
+    while (
+      back >= 0 &&
+      /^(the|is|as|a|our|be|column|my|will|should|stays|remains|that|that is|thats|this|which)$/.test(
+        tokens[back]!.word,
+      )
+    )
       back -= 1;
     if (back < index - 1 && back >= 0 && mayBeName(tokens[back])) return tokens[back];
   }
@@ -250,8 +255,7 @@ function byRelation({ tokens, lexicon }: SlotContext): Token | undefined {
 /** "a model wanted": not "let us model yield". */
 function isNounModel(tokens: readonly Token[], index: number): boolean {
   return (
-    tokens[index]!.word === 'model' &&
-    !/^(let|us|to|we|please|and)$/.test(tokens[index - 1]?.word ?? '')
+    tokens[index]!.word === 'model' && !/^(let|us|to|we|please|and)$/.test(tokens[index - 1]?.word ?? '')
   );
 }
 
@@ -341,7 +345,10 @@ model`.split(/\s+/),
 function isProtectedName(token: Token | undefined, hits: ReadonlySet<number>, index: number): token is Token {
   if (!token || !mayBeName(token) || people.has(token.word)) return false;
   return (
-    token.entity !== null || (!noColumn.has(token.word) && !groupWord.test(token.word) && !hits.has(index))
+    token.entity !== null ||
+    (!noColumn.has(token.word) &&
+      !groupWord.test(token.word) &&
+      (!hits.has(index) || token.text.includes('_')))
   );
 }
 

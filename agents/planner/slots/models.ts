@@ -15,7 +15,9 @@ const nearby = new Set(
 fairness bias healthy doing going back well fine ok okay drift registry everything anything now immediately again asap right away soon
 accuracy opsmith gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight
 deployment impact parity treatment budget opportunity great bad poor nice perfect happy sad better worse worry shape
-customers users people possible input output lessons sets quick`.split(/\s+/),
+customers users people possible input output lessons religion ethnicity nationality disability region country gap fashion role sets quick`.split(
+    /\s+/,
+  ),
 );
 
 function isCandidate({ tokens, hits, lexicon }: SlotContext, index: number): boolean {
