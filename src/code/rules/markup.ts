@@ -168,8 +168,9 @@ export const markupRules: readonly RuleDeclaration[] = [
       if (context.family === 'python') {
         const page = call.arguments[0] ?? -1;
         if (!/^(HttpResponse|HTMLResponse|Markup|mark_safe)$/.test(call.name)) return;
-        if (/<[a-z!]/i.test(builtString(context, page)?.text ?? ''))
-          reportReflection(call.node, page, context);
+        const built = builtString(context, page);
+        if (built === null || !/<[a-z!]/i.test(built.text)) return;
+        reportReflection(call.node, page, context);
         return;
       }
       const sent = context.family === 'go' ? call.arguments.slice(1) : call.arguments.slice(0, 1);
@@ -218,6 +219,10 @@ export const markupRules: readonly RuleDeclaration[] = [
       {
         language: 'python',
         code: 'from flask import request, render_template\ndef f():\n    return render_template("a.html", name=request.args["name"])',
+      },
+      {
+        language: 'python',
+        code: 'def f(name):\n    return Markup("<li>%s</li>") % name, Markup("<li>%s</li>" % escape(name)), mark_safe("<b>x</b>")',
       },
     ],
   }),

@@ -92,12 +92,20 @@ export const signatureRules: readonly RuleDeclaration[] = [
           context.short(each, 80),
         ),
       );
-      if (named.length !== 2 || call.arguments.some((each) => context.isConstant(each))) return;
+      const hashes = call.arguments.filter((each) =>
+        /(^|[._])([a-z]\w*)?[hH]ash(\(\))?$/.test(context.short(each, 80)),
+      );
+      // A hash with a salt is a password's.
+      const isSalted =
+        hashes.length === 2 && /\bsalt\b/i.test(context.short(context.enclosingFunction(call.node), 2_000));
+      if ((named.length !== 2 && !isSalted) || call.arguments.some((each) => context.isConstant(each)))
+        return;
       // Whether two records are alike, and what a file of some format begins with, is no secret.
       const owner = context.functionName(context.enclosingFunction(call.node));
-      if (/^(\w*equals?|is_?equal\w*|same\w*|compare\w*)$|header|magic|format/i.test(owner)) return;
+      if (!isSalted && /^(\w*equals?|is_?equal\w*|same\w*|compare\w*)$|header|magic|format/i.test(owner))
+        return;
       // The signature of a file format is no secret.
-      if (!context.says(/hmac|crypto|jwt|[aA]uth|[pP]assword/i)) return;
+      if (!isSalted && !context.says(/hmac|crypto|jwt|[aA]uth|[pP]assword/i)) return;
       context.report(call.node, {
         message: `\`${context.short(call.node, 60)}\` takes longer the more of it is right, which lets a forger find it piece by piece.`,
         suggestion:
@@ -151,11 +159,20 @@ export const signatureRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'const ok = crypto.createHmac("sha256", key).update(body).digest("hex") === given;',
       },
+      {
+        language: 'go',
+        code: 'package a\nfunc (p *P) check(given []byte) bool {\n\tother := &P{derive(given, p.salt), p.salt}\n\treturn bytes.Equal(p.Hash(), other.Hash())\n}',
+        line: 4,
+      },
     ],
     right: [
       {
         language: 'go',
         code: 'package a\nimport "crypto/sha1"\nfunc (n *Node) Equal(o *Node) bool { return bytes.Equal(n.KeySignature, o.KeySignature) }\nfunc verifyFileHeader(signature []byte) bool { return bytes.Equal(signature, fileSignature) }',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc same(a, b *Block) bool { return bytes.Equal(a.Hash(), b.Hash()) }',
       },
       { language: 'python', code: 'import hmac\nhmac.compare_digest(a, b)\nmethod_signature == other' },
       {
