@@ -4,6 +4,7 @@ import { InternalError, LimitError, OpsmithError, StorageError, toError } from '
 import { createRunLimits, type Models, type RunLimits, type RunUsage } from '../src/llm/index.ts';
 import { createRunLog, type RunLog } from '../src/observe/index.ts';
 import { type RunRecord, type Store, toStorageError } from '../src/store/index.ts';
+import { aTurn } from '../src/turns/index.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { reachedLimit } from './reached-limit.ts';
 import { type RecordedRun, readRecord } from './recorded-run.ts';
@@ -59,6 +60,7 @@ export async function driveRun(
   const deadline = new AbortController();
   const used = recorded.lastSeq === 0 ? {} : await usedBefore(run, recorded, deps.models);
   const limits = createRunLimits({ run: run.id, limits: deps.config.limits, used });
+  await aTurn();
   const attempt = startAttempt(run, { options, recorded, log, limits, deadline: deadline.signal }, deps);
   const timer = startTimer(limits.remainingMs(), () => deadline.abort());
   try {

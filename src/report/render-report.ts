@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { InputError } from '../errors/index.ts';
-import { PlotData } from '../plots/index.ts';
+import { PlotData, plotToSvg } from '../plots/index.ts';
 import { atOnce, type Work } from '../turns/index.ts';
 import { type Html, html, trusted } from './html.ts';
 import { duration, figure, sentence, whole, withInterval } from './numbers.ts';
@@ -21,8 +21,13 @@ export function renderTrainingReport(data: TrainingReport): string {
 export function* renderingTrainingReport(data: TrainingReport): Work<string> {
   const report = yield* checkingReport(data);
   yield;
+  const pictures: string[] = [];
+  for (const plot of report.plots) {
+    pictures.push(plotToSvg(plot, { theme: 'auto', isInline: true, width: 560 }));
+    yield;
+  }
   const sections: Section[] = [];
-  for (const section of sectionsOf(report)) {
+  for (const section of sectionsOf(report, pictures)) {
     sections.push(section);
     yield;
   }

@@ -1,15 +1,13 @@
-import { plotToSvg } from '../plots/index.ts';
 import { type Html, html, trusted } from './html.ts';
 import { duration, figure, percent, signed, size, whole, withInterval } from './numbers.ts';
 import { type Section, section, table } from './parts.ts';
 import { scoreSection } from './score-section.ts';
 import type { FullReport } from './training-report.ts';
 
-/** The page's parts, one after the other as they are drawn; those with nothing to say are left out. */
-export function* sectionsOf(report: FullReport): Generator<Section, void> {
+/** The page's parts, one after the other; those with nothing to say are left out. `pictures`: the report's plots as SVG, whose words are escaped. */
+export function* sectionsOf(report: FullReport, pictures: readonly string[]): Generator<Section, void> {
   const {
     scores,
-    plots,
     candidates,
     data,
     findings,
@@ -23,7 +21,7 @@ export function* sectionsOf(report: FullReport): Generator<Section, void> {
   yield* section('scores', 'Scores', scores.test.length + scores.validation.length > 0, () =>
     scoreSection(report),
   );
-  yield* section('plots', 'Plots', plots.length > 0, () => plotSection(report));
+  yield* section('plots', 'Plots', pictures.length > 0, () => plotSection(pictures));
   yield* section('importances', 'What it looks at', importances.length > 0, () => importanceSection(report));
   yield* section('leaderboard', 'Candidates', candidates.length > 0, () => candidateSection(report));
   yield* section('data', 'Data', data !== null, () => dataSection(report));
@@ -37,12 +35,8 @@ export function* sectionsOf(report: FullReport): Generator<Section, void> {
   );
 }
 
-function plotSection({ plots }: FullReport): Html {
-  return html`<div class="plots">${plots.map(
-    // The pictures escape their words themselves.
-    (plot) =>
-      html`<figure>${trusted(plotToSvg(plot, { theme: 'auto', isInline: true, width: 560 }))}</figure>`,
-  )}</div>`;
+function plotSection(pictures: readonly string[]): Html {
+  return html`<div class="plots">${pictures.map((svg) => html`<figure>${trusted(svg)}</figure>`)}</div>`;
 }
 
 function importanceSection({ importances }: FullReport): Html {

@@ -13,6 +13,7 @@ import {
   takeTarget,
   weightedMean,
 } from '../../train/index.ts';
+import { aTurn } from '../../turns/index.ts';
 import { type Candidate, lossOf } from '../candidate.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import type { TrainingData } from '../training-data.ts';
@@ -89,7 +90,12 @@ export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<En
   const best = sorted[0]!;
   const rows = judgedRows(sorted);
   const target = takeTarget(data.target, rows);
-  const said = sorted.map(({ predictions }) => takePredictions(predictions, rows));
+  const said: Predictions[] = [];
+  for (const { predictions: own } of sorted) {
+    await aTurn(signal);
+    said.push(takePredictions(own, rows));
+  }
+  await aTurn(signal);
   const given = { metric, mostMembers, signal };
   const honest =
     sorted.length > 1 && mostMembers > 1 ? await judgeApart(said, target, lowerIsBetter, seed, given) : null;
@@ -107,6 +113,7 @@ export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<En
           { seed, signal },
         )
       : null;
+  await aTurn(signal);
   const raw = stack?.predictions ?? weightedMean(said, weights, data.problem.classes);
   const { maps, logLoss } = await chooseCalibration({
     predictions: raw,
@@ -129,6 +136,7 @@ export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<En
     const { recipe, iterations, seconds } = sorted[at]!;
     return { weight: weights[at]!, recipe, iterations, seconds };
   });
+  await aTurn(signal);
   const score = scoreOf(metric, target, predictions, threshold === null ? {} : { threshold });
   return {
     kind: stack !== null ? 'stack' : chosen.length > 1 ? 'blend' : 'single',
@@ -201,16 +209,25 @@ async function judgeApart(
   const classes = target.task === 'regression' ? null : target.classes;
   for (const { train, test } of foldRows({ rows, folds: parts, strategy, seed })) {
     const [known, unknown] = [takeTarget(target, train), takeTarget(target, test)];
-    const learned = said.map((own) => takePredictions(own, train));
-    const judged = said.map((own) => takePredictions(own, test));
-    const alone = learned.map((own) => scoreOf(given.metric, known, own));
+    const [learned, judged]: [Predictions[], Predictions[]] = [[], []];
+    const alone: (number | null)[] = [];
+    for (const own of said) {
+      await aTurn(given.signal);
+      const some = takePredictions(own, train);
+      learned.push(some);
+      judged.push(takePredictions(own, test));
+      alone.push(scoreOf(given.metric, known, some));
+    }
+    await aTurn(given.signal);
     if (alone.some((score) => score === null)) return null;
     const best = alone.reduce<number>(
       (least, score, at) => (sign * score! < sign * alone[least]! ? at : least),
       0,
     );
     const weights = await blendWeights(learned, known, given);
+    await aTurn(given.signal);
     const blend = scoreOf(given.metric, unknown, weightedMean(judged, weights, classes));
+    await aTurn(given.signal);
     const single = scoreOf(given.metric, unknown, judged[best]!);
     if (blend === null || single === null) return null;
     sums.blend += blend / parts;
@@ -218,6 +235,7 @@ async function judgeApart(
     const spoken = said.filter((_, at) => weights[at]! > 0);
     if (!canStack(spoken, train.length)) continue;
     const own = await stackedApart(spoken, target, { train, test, signal: given.signal });
+    await aTurn(given.signal);
     const stack = scoreOf(given.metric, unknown, own);
     if (stack === null) continue;
     stacks += 1;

@@ -125,15 +125,21 @@ export async function outOfFold({
   const estimator = estimatorOf(family);
   for (const { train, test } of parts) {
     await aTurn(signal);
+    const known = rowsOfMatrix(matrix, train);
+    await aTurn(signal);
     const model = await estimator.fit({
-      matrix: rowsOfMatrix(matrix, train),
+      matrix: known,
       target: takeTarget(own, train),
       options,
       seed,
       threads: 1,
       signal,
     });
-    const predicted = predictModel(model, rowsOfMatrix(matrix, test));
+    await aTurn(signal);
+    const others = rowsOfMatrix(matrix, test);
+    await aTurn(signal);
+    const predicted = predictModel(model, others);
+    await aTurn(signal);
     (predicted.task === 'regression' ? [predicted.values] : predicted.probabilities).forEach((values, at) => {
       for (let place = 0; place < test.length; place++) said[at]![test[place]!] = values[place]!;
     });
@@ -191,8 +197,14 @@ function rowsOfMatrix(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix {
   return {
     ...matrix,
     rows: rows.length,
-    columns: matrix.columns.map((column) => Float64Array.from(rows, (row) => column[row]!)),
+    columns: matrix.columns.map((column) => valuesAt(column, rows)),
   };
+}
+
+function valuesAt(column: Float64Array, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let place = 0; place < values.length; place++) values[place] = column[rows[place]!]!;
+  return values;
 }
 
 /** A random generator of a check's own, so that checks do not depend on each other. */

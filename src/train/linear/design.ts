@@ -61,12 +61,15 @@ function numberOf(value: number, category: number | null): number {
 
 /** The columns of the design for a matrix, standardised. */
 export function designColumns(matrix: FeatureMatrix, design: readonly DesignColumn[]): Float64Array[] {
-  return design.map(({ feature, category, fill, mean, scale }) =>
-    matrix.columns[feature]!.map((raw) => {
-      const value = numberOf(raw, category);
-      return ((Number.isNaN(value) ? fill : value) - mean) / scale;
-    }),
-  );
+  return design.map(({ feature, category, fill, mean, scale }) => {
+    const column = matrix.columns[feature]!;
+    const values = new Float64Array(column.length);
+    for (let row = 0; row < values.length; row++) {
+      const value = numberOf(column[row]!, category);
+      values[row] = ((Number.isNaN(value) ? fill : value) - mean) / scale;
+    }
+    return values;
+  });
 }
 
 /**
