@@ -143,6 +143,15 @@ export const changedCollectionRules: readonly RuleDeclaration[] = [
     calls: ['sort'],
     checkCall(call, context) {
       if (call.arguments.length > 0) return;
+      const before = context.call(call.receiver);
+      if (before?.name === 'map' && isNumberMaker(context.text(before.arguments[0] ?? -1))) {
+        context.report(call.node, {
+          severity: 'medium',
+          message: `\`${context.short(before.node, 40)}\` makes numbers, and \`sort()\` compares texts: 10 comes before 9.`,
+          suggestion: '.sort((a, b) => a - b)',
+        });
+        return;
+      }
       const name = context.short(call.receiver, 60);
       if (!/^[\w$]+(\.[\w$]+)*$/.test(name)) return;
       const escaped = name.replaceAll('$', '\\$').replaceAll('.', '\\.');
@@ -185,6 +194,12 @@ export const changedCollectionRules: readonly RuleDeclaration[] = [
         line: 4,
       },
       { language: 'typescript', code: 'const sizes = [9, 10, 1];\nsizes.sort();', line: 2 },
+      { language: 'javascript', code: 'const years = Object.keys(o).map(Number).sort();' },
+      {
+        language: 'javascript',
+        code: 'function f(found) {\n  found.sort();\n  return found.map((each) => each.name);\n}',
+        line: 2,
+      },
       {
         language: 'typescript',
         code: 'function f(found: A[], by: string) {\n  if (by === "id") found.sort();\n  if (by === "name") found.sort((a, b) => a.name.localeCompare(b.name));\n}',
@@ -281,6 +296,13 @@ function loopOver(list: string, node: NodeIndex, context: RuleContext): NodeInde
   return -1;
 }
 
+/** Whether a callback of `map` makes a number of everything. */
+function isNumberMaker(callback: string): boolean {
+  return /^(Number|parseFloat|(\(?\s*([\w$]+)\s*\)?\s*=>\s*(Number|parseInt|parseFloat)\(\s*\3\s*(,\s*\d+)?\)))$/.test(
+    callback,
+  );
+}
+
 /** What texts and numbers have themselves. */
 const ofTexts =
   /^(length|at|char\w*|codePointAt|concat|endsWith|includes|indexOf|lastIndexOf|localeCompare|match\w*|normalize|pad\w+|repeat|replace\w*|search|slice|split|startsWith|substr\w*|to[A-Z]\w*|trim\w*|valueOf)$/;
@@ -298,7 +320,7 @@ function fieldOfItems(escaped: string, node: NodeIndex, context: RuleContext): s
     text.match(new RegExp(`(?<![\\w$.])${escaped}\\s*=(?![=>])\\s*(?!\\[\\s*\\])`, 'g'))?.length ?? 0;
   if (begun > 1 || new RegExp(`(?<![\\w$.])${escaped}\\s*=\\s*${escaped}\\b`).test(text)) return null;
   const reads = new RegExp(
-    `(?<![\\w$.])${escaped}\\.(?:sort|find|findIndex|some|every|filter)\\(\\s*\\(?\\s*([\\w$]+)\\s*(?:,\\s*[\\w$]+\\s*)?\\)?\\s*=>\\s*!?\\1\\.([\\w$]+)`,
+    `(?<![\\w$.])${escaped}\\.(?:sort|find|findIndex|findLast|some|every|filter|map|flatMap|forEach)\\(\\s*\\(?\\s*([\\w$]+)\\s*(?:,\\s*[\\w$]+\\s*)?\\)?\\s*=>\\s*!?\\1\\.([\\w$]+)`,
     'g',
   );
   for (const match of text.matchAll(reads)) if (!ofTexts.test(match[2]!)) return match[2]!;
