@@ -30,8 +30,11 @@ async function piecesOf(name: LanguageName, code: string): Promise<Piece[]> {
     const flags = tree.flags[node]!;
     if ((flags & NodeFlag.named) === 0 || (flags & NodeFlag.extra) !== 0) continue;
     const isCall = calls.includes(kind(node));
-    // A label of a switch and PHP's opening tag are no code by themselves.
-    const isStatement = blocks.includes(kind(tree.parent[node]!)) && !/label|tag|case/.test(kind(node));
+    // A label of a switch and PHP's opening tag are no code by themselves, and a block alone stands for what is in it.
+    const isStatement =
+      blocks.includes(kind(tree.parent[node]!)) &&
+      !blocks.includes(kind(node)) &&
+      !/label|tag|case/.test(kind(node));
     if (!isCall && !isStatement) continue;
     const text = code.slice(tree.start[node], tree.end[node]);
     if (text.length < 4 || metavariablesOf(text).length > 0 || isBroken(tree, node)) continue;
