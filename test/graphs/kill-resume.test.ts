@@ -80,7 +80,9 @@ describe('a run whose process is killed', () => {
     const runs: string[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const text = Array.from({ length: 16 }, () => Math.floor(random() ** 2 * 60)).join(',');
-      if (await killAfter(await nextChild(), { texts: [text] }, random() * 400)) kills += 1;
+      // On a busy machine a process may never come to put its run on record: the next gets longer.
+      const patience = runs.length === 0 ? 1 + round : 1;
+      if (await killAfter(await nextChild(), { texts: [text] }, random() * 400 * patience)) kills += 1;
       const [record] = await store.runs.list({ limit: 1 });
       // Killed before it was on record: nothing was promised, nothing happened.
       if (record === undefined || runs.includes(record.id)) continue;
@@ -92,6 +94,7 @@ describe('a run whose process is killed', () => {
     }
     (await ready).kill('SIGKILL');
     expect(kills).toBeGreaterThan(rounds / 2);
+    expect(runs.length).toBeGreaterThan(0);
 
     const { rows } = await sql<{ run: string; step: string; name: string; n: number }>`
       select run, step, name, count(*) as n from happened group by run, step, name order by run, step, name`.execute(
