@@ -15,9 +15,12 @@ export async function look(state: TaskState, config: NodeConfig): Promise<TaskUp
   const context = contextOf(config);
   const metric = state.data!.metric as MetricName;
   const isWorthIt = state.round < state.request.sendBacks && state.choices.accept !== true;
+  if (!isWorthIt) return {};
+  // A big model takes a while to read: nothing else comes with it.
+  await aTurn(context.signal);
   const early = loadEarly(context.session.folder, state.generation);
   const best = standing(state).find(({ id }) => id === early?.id);
-  if (early === null || best === undefined || !isWorthIt) return {};
+  if (early === null || best === undefined) return {};
   const { model } = early;
   await aTurn(context.signal);
   const leaks = await lateLeaks(model, state, context);
@@ -28,6 +31,7 @@ export async function look(state: TaskState, config: NodeConfig): Promise<TaskUp
 /** The validator judges the final model on rows that nobody else has seen, and lets it pass or sends the work back with a reason. */
 export async function validate(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
   const context = contextOf(config);
+  await aTurn(context.signal);
   const { model, ensemble } = loadRound(context.session.folder, state.round);
   await aTurn(context.signal);
   const { data } = await benchOf(measuredWith(state), context);
