@@ -71,7 +71,10 @@ describe('opsmith models', () => {
       '--by',
       'grace',
     );
-    expect([back.status, back.stdout]).toEqual([0, 'churn@1.0.0 is in production again; 1.0.1 is archived.\n']);
+    expect([back.status, back.stdout]).toEqual([
+      0,
+      'churn@1.0.0 is in production again; 1.0.1 is archived.\n',
+    ]);
     expect((await opsmith(cwd, 'models', 'at', 'churn', '--json')).document.production).toMatchObject({
       version: '1.0.0',
       actor: 'grace',
