@@ -5,6 +5,7 @@ import {
   foldRows,
   type LinearModel,
   type Predictions,
+  predictMeta,
   scoreOf,
   selectGreedily,
   type Target,
@@ -19,6 +20,7 @@ import type { Recipe } from '../recipes/recipe.ts';
 import type { TrainingData } from '../training-data.ts';
 import { chooseCalibration } from './choose-calibration.ts';
 import { chooseThreshold } from './choose-threshold.ts';
+import { drawFor, mostRows, ofRows, onAllRows } from './drawn-rows.ts';
 import { judgedRows } from './judged-rows.ts';
 import { canStack, stacked, stackedApart } from './stacking.ts';
 
@@ -56,6 +58,8 @@ export interface ChooseEnsembleOptions {
   thresholdGoal?: ThresholdGoal | undefined;
   /** Whether probabilities may be mapped where log loss is better for it. */
   calibrate?: boolean;
+  /** The choice looks at no more rows and candidates than that is likely to be enough for, by what scoring takes here and now. */
+  budgetMs?: number;
   seed?: number;
   signal?: AbortSignal | undefined;
 }
@@ -77,7 +81,15 @@ const parts = 3;
  * @throws InputError `no-candidates`; InterruptedError when the signal fires
  */
 export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<Ensemble> {
-  const { data, candidates, mostMembers = 8, calibrate = true, seed = 0, signal } = options;
+  const {
+    data,
+    candidates,
+    mostMembers = 8,
+    calibrate = true,
+    budgetMs = Infinity,
+    seed = 0,
+    signal,
+  } = options;
   const { metric, lowerIsBetter } = data.problem;
   if (candidates.length === 0)
     throw new InputError(
@@ -97,27 +109,31 @@ export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<En
   }
   await aTurn(signal);
   const given = { metric, mostMembers, signal };
+  const draw = drawFor({ target, said, metric, seed }, budgetMs);
+  await aTurn(signal);
+  const drawn = await ofRows(draw.places, target, said.slice(0, draw.candidates), signal);
   const honest =
-    sorted.length > 1 && mostMembers > 1 ? await judgeApart(said, target, lowerIsBetter, seed, given) : null;
+    drawn.said.length > 1 && mostMembers > 1
+      ? await judgeApart(drawn.said, drawn.target, lowerIsBetter, seed, given)
+      : null;
   const isStack = honest?.isStackBetter === true;
   const isBlend = isStack || (honest !== null && isNoWorse(honest, lowerIsBetter));
-  const weights = isBlend ? await blendWeights(said, target, given) : said.map((_, at) => (at === 0 ? 1 : 0));
+  const weights = isBlend ? await blendWeights(drawn.said, drawn.target, given) : [1];
   const order = [...weights.keys()]
     .filter((at) => weights[at]! > 0)
     .sort((one, other) => weights[other]! - weights[one]!);
+  const ofMembers = (all: readonly Predictions[]) => order.map((at) => all[at]!);
   const stack =
-    isStack && order.length > 1
-      ? await stacked(
-          order.map((at) => said[at]!),
-          target,
-          { seed, signal },
-        )
-      : null;
+    isStack && order.length > 1 ? await stacked(ofMembers(drawn.said), drawn.target, { seed, signal }) : null;
   await aTurn(signal);
-  const raw = stack?.predictions ?? weightedMean(said, weights, data.problem.classes);
+  const raw =
+    stack === null
+      ? weightedMean(said.slice(0, weights.length), weights, data.problem.classes)
+      : onAllRows(stack.predictions, draw.places, () => predictMeta(stack.meta, ofMembers(said)));
+  await aTurn(signal);
   const { maps, logLoss } = await chooseCalibration({
-    predictions: raw,
-    target,
+    predictions: draw.places === null ? raw : takePredictions(raw, draw.places),
+    target: drawn.target,
     metric,
     calibrate,
     seed,
@@ -155,7 +171,7 @@ export async function chooseEnsemble(options: ChooseEnsembleOptions): Promise<En
 
 /** How long the choice among candidates takes, by their number; reckoned by scoring one of them here and now. */
 export function choosingMs(data: TrainingData, candidate: Candidate): (candidates: number) => number {
-  const rows = judgedRows([candidate]);
+  const rows = judgedRows([candidate]).subarray(0, mostRows);
   const said = takePredictions(candidate.predictions, rows);
   const target = takeTarget(data.target, rows);
   const began = performance.now();

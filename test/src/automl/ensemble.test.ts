@@ -112,6 +112,36 @@ describe('an ensemble', () => {
     expect(explained.reason).toContain('speaks for them');
   });
 
+  it('chooses among many rows by a draw of them, within its time, and speaks of all of them', async () => {
+    const many = tableWith('buys', 60_000);
+    const crowd = prepareTraining(many, describeProblem(many, { target: 'buys' }));
+    if (crowd.target.task !== 'classification') throw new Error('as made');
+    const truth = crowd.target.codes;
+    const noise = createRandom(3);
+    const candidates = ['a', 'b', 'c', 'd', 'e', 'f'].map((name): Candidate => {
+      const second = Float64Array.from(truth, (code) => {
+        const odds = 2 * (code - 0.5) + 3 * noise.normal();
+        return 1 / (1 + Math.exp(-odds));
+      });
+      const probabilities = [second.map((share) => 1 - share), second];
+      const predictions = { task: 'classification' as const, classes: ['no', 'yes'], probabilities };
+      const score = scoreOf('rocAuc', crowd.target, predictions)!;
+      return { ...saying(name, 1), predictions, score };
+    });
+    const began = performance.now();
+    const hurried = await chooseEnsemble({ data: crowd, candidates, seed: 1, budgetMs: 100 });
+    const took = performance.now() - began;
+    expect(hurried.rows.length).toBe(60_000);
+    expect(
+      hurried.predictions.task === 'classification' && hurried.predictions.probabilities[1]!.length,
+    ).toBe(60_000);
+    expect(hurried.kind).not.toBe('single');
+    expect(hurried.score).toBeGreaterThan(hurried.bestSingle.score + 0.02);
+    expect(hurried.score).toBeCloseTo(scoreOf('rocAuc', crowd.target, hurried.predictions)!, 6);
+    // All rows in full take some 15 seconds of a core.
+    expect(took).toBeLessThan(10_000);
+  });
+
   it('is the best candidate alone where others add nothing', async () => {
     const best = saying('best', 0.2);
     const ensemble = await chooseEnsemble({ data, candidates: [saying('noise', 30), best] });
