@@ -6,7 +6,7 @@ import { secondsToWriting } from './budget.ts';
 import { droppedNames, say, type TaskContext } from './context.ts';
 import { isExportable } from './exportable.ts';
 import { benchOf } from './nodes/measure.ts';
-import { loadRound } from './round-files.ts';
+import { roundOf } from './round-of.ts';
 import { measuredWith, type TaskState } from './state.ts';
 
 /** The last fit is expected to take so much longer than on the folds, and so many seconds whatever it is. */
@@ -24,7 +24,7 @@ export async function lastFit(
   context: TaskContext,
 ): Promise<{ model: TrainedModel; isOnAll: boolean }> {
   const { session, signal, parallel } = context;
-  const { model, ensemble } = loadRound(session.folder, state.round);
+  const { model, ensemble } = await roundOf(session, state.round);
   const { data, folds } = await benchOf(measuredWith(state), context);
   const alone = ensemble.members.reduce((sum, { seconds }) => sum + seconds / folds.folds.length, 0);
   const left = share * secondsToWriting(state, context);

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readPackedFile, writePackedFile } from '../artifact/index.ts';
 import { StorageError, toError } from '../errors/index.ts';
-import { packed, unpacked } from '../train/index.ts';
 import type { Candidate } from './candidate.ts';
 import type { FoldPlan } from './plan-folds.ts';
 import { RecipeSchema } from './recipes/recipe.ts';
@@ -18,7 +17,7 @@ const Kept = z.looseObject({
   candidate: z.looseObject({ id: z.string(), recipe: RecipeSchema, metric: z.string(), score: z.number() }),
 });
 
-const suffix = '.candidate.json';
+const suffix = '.candidate';
 
 /**
  * Keeps a candidate in a folder, which is made. The file appears whole or not at all, and on the disk before this ends.
@@ -31,27 +30,16 @@ export async function saveCandidate(
   folds: FoldPlan,
   candidate: Candidate,
 ): Promise<void> {
-  const text = JSON.stringify({
+  const kept = {
     format: 'opsmith-candidate',
     version: 1,
     fingerprint: data.fingerprint,
     folds: folds.key,
-    candidate: packed(candidate),
-  });
-  const name = `${candidate.id}${suffix}`;
-  const draft = join(folder, `.${name}.${randomUUID()}`);
+    candidate,
+  };
   try {
-    await mkdir(folder, { recursive: true });
-    const file = await open(draft, 'w');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, join(folder, name));
+    await writePackedFile(join(folder, `${candidate.id}${suffix}`), kept);
   } catch (cause) {
-    await rm(draft, { force: true }).catch(() => {});
     throw new StorageError(
       'not-written',
       `The candidate ${candidate.id} could not be kept in ${folder}: ${toError(cause).message}`,
@@ -70,19 +58,13 @@ export async function loadCandidates(
   const candidates: Candidate[] = [];
   for (const name of names.sort()) {
     if (!name.endsWith(suffix) || name.startsWith('.')) continue;
-    const candidate = readCandidate(await readFile(join(folder, name), 'utf8').catch(() => ''), data, folds);
+    const candidate = readCandidate(await readPackedFile(join(folder, name)).catch(() => null), data, folds);
     if (candidate !== null) candidates.push(candidate);
   }
   return candidates;
 }
 
-function readCandidate(text: string, data: TrainingData, folds: FoldPlan): Candidate | null {
-  let parsed: unknown;
-  try {
-    parsed = unpacked(JSON.parse(text));
-  } catch {
-    return null;
-  }
+function readCandidate(parsed: unknown, data: TrainingData, folds: FoldPlan): Candidate | null {
   const kept = Kept.safeParse(parsed);
   if (!kept.success || kept.data.fingerprint !== data.fingerprint || kept.data.folds !== folds.key)
     return null;

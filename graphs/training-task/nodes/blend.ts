@@ -3,10 +3,11 @@ import { type Candidate, chooseEnsemble, type Ensemble, fitFinal } from '../../.
 import { LimitError } from '../../../src/errors/index.ts';
 import { isLowerBetter, type MetricName, scoreOf } from '../../../src/train/index.ts';
 import { aTurn } from '../../../src/turns/index.ts';
-import { secondsToJudgement } from '../budget.ts';
+import { secondsToChoose, secondsToJudgement } from '../budget.ts';
 import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { isExportable } from '../exportable.ts';
 import { loadEarly, saveRound } from '../round-files.ts';
+import { keepRound } from '../round-of.ts';
 import { measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
 import { type Bench, benchOf, bestOf, measure, standing } from './measure.ts';
 import { worthBlending } from './worth-blending.ts';
@@ -29,7 +30,8 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
   const all = [...bench.known.values()].filter(({ id }) => ids.has(id));
   const candidates = ordered(all, state, bench);
   await aTurn(signal);
-  const chosenFirst = await chooseEnsemble({ data: bench.data, candidates, seed, signal });
+  const budgetMs = 1_000 * secondsToChoose(state, context);
+  const chosenFirst = await chooseEnsemble({ data: bench.data, candidates, seed, signal, budgetMs });
   await aTurn(signal);
   const first = await worthBlending(chosenFirst, candidates, bench, { seed, signal });
   const alone = chosenFirst.kind === 'single' ? '' : ', since blending gained nothing beyond noise,';
@@ -45,7 +47,8 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
     state,
   });
   await aTurn(signal);
-  saveRound(session.folder, state.round, { model, ensemble: chosen });
+  await saveRound(session.folder, state.round, { model, ensemble: chosen });
+  keepRound(session, state.round, { model, ensemble: chosen });
   await aTurn(signal);
   const best = all.find(({ id }) => id === chosen.bestSingle.id);
   return {
@@ -112,9 +115,12 @@ async function fitInTime(
   const exportable = isExportable(data);
   const budgetMs = 1_000 * Math.max(leastFitSeconds, secondsToJudgement(state, context));
   const choose = (ids: readonly string[]) =>
-    chooseEnsemble({ data, candidates: candidates.filter(({ id }) => ids.includes(id)), seed, signal });
+    chooseEnsemble({
+      ...{ data, candidates: candidates.filter(({ id }) => ids.includes(id)), seed, signal },
+      budgetMs: 1_000 * secondsToChoose(state, context),
+    });
   await aTurn(signal);
-  const early = loadEarly(session.folder, state.generation);
+  const early = await loadEarly(session.folder, state.generation);
   await aTurn(signal);
   const alone = early && candidates.some(({ id }) => id === early.id) ? await choose([early.id]) : null;
   const all = first.members.map(({ recipe }) => recipe.id);

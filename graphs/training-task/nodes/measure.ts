@@ -44,6 +44,8 @@ export interface Bench {
   known: Map<string, Candidate>;
   /** The score of the candidate whose first fold's model is kept. */
   earlyScore: number | null;
+  /** Settles when that model is kept: one is written at a time, since each is several files. */
+  earlyKept: Promise<void>;
 }
 
 /** Values of a table, times the trees of an iteration, below which folds are never too many. */
@@ -93,8 +95,15 @@ export function benchOf(
     await aTurn(signal);
     const kept = await loadCandidates(folder, training, folds);
     const known = new Map(kept.map((each) => [each.id, each]));
-    const early = kept.length === 0 ? null : loadEarly(session.folder, generation);
-    return { data: training, folds, folder, known, earlyScore: early?.score ?? null };
+    const early = kept.length === 0 ? null : await loadEarly(session.folder, generation);
+    return {
+      data: training,
+      folds,
+      folder,
+      known,
+      earlyScore: early?.score ?? null,
+      earlyKept: Promise.resolve(),
+    };
   }
 
   /** By time or group as the validator's rows were set aside; otherwise as suits the data. */
@@ -241,7 +250,12 @@ async function keepEarly(
   await aTurn(signal);
   const model = trainedModelOf({ data, ensemble, fitted: [first], seed });
   await aTurn(signal);
-  saveEarly(session.folder, generation, { id: candidate.id, score: candidate.score, model });
+  const { id, score } = candidate;
+  bench.earlyKept = bench.earlyKept.then(async () => {
+    // A better one may have come in the meantime.
+    if (bench.earlyScore === score) await saveEarly(session.folder, generation, { id, score, model });
+  });
+  await bench.earlyKept;
 }
 
 function figuresOf({ score, foldScores, trainScore, seconds }: Candidate) {

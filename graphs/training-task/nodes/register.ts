@@ -18,7 +18,7 @@ import { onTestRows } from '../judging.ts';
 import { lastFit } from '../last-fit.ts';
 import { modelName } from '../model-name.ts';
 import { reportOf } from '../report-of.ts';
-import { loadRound } from '../round-files.ts';
+import { roundOf } from '../round-of.ts';
 import type { TaskState, TaskUpdate } from '../state.ts';
 
 /** The validator writes the artifact and registers it. Doing it again after a crash comes to the same version. */
@@ -88,7 +88,7 @@ async function artifactOf(state: TaskState, context: TaskContext): Promise<Artif
 /** The report and the model card beside the artifact. */
 async function writeReport({ folder }: Artifact, state: TaskState, context: TaskContext): Promise<void> {
   const { session } = context;
-  const { model } = loadRound(session.folder, state.round);
+  const { model } = await roundOf(session, state.round);
   await aTurn(context.signal);
   const { test } = await session.held(state.request);
   const { renderingTrainingReport, renderModelCard } = await import('../../../src/report/index.ts');

@@ -3,7 +3,8 @@ import { aTurn } from '../../../src/turns/index.ts';
 import { contextOf, type NodeConfig } from '../context.ts';
 import { judge } from '../judge.ts';
 import { lateLeaks } from '../late-leaks.ts';
-import { loadEarly, loadRound } from '../round-files.ts';
+import { loadEarly } from '../round-files.ts';
+import { roundOf } from '../round-of.ts';
 import { measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
 import { benchOf, standing } from './measure.ts';
 
@@ -18,7 +19,7 @@ export async function look(state: TaskState, config: NodeConfig): Promise<TaskUp
   if (!isWorthIt) return {};
   // A big model takes a while to read: nothing else comes with it.
   await aTurn(context.signal);
-  const early = loadEarly(context.session.folder, state.generation);
+  const early = await loadEarly(context.session.folder, state.generation);
   const best = standing(state).find(({ id }) => id === early?.id);
   if (early === null || best === undefined) return {};
   const { model } = early;
@@ -32,7 +33,7 @@ export async function look(state: TaskState, config: NodeConfig): Promise<TaskUp
 export async function validate(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
   const context = contextOf(config);
   await aTurn(context.signal);
-  const { model, ensemble } = loadRound(context.session.folder, state.round);
+  const { model, ensemble } = await roundOf(context.session, state.round);
   await aTurn(context.signal);
   const { data } = await benchOf(measuredWith(state), context);
   const threshold = model.threshold === null ? {} : { threshold: model.threshold };

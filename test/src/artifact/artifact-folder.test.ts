@@ -7,10 +7,8 @@ import {
   loadTrainedModel,
   predictTable,
   readArtifact,
-  readTrainedFiles,
   saveTrainedModel,
   writeArtifact,
-  writeTrainedFiles,
 } from '../../../src/artifact/index.ts';
 import { expectationsOf } from '../../../src/data/index.ts';
 import { InputError, StorageError } from '../../../src/errors/index.ts';
@@ -81,17 +79,6 @@ describe('a big model', () => {
     atOnce(writingFolder(place, trained, {}, new Date(), 0));
     spoil(join(place, 'trained-model.bin'));
     await expect(readArtifact(place).loadTrained()).rejects.toThrow(message);
-  });
-
-  it('is kept by itself as well, and a smaller one in its place leaves no arrays that count', async () => {
-    const path = join(folder, 'own', 'kept.json');
-    const trained = await exampleModel('two classes, a blend, calibrated by a sigmoid, with a threshold');
-    const padded = { ...trained, padding: Float64Array.from({ length: 200_000 }, (_, at) => at / 7) };
-    writeTrainedFiles(path, padded);
-    expect(readFileSync(join(folder, 'own', 'kept.bin')).length).toBeGreaterThan(1_600_000);
-    expect(readTrainedFiles(path)).toEqual(trained);
-    writeTrainedFiles(path, trained);
-    expect(readTrainedFiles(path)).toEqual(trained);
   });
 });
 

@@ -83,7 +83,7 @@ describe('a model by a time budget', { timeout: 90_000 }, () => {
       stdio: 'ignore',
     });
     const kept = () =>
-      readdirSync(folder).filter((name) => name.endsWith('.candidate.json') && !name.startsWith('.'));
+      readdirSync(folder).filter((name) => name.endsWith('.candidate') && !name.startsWith('.'));
     while (kept().length < 3 && child.exitCode === null) await sleep(50);
     child.kill('SIGKILL');
     await once(child, 'exit');
