@@ -2,20 +2,23 @@ import { z } from 'zod';
 import { decide } from '../../src/llm/index.ts';
 import type { ActionContext, ActionResult, AgentDefinition, PreviousTurn, ResultItem } from '../define.ts';
 import { ungrounded } from '../grounding.ts';
-import { bestAction, itemPlace } from '../planner/index.ts';
+import { asksForVerdicts, bestAction, itemPlace } from '../planner/index.ts';
+import { purposeOf } from '../purpose.ts';
 import { streamTo } from '../shown-text.ts';
 import { unfitWords } from '../unfit-words.ts';
-import { explainItem, explainNamed } from './explain-finding.ts';
+import { explainItem, explainNamed, isFindingId } from './explain-finding.ts';
 import { findTerms } from './glossary.ts';
 import { helpText, howToText } from './help.ts';
-import { figuresOf, itemByPlace, itemByWords, listItems } from './last-result.ts';
+import { figuresOf, itemByPlace, itemByWords, listItems, worstItem } from './last-result.ts';
 import { predictCommand } from './predict-command.ts';
 import { asksForHelp, asksWhoWeAre, replyToTalk } from './talk.ts';
+import { verdictsGiven } from './verdicts-given.ts';
 
 /** What kind of answer a text gets; programs see it in the result's data. */
 export type AnswerKind =
   | 'item'
   | 'last-result'
+  | 'verdicts'
   | 'concept'
   | 'how-to'
   | 'help'
@@ -28,6 +31,8 @@ export type AnswerKind =
 interface PlainAnswer {
   kind: AnswerKind;
   text: string;
+  /** The item that was told about: "it" means it from now on. */
+  item?: ResultItem;
 }
 
 /** Answers in words. Figures and facts come from the glossary, the declarations and the last result; a model may word them. */
@@ -36,11 +41,17 @@ export async function answerInWords(
   context: ActionContext,
 ): Promise<ActionResult> {
   const plain = await plainAnswer(text, context);
-  return { ...(await word(text, plain, context)), data: { kind: plain.kind } };
+  const { kind, item } = plain;
+  return {
+    ...(await word(text, plain, context)),
+    data: { kind },
+    ...(item !== undefined && isFindingId(item.id) ? { about: { recommendation: item.id } } : {}),
+  };
 }
 
 async function plainAnswer(text: string, context: ActionContext): Promise<PlainAnswer> {
   const { agents, previous } = context;
+  if (asksForVerdicts(text)) return { kind: 'verdicts', text: await verdictsGiven(text, context) };
   const aboutLast = previous ? await answerFromLast(text, previous, context) : null;
   if (aboutLast) return aboutLast;
   const named = asksToExplain.test(text) ? await explainNamed(text, context) : null;
@@ -99,16 +110,28 @@ async function answerFromLast(
   previous: PreviousTurn,
   context: ActionContext,
 ): Promise<PlainAnswer | null> {
-  const itemText = async (item: ResultItem) => (await explainItem(item, context)) ?? shortText(item);
+  const told = async (item: ResultItem): Promise<PlainAnswer> => ({
+    kind: 'item',
+    text: (await explainItem(item, context)) ?? shortText(item),
+    item,
+  });
   const items = previous.items ?? [];
   const place = itemPlace(text);
   if (place !== null && items.length > 0) {
     const item = itemByPlace(place, items);
-    if (item) return { kind: 'item', text: await itemText(item) };
+    if (item) return told(item);
     return { kind: 'last-result', text: `There is no such point. ${listItems(items)}` };
   }
   const named = items.length > 0 ? itemByWords(text, items) : null;
-  if (named) return { kind: 'item', text: await itemText(named) };
+  if (named) return told(named);
+  const worst = asksForWorst.test(text) && findTerms(text).length === 0 ? worstItem(previous) : null;
+  if (worst) return told(worst);
+  if (asksToMend.test(text.trim())) {
+    const spokenOf = items.find(({ id }) => id === previous.about?.recommendation);
+    const one = spokenOf ?? (items.length === 1 ? items[0] : undefined);
+    if (one) return told(one);
+    if (items.length > 0) return { kind: 'last-result', text: listItems(items) };
+  }
   const figures = figuresOf(text, previous);
   if (figures.length > 0 && !/\b(mean|meaning|what (is|are)|define|explain)\b/i.test(text))
     return { kind: 'last-result', text: figures.join('\n\n') };
@@ -117,9 +140,18 @@ async function answerFromLast(
       text,
     );
   if (!asks || findTerms(text).length > 0 || items.length === 0) return null;
-  if (items.length === 1) return { kind: 'item', text: await itemText(items[0]!) };
+  const spokenOf = items.find(({ id }) => id === previous.about?.recommendation);
+  if (items.length === 1 || spokenOf) return told(spokenOf ?? items[0]!);
   return { kind: 'last-result', text: listItems(items) };
 }
+
+/** "Which one is worst?", "what should I fix first?" */
+const asksForWorst =
+  /^\W*(?:and |so |ok |but )*(?:which|what|where)\b.*\b(?:worst|gravest|most (?:important|serious|severe|urgent|critical|dangerous|pressing|complex)|hardest|biggest|(?:fix|mend|do|begin|start)\b.*\bfirst)\b/i;
+
+/** "How do I fix it?": about what was shown, where nothing else is named. */
+const asksToMend =
+  /^(?:and |so |ok |but )*how (?:do|can|could|should|would|to)\b(?: i| we| one| you)? ?(?:fix|mend|solve|repair|avoid|get rid of|resolve|address)(?: (?:it|that|this|them|these|those|the (?:problem|finding|issue|bug)s?))?\W*$/i;
 
 /** A detail under its title, unless it says that itself. */
 function shortText({ title, detail }: ResultItem): string {
@@ -134,7 +166,7 @@ function unclear(text: string, agents: readonly AgentDefinition[]): string {
   const lead =
     'I work on code, data and models: I review and measure code, profile and check tables, train models and judge them. I do not know what to do with that.';
   return near
-    ? `${lead} If you meant to ${near.name.replaceAll('_', ' ')}, say for example “${near.examples[0]}”.`
+    ? `${lead} If you meant to ${purposeOf(near)}, say for example “${near.examples[0]}”.`
     : `${lead} Say “help” for what I can do.`;
 }
 

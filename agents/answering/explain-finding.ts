@@ -7,9 +7,14 @@ type Place = Pick<ActionContext, 'workspace' | 'config' | 'store' | 'previous'>;
 
 const idPattern = /\brec_[0-9a-f]{10}\b/;
 
+/** Whether an item's id is that of a finding of a review. */
+export function isFindingId(id: string): boolean {
+  return idPattern.test(id);
+}
+
 /** A finding of a review at length, where an item of the last result is one; null for items of other kinds. */
 export async function explainItem({ id }: ResultItem, context: Place): Promise<string | null> {
-  if (!idPattern.test(id)) return null;
+  if (!isFindingId(id)) return null;
   const finding = findingOf(id, context.previous?.data ?? []) ?? (await recorded(id, context));
   return finding === null ? null : explained(finding, context);
 }

@@ -1,13 +1,14 @@
 import type { ActionDefinition, AgentDefinition } from '../define.ts';
+import { purposeOf } from '../purpose.ts';
 
 /** What the crew can do now and what it will, from the declarations. */
 export function helpText(agents: readonly AgentDefinition[]): string {
   const lines = (isBuilt: boolean) =>
-    agents.flatMap(({ name, actions }) =>
-      actions
-        .filter(({ execute }) => (execute !== undefined) === isBuilt)
-        .map((action) => `- **${name}** — ${firstSentence(action.when)} “${action.examples[0]}”`),
-    );
+    agents.flatMap(({ name, actions }) => {
+      const some = actions.filter(({ execute }) => (execute !== undefined) === isBuilt);
+      const said = some.map((action) => `- ${purposeOf(action)}: “${action.examples[0]}”`);
+      return some.length === 0 ? [] : [`**${name}**\n\n${said.join('\n')}\n`];
+    });
   const built = lines(true);
   const planned = lines(false);
   const parts = [
@@ -27,8 +28,4 @@ export function howToText({ name, when, examples, execute, input }: ActionDefini
   const missing =
     execute === undefined ? `\n\nI understand such requests, but \`${name}\` is not built yet.` : '';
   return `${when}${takes} Say, for example:\n\n${say.join('\n')}${missing}`;
-}
-
-function firstSentence(text: string): string {
-  return /^.*?[.:](?=\s|$)/.exec(text)?.[0].replace(/:$/, '.') ?? text;
 }

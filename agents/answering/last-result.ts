@@ -37,6 +37,22 @@ const plain = new Set([
   'finding',
 ]); // prettier-ignore
 
+const severities = ['low', 'medium', 'high', 'critical'];
+
+/** The gravest finding of the last result, of equals the one shown first; of other items the first, as they stand in order. Null where there are none. */
+export function worstItem({ items = [], data = [] }: PreviousTurn): ResultItem | null {
+  const graveness = new Map<unknown, number>();
+  for (const entry of data) {
+    const { recommendations } = (entry ?? {}) as { recommendations?: unknown };
+    if (!Array.isArray(recommendations)) continue;
+    for (const { id, severity } of recommendations) graveness.set(id, severities.indexOf(severity));
+  }
+  let worst: ResultItem | null = null;
+  for (const item of items)
+    if (worst === null || (graveness.get(item.id) ?? -1) > (graveness.get(worst.id) ?? -1)) worst = item;
+  return worst;
+}
+
 /** An item by its place: 1 is the first, -1 the last. */
 export function itemByPlace(place: number, items: readonly ResultItem[]): ResultItem | null {
   return (place < 0 ? items.at(place) : items[place - 1]) ?? null;

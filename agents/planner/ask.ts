@@ -1,7 +1,7 @@
 import type { ActionDefinition, AgentDefinition } from '../define.ts';
 import { placeAmong } from './follow-up.ts';
 import { correctSpelling, lexiconOf } from './lexicon.ts';
-import { asksToPredict } from './questions.ts';
+import { asksAboutVerdicts, asksToPredict } from './questions.ts';
 import { scoreClause } from './score.ts';
 import { findVerdict } from './slots/feedback.ts';
 import { findNamedModel, tablesIn } from './slots/index.ts';
@@ -35,6 +35,11 @@ export function speaksFor(
 /** The place in the last result's items that the words point at, from 1, or -1 for the last ("the second one", "#3"); null for none. */
 export function itemPlace(text: string): number | null {
   return placeAmong(readText(text, [], () => false).tokens);
+}
+
+/** Whether a text asks what became of findings. */
+export function asksForVerdicts(text: string): boolean {
+  return asksAboutVerdicts(readText(text, [], () => false).tokens);
 }
 
 /** What a text says became of recommendations, clause by clause: accept, reject, modify; none where it says nothing of the kind. */

@@ -4,6 +4,7 @@ import type { Entity } from './entities.ts';
 import { type Arguments, fillSlots, unmetGroups } from './fill.ts';
 import type { Lexicon } from './lexicon.ts';
 import { parseOrdinal } from './numbers.ts';
+import { isFeasible, objectsIn } from './objects.ts';
 import { isConceptQuestion, refersBack, spoken } from './questions.ts';
 import { scoreClause } from './score.ts';
 import { findTargetToken } from './slots/columns.ts';
@@ -129,7 +130,9 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
   const answered = answersWithColumn(lexicon, tokens, repeatable, strength);
   if (answered !== null) return answered;
   const states = named || connective.test(words) || findTargetToken(tokens) !== undefined;
-  if (strength < 2 && repeatable.length > 0 && states) {
+  // "What columns does x.csv have?" after a review asks for no review of it.
+  const fits = fitAll(lexicon, repeatable, tokens);
+  if (strength < 2 && repeatable.length > 0 && states && fits) {
     const repeated = merged(lexicon, text, tokens, repeatable, 'The last plan, with what is new.');
     if (changed(repeated.steps, repeatable)) return repeated;
   }
@@ -142,6 +145,18 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
   )
     return 'answer';
   return null;
+}
+
+/** Whether all of the last plan's actions work on such things as are named now. */
+function fitAll(lexicon: Lexicon, steps: readonly PlanStep[], tokens: readonly Token[]): boolean {
+  const objects = objectsIn(tokens);
+  return steps.every((step) => {
+    const entry = lexicon.entries.find(
+      ({ agent, action }) => agent === step.agent && action.name === step.action,
+    );
+    // One file now does for two that were compared.
+    return entry === undefined || isFeasible(entry, { ...objects, codes: 2 });
+  });
 }
 
 /** A bare name, where the last plan asked for the column to predict: the same plan with it. */

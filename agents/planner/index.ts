@@ -1,6 +1,6 @@
 /** The planner's default policy: from a request's words to a plan, with no language model and no I/O. */
 
-export { bestAction, itemPlace, predictionAsked, speaksFor, verdictsIn } from './ask.ts';
+export { asksForVerdicts, bestAction, itemPlace, predictionAsked, speaksFor, verdictsIn } from './ask.ts';
 export type { PathExists } from './entities.ts';
 export type { PlanRequest, PolicyPlan } from './plan-by-policy.ts';
 export { planByPolicy } from './plan-by-policy.ts';

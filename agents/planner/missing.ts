@@ -1,4 +1,6 @@
 import type { PlanStep } from '../../src/observe/index.ts';
+import type { ActionDefinition } from '../define.ts';
+import { purposeOf } from '../purpose.ts';
 import { unmetGroups } from './fill.ts';
 import type { Lexicon } from './lexicon.ts';
 
@@ -11,11 +13,11 @@ const described: Readonly<Record<string, string>> = {
   oldCode: 'its code pasted here',
   newCode: 'its code pasted here',
   data: 'a data file',
-  target: 'the column to predict (target=…)',
+  target: 'the column to predict',
   model: 'the name of a model',
   reference: 'the reference table',
   current: 'the current table',
-  protected: 'the protected columns (protected=…)',
+  protected: 'the protected columns',
   recommendation: 'the id of a recommendation',
   verdict: 'a verdict (accept, reject or modify)',
   query: 'what to look for',
@@ -28,7 +30,7 @@ const described: Readonly<Record<string, string>> = {
  */
 export function describeMissing(lexicon: Lexicon, steps: readonly PlanStep[], shown = 0): string | undefined {
   const wanted = new Set<string>();
-  let lacking: string | null = null;
+  let lacking: ActionDefinition | null = null;
   for (const step of steps) {
     const entry = lexicon.entries.find(
       ({ agent, action }) => agent === step.agent && action.name === step.action,
@@ -38,7 +40,7 @@ export function describeMissing(lexicon: Lexicon, steps: readonly PlanStep[], sh
       const supplier = group.map((name) => entry.action.supplied?.[name]).find(Boolean);
       if (supplier && steps.some(({ action }) => action === supplier)) continue;
       wanted.add(group.map((name) => described[name] ?? `“${name}”`).join(' or '));
-      if (lacking === null || entry.action.task) lacking = entry.action.name;
+      if (lacking === null || entry.action.task) lacking = entry.action;
     }
   }
   if (lacking === null) return undefined;
@@ -46,5 +48,5 @@ export function describeMissing(lexicon: Lexicon, steps: readonly PlanStep[], sh
     return `Which of the ${shown} is meant? Say “the second one”, “all of them”, or an id.`;
   const names = [...wanted];
   const list = names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `For ${lacking.replaceAll('_', ' ')} I still need ${list}.`;
+  return `To ${purposeOf(lacking)} I still need ${list}.`;
 }

@@ -58,8 +58,9 @@ export function isPathLike(text: string): boolean {
     return hasKnownExtension(text) || !/^http/i.test(text);
   if (/[<>|"=;]/.test(text) || text.includes('://')) return false;
   if (hasKnownExtension(text)) return true;
-  if (/^[\w.@~*{},-]+(\\[\w.@*{}, -]+)+\\?$/.test(text)) return true;
-  if (/^[\w.@~*{},()[\]-]+(\/[\w.@*{},()[\]-]*)+$/.test(text)) return !/^[\d/]+$/.test(text);
+  if (/^[\p{L}\p{N}_.@~*{},-]+(\\[\p{L}\p{N}_.@*{}, -]+)+\\?$/u.test(text)) return true;
+  if (/^[\p{L}\p{N}_.@~*{},()[\]-]+(\/[\p{L}\p{N}_.@*{},()[\]-]*)+$/u.test(text))
+    return !/^[\d/]+$/.test(text);
   return /\*/.test(text) && /^[\w.*?{},-]+$/.test(text) && /[.\w]/.test(text) && text.length > 2;
 }
 
@@ -137,10 +138,7 @@ export function claimPaths(claims: Claims, exists: PathExists): void {
     const { text, skipped } = trimChunk(chunk[0]);
     const start = chunk.index + skipped;
     if (text === '' || (text === '.' && !isCurrentFolder(claims.free, chunk.index))) continue;
-    const grown =
-      /^[\w.~\\/-]+$/.test(text) && !isFunctionWord(text.toLowerCase())
-        ? growToExisting(claims.free, start, exists)
-        : null;
+    const grown = /^[\p{L}\p{N}_.~\\/-]+$/u.test(text) ? growToExisting(claims.free, start, exists) : null;
     if (grown !== null) {
       until = grown;
       const path = claims.free.slice(start, grown);

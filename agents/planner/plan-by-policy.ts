@@ -8,7 +8,7 @@ import { followUp, nameJudgedItems } from './follow-up.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
 import { describeMissing } from './missing.ts';
 import { objectsIn } from './objects.ts';
-import { asksAboutFinding, asksToPredict, isConceptQuestion } from './questions.ts';
+import { asksAboutFinding, asksAboutVerdicts, asksToPredict, isConceptQuestion } from './questions.ts';
 import { findVerdict } from './slots/feedback.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
 import { readText, type Token } from './tokens.ts';
@@ -200,6 +200,8 @@ export function planByPolicy({
   maskValues(words);
   const tokens = previous ? nameJudgedItems(lexicon, words, previous) : words;
   if (asksAboutFinding(tokens)) return answerPlan(lexicon, text, 'This asks about a finding.', 0.8);
+  if (asksAboutVerdicts(words))
+    return answerPlan(lexicon, text, 'This asks about verdicts that were given.', 0.8);
   if (asksToPredict(tokens))
     return answerPlan(lexicon, text, 'Predicting rows is a command of its own.', 0.8);
   const followed = previous ? followUp({ lexicon, text, tokens, previous }) : null;

@@ -39,7 +39,11 @@ export async function measureCode({ paths, code }: CodeInput, context: ActionCon
 export function nothingMeasured(paths: readonly string[], skipped: readonly SkippedPath[]): InputError {
   const why = skipped.slice(0, 5).map(({ path, reason }) => `${path}: ${reason}`);
   const message = why.length > 0 ? why.join('; ') : `There is no code under ${paths.join(', ')}`;
-  return new InputError('nothing-measured', `${message}. Name a file or folder with code in it.`);
+  const isAnswered = message.endsWith('?');
+  return new InputError(
+    'nothing-measured',
+    isAnswered ? message : `${message}. Name a file or folder with code in it.`,
+  );
 }
 
 function resultOf(

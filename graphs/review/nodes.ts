@@ -227,7 +227,10 @@ function textsOf(scope: ReviewScope | null, directory: string): Analysed['textOf
 function nothingToReview(paths: readonly string[], skipped: Analysed['skipped']): InputError {
   const why = skipped.slice(0, 5).map(({ path, reason }) => `${path}: ${reason}`);
   const message = why.length > 0 ? why.join('; ') : `There is no code under ${paths.join(', ')}`;
-  return new InputError('nothing-to-review', `${message}. Name a file or folder with code in it.`);
+  return new InputError(
+    'nothing-to-review',
+    message.endsWith('?') ? message : `${message}. Name a file or folder with code in it.`,
+  );
 }
 
 function tooLong(length: number): InputError {

@@ -55,6 +55,7 @@ function lastTurn(state: SupervisorState, agents: readonly AgentDefinition[]): L
       about: { ...previous.about, ...about },
       items: items.length > 0 ? items : (previous.items ?? []),
     });
+  const asks = outcomes.length > 0 && outcomes.every(({ status }) => status === 'unclear');
   // Where nothing could be done, "it" goes on meaning what it meant, but for what was named anew.
   const named = new Set(steps.flatMap((step) => Object.keys(step.arguments)));
   const kept = Object.entries((done.length === 0 && previous?.about) || {}).filter(
@@ -63,7 +64,8 @@ function lastTurn(state: SupervisorState, agents: readonly AgentDefinition[]): L
   return boundedTurn({
     steps: steps.map(({ agent, action, arguments: args }) => ({ agent, action, arguments: args })),
     about: { ...Object.fromEntries(kept), ...about },
-    items,
+    // Who was asked which one is meant may still say “the first”.
+    items: asks ? (previous?.items ?? []) : items,
     data: steps.map(({ id }) => done.find(({ step }) => step === id)?.data ?? null),
   });
 }

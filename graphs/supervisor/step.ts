@@ -42,7 +42,7 @@ export async function step(task: StepTask, config: NodeConfig): Promise<Supervis
 
 /** The outcome of a step that nothing can do yet. */
 export function notBuilt(planned: PlannedStep): StepOutcome {
-  const text = `\`${planned.action}\` of the ${planned.agent} is planned for, but it is not built yet: nothing was done.`;
+  const text = `The ${planned.agent} cannot ${planned.action.replaceAll('_', ' ')} yet: it is planned for, but not built. Nothing was done.`;
   return outcomeWithout(planned, 'not-built', text, { code: 'not-built', message: text, repairable: false });
 }
 
@@ -158,8 +158,17 @@ export function notStarted(planned: PlannedStep): string {
 function failed(planned: PlannedStep, error: Error): StepOutcome {
   const { message } = error;
   const repairable = error instanceof InputError || error instanceof ModelError;
-  const text = `\`${planned.action}\` of the ${planned.agent} failed: ${message}`;
+  // Who asked for something wrong is told what, and not by which part of the program.
+  const text =
+    error instanceof InputError
+      ? sentence(message)
+      : `The ${planned.agent} could not ${planned.action.replaceAll('_', ' ')}: ${message}`;
   return outcomeWithout(planned, 'failed', text, { code: codeOf(error), message, repairable });
+}
+
+/** A message that begins with a name keeps the name as it is written. */
+function sentence(message: string): string {
+  return /^[a-z]+ /.test(message) ? `${message[0]!.toUpperCase()}${message.slice(1)}` : message;
 }
 
 function codeOf(error: Error): string {

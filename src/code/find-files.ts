@@ -10,6 +10,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { nearestPath } from '../host/index.ts';
 import { languageByShebang, languagesByName } from './detect-language.ts';
 import { type IgnoreRules, ignoreFiles, isIgnored, readRules, rulesAbove } from './ignore-rules.ts';
 import type { SearchWitness } from './search-witness.ts';
@@ -99,6 +100,9 @@ interface Place {
   real: string;
   stats: Stats;
 }
+
+/** So many paths that lead nowhere are told with a like one. */
+const mostLookedFor = 20;
 
 class FileSearch {
   readonly files: FoundFile[] = [];
@@ -222,12 +226,17 @@ class FileSearch {
 
   #skipFor(path: string, thrown: unknown): void {
     const code = (thrown as NodeJS.ErrnoException).code ?? '';
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      this.#skip(path, 'missing', 'there is no such file or folder');
+    if (code === 'ENOENT' || code === 'ENOTDIR') this.#skip(path, 'missing', this.#missing(path));
     else if (code === 'EACCES' || code === 'EPERM')
       this.#skip(path, 'unreadable', 'permission to read it is denied');
     else if (code === 'ELOOP') this.#skip(path, 'unreadable', 'its symbolic links go round in a circle');
     else this.#skip(path, 'unreadable', `it can't be read (${code || String(thrown)})`);
+  }
+
+  #missing(path: string): string {
+    // A list of a thousand wrong paths is not worth a thousand searches.
+    const near = this.skipped.length < mostLookedFor ? nearestPath(path, this.#directory) : null;
+    return `there is no such file or folder${near === null ? '' : `; did you mean ${near}?`}`;
   }
 
   #skip(path: string, code: SkipCode, reason: string): void {

@@ -124,7 +124,7 @@ describe('a turn', () => {
     const result = await crew.turn({ text: 'go', listeners });
     expect(result.status).toBe('failed');
     expect(result.results.map(({ status }) => status)).toEqual(['failed', 'done', 'skipped']);
-    expect(result.answer).toContain('`fail` of the tester failed: There is no file "x.py".');
+    expect(result.answer).toContain('There is no file "x.py".');
     expect(result.answer).toContain('Said hi.');
     expect(result.answer).toContain(
       '`after` of the tester was not started, since `fail` before it was not done.',
@@ -138,7 +138,7 @@ describe('a turn', () => {
     const result = await crew.turn({ text: 'go' });
     expect(result).toMatchObject({ status: 'failed', results: [{ status: 'not-built' }] });
     expect(result.answer).toBe(
-      '`dream` of the tester is planned for, but it is not built yet: nothing was done.',
+      'The tester cannot dream yet: it is planned for, but not built. Nothing was done.',
     );
   });
 

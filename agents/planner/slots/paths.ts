@@ -25,8 +25,13 @@ export const findCodePaths: SlotFinder = (context) => {
   const chosen = code.length > 0 ? code : paths;
   if (chosen.length > 0) return [...new Set(chosen.map(({ path }) => path))];
   const quoted = quotedIn(tokens);
-  return quoted.length > 0 ? quoted : undefined;
+  if (quoted.length > 0) return quoted;
+  return wholeWorkspace.test(tokens.map(({ word }) => word).join(' ')) ? ['.'] : undefined;
 };
+
+/** Words for all the code that there is. */
+const wholeWorkspace =
+  /\b(?:everything(?! (?:up|else|ok|okay|fine|about))|all (?:of )?(?:(?:the|my|our) )?(?:code|files|sources)|(?:(?:the|this|my|our|whole|entire) )+(?:project|repo|repository|code ?base|workspace|folder|directory))\b/;
 
 /** Code that was pasted or fenced; of several pieces, the first. */
 export const findCode: SlotFinder = ({ tokens }) => {

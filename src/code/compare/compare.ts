@@ -136,9 +136,10 @@ function findingsOf({ recommendations }: Review, path: string): Recommendation[]
 
 function nothingIn(path: string, skipped: readonly SkippedPath[]): InputError {
   const why = skipped.slice(0, 3).map(({ path: left, reason }) => `${left}: ${reason}`);
+  const message = why.length > 0 ? why.join('; ') : `There is no code under ${path}`;
   return new InputError(
     'nothing-to-compare',
-    `${why.length > 0 ? why.join('; ') : `There is no code under ${path}`}. Name a file or folder with code in it.`,
+    message.endsWith('?') ? message : `${message}. Name a file or folder with code in it.`,
   );
 }
 

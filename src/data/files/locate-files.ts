@@ -1,6 +1,7 @@
 import { accessSync, constants, globSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, resolve, sep } from 'node:path';
-import { closestName, InputError, toError } from '../../errors/index.ts';
+import { basename, resolve, sep } from 'node:path';
+import { InputError, toError } from '../../errors/index.ts';
+import { nearestPath } from '../../host/index.ts';
 
 /** What a table may be written as. */
 export const tableFormats = ['csv', 'tsv', 'json', 'jsonl', 'parquet'] as const;
@@ -58,7 +59,7 @@ function matches(pathOrGlob: string, root: string): string[] {
     if (files.length > 0) return files;
     throw new InputError('file-not-found', `No file matches ${pathOrGlob} in ${root}; check the pattern.`);
   }
-  throw notFound(pathOrGlob, absolute, root);
+  throw notFound(pathOrGlob, root);
 }
 
 function isThere(path: string): boolean {
@@ -69,11 +70,8 @@ function isThere(path: string): boolean {
   }
 }
 
-function notFound(path: string, absolute: string, root: string): InputError {
-  // Names are only suggested from inside the workspace: an error is no way to list other folders.
-  const folder = dirname(absolute);
-  const isInside = folder === root || folder.startsWith(root + sep);
-  const near = isInside ? closestName(basename(absolute), globSync('*', { cwd: folder })) : null;
+function notFound(path: string, root: string): InputError {
+  const near = nearestPath(path, root);
   const hint = near === null ? 'Check the path.' : `Did you mean ${near}?`;
   return new InputError('file-not-found', `There is no file ${path}. ${hint}`, { details: { path } });
 }

@@ -69,6 +69,12 @@ describe('paths', () => {
   it('may have spaces without quotes where such a file exists', () => {
     expect(pathsIn('review src/my file.js please', ['src/my file.js'])).toEqual(['src/my file.js']);
     expect(pathsIn('review src/my file.js please')).toEqual(['src/my', 'file.js']);
+    expect(pathsIn('review my folder/b 2.py', ['my folder/b 2.py'])).toEqual(['my folder/b 2.py']);
+    expect(pathsIn('review données/un été.rb', ['données/un été.rb'])).toEqual(['données/un été.rb']);
+  });
+
+  it('may have letters of any language', () => {
+    expect(pathsIn('review src/Größe and données/été/')).toEqual(['src/Größe', 'données/été/']);
   });
 
   it('may be a bare word where such a folder exists and one may stand', () => {

@@ -43,7 +43,7 @@ describe('a training without the column to predict', () => {
     const { result, told } = await asked('train a model on customers.csv');
     expect(told).toEqual([]);
     expect(result.answer).toBe(
-      'For train model I still need the column to predict (target=…). customers.csv has customer_id, tenure, churned.',
+      'To train models that predict a column of a table I still need the column to predict. customers.csv has customer_id, tenure, churned.',
     );
   });
 

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { answerInWords } from '../../agents/answering/answer.ts';
+import type { PreviousTurn } from '../../agents/index.ts';
+import { recordFeedback } from '../../agents/tools/record-feedback.ts';
+import { reviewSource } from '../../src/code/index.ts';
+import { actionContext } from './action-context.ts';
+import { plan } from './planner/plan.ts';
+
+const source = `import os\nimport re\ndef f(c, n):\n    c.execute("SELECT * FROM t WHERE n = '%s'" % n)\n    eval(n)\n`;
+
+/** A conversation that has just been shown a review. */
+async function reviewed() {
+  const context = await actionContext();
+  const review = await reviewSource({ source, path: 'a.py' });
+  await context.store.runs.create({
+    id: context.run,
+    thread: 't',
+    kind: 'turn',
+    input: { text: 'reject it' },
+  });
+  await context.store.recommendations.record({ run: context.run, step: '0' }, review.recommendations);
+  const items = review.recommendations.map(({ id, title }) => ({ id, title, detail: title }));
+  const previous: PreviousTurn = {
+    steps: [{ agent: 'code-analyst', action: 'review_code', arguments: { paths: ['a.py'] } }],
+    about: { paths: ['a.py'] },
+    items,
+    data: [review],
+  };
+  const with_ = { ...context, previous };
+  const ask = async (text: string) => {
+    const { steps } = plan(text, { previous });
+    expect(steps.map(({ action }) => action)).toEqual(['answer']);
+    return (await answerInWords({ text }, with_)).text;
+  };
+  return { ask, context: with_, items };
+}
+
+describe('a question about verdicts', () => {
+  it('is answered from the record, before and after a verdict', async () => {
+    const { ask, context, items } = await reviewed();
+    const [first, second] = items;
+    expect(await ask('did I reject the first one?')).toMatch(/^No: nobody has judged/);
+    expect(await ask('what did I reject?')).toMatch(/^None of the \d findings shown last was rejected\.$/);
+    await recordFeedback({ recommendation: first!.id, verdict: 'reject' }, context);
+    expect(await ask('did I reject the first one?')).toMatch(
+      new RegExp(`^Yes: \`${first!.id}\` .* was rejected by `),
+    );
+    expect(await ask('have I accepted the first one?')).toMatch(/^No: .* was rejected by /);
+    expect(await ask('did I reject the second one?')).toContain(`nobody has judged \`${second!.id}\``);
+    expect(await ask('which findings did I reject?')).toContain('one was rejected:\n\n- `');
+    expect(await ask('which ones did I accept?')).toMatch(/^None of the /);
+  });
+});
+
+describe('a question about what was found', () => {
+  it('names the gravest, and how to mend the one that was spoken of', async () => {
+    const { ask, context, items } = await reviewed();
+    const worst = await ask('which one is worst?');
+    expect(worst).toMatch(/^\*\*(high|critical): /);
+    expect(await ask('how do I fix it?')).toContain(`1. ${items[0]!.title}`);
+    const { about } = await answerInWords({ text: 'explain the second one' }, context);
+    expect(about).toEqual({ recommendation: items[1]!.id });
+    const spoken = {
+      ...context,
+      previous: { ...context.previous, about: { ...context.previous.about, ...about } },
+    };
+    expect((await answerInWords({ text: 'how do I fix it?' }, spoken)).text).toContain(`\`${items[1]!.id}\``);
+  });
+});
