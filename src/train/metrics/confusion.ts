@@ -79,6 +79,8 @@ export function matthews(confusion: Confusion): number {
   let products = 0;
   let truthSquares = 0;
   let guessSquares = 0;
+  let guessed = 0;
+  let occurring = 0;
   for (let code = 0; code < classes; code++) {
     let truths = 0;
     let guesses = 0;
@@ -89,15 +91,20 @@ export function matthews(confusion: Confusion): number {
     products += truths * guesses;
     truthSquares += truths * truths;
     guessSquares += guesses * guesses;
+    if (guesses > 0) guessed += 1;
+    if (truths > 0) occurring += 1;
   }
+  // Weights do not cancel out to exactly nothing.
+  if (guessed < 2 || occurring < 2) return 0;
   const covariance = hitsOf(confusion) * total - products;
   return ratio(covariance, Math.sqrt((total * total - guessSquares) * (total * total - truthSquares)));
 }
 
-/** Cohen's kappa: agreement beyond what chance would give. */
+/** Cohen's kappa: agreement beyond what chance would give; NaN where truth and predictions are one and the same class. */
 export function kappa(confusion: Confusion): number {
   const { classes, counts, total } = confusion;
   let chance = 0;
+  let isOneClass = false;
   for (let code = 0; code < classes; code++) {
     let truths = 0;
     let guesses = 0;
@@ -106,7 +113,9 @@ export function kappa(confusion: Confusion): number {
       guesses += counts[other * classes + code]!;
     }
     chance += (truths / total) * (guesses / total);
+    if (truths === total && guesses === total) isOneClass = true;
   }
+  if (isOneClass) return Number.NaN;
   return (hitsOf(confusion) / total - chance) / (1 - chance);
 }
 

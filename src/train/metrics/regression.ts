@@ -37,12 +37,14 @@ export const medianAbsoluteError = (truth: Float64Array, predicted: Float64Array
   return errors.length % 2 === 1 ? errors[middle]! : (errors[middle - 1]! + errors[middle]!) / 2;
 };
 
-/** Share of the variance that is explained; negative where the mean would have been better. For a constant truth 1 if it was met, else 0. */
+/** Share of the variance that is explained; negative where the mean would have been better. For a constant truth 1 if it was met, else 0; NaN for less than two rows. */
 export const rSquared: Measure = (truth, predicted, weights = null) => {
+  if (truth.length < 2) return Number.NaN;
   const mean = meanOf(truth.length, weights, (row) => truth[row]!);
   const variance = meanOf(truth.length, weights, (row) => (truth[row]! - mean) ** 2);
   const error = meanSquaredError(truth, predicted, weights);
-  if (variance === 0) return error === 0 ? 1 : 0;
+  // Weighted, the mean of equal values may be a step off them.
+  if (variance === 0 || truth.every((value) => value === truth[0])) return error === 0 ? 1 : 0;
   return 1 - error / variance;
 };
 

@@ -50,6 +50,20 @@ describe('metrics are scikit-learn’s', () => {
 });
 
 describe('metrics', () => {
+  it('are those of scikit-learn where weights don’t cancel out to nothing, and for one row', () => {
+    const classes = ['0', '1'];
+    const weights = Float64Array.of(0.1, 0.7, 0.3, 0.05, 0.9, 0.011);
+    const half = new Float64Array(6).fill(0.5);
+    const target: Target = { task: 'classification', classes, codes: Int32Array.of(0, 1, 0, 1, 1, 0) };
+    const said: Predictions = { task: 'classification', classes, probabilities: [half, half] };
+    // matthews_corrcoef and cohen_kappa_score of scikit-learn 1.9.1: 0.0; r2_score of one row: nan, with a warning.
+    expect(scores(target, said, { weights }, ['matthews', 'kappa'])).toEqual({ matthews: 0, kappa: 0 });
+    const one: Target = { task: 'regression', values: Float64Array.of(3) };
+    expect(scores(one, { task: 'regression', values: Float64Array.of(3) }, {}, ['r2'])).toEqual({ r2: null });
+    const level = { task: 'regression', values: new Float64Array(6).fill(0.1) } as const;
+    expect(scores(level, level, { weights }, ['r2'])).toEqual({ r2: 1 });
+  });
+
   it('are null where the data cannot give them', () => {
     const target: Target = { task: 'classification', classes: ['no', 'yes'], codes: Int32Array.of(0, 0) };
     const half = Float64Array.of(0.5, 0.5);
