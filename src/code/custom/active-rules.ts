@@ -32,7 +32,10 @@ export interface ActiveRules {
 }
 
 /** Ids of the rules that speak only where they are asked for. */
-const offByDefault = builtIn.filter((rule) => rule.offByDefault !== undefined).map(({ id }) => id);
+/** Those that are off by default, wholly or in part. */
+const offByDefault = builtIn
+  .filter((rule) => rule.offByDefault !== undefined || rule.unsure !== undefined)
+  .map(({ id }) => id);
 
 interface OfLanguage {
   rules: readonly RuleDeclaration[];

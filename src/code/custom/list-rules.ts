@@ -43,7 +43,11 @@ export function listRules({ rules: own, metrics, settings }: Ruleset): ListedRul
   const byId = (a: ListedRule, b: ListedRule): number => (a.id < b.id ? -1 : 1);
   const set = settings.rules ?? {};
   const builtIn = rules.map((rule) =>
-    withSetting(fromDeclaration(rule), set[rule.id], { off: rule.offByDefault, ruleSet: settings.ruleSet }),
+    withSetting(fromDeclaration(rule), set[rule.id], {
+      off: rule.offByDefault,
+      unsure: rule.unsure,
+      ruleSet: settings.ruleSet,
+    }),
   );
   const added = [
     ...own.map(({ path, rule }) => withSetting(fromFile(rule, path), set[rule.id])),
@@ -93,12 +97,18 @@ type Listed = Omit<ListedRule, 'enabled' | 'why'>;
 function withSetting(
   rule: Listed,
   setting: RuleSetting | undefined,
-  { off, ruleSet }: { off?: string | undefined; ruleSet?: 'default' | 'all' | undefined } = {},
+  {
+    off,
+    unsure,
+    ruleSet,
+  }: { off?: string | undefined; unsure?: string | undefined; ruleSet?: 'default' | 'all' | undefined } = {},
 ): ListedRule {
   if (setting === undefined && off !== undefined) {
     if (ruleSet === 'all') return { ...rule, enabled: true, why: 'on: review.ruleSet is all' };
     return { ...rule, enabled: false, why: `off by default: ${off}` };
   }
+  if (setting === undefined && unsure !== undefined && ruleSet !== 'all')
+    return { ...rule, enabled: true, why: `by default but in part: ${unsure}` };
   if (setting === undefined) return { ...rule, enabled: true, why: 'by default' };
   if (setting === 'off') return { ...rule, enabled: false, why: 'off in review.rules' };
   if (setting === 'on')

@@ -72,6 +72,8 @@ export class RuleContext {
   /** Whether a program wrote this file, or packed it: nobody mends such code by hand. */
   readonly isGenerated: boolean;
   readonly findings: Finding[] = [];
+  /** Those of them that are said only where a project switches their rule on. */
+  readonly unsure: Set<Finding> = new Set();
   /** The rules that look at this file, and the place of the one at work; set by the walk. */
   rules: readonly RuleDeclaration[] = [];
   place = -1;
@@ -404,7 +406,7 @@ export class RuleContext {
 
   reportRange(start: number, end: number, line: number, endLine: number, report: Report): void {
     const rule = this.rule!;
-    this.findings.push({
+    const finding: Finding = {
       rule: rule.id,
       category: rule.category,
       severity: report.severity ?? rule.severity,
@@ -416,7 +418,9 @@ export class RuleContext {
       suggestion: report.suggestion,
       evidence: [...(report.evidence ?? []), ...(rule.cwe === undefined ? [] : [`CWE-${rule.cwe}`])],
       ...(report.edits === undefined ? {} : { edits: report.edits, fix: report.fix ?? 'shown' }),
-    });
+    };
+    this.findings.push(finding);
+    if (report.unsure === true) this.unsure.add(finding);
   }
 
   #lineStarts: number[] | null = null;

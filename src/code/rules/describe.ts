@@ -15,7 +15,7 @@ export function describeRules(): string {
     'How a review uses them, and how to silence one, is in [reviews.md](reviews.md); how often they are right on real code is in [precision.md](precision.md).',
     '',
     `There are ${rules.length} rules. Minutes are estimates of what mending takes; they make the technical-debt ratio.`,
-    `${rules.filter(({ offByDefault }) => offByDefault !== undefined).length} of them are off unless \`review.rules\` names them or \`opsmith review --rules all\` (\`review.ruleSet\`) asks for all.`,
+    `${rules.filter(({ offByDefault }) => offByDefault !== undefined).length} of them are off unless \`review.rules\` names them or \`opsmith review --rules all\` (\`review.ruleSet\`) asks for all; so are the less sure findings of ${rules.filter(({ unsure }) => unsure !== undefined).length} others.`,
     '',
   ];
   for (const category of categories) {
@@ -29,7 +29,7 @@ export function describeRules(): string {
     );
     for (const rule of members) {
       lines.push(
-        `| [${rule.id}](#${rule.id}) | ${rule.severity}${rule.offByDefault === undefined ? '' : ', off'} | ${languagesOf(rule)} | ${rule.remediationMinutes} |`,
+        `| [${rule.id}](#${rule.id}) | ${rule.severity}${rule.offByDefault !== undefined ? ', off' : rule.unsure !== undefined ? ', in part off' : ''} | ${languagesOf(rule)} | ${rule.remediationMinutes} |`,
       );
     }
     lines.push('');
@@ -47,6 +47,7 @@ function describeRule(rule: RuleDeclaration): string[] {
     ...(rule.source === undefined ? [] : [`source: ${rule.source}`]),
     ...(rule.skipTests === true ? ['not looked for in test code'] : []),
     ...(rule.offByDefault === undefined ? [] : [`**off by default**: ${rule.offByDefault}`]),
+    ...(rule.unsure === undefined ? [] : [`**off by default in part**: ${rule.unsure}`]),
   ];
   const wrong = rule.wrong.find((example) => example.code.length <= longestExample);
   const right = rule.right.find(

@@ -23,7 +23,7 @@ export interface FindOptions {
   thresholds?: Partial<Thresholds>;
   /** Rule ids to leave out. */
   silenced?: readonly string[];
-  /** Ids of rules that are off by default (`offByDefault`) and speak here all the same. */
+  /** Ids of rules that are off by default, wholly (`offByDefault`) or in part (`unsure`), and speak here all the same. */
   enabled?: readonly string[];
   /** Rules that speak beside the built-in ones; the same array each time, so that it is arranged once. */
   rules?: readonly RuleDeclaration[];
@@ -234,11 +234,12 @@ export function findInTree(options: FindOptions): Finding[] {
       : new Set([...dispatch.speaking].filter((rule) => !silenced.has(rule)));
   context.knownRules = added.length === 0 ? ruleIds : [...ruleIds, ...added.map(({ id }) => id)];
   run(dispatch.afterAll, null);
+  // Only now: a suppression of such a finding is not unused.
+  const findings = context.findings.filter(
+    (each) => !context.unsure.has(each) || enabled.includes(each.rule),
+  );
   const { severities } = options;
   if (severities !== undefined && severities.size > 0)
-    for (const finding of context.findings)
-      finding.severity = severities.get(finding.rule) ?? finding.severity;
-  return context.findings.sort(
-    (a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1),
-  );
+    for (const finding of findings) finding.severity = severities.get(finding.rule) ?? finding.severity;
+  return findings.sort((a, b) => a.line - b.line || a.endLine - b.endLine || (a.rule < b.rule ? -1 : 1));
 }

@@ -16,6 +16,8 @@ export interface WrongExample extends RuleExample {
   finds?: number;
   /** Line of the first of them, from 1; default 1. */
   line?: number;
+  /** Found only where a project switches the rule on, see `RuleDeclaration.unsure`. */
+  unsure?: true;
   /** The example after the first finding's edits, to the letter. */
   fixed?: string;
 }
@@ -41,6 +43,11 @@ export interface RuleDeclaration {
    * Left out for the rules that are on by default.
    */
   offByDefault?: string;
+  /**
+   * Which of its findings the rule keeps to itself unless a project switches it on, and why: a whole clause without a full stop, such as
+   * `a command that only a caller chooses: right in 8 of 10 findings on real code`. Those are reported with `unsure`.
+   */
+  unsure?: string;
   /** Do not look at test code, where the pattern is usually meant. */
   skipTests?: boolean;
   /** Rules whose finding at the same place says less than this one's and is dropped. */
@@ -83,6 +90,8 @@ export interface Report {
   evidence?: readonly string[];
   /** Graver or milder than the rule usually is. */
   severity?: Severity;
+  /** Said only where a project switches the rule on; the rule's `unsure` says why. */
+  unsure?: boolean | undefined;
   /** The finding reaches to the end of this node. */
   endNode?: NodeIndex;
   /** What mends it mechanically; verified before it is offered. */

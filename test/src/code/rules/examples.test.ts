@@ -4,10 +4,14 @@ import { findInTree } from '../../../../src/code/rules/find.ts';
 import type { RuleExample } from '../../../../src/code/rules/rule.ts';
 
 /** What one rule says of an example, before other rules' findings may take its place. */
-async function found(rule: string, { language, code, path = 'example' }: RuleExample): Promise<Finding[]> {
+async function found(
+  rule: string,
+  { language, code, path = 'example' }: RuleExample,
+  enabled = [rule],
+): Promise<Finding[]> {
   const { file, tree } = await analyzeSource({ source: code, language, path });
   const { functions, metrics } = file;
-  const all = findInTree({ tree, language, path, functions, sloc: metrics.sloc, enabled: [rule] });
+  const all = findInTree({ tree, language, path, functions, sloc: metrics.sloc, enabled });
   return all.filter((finding) => finding.rule === rule);
 }
 
@@ -26,6 +30,16 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
         expect(category).toBe(rule.category);
       }
     }
+  });
+
+  it('says of its wrong examples what it is sure of where nobody switched it on, and nothing else', async () => {
+    if (rule.offByDefault !== undefined) return;
+    for (const example of rule.wrong) {
+      const findings = await found(id, example, []);
+      expect(findings, example.code).toHaveLength(example.unsure === true ? 0 : (example.finds ?? 1));
+    }
+    // Who reports what is unsure says why, and shows it.
+    expect(rule.wrong.some(({ unsure }) => unsure === true)).toBe(rule.unsure !== undefined);
   });
 
   it('is silent on its right examples', async () => {
