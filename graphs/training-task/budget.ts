@@ -20,7 +20,9 @@ const closing = { share: 0.05, seconds: 1.5 };
 /** The same for what cannot be left out of it: artifact, report and registry without explanations. */
 const writing = { share: 0.02, seconds: 0.5 };
 /** And so much choosing a blend may take. */
-const blending = { share: 0.04, seconds: 0.5 };
+const blending = { share: 0.04, seconds: 0.5, least: 0.2 };
+/** Where the search ended early, so much of what is left until judgement is choosing's. */
+const ampleShare = 0.3;
 /** Work that is sent back gets at least this share of the budget, also where it is over: a model that leaks is worth nothing. */
 const repairShare = 0.25;
 
@@ -54,6 +56,16 @@ export function secondsToBlend(
 ): number {
   const reserved = Math.max(blending.seconds, blending.share * budgetOf(state));
   return Math.max(0, secondsToJudgement(state, context) - reserved - fitSeconds);
+}
+
+/** Seconds that choosing what speaks may take: what was kept free for it, or more where the search has left more. */
+export function secondsToChoose(state: Budgeted, context: Pick<TaskContext, 'session'>): number {
+  const reserved = Math.max(blending.seconds, blending.share * budgetOf(state));
+  return Math.max(
+    blending.least,
+    Math.min(reserved, secondsToJudgement(state, context) / 2),
+    ampleShare * secondsToJudgement(state, context),
+  );
 }
 
 /** The seconds that work gets which is sent back now. */

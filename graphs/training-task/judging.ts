@@ -14,9 +14,16 @@ import type { Judgement } from './state.ts';
 const mostRows = 20_000;
 const resamples = 200;
 
-/** What a model says of the validator's rows. */
+const judged = new WeakMap<TrainedModel, { test: Table; rows: Promise<JudgedRows> }>();
+
+/** What a model says of the validator's rows: asked once, though the look for leaks, the judgement and the report all want to know. */
 export function onTestRows(model: TrainedModel, test: Table, signal: AbortSignal): Promise<JudgedRows> {
-  return judgeRows(model, test, signal);
+  const known = judged.get(model);
+  if (known?.test === test) return known.rows;
+  const rows = judgeRows(model, test, signal);
+  judged.set(model, { test, rows });
+  rows.catch(() => judged.delete(model));
+  return rows;
 }
 
 /** What always saying the same comes to: the shares of the training rows' classes, or their mean; the median where absolute errors count. */
