@@ -89,9 +89,11 @@ function firstRows(answers: Answers, rows: number): Answers {
   };
 }
 
-function joined(parts: readonly Answers[]): Answers {
+function joined(given: readonly Answers[]): Answers {
+  if (given.length === 1) return given[0]!;
+  // What adds up to 1 in some rows alone is no probability in any.
+  const parts = given.some(({ scores }) => scores !== null) ? given.map(withScores) : given;
   const first = parts[0]!;
-  if (parts.length === 1) return first;
   const numbers = (take: (part: Answers) => Float64Array): Float64Array =>
     Float64Array.from(parts.flatMap((part) => [...take(part)]));
   return {
@@ -112,6 +114,11 @@ function joined(parts: readonly Answers[]): Answers {
       })) ?? null,
     scores: first.scores?.map((_, place) => numbers(({ scores }) => scores![place]!)) ?? null,
   };
+}
+
+function withScores(part: Answers): Answers {
+  if (part.probabilities === null) return part;
+  return { ...part, probabilities: null, scores: part.probabilities.map(({ values }) => values) };
 }
 
 function joinedLabels(parts: readonly Answers[]): Answers['prediction'] {

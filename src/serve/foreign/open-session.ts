@@ -26,15 +26,21 @@ export async function openSession(path: string, size: number, threads?: number):
     const { bytes, ...facts } = readClassifier(file);
     // By its path, so that weights beside it are found.
     if (bytes === null) return { session: await InferenceSession.create(path, options), ...facts };
-    const session = await InferenceSession.create(bytes, options).catch(() =>
-      InferenceSession.create(readClassifier(file, 'double').bytes!, options),
+    const session = await InferenceSession.create(bytes, options).catch((first: unknown) =>
+      InferenceSession.create(readClassifier(file, 'double').bytes!, options).catch(() => {
+        throw first;
+      }),
     );
     return { session, ...facts };
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
+    const said = toError(cause).message.split('\n')[0]!;
+    const locale = /Failed to construct locale with name: ?([\w.-]+)/.exec(said)?.[1];
     throw new InputError(
       'not-onnx',
-      `${path} cannot be loaded as an ONNX model: ${toError(cause).message.split('\n')[0]!.slice(0, 200)}. Export it again, for operator sets that onnxruntime 1.30 knows.`,
+      locale === undefined
+        ? `${path} cannot be loaded as an ONNX model: ${said.slice(0, 200)}. Export it again, for operator sets that onnxruntime 1.30 knows.`
+        : `${path} works on texts by the rules of the locale ${locale}, which this machine lacks. Install it, or give the model other texts.`,
       { cause, details: { path } },
     );
   }

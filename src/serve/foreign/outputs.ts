@@ -6,8 +6,9 @@ import type { Answers } from '../served-model.ts';
 const tolerance = 1e-3;
 
 /**
- * What a foreign graph's outputs say of rows. Labels are an output of texts or whole numbers; probabilities one of several numbers a row beside labels, or
- * whose numbers are shares that add up to 1; several numbers that are neither are scores, and the largest one's place is predicted.
+ * What a foreign graph's outputs say of rows. Labels are an output of texts or whole numbers. Several numbers a row, in one output or in one for each class, are probabilities where they
+ * are shares that add up to 1; else scores, also where a classifier calls them otherwise (scikit-learn's machines without probabilities do). Without labels the largest one's place is
+ * predicted.
  *
  * @throws InputError `unsupported-model`
  */
@@ -18,20 +19,19 @@ export function answersOf(
 ): Answers {
   const labelOutput = outputs.find(({ tensor }) => isLabels(tensor) && widthOf(tensor, rows) === 1);
   const numbers = outputs.filter(({ tensor }) => tensor.type === 'float32' || tensor.type === 'float64');
-  const shares = numbers.find(
-    ({ name, tensor }) => known.probabilities.includes(name) || widthOf(tensor, rows) > 1,
-  );
-  if (shares !== undefined) {
-    const columns = columnsOf(shares.tensor, rows);
-    const isShares =
-      labelOutput !== undefined || known.probabilities.includes(shares.name) || areShares(columns);
+  const columns = severalNumbers(numbers, rows, labelOutput === undefined ? [] : known.probabilities);
+  const perClass =
+    columns === null && labelOutput !== undefined ? numbersPerClass(numbers, rows, known) : null;
+  const found = columns ?? perClass;
+  if (found !== null) {
     const names =
-      known.labels?.length === columns.length ? known.labels : columns.map((_, place) => String(place));
+      known.labels?.length === found.length ? known.labels : found.map((_, place) => String(place));
+    const isShares = areShares(found);
     return {
       rows,
-      prediction: labelOutput === undefined ? largest(columns, names) : labels(labelOutput.tensor, rows),
-      probabilities: isShares ? columns.map((values, place) => ({ label: names[place]!, values })) : null,
-      scores: isShares ? null : columns,
+      prediction: labelOutput === undefined ? largest(found, names) : labels(labelOutput.tensor, rows),
+      probabilities: isShares ? found.map((values, place) => ({ label: names[place]!, values })) : null,
+      scores: isShares ? null : found,
     };
   }
   if (labelOutput !== undefined)
@@ -48,6 +48,32 @@ export function answersOf(
     probabilities: null,
     scores: null,
   };
+}
+
+type NamedTensor = Readonly<{ name: string; tensor: Tensor }>;
+
+/** The first output of several numbers a row, or one that is said to hold probabilities. */
+function severalNumbers(
+  numbers: readonly NamedTensor[],
+  rows: number,
+  probabilities: readonly string[],
+): Float64Array[] | null {
+  const output = numbers.find(
+    ({ name, tensor }) => probabilities.includes(name) || widthOf(tensor, rows) > 1,
+  );
+  return output === undefined ? null : columnsOf(output.tensor, rows);
+}
+
+/** An output of one number a row for each class (skl2onnx's `zipmap: 'columns'`). */
+function numbersPerClass(
+  numbers: readonly NamedTensor[],
+  rows: number,
+  known: { labels: readonly string[] | null },
+): Float64Array[] | null {
+  const each = numbers.filter(({ tensor }) => widthOf(tensor, rows) === 1);
+  return each.length > 1 && each.length === known.labels?.length
+    ? each.map(({ tensor }) => columnsOf(tensor, rows)[0]!)
+    : null;
 }
 
 function isLabels({ type }: Tensor): boolean {
@@ -79,9 +105,11 @@ function columnsOf(tensor: Tensor, rows: number): Float64Array[] {
   );
 }
 
+/** Rows of which a model says nothing are passed over. */
 function areShares(columns: readonly Float64Array[]): boolean {
   for (let row = 0; row < columns[0]!.length; row++) {
     let sum = 0;
+    if (columns.some((own) => Number.isNaN(own[row]!))) continue;
     for (const own of columns) {
       if (!(own[row]! >= -tolerance && own[row]! <= 1 + tolerance)) return false;
       sum += own[row]!;
