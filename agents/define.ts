@@ -16,6 +16,8 @@ export interface PreviousTurn {
   data?: readonly unknown[];
   /** The steps of the thread's last training task, however many turns ago. */
   task?: readonly PlanStep[];
+  /** What the last answer asked whether it was meant ("did you mean a.py?"): a yes does it. */
+  offer?: readonly PlanStep[];
 }
 
 /** Where names are looked up before there is a run. */

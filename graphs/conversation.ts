@@ -29,6 +29,7 @@ export const LastTurn = z.object({
   items: z.array(Item).optional(),
   data: z.array(z.unknown()).optional(),
   task: z.array(PlanStep).optional(),
+  offer: z.array(PlanStep).optional(),
 });
 export type LastTurn = z.infer<typeof LastTurn>;
 
@@ -71,10 +72,11 @@ function taskOf({ steps }: LastTurn, before: LastTurn | null): Pick<LastTurn, 't
 
 /** The last turn within its bounds: what is too large is left out, an entry of `data` as null so that places stay. */
 export function boundedTurn(turn: LastTurn): LastTurn {
-  const { steps, about, items, data, task } = turn;
+  const { steps, about, items, data, task, offer } = turn;
   return {
     steps: steps.map((step) => ({ ...step, arguments: withinBounds(step.arguments) })),
     ...(task === undefined ? {} : { task }),
+    ...(offer === undefined ? {} : { offer }),
     ...(about === undefined ? {} : { about: withinBounds(about) }),
     ...(items === undefined ? {} : { items: leading(items) }),
     ...(data === undefined

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { decide } from '../../src/llm/index.ts';
 import type { ActionContext, ActionResult, AgentDefinition, PreviousTurn, ResultItem } from '../define.ts';
 import { ungrounded } from '../grounding.ts';
-import { asksForVerdicts, bestAction, itemPlace } from '../planner/index.ts';
+import { asksForVerdicts, bestAction, findErrorTrace, itemPlace, takesBack } from '../planner/index.ts';
 import { purposeOf } from '../purpose.ts';
 import { streamTo } from '../shown-text.ts';
 import { unfitWords } from '../unfit-words.ts';
+import { traceInWords } from './error-trace.ts';
 import { explainItem, explainNamed, isFindingId } from './explain-finding.ts';
+import { asksForFiles, filesHere } from './files-here.ts';
 import { findTerms } from './glossary.ts';
 import { helpText, howToText } from './help.ts';
 import { figuresOf, itemByPlace, itemByWords, listItems, worstItem } from './last-result.ts';
@@ -19,6 +21,9 @@ export type AnswerKind =
   | 'item'
   | 'last-result'
   | 'verdicts'
+  | 'trace'
+  | 'undo'
+  | 'files'
   | 'concept'
   | 'how-to'
   | 'help'
@@ -52,6 +57,15 @@ export async function answerInWords(
 async function plainAnswer(text: string, context: ActionContext): Promise<PlainAnswer> {
   const { agents, previous } = context;
   if (asksForVerdicts(text)) return { kind: 'verdicts', text: await verdictsGiven(text, context) };
+  const trace = findErrorTrace(text);
+  if (trace !== null) return { kind: 'trace', text: traceInWords(trace, context.workspace) };
+  const back = takesBack(text);
+  if (back === 'undo') return { kind: 'undo', text: undone(previous ?? null) };
+  if (back === 'another')
+    return {
+      kind: 'files',
+      text: `Which one is meant? Say it by its name, such as “and b.py”.\n\n${filesHere(context.workspace)}`,
+    };
   const aboutLast = previous ? await answerFromLast(text, previous, context) : null;
   if (aboutLast) return aboutLast;
   const named = asksToExplain.test(text) ? await explainNamed(text, context) : null;
@@ -67,6 +81,7 @@ async function plainAnswer(text: string, context: ActionContext): Promise<PlainA
       text: `I measure and review ${listed(languageNames)}. The language is found from the file’s name and content.`,
     };
   }
+  if (asksForFiles(text)) return { kind: 'files', text: filesHere(context.workspace) };
   if (asksWhoWeAre(text)) return { kind: 'identity', text: identity };
   if (asksForHelp(text)) return { kind: 'help', text: helpText(agents) };
   const declined =
@@ -156,6 +171,12 @@ const asksToMend =
 /** A detail under its title, unless it says that itself. */
 function shortText({ title, detail }: ResultItem): string {
   return detail.includes(title) ? detail : `**${title}**\n\n${detail}`;
+}
+
+function undone(previous: PreviousTurn | null): string {
+  return previous?.steps.some(({ action }) => action === 'record_feedback')
+    ? 'A verdict is not taken back, but another one takes its place: say “accept it”, “reject it” or “I changed it”, and the latest counts.'
+    : 'The last turn changed nothing that could be undone.';
 }
 
 const identity =

@@ -15,6 +15,10 @@ const replies: readonly (readonly [RegExp, string])[] = [
     'Hello. Name a file to review or measure, or say “help” to see what I can do.',
   ],
   [
+    /^(please |ok |no |wait )*(stop|cancel|abort|never ?mind|forget (it|that)|leave it|don'?t do (anything|it|that))\b/,
+    'All right: nothing is being done. While something is, Ctrl-C stops it.',
+  ],
+  [
     /^(ok|okay|fine|alright|lol|haha|hm+|yes|yeah|yep|no|nope|sure|right|got it|i see)\b/,
     'All right. Tell me what to do next, or say “help”.',
   ],
@@ -36,7 +40,7 @@ export function asksWhoWeAre(text: string): boolean {
 
 /** True for a call for help that names nothing in particular. */
 export function asksForHelp(text: string): boolean {
-  return /^\W*(please |pls )?(help|\?+|usage|commands|menu)( me)?\W*$|\b(what|which) (can|could|do|are) (you|u|your)\b.*\b(do|offer|capabilit\w*|skills?|features?|abilities|good at)\b|\bwhat are your\b|\bhow (do|can|should) i (start|begin|use (you|this|it|opsmith))\b|\bhelp me\b|\bget(ting)? started\b|\bhow to start\b|\b(what|which) (agents|actions|commands)\b|\bwhat is opsmith\b|\bhow does (opsmith|this|it) work\b/i.test(
+  return /^\W*(please |pls )?(help|\?+|usage|commands|menu|hilfe|aide|ayuda|was (kannst|kann) (du|ich)( hier)?( machen| tun)?|que (peux|sais)[- ]tu faire|qu.est-ce que tu (peux|sais) faire|qué puedes hacer)( me)?\W*$|\b(what|which) (can|could|do|are) (you|u|your)\b.*\b(do|offer|capabilit\w*|skills?|features?|abilities|good at)\b|\bwhat are your\b|\bhow (do|can|should) i (start|begin|use (you|this|it|opsmith))\b|\bhelp me\b|\bget(ting)? started\b|\bhow to start\b|\b(what|which) (agents|actions|commands)\b|\bwhat is opsmith\b|\bhow does (opsmith|this|it) work\b/i.test(
     text,
   );
 }

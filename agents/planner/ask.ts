@@ -1,4 +1,5 @@
 import type { ActionDefinition, AgentDefinition } from '../define.ts';
+import { asksForAnother, asksToUndo } from './asides.ts';
 import { placeAmong } from './follow-up.ts';
 import { correctSpelling, lexiconOf } from './lexicon.ts';
 import { asksAboutVerdicts, asksToPredict } from './questions.ts';
@@ -40,6 +41,12 @@ export function itemPlace(text: string): number | null {
 /** Whether a text asks what became of findings. */
 export function asksForVerdicts(text: string): boolean {
   return asksAboutVerdicts(readText(text, [], () => false).tokens);
+}
+
+/** Whether a text wants the last thing undone, or something else that it does not name; null for any other. */
+export function takesBack(text: string): 'undo' | 'another' | null {
+  const { tokens } = readText(text, [], () => false);
+  return asksToUndo(tokens) ? 'undo' : asksForAnother(tokens) ? 'another' : null;
 }
 
 /** What a text says became of recommendations, clause by clause: accept, reject, modify; none where it says nothing of the kind. */

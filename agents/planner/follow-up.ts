@@ -2,6 +2,7 @@ import type { PlanStep } from '../../src/observe/index.ts';
 import type { PreviousTurn } from '../define.ts';
 import type { Entity } from './entities.ts';
 import { type Arguments, fillSlots, unmetGroups } from './fill.ts';
+import { languageOfWord } from './languages.ts';
 import type { Lexicon } from './lexicon.ts';
 import { parseOrdinal } from './numbers.ts';
 import { isFeasible, objectsIn } from './objects.ts';
@@ -111,6 +112,14 @@ function isAllAt(tokens: readonly Token[], index: number, count: number): boolea
 export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): Repeated | 'answer' | null {
   if (tokens.length === 0 || tokens.length > 12) return null;
   const words = spoken(tokens);
+  if (previous.offer !== undefined && agrees.test(words))
+    return {
+      steps: [...previous.offer],
+      reason: 'What was asked for, with the name that was meant.',
+      confidence: 0.9,
+    };
+  // Code by itself is something new: it is not done to it what was done to the code before.
+  if (tokens.every(({ entity }) => entity?.kind === 'code')) return null;
   const judges = slotFinders.verdict({ lexicon, text: '', tokens, hits: new Set() }) !== undefined;
   if (judges && /^(?:did|have|has|was|were) /.test(words)) return 'answer';
   if (judges && tokens.some(({ entity }) => entity?.kind === 'id')) return null;
@@ -127,6 +136,10 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
     return merged(lexicon, text, tokens, task, 'The last training task again.');
   if (repeatable.length > 0 && ((again.test(words) && strength < 3) || againWithout.test(words)))
     return merged(lexicon, text, tokens, repeatable, 'The last plan again.');
+  const inLanguage = answersWithLanguage(lexicon, tokens, repeatable);
+  if (inLanguage !== null) return inLanguage;
+  if (comparedLast.test(words) && repeatable.length === 1 && asksForTwo(lexicon, repeatable[0]!))
+    return { steps: repeatable, reason: 'The last comparison again.', confidence: 0.7 };
   const answered = answersWithColumn(lexicon, tokens, repeatable, strength);
   if (answered !== null) return answered;
   const states = named || connective.test(words) || findTargetToken(tokens) !== undefined;
@@ -157,6 +170,47 @@ function fitAll(lexicon: Lexicon, steps: readonly PlanStep[], tokens: readonly T
     // One file now does for two that were compared.
     return entry === undefined || isFeasible(entry, { ...objects, codes: 2 });
   });
+}
+
+/** A yes, and nothing else. */
+const agrees =
+  /^(?:(?:ah|oh|ok|sorry|uh) )*(?:yes|yep|yeah|yup|ja|oui|si|y|sure|exactly|right|correct|of course|please do|do it|that one|ok|okay)(?: please| thanks| that one| i did| exactly| of course)?$/;
+/** "Which one is better?" */
+const comparedLast =
+  /^(?:(?:so|and|ok|well) )*(?:which|what)(?: one| file| version| of (?:them|the two|these))? (?:is|was|would you|do you|should i) (?:the )?(?:better|best|cleaner|nicer|worse|worst|prefer|preferable|keep|take|safer|simpler)\b/;
+
+/** Whether a step compares two pieces of code. */
+function asksForTwo(lexicon: Lexicon, step: PlanStep): boolean {
+  return lexicon.entries.some(
+    ({ agent, action, kinds }) =>
+      agent === step.agent && action.name === step.action && kinds.has('old-code-path'),
+  );
+}
+
+/** The name of a language, by itself, where code was to be reviewed: the same as code of that language. */
+function answersWithLanguage(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  steps: readonly PlanStep[],
+): Repeated | null {
+  const said = tokens.filter(
+    ({ word }) => !/^(?:it|it is|is|this|that|in|language|code|written|please|the)$/.test(word),
+  );
+  const [name] = said;
+  if (said.length !== 1 || name === undefined || name.entity !== null) return null;
+  const language = languageOfWord(name.text);
+  if (language === null) return null;
+  let isTaken = false;
+  const filled = steps.map((step) => {
+    const entry = lexicon.entries.find(
+      ({ agent, action }) => agent === step.agent && action.name === step.action,
+    );
+    const place = Object.entries(entry?.action.slots ?? {}).find(([, kind]) => kind === 'language')?.[0];
+    if (place === undefined || step.arguments[place] !== undefined) return step;
+    isTaken = true;
+    return { ...step, arguments: { ...step.arguments, [place]: language } };
+  });
+  return isTaken ? { steps: filled, reason: 'The last plan, with the language.', confidence: 0.8 } : null;
 }
 
 /** A bare name, where the last plan asked for the column to predict: the same plan with it. */

@@ -1,7 +1,17 @@
 /** The planner's default policy: from a request's words to a plan, with no language model and no I/O. */
 
-export { asksForVerdicts, bestAction, itemPlace, predictionAsked, speaksFor, verdictsIn } from './ask.ts';
+export {
+  asksForVerdicts,
+  bestAction,
+  itemPlace,
+  predictionAsked,
+  speaksFor,
+  takesBack,
+  verdictsIn,
+} from './ask.ts';
 export type { PathExists } from './entities.ts';
+export { type ErrorTrace, findErrorTrace } from './error-trace.ts';
+export { pathKindOf } from './paths.ts';
 export type { PlanRequest, PolicyPlan } from './plan-by-policy.ts';
 export { planByPolicy } from './plan-by-policy.ts';
 export { namesLike } from './words-like.ts';

@@ -1,5 +1,6 @@
 import type { PlanStep } from '../../src/observe/index.ts';
 import type { AgentDefinition, PreviousTurn } from '../define.ts';
+import { asideIn } from './asides.ts';
 import { type Choice, chooseAction, type Reading, readClause } from './choose.ts';
 import { type Clause, splitClauses } from './clauses.ts';
 import type { PathExists } from './entities.ts';
@@ -8,7 +9,7 @@ import { followUp, nameJudgedItems } from './follow-up.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
 import { describeMissing } from './missing.ts';
 import { objectsIn } from './objects.ts';
-import { asksAboutFinding, asksAboutVerdicts, asksToPredict, isConceptQuestion } from './questions.ts';
+import { isConceptQuestion } from './questions.ts';
 import { findVerdict } from './slots/feedback.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
 import { readText, type Token } from './tokens.ts';
@@ -199,11 +200,8 @@ export function planByPolicy({
   correctSpelling(lexicon, words);
   maskValues(words);
   const tokens = previous ? nameJudgedItems(lexicon, words, previous) : words;
-  if (asksAboutFinding(tokens)) return answerPlan(lexicon, text, 'This asks about a finding.', 0.8);
-  if (asksAboutVerdicts(words))
-    return answerPlan(lexicon, text, 'This asks about verdicts that were given.', 0.8);
-  if (asksToPredict(tokens))
-    return answerPlan(lexicon, text, 'Predicting rows is a command of its own.', 0.8);
+  const aside = asideIn(text, words, { lexicon, previous });
+  if (aside !== null) return answerPlan(lexicon, text, aside, 0.8);
   const followed = previous ? followUp({ lexicon, text, tokens, previous }) : null;
   if (followed === 'answer') return answerPlan(lexicon, text, 'This asks about the last result.', 0.8);
   if (followed) return { ...followed, clarification: describeMissing(lexicon, followed.steps) };

@@ -74,13 +74,14 @@ export function asksAboutFinding(tokens: readonly Token[]): boolean {
   );
 }
 
-const judged = String.raw`(?:accept(?:ed)?|reject(?:ed)?|dismiss(?:ed)?|declined?|approved?|modif(?:y|ied)|judged?|turn(?:ed)? down)`;
+const judged =
+  '(?:accept(?:ed)?|reject(?:ed)?|dismiss(?:ed)?|declined?|approved?|modif(?:y|ied)|judged?|turn(?:ed)? down)';
 const aboutVerdict = [
   String.raw`(?:did|have|has|had) (?:i|we|you|they|anyone|anybody|someone|somebody|he|she)\b.*\b${judged}\b`,
   String.raw`(?:was|were|is|are|has|have) (?:it|that|this|they|these|those|<id>|any|one|(?:the )?\S+ (?:one|finding|recommendation|suggestion|issue)|(?:the )?(?:first|second|third|fourth|fifth|last|finding|findings|recommendation|recommendations))\b.*\b${judged}$`,
   String.raw`(?:what|which|who|why|when|how many|how often)\b.* (?:did|do|have|has|had|was|were|is|are) .*\b${judged}\b`,
   String.raw`(?:which|who|how many)\b(?: \S+)? ${judged}\b`,
-  String.raw`what did (?:i|we) (?:say|think|decide) (?:about|of|on) (?:it|that|this|<id>|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one| finding| recommendation)?)$`,
+  'what did (?:i|we) (?:say|think|decide) (?:about|of|on) (?:it|that|this|<id>|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one| finding| recommendation)?)$',
 ].map((pattern) => new RegExp(lead + pattern));
 
 /** True where somebody asks what became of findings, and passes no verdict: "did I reject the first one?" */

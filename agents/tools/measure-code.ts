@@ -1,6 +1,7 @@
 import type { FunctionMetrics, MeasuredFile, SkippedPath } from '../../src/code/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import type { ActionContext, ActionResult, ResultItem } from '../define.ts';
+import { pathKindOf } from '../planner/index.ts';
 import { counted, decimal, inlineCode, integer, percent, table } from './figures.ts';
 
 export interface CodeInput {
@@ -38,6 +39,12 @@ export async function measureCode({ paths, code }: CodeInput, context: ActionCon
 /** The error for paths under which there was nothing to measure or review. */
 export function nothingMeasured(paths: readonly string[], skipped: readonly SkippedPath[]): InputError {
   const why = skipped.slice(0, 5).map(({ path, reason }) => `${path}: ${reason}`);
+  const tables = paths.filter((path) => pathKindOf(path) === 'table');
+  if (tables.length > 0 && tables.length === paths.length)
+    return new InputError(
+      'nothing-measured',
+      `${tables.join(', ')} ${tables.length === 1 ? 'is a table' : 'are tables'}, and no code. “profile ${tables[0]}” describes it.`,
+    );
   const message = why.length > 0 ? why.join('; ') : `There is no code under ${paths.join(', ')}`;
   const isAnswered = message.endsWith('?');
   return new InputError(

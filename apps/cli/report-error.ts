@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { type ExitStatus, OpsmithError, toError } from '../../src/errors/index.ts';
 import { type CliContext, printJson } from './context.ts';
 import { printable } from './terminal/style.ts';
+import { wrap } from './terminal/width.ts';
 
 /** An error as a person and a program are told of it. */
 interface Report {
@@ -30,7 +31,10 @@ const systemErrors: Readonly<Record<string, { say: string; status: ExitStatus }>
 export function reportError(context: CliContext, thrown: unknown, asJson: boolean): ExitStatus {
   const report = describe(thrown);
   if (asJson) printJson(context, { error: { code: report.code, message: report.message } });
-  context.err.line(`${context.err.style.red('opsmith:')} ${printable(report.message)}`);
+  const said = `${context.err.style.red('opsmith:')} ${printable(report.message)}`;
+  // A terminal would break the line in the middle of a word; a log keeps it whole.
+  for (const line of context.err.isTerminal ? wrap(said, context.err.columns) : [said])
+    context.err.line(line);
   if (context.isDebug) context.err.line(printable(stackOf(thrown)));
   return report.status;
 }

@@ -107,7 +107,7 @@ function countsOf(facts: LeadFacts): string {
     facts.skipped === 0
       ? ''
       : ` ${facts.skipped} ${facts.skipped === 1 ? 'path was' : 'paths were'} left out.`;
-  return `${found} in ${where}; score ${facts.score}.${skipped}`;
+  return `${found} in ${where}; score ${Math.round(facts.score * 100) / 100} of 1.${skipped}`;
 }
 
 function proposedIn({ proposed = 0 }: LeadFacts): string {

@@ -3,6 +3,7 @@ import type { PlanStep } from '../../src/observe/index.ts';
 import { boundedTurn, type ConversationTurn, type LastTurn } from '../conversation.ts';
 import { composeAnswer } from './compose.ts';
 import { contextOf, type NodeConfig } from './context.ts';
+import { offerOf } from './offer.ts';
 import type { SupervisorState, SupervisorUpdate } from './state.ts';
 import { wordAnswer } from './wording.ts';
 
@@ -52,9 +53,11 @@ function lastTurn(state: SupervisorState, agents: readonly AgentDefinition[]): L
   if (previous !== null && steps.every((step) => isTalk(step, agents)))
     return boundedTurn({
       ...previous,
+      offer: undefined,
       about: { ...previous.about, ...about },
       items: items.length > 0 ? items : (previous.items ?? []),
     });
+  const offer = offerOf(steps, outcomes);
   const asks = outcomes.length > 0 && outcomes.every(({ status }) => status === 'unclear');
   // Where nothing could be done, "it" goes on meaning what it meant, but for what was named anew.
   const named = new Set(steps.flatMap((step) => Object.keys(step.arguments)));
@@ -66,6 +69,7 @@ function lastTurn(state: SupervisorState, agents: readonly AgentDefinition[]): L
     about: { ...Object.fromEntries(kept), ...about },
     // Who was asked which one is meant may still say “the first”.
     items: asks ? (previous?.items ?? []) : items,
+    ...(offer === null ? {} : { offer }),
     data: steps.map(({ id }) => done.find(({ step }) => step === id)?.data ?? null),
   });
 }

@@ -91,7 +91,7 @@ export async function measureOrLeave(
       return file.named
         ? skip(
             'language-unknown',
-            "its language can't be told from its name or content; name it with --language",
+            "its language can't be told from its name or content; say which it is (commands take --language)",
           )
         : null;
     }

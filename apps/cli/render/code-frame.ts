@@ -1,4 +1,5 @@
 import { type LinedText, lineAt, type Place } from '../../../src/review/index.ts';
+import { count } from '../terminal/format.ts';
 import { highlight } from '../terminal/highlight.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { printable } from '../terminal/style.ts';
@@ -59,7 +60,9 @@ export function renderCodeFrame(frame: CodeFrame, screen: Screen): string[] {
         `  ${' '.repeat(numberWidth)} ${style.dim(bar)} ${underline(from - start, to - start, room, screen)}`,
       );
     if (hidden > 0 && row.number === place.line + mostLines - 1)
-      lines.push(cut(style.dim(`  ${' '.repeat(numberWidth)} ${bar} … ${hidden} more lines`), columns));
+      lines.push(
+        cut(style.dim(`  ${' '.repeat(numberWidth)} ${bar} … ${count(hidden, 'more line')}`), columns),
+      );
   }
   return lines;
 }

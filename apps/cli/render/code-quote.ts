@@ -1,3 +1,4 @@
+import { count } from '../terminal/format.ts';
 import { highlight } from '../terminal/highlight.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { printable } from '../terminal/style.ts';
@@ -28,7 +29,9 @@ export function renderCodeQuote(
     return cut(`  ${style.dim(`${number} ${bar}`)} ${text}`, screen.columns);
   });
   if (lines.length > shown.length)
-    result.push(style.dim(`  ${' '.repeat(numberWidth)} ${bar} … ${lines.length - shown.length} more lines`));
+    result.push(
+      style.dim(`  ${' '.repeat(numberWidth)} ${bar} … ${count(lines.length - shown.length, 'more line')}`),
+    );
   return result;
 }
 

@@ -66,7 +66,7 @@ export function createTurnView(options: TurnViewOptions): TurnView {
           break;
         case 'agent-start':
           workers.set(event.step, {
-            label: `${style.bold(event.agent)} ${event.action}`,
+            label: `${style.bold(event.agent)} ${event.action.replaceAll('_', ' ')}`,
             action: event.action,
             doing: null,
             since: Date.now(),
@@ -84,7 +84,7 @@ export function createTurnView(options: TurnViewOptions): TurnView {
           // Of one step the answer tells all that there is; of several, each says when it is done.
           if (steps < 2 || !screen.canRedraw) break;
           const mark = event.ok ? style.green('✓') : style.red('✗');
-          const said = `${event.tool}: ${oneLine(event.summary)} (${formatSeconds(event.seconds)})`;
+          const said = `${event.tool.replaceAll('_', ' ')}: ${plainLine(event.summary)} (${formatSeconds(event.seconds)})`;
           region.commit([cut(`${mark} ${style.dim(said)}`, screen.columns)]);
           break;
         }
@@ -119,5 +119,8 @@ export function createTurnView(options: TurnViewOptions): TurnView {
     },
   };
 }
+
+/** A line of Markdown as it reads without its marks. */
+const plainLine = (text: string) => oneLine(text).replace(/[`*]+|^#+ /g, '');
 
 const clock = (ms: number) => `${Math.floor(ms / 1000)} s`;

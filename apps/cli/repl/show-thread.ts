@@ -1,3 +1,4 @@
+import { count } from '../terminal/format.ts';
 import type { ReplSession } from './session.ts';
 
 const turnsShown = 3;
@@ -36,5 +37,7 @@ function answerOf(result: unknown): string | null {
 
 function firstLines(text: string): string {
   const lines = text.split('\n');
-  return lines.length <= 3 ? text : `${lines.slice(0, 3).join('\n')}\n… ${lines.length - 3} more lines`;
+  return lines.length <= 3
+    ? text
+    : `${lines.slice(0, 3).join('\n')}\n… ${count(lines.length - 3, 'more line')}`;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ExitStatus } from '../../../src/errors/index.ts';
 import type { CliContext } from '../context.ts';
 import { warn } from '../context.ts';
+import { count } from '../terminal/format.ts';
 import { printable } from '../terminal/style.ts';
 import { cut } from '../terminal/width.ts';
 import type { Workbench } from '../workbench.ts';
@@ -114,7 +115,7 @@ function messagesIn(text: string, isPaste: boolean, assembler: MessageAssembler)
 function echoPaste({ out }: CliContext, text: string): void {
   const lines = printable(text).split('\n');
   for (const line of lines.slice(0, 4)) out.line(out.style.dim(cut(`  ${line}`, out.columns)));
-  if (lines.length > 4) out.line(out.style.dim(`  … ${lines.length - 4} more lines`));
+  if (lines.length > 4) out.line(out.style.dim(`  … ${count(lines.length - 4, 'more line')}`));
 }
 
 /** The outcome of the work, or null when it was stopped and takes too long to end. */

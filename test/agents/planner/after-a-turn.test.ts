@@ -46,3 +46,53 @@ describe('all the code that there is', () => {
     expect(argumentsOf(text, step!.action)).toEqual({ paths: ['.'] });
   });
 });
+
+describe('what only makes sense after the turn before', () => {
+  const measured = {
+    steps: [{ agent: 'code-analyst', action: 'measure_code', arguments: { paths: ['ap.py'] } }],
+    offer: [{ agent: 'code-analyst', action: 'measure_code', arguments: { paths: ['app.py'] } }],
+  };
+
+  it.each(['yes', 'yes please', 'oh sorry, yes', 'exactly', 'ja'])(
+    '“%s” takes up what was offered',
+    (text) => {
+      expect(onlyStep(text, { previous: measured }).arguments).toEqual({ paths: ['app.py'] });
+      expect(onlyStep(text, { previous: reviewedCode }).action).toBe('answer');
+    },
+  );
+
+  it.each(['undo that', 'no, revert it please', 'the other file', 'no, the other one', 'wrong file'])(
+    '“%s” is answered, and does nothing',
+    (text) => {
+      expect(onlyStep(text, { previous: reviewedCode }).action).toBe('answer');
+    },
+  );
+
+  it('“undo that” after a promotion is an order', () => {
+    const steps = [{ agent: 'supervisor', action: 'promote_model', arguments: { model: 'churn' } }];
+    expect(onlyStep('undo that', { previous: { steps, about: { model: 'churn' } } }).action).toBe(
+      'roll_back_model',
+    );
+  });
+
+  it('the name of a language completes the review of code that has none', () => {
+    const code = 'x = eval(input())';
+    const steps = [{ agent: 'code-analyst', action: 'review_code', arguments: { code } }];
+    expect(onlyStep('it is Python', { previous: { steps } }).arguments).toEqual({ code, language: 'python' });
+  });
+
+  it('code by itself is reviewed, whatever was done to the code before', () => {
+    const code = 'def f(a):\n    return a == None';
+    expect(onlyStep(code, { previous: measured })).toMatchObject({
+      action: 'review_code',
+      arguments: { code },
+    });
+  });
+
+  it('“which one is better?” after a comparison is that comparison', () => {
+    const steps = [
+      { agent: 'code-analyst', action: 'compare_code', arguments: { old: 'a.py', new: 'b.py' } },
+    ];
+    expect(onlyStep('so which one is better?', { previous: { steps } })).toEqual(steps[0]);
+  });
+});

@@ -23,7 +23,7 @@ describe('a review', () => {
     expect(result.recommendations.map(({ rule, line }) => [rule, line])).toEqual([['shell-injection', 3]]);
     expect(result.summary.lead).toEqual([result.recommendations[0]!.id]);
     expect(result.summary.text).toBe(
-      `1 finding (1 critical) in 1 file, 4 lines of code; score ${result.score}.`,
+      `1 finding (1 critical) in 1 file, 4 lines of code; score ${Math.round(result.score * 100) / 100} of 1.`,
     );
   });
 
@@ -132,7 +132,7 @@ describe('the summary of a review with a model', () => {
     expect(script.requests[1]!.messages.at(-1)!.content).toContain(`must be among them: ${gravest!.id}`);
     expect(summary.lead).toEqual([gravest!.id]);
     expect(summary.text).toMatch(
-      /^2 findings \(1 critical, 1 medium\) in 1 file, .*; score [\d.]+\. Begin with the shell command/,
+      /^2 findings \(1 critical, 1 medium\) in 1 file, .*; score [\d.]+ of 1\. Begin with the shell command/,
     );
     expect(script.requests[0]!.messages.at(-1)!.content).not.toContain('Approve this file');
   });
@@ -150,7 +150,9 @@ describe('the summary of a review with a model', () => {
     const { deps } = await setting({ models, settings });
     const { summary, decidedBy } = await reviewWorkflow({ code: bad }, deps);
     expect(decidedBy).toBe('policy');
-    expect(summary.text).toMatch(/^1 finding \(1 critical\) in 1 file, 4 lines of code; score [\d.]+\.$/);
+    expect(summary.text).toMatch(
+      /^1 finding \(1 critical\) in 1 file, 4 lines of code; score [\d.]+ of 1\.$/,
+    );
   });
 
   it('keeps its findings and score whatever the model says about them', async () => {
@@ -185,7 +187,9 @@ describe("the summary's default policy", () => {
     const findings = { low: 0, medium: 0, high: 5, critical: 0 };
     const { lead, text } = leadByPolicy({ files: 2, sloc: 10, score: 0.5, findings, skipped: 1, top });
     expect(lead).toEqual(['rec_1', 'rec_3', 'rec_4']);
-    expect(text).toBe('5 findings (5 high) in 2 files, 10 lines of code; score 0.5. 1 path was left out.');
+    expect(text).toBe(
+      '5 findings (5 high) in 2 files, 10 lines of code; score 0.5 of 1. 1 path was left out.',
+    );
   });
 });
 

@@ -5,12 +5,14 @@ export const agentsCommand: SlashCommand = {
   usage: '',
   does: 'who is in the crew, and what each can do',
   async run({ bench, print }) {
-    for (const { name, role, actions } of bench.agents) {
+    const parts = bench.agents.map(({ name, role, actions }) => {
       const list = actions.map(
-        (action) => `${action.name}${action.execute === undefined ? ' *(not built yet)*' : ''}`,
+        (action) =>
+          `${action.name.replaceAll('_', ' ')}: “${action.examples[0]}”${action.execute === undefined ? ' *(not built yet)*' : ''}`,
       );
-      print(`**@${name}**: ${role}\n\n- ${list.join('\n- ')}\n`);
-    }
+      return `**@${name}**: ${role}\n\n- ${list.join('\n- ')}`;
+    });
+    print(parts.join('\n\n'));
     return done;
   },
 };

@@ -1,4 +1,5 @@
 import { InputError } from '../../../../src/errors/index.ts';
+import { formatNumber } from '../../terminal/format.ts';
 import { done, type SlashCommand } from '../slash-command.ts';
 
 const limits = {
@@ -16,22 +17,26 @@ export const budgetCommand: SlashCommand = {
   does: 'show or set what one turn may use',
   async run({ bench, print }, words) {
     if (words.length > 0) {
+      const isAll = words.length === 1 && words[0] === 'none';
       const [name, value] = words as [LimitName, string | undefined];
-      if (!names.includes(name) || value === undefined || words.length > 2)
+      if (isAll)
+        await bench.change({ limits: Object.fromEntries(names.map((each) => [limits[each].key, null])) });
+      else if (!names.includes(name) || value === undefined || words.length > 2)
         throw new InputError(
           'bad-budget',
-          'Write /budget calls N, /budget tokens N, /budget cost N or /budget seconds N; `none` takes a limit away.',
+          'Write /budget calls N, /budget tokens N, /budget cost N or /budget seconds N; `none` takes a limit away, and /budget none all of them.',
         );
-      await bench.change({ limits: { [limits[name].key]: limitOf(name, value) } });
+      else await bench.change({ limits: { [limits[name].key]: limitOf(name, value) } });
     }
     const rows = names.map((name) => {
       const set = bench.config.limits[limits[name].key];
-      return `| ${name} | ${set === null ? 'no limit' : set} | ${limits[name].says} |`;
+      return `| ${name} | ${set === null ? 'no limit' : formatNumber(set, 4)} | ${limits[name].says} |`;
     });
     print(['| limit of a turn | at most | of |', '|---|--:|---|', ...rows].join('\n'));
     return done;
   },
-  complete: async (_session, words) => (words.length === 0 ? names : words.length === 1 ? ['none'] : []),
+  complete: async (_session, words) =>
+    words.length === 0 ? [...names, 'none'] : words.length === 1 ? ['none'] : [],
 };
 
 function limitOf(name: LimitName, text: string): number | null {

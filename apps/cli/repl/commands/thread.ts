@@ -7,7 +7,7 @@ import { done, type SlashCommand } from '../slash-command.ts';
 export const threadCommand: SlashCommand = {
   name: 'thread',
   usage: '[ID|new]',
-  does: 'show the conversation, take up another, or begin a new one',
+  does: 'list conversations, take up another, or begin a new one',
   async run(session, words) {
     const [name] = words;
     if (name === undefined) {

@@ -59,7 +59,7 @@ it('asks a model once for a review where its findings are not wanted, and shows 
   const { stdout, stderr } = await runInProcess(['review', 'a.js', '--model-findings', 'off'], options);
   expect(stderr).toBe('');
   expect(stdout).toMatch(
-    /\n1 finding \(1 \w+\) in 1 file, 2 lines of code; score [\d.]+\. Mend `exec`\sfirst\.\n/,
+    /\n1 finding \(1 \w+\) in 1 file, 2 lines of code; score [\d.]+ of 1\. Mend `exec`\sfirst\.\n/,
   );
   expect(stdout).toContain('decided by ollama:tiny:1b');
 });

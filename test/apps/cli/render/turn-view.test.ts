@@ -33,7 +33,7 @@ describe('the view of a turn', () => {
     view.listen(begins('1', 'measure_code'));
     view.listen(event({ type: 'progress', step: '1', message: 'measuring', done: 3, total: 40 }));
     vi.advanceTimersByTime(2100);
-    expect(terminal.lines()[0]).toMatch(/^. code-analyst measure_code · 2 s · measuring 3 of 40 · Ctrl-C/);
+    expect(terminal.lines()[0]).toMatch(/^. code-analyst measure code · 2 s · measuring 3 of 40 · Ctrl-C/);
     view.finish('**12** functions');
     expect(terminal.lines()).toEqual(['12 functions']);
   });
