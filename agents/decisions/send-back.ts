@@ -24,8 +24,11 @@ export type SendBackChoice = z.infer<typeof SendBackChoice>;
 export interface SendBackFacts {
   /** Leaks that were found late, with the columns. */
   leaks: readonly Pick<TableFinding, 'code' | 'severity' | 'column' | 'message'>[];
-  /** By how much the score on rows that were learned from is above that on held-out ones, and how far apart chance could put them. */
-  overfitting: { gap: number; noise: number } | null;
+  /**
+   * By how much the score on rows that were learned from, or on the folds by which models are chosen, is better than that on held-out rows; how far apart chance could put
+   * them; and what is much of such a score: the score itself where lower is better, else 1.
+   */
+  overfitting: { on: 'training rows' | 'the folds'; gap: number; noise: number; whole: number } | null;
   /** Lower end of the interval of the expected calibration error. */
   calibrationErrorLow: number | null;
   /** Of the worst protected column: the lower end of the interval of its gap in equalized odds. */
@@ -38,7 +41,10 @@ export interface SendBackFacts {
   atMost: number;
 }
 
-const limits = { overfitting: 4, calibrationError: 0.1, fairness: 0.2 };
+const limits = { overfitting: 4, gapShare: 0.1, calibrationError: 0.1, fairness: 0.2 };
+
+/** A model that says what the baseline says is no worse than it: it differs by the last digits of a sum. */
+const rounding = 1e-9;
 
 /** Whether the validator sends work back, and why. */
 export function chooseSendBack(
@@ -102,13 +108,13 @@ export function sendBackByPolicy(facts: SendBackFacts): SendBackChoice {
       columns: leaky.map(({ column }) => column!),
       why: leaky[0]!.message.slice(0, 400),
     };
-  if (overBaseline !== null && overBaseline.high <= 0)
+  if (overBaseline !== null && overBaseline.high < -rounding)
     return {
       reason: 'worse-than-baseline',
       columns: [],
       why: `the score is ${figure(-overBaseline.difference)} below the baseline's, beyond noise`,
     };
-  if (overLive !== null && overLive.high < 0)
+  if (overLive !== null && overLive.high < -rounding)
     return {
       reason: 'worse-than-live',
       columns: [],
@@ -123,12 +129,12 @@ export function sendBackByPolicy(facts: SendBackFacts): SendBackChoice {
   if (
     overfitting !== null &&
     overfitting.gap > limits.overfitting * overfitting.noise &&
-    overfitting.gap > 0.1
+    overfitting.gap > limits.gapShare * overfitting.whole
   )
     return {
       reason: 'overfitting',
       columns: [],
-      why: `the score on training rows is ${figure(overfitting.gap)} above that on others, ${figure(overfitting.gap / overfitting.noise)} times the noise`,
+      why: `the score on ${overfitting.on} is better by ${figure(overfitting.gap)} than on rows that nobody had seen, ${overfitting.noise > 0 ? `${figure(overfitting.gap / overfitting.noise)} times` : 'beyond'} the noise`,
     };
   if (calibrationErrorLow !== null && calibrationErrorLow > limits.calibrationError)
     return {

@@ -1,7 +1,7 @@
 import { readTable } from '../../src/data/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import { type Evaluation, evaluateModel, fairnessOf, judgeRows } from '../../src/evaluate/index.ts';
-import { type MetricName, metricNamed } from '../../src/train/index.ts';
+import { isLowerBetter, type MetricName, metricNamed } from '../../src/train/index.ts';
 import { chooseSendBack, type SendBackChoice, sendBackByPolicy } from '../decisions/send-back.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
 import { seed } from './data-set.ts';
@@ -117,7 +117,7 @@ function besidePolicy({
 }
 
 async function judged(
-  { overBaseline, overPrevious, calibration, fairness, overfitting }: Evaluation,
+  { overBaseline, overPrevious, calibration, fairness, overfitting, metric }: Evaluation,
   context: ActionContext,
 ) {
   const plain = (compared: Evaluation['overBaseline']) =>
@@ -140,7 +140,12 @@ async function judged(
     overfitting:
       overfitting === null
         ? null
-        : { gap: overfitting.gap.value, noise: (overfitting.gap.high - overfitting.gap.low) / 4 },
+        : {
+            on: 'training rows' as const,
+            gap: overfitting.gap.value,
+            noise: (overfitting.gap.high - overfitting.gap.low) / 4,
+            whole: isLowerBetter(metric) ? Math.abs(overfitting.training) : 1,
+          },
     calibrationErrorLow: calibration === null ? null : calibration.error.low,
     fairnessGapLow: worst ?? null,
     overBaseline: plain(overBaseline),

@@ -109,14 +109,20 @@ export async function judge(
  * By how much the score on the folds, by which candidates and weights were chosen, is above that on the validator's rows, and how far chance puts scores apart. Knowing the
  * training rows better than others is no fault by itself: boosted trees always do.
  */
-function overfittingOf(state: TaskState, onTest: number | null): { gap: number; noise: number } | null {
-  const sign = isLowerBetter(state.data!.metric as MetricName) ? -1 : 1;
+function overfittingOf(state: TaskState, onTest: number | null): SendBackFacts['overfitting'] {
+  const lowerIsBetter = isLowerBetter(state.data!.metric as MetricName);
+  const sign = lowerIsBetter ? -1 : 1;
   const { score, best } = state.ensemble!;
   const { foldScores } = standing(state).find(({ id }) => id === best.id) ?? { foldScores: [] };
   if (onTest === null || foldScores.length < 2) return null;
   const mean = foldScores.reduce((sum, each) => sum + each, 0) / foldScores.length;
   const squares = foldScores.reduce((sum, each) => sum + (each - mean) ** 2, 0);
-  return { gap: sign * (score - onTest), noise: Math.sqrt(squares / (foldScores.length - 1)) };
+  return {
+    on: 'the folds',
+    gap: sign * (score - onTest),
+    noise: Math.sqrt(squares / (foldScores.length - 1)),
+    whole: lowerIsBetter ? Math.abs(score) : 1,
+  };
 }
 
 /** The phase that may mend a fault; null where what it would do has been done already. */

@@ -21,7 +21,7 @@ const valuesPerSecond = 160_000;
 /** Beyond a minute more time goes into more candidates as well as into more rows, whose fits take longer by more than their number. */
 const minute = { seconds: 60, power: 0.7 };
 const columnsOfItsOwn = 5;
-const leastValues = 2_000_000;
+const leastValues = 500_000;
 const leastRows = 1_000;
 
 /**

@@ -57,6 +57,8 @@ const mostForFirst = 0.6;
 const leastForFirst = 1;
 /** The same for boosting on a single holdout, which ends by then with the trees that it has, so that others come to be tried. */
 const enoughForFirst = 0.2;
+/** Seconds that a thread takes to start and to hand over a model. */
+const handingOver = 0.3;
 /** What looks at no feature takes no time, but a thread may have to be started for it. */
 const secondsForDummy = 30;
 
@@ -169,6 +171,7 @@ export async function measure(
   measured: MeasuredWith,
   context: TaskContext,
   phase: PhaseName,
+  { isNeeded = false }: { isNeeded?: boolean } = {},
 ): Promise<CandidateEntry> {
   const bench = await benchOf(measured, context);
   const recipe = queued.recipe as Recipe;
@@ -178,7 +181,10 @@ export async function measure(
   const began = performance.now();
   try {
     const { candidate, first } = await context.slots.use(() =>
-      attempt(recipe, bench, measured, context, phase),
+      attempt(recipe, bench, measured, context, {
+        phase,
+        isNeeded: isNeeded || queued.origin === 'reference',
+      }),
     );
     await saveCandidate(bench.folder, bench.data, bench.folds, candidate);
     bench.known.set(candidate.id, candidate);
@@ -199,12 +205,12 @@ async function attempt(
   { data, folds, known: { size } }: Bench,
   measured: MeasuredWith,
   context: TaskContext,
-  phase: PhaseName,
+  { phase, isNeeded }: { phase: PhaseName; isNeeded: boolean },
 ): Promise<{ candidate: Candidate; first: FirstFit | null }> {
-  // Until something is known, a candidate may take most of the time that there is: one model is better than none.
+  // Until something is known, a candidate may take most of the time that there is: one model is better than none. Time that is over is lent to few.
   const isFirst = size === 0;
   const patience = isFirst
-    ? Math.max(leastForFirst, mostForFirst * secondsToJudgement(measured, context))
+    ? Math.max(isNeeded ? leastForFirst : 0, mostForFirst * secondsToJudgement(measured, context))
     : 0;
   const least = recipe.family === 'dummy' ? secondsForDummy : patience;
   const own = secondsLeft(phase, measured, context);
@@ -222,7 +228,8 @@ async function attempt(
     seed: measured.request.seed,
     threads: context.threads,
     signal: context.signal,
-    timeLimitMs: Math.min(left, enough) * 1_000,
+    // What ends by the clock still has to hand over what it has come to.
+    timeLimitMs: (Math.min(left, enough) - (endsByClock ? Math.min(handingOver, left / 4) : 0)) * 1_000,
     killAfterMs: left * 1_100 + 200,
     onFirst: (own) => {
       first = own;

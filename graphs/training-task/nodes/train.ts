@@ -195,6 +195,7 @@ async function simplest(
       measured,
       context,
       'train',
+      { isNeeded: recipe === small },
     );
     tell(entry, measured.metric, context, entry.score !== null);
     if (entry.score === null) continue;

@@ -264,7 +264,10 @@ describe('a language model', () => {
     const { models } = await startScriptedModels([
       { json: { reason: 'overfitting', columns: [], why: 'a gap' } },
     ]);
-    const facts = { ...nothingFound, overfitting: { gap: 0.05, noise: 0.02 } };
+    const facts = {
+      ...nothingFound,
+      overfitting: { on: 'the folds' as const, gap: 0.05, noise: 0.02, whole: 1 },
+    };
     expect(sendBackByPolicy(facts).reason).toBeNull();
     const { value } = await chooseSendBack(facts, await actionContext({ models }));
     expect(value.reason).toBe('overfitting');

@@ -167,7 +167,20 @@ describe('default policies', () => {
     expect(
       sendBackByPolicy({ ...base, overBaseline: { difference: 0.1, low: -0.2, high: 0.4 } }).reason,
     ).toBeNull();
-    expect(sendBackByPolicy({ ...base, overfitting: { gap: 0.3, noise: 0.01 } }).reason).toBe('overfitting');
+    const gap = { on: 'the folds', gap: 0.3, noise: 0.01, whole: 1 } as const;
+    expect(sendBackByPolicy({ ...base, overfitting: gap })).toMatchObject({
+      reason: 'overfitting',
+      why: expect.stringContaining('better by 0.30 than on rows that nobody had seen, 30 times the noise'),
+    });
+    // 30 euros of 4,000 are little, and 3,000 of them much, however large the number.
+    const euros = { ...gap, noise: 5, whole: 4_000 };
+    expect(sendBackByPolicy({ ...base, overfitting: { ...euros, gap: 30 } }).reason).toBeNull();
+    expect(sendBackByPolicy({ ...base, overfitting: { ...euros, gap: 3_000 } }).reason).toBe('overfitting');
+  });
+
+  it('does not call a model worse that says just what the baseline says', () => {
+    const same = { difference: -1e-17, low: -1e-17, high: -1e-17 };
+    expect(sendBackByPolicy({ ...nothingFound, overBaseline: same, overLive: same }).reason).toBeNull();
   });
 
   it('are what decides without a model, and the record says so', async () => {

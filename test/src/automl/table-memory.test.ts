@@ -14,7 +14,8 @@ describe('the rows that a time budget carries', () => {
   it('are fewer of a wide table, and never so few that nothing can be learned', () => {
     expect(rows(60, 100)).toBeLessThan(rows(60, 50));
     expect(rows(0.1, 10_000)).toBe(1_000);
-    expect(rows(0.1, 5)).toBe(200_000);
+    expect(rows(0.1, 5)).toBe(50_000);
+    expect(rows(5)).toBe(Math.floor((5 * 160_000) / 55));
   });
 
   it('are told of with the budget', () => {
