@@ -2,6 +2,7 @@ import type { NodeIndex } from '../syntax-tree.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { onceAFile } from './once-a-file.ts';
+import { reachingDefinitions } from './reaching.ts';
 
 /** Calls that are looked at for one function. */
 const mostCalls = 200;
@@ -60,4 +61,27 @@ export function isGivenFixed(context: RuleContext, node: NodeIndex): boolean {
     }
     return calls > 0;
   });
+}
+
+/** Whether a name holds what a caller gave to the function around it, and nothing that was set since. */
+export function isParameter(context: RuleContext, node: NodeIndex): boolean {
+  if (!/^(identifier|variable_name)$/.test(context.kind(node))) return false;
+  const owner = context.enclosingFunction(node);
+  if (owner < 0) return false;
+  const { tree } = context;
+  const body = context.field(owner, 'body');
+  const parameters = ['parameters', 'parameter']
+    .map((field) => context.field(owner, field))
+    .find((each) => each >= 0);
+  const definitions = reachingDefinitions(context, node);
+  return (
+    definitions.length > 0 &&
+    definitions.every(
+      (each) =>
+        each.scope === owner &&
+        (parameters === undefined
+          ? body >= 0 && tree.start[each.node]! < tree.start[body]!
+          : each.node === parameters || context.isInside(each.node, parameters)),
+    )
+  );
 }

@@ -18,6 +18,7 @@ import { commentRules } from './comments.ts';
 import { comparisonRules } from './comparisons.ts';
 import { conditionalRules } from './conditionals.ts';
 import { conditionRules } from './conditions.ts';
+import { deserializationRules } from './deserialization.ts';
 import { digestNameRules } from './digest-names.ts';
 import { divisionRules } from './divisions.ts';
 import { doubtfulRules } from './doubtful.ts';
@@ -84,6 +85,7 @@ export const rules: readonly RuleDeclaration[] = [
   ...sqlRules,
   ...shellRules,
   ...codeExecutionRules,
+  ...deserializationRules,
   ...markupRules,
   ...hashRules,
   ...digestNameRules,

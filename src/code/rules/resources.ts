@@ -53,6 +53,9 @@ function escapes(name: string, from: number, owner: NodeIndex, context: RuleCont
     // An argument, an element, a value of something else.
     new RegExp(`[(,[{]\\s*&?${use}\\s*[,)\\]}]`).test(rest) ||
     new RegExp(`[=:]\\s*&?\\(?${use}\\s*([,;)}\\]\\n]|$)`).test(rest) ||
+    // A method of it is kept, or its number: `emit = stream.write`, `os.dup2(stream.fileno(), 1)`.
+    new RegExp(`=\\s*${use}\\.\\w+\\s*(\\n|;|$)`).test(rest) ||
+    new RegExp(`\\bdup2?\\(\\s*${use}\\.fileno\\b`).test(rest) ||
     // Its list entry is hung up somewhere, and it with it.
     (context.family === 'c' && new RegExp(`&\\s*${use}\\s*(->|\\.)`).test(rest)) ||
     new RegExp(`with\\s+(closing\\()?${use}|using\\s*\\(\\s*${use}|try\\s*\\(\\s*${use}`).test(rest) ||
@@ -210,6 +213,8 @@ export const resourceRules: readonly RuleDeclaration[] = [
         !new RegExp(`(?<![\\w$.])${name}\\s*(\\[|->|;)`).test(text)
       )
         return;
+      // What a program opens for as long as it runs, its end closes.
+      if (context.family === 'python' && isOfProgram(owner, context)) return;
       context.report(call.node, {
         message: `\`${name}\`, opened by \`${opened.what}\`, is neither closed nor handed on in this function.`,
         suggestion: opened.instead.replaceAll('NAME', name),
@@ -254,6 +259,10 @@ export const resourceRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'python',
+        code: 'def trace(path):\n    global emit\n    stream = open(path, "w")\n    emit = stream.write\ndef become_daemon(path):\n    log = open(path, "a")\n    os.dup2(log.fileno(), 1)\ndef main():\n    report = open(sys.argv[1])\n    print(report.read())',
+      },
       {
         language: 'java',
         code: 'class A { void f(InputStream is, String s) throws Exception { InputStreamReader r = new InputStreamReader(is); BufferedReader b = new BufferedReader(r); g(b.readLine()); Scanner c = new Scanner(s); g(c.next()); } }',
@@ -307,13 +316,21 @@ function isReadThrough(name: string, call: NodeIndex, owner: NodeIndex, context:
     uses.every((each) => {
       const after = rest.slice(each.index + name.length, each.index + name.length + 12);
       return (
-        /^\.(read|readline|readlines|write|seek)\b/.test(after) ||
+        /^\.(read|readline|readlines|write|seek)\(/.test(after) ||
         (/^\s*[,):]/.test(after) && isReading(rest.slice(0, each.index))) ||
         // Another file by that name, which is closed.
         /\bwith\b[^\n]*\bas $/.test(rest.slice(0, each.index)) ||
         /\bfor\s+\w+\s+in\s+$/.test(rest.slice(0, each.index))
       );
     })
+  );
+}
+
+/** Whether a function is all that a script does: it reads the command line, or ends the process. */
+function isOfProgram(owner: NodeIndex, context: RuleContext): boolean {
+  return (
+    /^_?main$/.test(context.functionName(owner)) ||
+    /\bsys\.(exit|argv)\b|\bos\.(_exit|exec[lv]\w*)\(/.test(context.text(owner))
   );
 }
 

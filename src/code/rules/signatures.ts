@@ -126,6 +126,8 @@ export const signatureRules: readonly RuleDeclaration[] = [
         sides.some(
           (side) =>
             context.isConstant(side) ||
+            // Its length, and what is looked up in a list, are no secret.
+            /\b(strlen|len|length|size|count)\b/i.test(context.short(side, 200)) ||
             !/^(identifier|member_expression|attribute|call|call_expression|variable_name|function_call_expression|subscript|member_call_expression|member_access_expression)$/.test(
               context.kind(side),
             ),
@@ -141,6 +143,7 @@ export const signatureRules: readonly RuleDeclaration[] = [
         /(signature|hmac|(^|_)mac|digest)$/i.test(context.short(side, 80).replace(/\(\)$/, '')),
       );
       if (!isToken && computed === undefined && named.length !== 2) return;
+      if (isLookUp(node, context)) return;
       context.report(node, {
         ...constantTimeComparison(node, context),
         message: `\`${context.short(node, 60)}\` takes longer the more of the signature is right, which lets a forger find it piece by piece.`,
@@ -174,6 +177,14 @@ export const signatureRules: readonly RuleDeclaration[] = [
         language: 'go',
         code: 'package a\nfunc same(a, b *Block) bool { return bytes.Equal(a.Hash(), b.Hash()) }',
       },
+      {
+        language: 'ruby',
+        code: 'def known_keys(host)\n  @hashes.each do |(hmac, salt), keys|\n    return keys if OpenSSL::HMAC.digest(sha1, salt, host) == hmac\n  end\nend',
+      },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($hmac) { if (strlen($hmac) != strlen($this->hmac)) throw new E(); return hash_equals($hmac, $this->hmac); }',
+      },
       { language: 'python', code: 'import hmac\nhmac.compare_digest(a, b)\nmethod_signature == other' },
       {
         language: 'javascript',
@@ -182,6 +193,17 @@ export const signatureRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Whether a loop looks for the entry of a list that has this digest: `hosts.each { |salt, mac| return mac if … == mac }`. */
+function isLookUp(node: number, context: RuleContext): boolean {
+  const owner = context.enclosingFunction(node);
+  for (let up = context.parent(node); up >= 0 && up !== owner; up = context.parent(up))
+    if (context.isLoop(up) || /^(do_block|block|arrow_function)$/.test(context.kind(up)))
+      return /known|find|look|search|each|match/i.test(
+        `${context.functionName(owner)} ${context.short(context.parent(up), 60)}`,
+      );
+  return false;
+}
 
 /** Whether a token that somebody sent is compared with the one that is right. */
 function comparesTokens(both: readonly number[], node: number, context: RuleContext): boolean {
