@@ -142,6 +142,16 @@ function operands(node: number, operator: string, context: RuleContext): number[
   return found;
 }
 
+/** Whether a condition sets what it asks, or hands a variable of C++ to a function, which may take a reference: `in.get(c) && c == 'P' && in.get(c) && c == '1'`. */
+function isSetInside(subject: string, text: string, context: RuleContext): boolean {
+  if (!/^[\w$]+$/.test(subject)) return false;
+  const name = `(?<![\\w$.>])${subject.replaceAll('$', '\\$')}`;
+  return (
+    new RegExp(`${name}\\s*=(?![=~>])|\\b(?:out|ref)\\s+${name}`).test(text) ||
+    (context.language === 'cpp' && new RegExp(`\\w\\s*\\((?:[^()]*,)?\\s*${name}\\s*[,)]`).test(text))
+  );
+}
+
 /** Whether a comparison stands in an assertion, which says what is always so. */
 function isAsserted(node: number, context: RuleContext): boolean {
   let up = context.parent(node);
@@ -281,7 +291,8 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       const up = context.parent(node);
       if (joins.includes(context.kind(up)) && operatorOf(up, context) === operator) return;
       // What one part moves on, the next one finds elsewhere.
-      if (/\+\+|--|[(,]\s*&\w/.test(context.short(node, 400))) return;
+      const whole = context.short(node, 400);
+      if (/\+\+|--|[(,]\s*&\w/.test(whole)) return;
       const seen: Comparison[] = [];
       const parts = operands(node, operator, context);
       for (const each of parts) {
@@ -290,6 +301,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         const turned = isAnd ? comparison : { ...comparison, operator: opposite[comparison.operator] ?? '' };
         const clash = seen.find((other) => excludes(other, turned));
         if (clash !== undefined) {
+          if (isSetInside(comparison.subject, whole, context)) return;
           // `x <= 0 || x > 0` asks whether x is a number at all.
           if (!isAnd && clash.literal === turned.literal && /^[<>]/.test(clash.operator)) return;
           context.report(node, {
@@ -319,6 +331,14 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       { language: 'php', code: '<?php if ($a == 1 && $a == 2) { f(); }' },
     ],
     right: [
+      {
+        language: 'cpp',
+        code: "bool f(std::istream &in) { char c; return in.get(c) && (c == 'P') && in.get(c) && (c == '1'); }",
+      },
+      {
+        language: 'c',
+        code: 'int f(struct p *p, int start, int len) { uid_t u = getuid(); if (p->roots > SIZE - MIN_A || p->roots < SIZE - MAX_A) return 1; if (len < 0 && (start < 0 && start > len)) return 2; return u != 0 || u != geteuid(); }',
+      },
       {
         language: 'c',
         code: "int f(char *s, char **t, int *a) { return next(s, &t, a) < 0 || *t != '-' || next(s, &t, a) < 0 || *t != ':'; }",

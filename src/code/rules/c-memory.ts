@@ -231,6 +231,10 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
     ],
     right: [
       { language: 'c', code: 'void f(char *p) {\n  free(p);\n  INVALIDATE_PTR(p);\n}' },
+      {
+        language: 'cpp',
+        code: 'void f(A *a, V &all) { delete a; all.erase(std::remove(all.begin(), all.end(), a), all.end()); } void g(It it) { delete[] *it; all.erase(it); }',
+      },
       { language: 'c', code: 'int f(struct s *p) { int x = p->x; free(p); p = NULL; return x; }' },
       { language: 'c', code: 'void f(struct s *p) { free(p->name); free(p); }' },
       {
@@ -415,6 +419,8 @@ function unbounded(name: string, args: readonly number[], context: RuleContext):
 function freedName(statement: number, context: RuleContext): string | null {
   const expression = context.children(statement)[0] ?? -1;
   if (context.kind(expression) === 'delete_expression') {
+    // `delete[] *at` frees what an iterator stands at.
+    if (!/^(?:::)?\s*delete\s*(?:\[\s*\])?\s*\w+$/.test(context.text(expression))) return null;
     const target = context.children(expression)[0] ?? -1;
     return context.kind(target) === 'identifier' ? context.text(target) : null;
   }
@@ -443,6 +449,14 @@ function firstUse(statement: number, name: string, context: RuleContext): number
       kind === 'delete_expression'
     ) {
       if (kind === 'argument_list' && /sizeof|^(void)/.test(context.text(context.parent(up)))) continue;
+      // Only the address is compared, to take it out of a list.
+      if (
+        kind === 'argument_list' &&
+        /^(std::)?(remove|find|erase|count)\b|[.>](remove|find|erase)\w*\s*\(/.test(
+          context.text(context.parent(up)),
+        )
+      )
+        return 'set';
       return kind === 'argument_list' ? context.parent(up) : up;
     }
     if (kind === 'return_statement' || kind === 'binary_expression' || kind === 'parenthesized_expression')

@@ -49,6 +49,8 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       const { tree } = context;
       // Assembly in a header looks like nothing in particular.
       if (context.family === 'c' && context.enclosingFunction(node) < 0) return;
+      // `or ecx, ecx` inside of a function is assembly as well.
+      if (context.family === 'c' && /^(and|or)$/.test(operatorOf(node, context))) return;
       const width = tree.end[left]! - tree.start[left]!;
       if (width !== tree.end[right]! - tree.start[right]! || width > 200) return;
       const operator = operatorOf(node, context);
@@ -131,6 +133,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       },
       { language: 'python', code: 'if a == b and c == d:\n    f()\nassert 1 == 1' },
       { language: 'c', code: 'int f(int a) { return a + a; }' },
+      { language: 'cpp', code: 'int f(int a) { __asm { or ecx, ecx } return a; }' },
     ],
   }),
   defineRule({

@@ -5,6 +5,7 @@ import { type Call, calledName, readCall } from './calls.ts';
 import { collectDefinitions, type Definition, isConstant } from './constants.ts';
 import { Role, rolesOf } from './grammar.ts';
 import { familyOf, type LanguageFamily } from './languages.ts';
+import { isLeftOut } from './left-out.ts';
 import { isOfMacro } from './misread.ts';
 import { quoteOf } from './quote.ts';
 import type { Report, RuleDeclaration } from './rule.ts';
@@ -406,6 +407,8 @@ export class RuleContext {
 
   reportRange(start: number, end: number, line: number, endLine: number, report: Report): void {
     const rule = this.rule!;
+    // A secret is one wherever it stands.
+    if (rule.cwe !== 798 && isLeftOut(start, this)) return;
     const finding: Finding = {
       rule: rule.id,
       category: rule.category,

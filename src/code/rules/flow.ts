@@ -1,9 +1,10 @@
 import { withBreak } from '../fixes/javascript.ts';
 import { withoutRest } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
+import { firstWithWork, isUnrolled, onlyLeaves, repeatsWork } from './falling-cases.ts';
 import { symbolsOf } from './kind-symbols.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
-import { isLeavingMacro, isMisread } from './misread.ts';
+import { endsElsewhere, isLeavingMacro, isMacroBeside, isMisread } from './misread.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 const leaving =
@@ -94,35 +95,6 @@ function elseBody(clause: number, context: RuleContext): number {
   if (context.kind(clause) !== 'else_clause') return clause;
   const body = context.field(clause, 'body');
   return body >= 0 ? body : (context.children(clause)[0] ?? -1);
-}
-
-/** Whether two cases do the same kind of thing, so that the second undoes or doubles the first: set the same place, or call the same. */
-function repeatsWork(first: readonly number[], second: readonly number[], context: RuleContext): boolean {
-  const done = (statements: readonly number[]) =>
-    statements.flatMap((each) => {
-      const inner = context.isBlock(each) ? context.children(each) : [each];
-      return inner.map(
-        (one) =>
-          /^(\$?[\w.$]+(?:->\w+)*)\s*(?:(?:\?\?|\|\|)?=[^=]|\()/.exec(context.short(one, 80))?.[1] ?? '',
-      );
-    });
-  const own = new Set(done(first));
-  return done(second).some((what) => what !== '' && own.has(what));
-}
-
-/** The case whose statements run for a label: the next one that has any. */
-function firstWithWork(node: number, context: RuleContext): number {
-  const { tree } = context;
-  const up = context.parent(node);
-  let each = node;
-  while (
-    context.kind(each) === 'switch_case' &&
-    context.children(each).length === 1 &&
-    tree.next[each]! < tree.next[up]! &&
-    /^switch_/.test(context.kind(tree.next[each]!))
-  )
-    each = tree.next[each]!;
-  return each;
 }
 
 /** Whether the preprocessor's line before a statement may have taken the condition that it hangs on. */
@@ -222,6 +194,7 @@ export const flowRules: readonly RuleDeclaration[] = [
         )
           return;
         if (context.tree.flags[each]! & 6 || text === ';' || isMisread(each, context)) return;
+        if (context.family === 'c' && isMacroBeside(gone, each, children, context)) return;
         // A mark for the compiler has nothing to run.
         if (context.family === 'c' && unusedMark.test(text)) continue;
         context.report(each, {
@@ -299,6 +272,10 @@ export const flowRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
+        code: 'const char *f(void) { return STRING(VERSION) " by us " "and others"; }\nint g(struct l *l) { each_of(h, &l->heads)\n    return h->n;\n  assert(0);\n  return 1;\n}\nchar *h(char *s) { return s;\n  END_OF(h)\n}',
+      },
+      {
+        language: 'c',
         code: 'int f(a)\nint a;\n{\n  return a;\n}\n\nint ZEXPORT g(b)\nchar *b;\n{\n  return 2;\n}',
       },
     ],
@@ -341,6 +318,8 @@ export const flowRules: readonly RuleDeclaration[] = [
       if (statements.some((each) => neverEnds(each, context)) || context.kind(last) === 'labeled_statement')
         return;
       if (onlyLeaves(following, context) || isUnrolled(node, following, context)) return;
+      // What lost its semicolon to a macro, another case's braces, and what is named after leaving.
+      if (context.family === 'c' && endsElsewhere(last, context)) return;
       // A macro may well leave.
       if (
         context.family === 'c' &&
@@ -368,6 +347,10 @@ export const flowRules: readonly RuleDeclaration[] = [
       if (/fall|through|FALL|\/[/*]|#(?!\w)|ATTR|NO_BREAK|nobreak|no break/i.test(between)) return;
       if (/fall/i.test(source.slice(tree.end[last]!, lineEndAfter(source, tree.end[last]!)))) return;
       if (/\byield\b|^\s*#/.test(between) || hasPreprocessor(node, context)) return;
+      if (
+        /\/[/*][^\n]*\bfall[\s-]*(s|ing)?[\s-]*thro?u/i.test(source.slice(tree.start[node], tree.start[last]))
+      )
+        return;
       context.report(last, {
         ...withBreak(last, context),
         // A case that adds something to the next one's work is written so on purpose more often than not.
@@ -426,6 +409,14 @@ export const flowRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'cpp',
+        code: 'int f(int a) { switch (a) { case 1: case 2: { case 3: g(); return 1; } case 4: syserr(); default: return 2; } }',
+      },
+      {
+        language: 'c',
+        code: 'void f(int a) {\n  switch (a) {\n  case 1:\n    g();\n    if (a) break;\n    /* Fallthrough. */\n    g();\n  case 2:\n    TOLD(one)\n    TOLD(two and three)\n    break;\n  default:\n    h();\n  }\n}',
+      },
+      {
+        language: 'cpp',
         code: 'void f(int a) { switch (a) { case 1: throw_(parse_error, "end"); case 2: { throw_(parse_error, "symbol"); } default: h(); } }',
       },
       {
@@ -435,35 +426,6 @@ export const flowRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
-
-/**
- * Whether two cases are steps of a loop that was unrolled on purpose: labels that count down by one, or bodies that are the
- * same (Duff's device, the tail of a hash, a chain of units).
- */
-function isUnrolled(node: number, following: number, context: RuleContext): boolean {
-  const [here, next] = [context.short(node, 400), context.short(following, 400)];
-  const [label, nextLabel] = [here, next].map((text) =>
-    Number(/^case\s+(\d+)\s*:/.exec(text)?.[1] ?? Number.NaN),
-  );
-  if (label! - nextLabel! === 1) return true;
-  const body = (text: string): string =>
-    text
-      .replace(/^case[^:]*:|^default\s*:/, '')
-      .replace(/(\bbreak;?)?\s*$/, '')
-      .trim();
-  return body(here) === body(next);
-}
-
-/** Whether a case does nothing but leave: running into it changes nothing. */
-function onlyLeaves(node: number, context: RuleContext): boolean {
-  const statements = context
-    .children(node)
-    .filter((each) => each !== context.field(node, 'value') && !/label/.test(context.kind(each)));
-  return statements.length === 0
-    ? !/^(switch_case|case_statement|switch_block_statement_group)$/.test(context.kind(node)) ||
-        /^default\b/.test(context.text(node))
-    : statements.length === 1 && /^break_statement$/.test(context.kind(statements[0]!));
-}
 
 function hasLabel(node: number, context: RuleContext): boolean {
   for (const each of context.descendants(node)) {

@@ -9,7 +9,7 @@ function isReleasedElsewhere(lock: string, releases: string, context: RuleContex
   const last = /\w+$/.exec(lock)?.[0] ?? lock;
   const spoken = new RegExp(
     context.family === 'c'
-      ? `\\b(${releases})\\s*\\(\\s*&?[\\w.>-]*\\b${last}\\s*\\)`
+      ? `\\b(${releases})\\s*\\(\\s*&?[\\w.>-]*\\b${last}\\s*\\)|\\b${last}\\s*(?:\\.|->)\\s*(?:${releases})\\s*\\(`
       : `\\b${last}\\s*\\.\\s*(${releases})\\s*\\(`,
     'g',
   );

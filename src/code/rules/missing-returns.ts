@@ -168,7 +168,7 @@ export const returnRules: readonly RuleDeclaration[] = [
       )
         return;
       // A macro at the end may return.
-      if (context.family === 'c' && /\b[A-Z][A-Z0-9_]+\s*\([^;]*\)\s*;?\s*\}$/.test(text)) return;
+      if (context.family === 'c' && /\b[A-Z_][A-Z0-9_]+\s*\([^;]*\)\s*;?\s*\}$/.test(text)) return;
       if (context.family === 'c' && /[{};]\s*[A-Za-z_]\w*\s*;?\s*\}$/.test(text)) return;
       if (context.family === 'c' && /\b[A-Z0-9_]*RETURN[A-Z0-9_]*\s*\(/.test(text)) return;
       // A loop without a condition has no end to fall off, and macros on lines of their own may be anything.
@@ -226,6 +226,10 @@ export const returnRules: readonly RuleDeclaration[] = [
       {
         language: 'c',
         code: 'int f(int a) { if (a > 0) return 1; else return 2; }\nvoid g(int a) { if (a) return; h(); }\nint k(int a) { switch (a) { case 1: return 1; default: return 2; } }\nint m(void) { while (1) { if (n()) return 1; } }\nint o(void) { while (TRUE) { if (n()) { if (p()) return 2; return 1; } else { int b = q(); if (b < 0) return b; } } }\nint main(void) { f(1); }',
+      },
+      {
+        language: 'c',
+        code: 'static inline int f(int x)\n{\n  _FIND_(l, int);\n}\n#if 0\nint g(int a)\n{\n  int x;\n}\n#endif',
       },
       {
         language: 'c',

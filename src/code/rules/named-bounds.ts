@@ -54,6 +54,8 @@ export function checkNamed(
       seen.push(comparison);
       continue;
     }
+    // A bound that may be negative itself is no upper end: `len < 0 && start < 0 && start > len`.
+    if ([clash, comparison].some(({ other }) => isAskedForNegative(other, context))) return;
     context.report(node, {
       severity: 'medium',
       message: `\`${context.short(node, 70)}\` is ${isAnd ? 'never' : 'always'} true, whatever \`${comparison.subject.slice(0, 30)}\` is.`,
@@ -70,9 +72,9 @@ function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean):
     return (
       !isAnd &&
       a.other !== b.other &&
-      (asksNothingAndCall(a.other, b.other) || !/[(]/.test(a.other + b.other)) &&
+      (asksNothingAndCall(a, b) || !/[(]/.test(a.other + b.other)) &&
       // Two variables may well be equal, and a variable may hold the constant; it is seldom nothing.
-      (asksNothingAndCall(a.other, b.other) ||
+      (asksNothingAndCall(a, b) ||
         [a.other, b.other].every((each) => namedConstant.test(each)) ||
         [a.other, b.other].some((each) => /^(null|nil|None|NULL|nullptr|undefined)$/.test(each)))
     );
@@ -81,7 +83,7 @@ function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean):
     return false;
   const isUpper =
     highName.test(high.other) ||
-    (/^[A-Z][A-Z0-9_]+$/.test(high.other) && /^-?[01]$/.test(low.other) && !/MIN/.test(high.other));
+    (/^[A-Z][A-Z0-9_]+$/.test(high.other) && /^-?[01]$/.test(low.other) && !/MIN|INDEX/.test(high.other));
   // A count of something is no less than nothing.
   const counts =
     /^-?[01]$/.test(low.other) &&
@@ -89,15 +91,27 @@ function excludesByName(a: NamedComparison, b: NamedComparison, isAnd: boolean):
       high.other,
     ) &&
     !/-/.test(high.other);
+  // What is worked out of two such names is neither: `roots > SIZE - MIN || roots < SIZE - MAX`.
+  if ([low, high].some(({ other }) => /[-+].*_(MIN|MAX)_/.test(other))) return false;
   // `min_max` is neither one nor the other.
   if ([low, high].some(({ other }) => /min/i.test(other) && /max/i.test(other))) return false;
   return lowName.test(low.other) && (isUpper || (isAnd && counts));
 }
 
-/** `x != 0 || x != current()`: what was to be asked is whether there is one and it is another. */
-function asksNothingAndCall(...both: [string, string]): boolean {
+/** `x.age != 0 || x.age != current.age()`: what was to be asked is whether there is one and it is another. */
+function asksNothingAndCall(a: NamedComparison, b: NamedComparison): boolean {
+  const both = [a.other, b.other];
+  const call = both.find((each) => /^[\w.>:-]+\(\)$/.test(each));
+  if (call === undefined || !both.some((each) => /^(-1|0|null|nil|None|NULL|undefined)$/.test(each)))
+    return false;
+  // Nothing is a value like others where it is a number: `uid != 0 || uid != geteuid()` asks for root by two ways.
+  const lastName = (text: string) => (/(\w+)(?:\(\))?$/.exec(text)?.[1] ?? '').toLowerCase();
+  return !both.some((each) => /^(-1|0)$/.test(each)) || lastName(call) === lastName(a.subject);
+}
+
+/** Whether something else in the file asks a plain name whether it is below zero. */
+function isAskedForNegative(name: string, context: RuleContext): boolean {
   return (
-    both.some((each) => /^(-1|0|null|nil|None|NULL|undefined)$/.test(each)) &&
-    both.some((each) => /^[\w.>:-]+\(\)$/.test(each))
+    /^[a-z_]\w*$/.test(name) && new RegExp(`(?<![\\w.>])${name}\\s*(<\\s*0|<?=\\s*-1)`).test(context.source)
   );
 }

@@ -196,8 +196,10 @@ export const overwrittenRules: readonly RuleDeclaration[] = [
       const targets = context.children(context.field(node, 'left')).map((each) => context.text(each));
       const name = targets.at(-1) ?? '';
       if (!/^(err|\w+Err)$/.test(name) || context.kind(context.parent(node)) !== 'block') return;
-      const value = context.children(context.field(node, 'right'))[0] ?? -1;
-      if (context.call(value) === null) return;
+      const values = context.children(context.field(node, 'right'));
+      const value = (values.length === targets.length ? values.at(-1) : values[0]) ?? -1;
+      // `error(nil)` is a beginning, not a call.
+      if (context.call(value) === null || /^error\(/.test(context.text(value))) return;
       const { tree } = context;
       const block = context.parent(node);
       const owner = context.enclosingFunction(node);
@@ -237,6 +239,10 @@ export const overwrittenRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'go',
+        code: 'package a\nfunc f() error {\n\tn, err := int(-1), error(nil)\n\tx, err := g(n)\n\tuse(x)\n\treturn err\n}',
+      },
       {
         language: 'go',
         code: 'package a\nfunc f() (s string, err error) {\n\ts, err = g()\n\tif s != "" {\n\t\treturn\n\t}\n\ts, err = h()\n\treturn\n}',

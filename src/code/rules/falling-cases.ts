@@ -1,0 +1,63 @@
+import type { RuleContext } from './context.ts';
+
+/** Whether two cases do the same kind of thing, so that the second undoes or doubles the first: set the same place, or call the same. */
+export function repeatsWork(
+  first: readonly number[],
+  second: readonly number[],
+  context: RuleContext,
+): boolean {
+  const done = (statements: readonly number[]) =>
+    statements.flatMap((each) => {
+      const inner = context.isBlock(each) ? context.children(each) : [each];
+      return inner.map(
+        (one) =>
+          /^(\$?[\w.$]+(?:->\w+)*)\s*(?:(?:\?\?|\|\|)?=[^=]|\()/.exec(context.short(one, 80))?.[1] ?? '',
+      );
+    });
+  const own = new Set(done(first));
+  return done(second).some((what) => what !== '' && own.has(what));
+}
+
+/** The case whose statements run for a label: the next one that has any. */
+export function firstWithWork(node: number, context: RuleContext): number {
+  const { tree } = context;
+  const up = context.parent(node);
+  let each = node;
+  while (
+    context.kind(each) === 'switch_case' &&
+    context.children(each).length === 1 &&
+    tree.next[each]! < tree.next[up]! &&
+    /^switch_/.test(context.kind(tree.next[each]!))
+  )
+    each = tree.next[each]!;
+  return each;
+}
+
+/**
+ * Whether two cases are steps of a loop that was unrolled on purpose: labels that count down by one, or bodies that are the
+ * same (Duff's device, the tail of a hash, a chain of units).
+ */
+export function isUnrolled(node: number, following: number, context: RuleContext): boolean {
+  const [here, next] = [context.short(node, 400), context.short(following, 400)];
+  const [label, nextLabel] = [here, next].map((text) =>
+    Number(/^case\s+(\d+)\s*:/.exec(text)?.[1] ?? Number.NaN),
+  );
+  if (label! - nextLabel! === 1) return true;
+  const body = (text: string): string =>
+    text
+      .replace(/^case[^:]*:|^default\s*:/, '')
+      .replace(/(\bbreak;?)?\s*$/, '')
+      .trim();
+  return body(here) === body(next);
+}
+
+/** Whether a case does nothing but leave: running into it changes nothing. */
+export function onlyLeaves(node: number, context: RuleContext): boolean {
+  const statements = context
+    .children(node)
+    .filter((each) => each !== context.field(node, 'value') && !/label/.test(context.kind(each)));
+  return statements.length === 0
+    ? !/^(switch_case|case_statement|switch_block_statement_group)$/.test(context.kind(node)) ||
+        /^default\b/.test(context.text(node))
+    : statements.length === 1 && /^break_statement$/.test(context.kind(statements[0]!));
+}
