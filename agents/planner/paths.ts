@@ -185,6 +185,15 @@ function claimFolderNames(claims: Claims, exists: PathExists): void {
     const start = match.index + match[0].length - name.length;
     claims.claim({ start, end: start + name.length }, { kind: 'path', path: name, pathKind: 'folder' });
   }
+  // "review notes.xyz": an ending that nobody knows, where only a file can stand.
+  const alone =
+    /\b(?:review|measure|profile|lint|inspect|scan|audit|validate) ([\p{L}_][\p{L}\p{N}_-]*\.[a-z]\w{0,5})(?=\s*(?:$|[,;!?\n\0]|\.\s|please\b))/giu;
+  for (const match of claims.free.matchAll(alone)) {
+    const name = match[1]!;
+    if (products.has(name)) continue;
+    const start = match.index + match[0].length - name.length;
+    claims.claim({ start, end: start + name.length }, { kind: 'path', path: name, pathKind: 'other' });
+  }
   const places =
     /(?<=\b(?:of|in|for|under|inside|at|on|from|review|measure|scan|audit|check|lint|inspect|metrics|and|,) )([A-Za-z][\w-]*)(?=\s*(?:$|[.,;:!?\n\0]|and\b|or\b|then\b|please\b|for\b|but\b))/gi;
   for (const match of claims.free.matchAll(places)) {

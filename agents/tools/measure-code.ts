@@ -93,7 +93,7 @@ function oneFile(file: MeasuredFile): string {
     ['duplication', percent(metrics.duplication)],
     ['technical debt ratio', percent(metrics.technicalDebtRatio)],
     ['security score (of 1)', decimal(metrics.securityScore)],
-    ['test coverage', metrics.testCoverage === null ? 'no report covers it' : percent(metrics.testCoverage)],
+    ['test coverage', metrics.testCoverage === null ? 'no report' : percent(metrics.testCoverage)],
   ];
   return `${title(file)}: ${counted(functions.length, 'function')}.\n\n${table(['measure', 'figure'], rows)}`;
 }

@@ -1,5 +1,6 @@
 import { ungrounded } from '../../agents/grounding.ts';
 import { type ShownText, streamTo } from '../../agents/shown-text.ts';
+import { counted, integer } from '../../agents/tools/figures.ts';
 import { unfitWords } from '../../agents/unfit-words.ts';
 import { type Recommendation, type Review, type Severity, severities } from '../../src/code/index.ts';
 import { decide } from '../../src/llm/index.ts';
@@ -97,16 +98,16 @@ function countsOf(facts: LeadFacts): string {
   const counts = [...severities]
     .reverse()
     .filter((severity) => facts.findings[severity] > 0)
-    .map((severity) => `${facts.findings[severity]} ${severity}`);
+    .map((severity) => `${integer(facts.findings[severity])} ${severity}`);
   const found =
     total === 0
       ? 'No rule found anything'
-      : `${total} ${total === 1 ? 'finding' : 'findings'} (${counts.join(', ')}${proposedIn(facts)})`;
-  const where = `${facts.files} ${facts.files === 1 ? 'file' : 'files'}, ${facts.sloc} ${facts.sloc === 1 ? 'line' : 'lines'} of code`;
+      : `${counted(total, 'finding')} (${counts.join(', ')}${proposedIn(facts)})`;
+  const where = `${counted(facts.files, 'file')}, ${counted(facts.sloc, 'line')} of code`;
   const skipped =
     facts.skipped === 0
       ? ''
-      : ` ${facts.skipped} ${facts.skipped === 1 ? 'path was' : 'paths were'} left out.`;
+      : ` ${integer(facts.skipped)} ${facts.skipped === 1 ? 'path was' : 'paths were'} left out.`;
   return `${found} in ${where}; score ${Math.round(facts.score * 100) / 100} of 1.${skipped}`;
 }
 

@@ -74,7 +74,7 @@ export function createTurnView(options: TurnViewOptions): TurnView {
           break;
         case 'tool-start': {
           const worker = workers.get(event.step);
-          if (worker && event.tool !== worker.action) worker.doing = event.tool;
+          if (worker && event.tool !== worker.action) worker.doing = event.tool.replaceAll('_', ' ');
           break;
         }
         case 'tool-end': {

@@ -22,7 +22,10 @@ export async function greet({ context, bench }: ReplSession): Promise<void> {
     `  or paste some code. ${style.cyan('/help')} shows more, Ctrl-D leaves.`,
     '',
   ];
-  for (const line of lines) for (const part of wrap(line, out.columns)) out.line(part);
+  for (const line of lines) {
+    const indent = /^ */.exec(line)![0];
+    for (const part of wrap(line.slice(indent.length), out.columns - indent.length)) out.line(indent + part);
+  }
   const { running = 0, waiting: asking = 0 } = await bench.store.runs.countByStatus();
   const waiting = running + asking;
   if (waiting > 0) {

@@ -27,8 +27,7 @@ export async function runTerminalRepl(
 ): Promise<ExitStatus> {
   let work = new AbortController();
   const assembler = createMessageAssembler();
-  const historyFile = join(bench.home, 'history');
-  const fresh: string[] = [];
+  const history = createHistoryKeeper(context, join(bench.home, 'history'));
   const session: ReplSession = {
     context,
     bench,
@@ -43,7 +42,7 @@ export async function runTerminalRepl(
   const editor: LineEditor = createLineEditor({
     input: context.stdin(),
     out: context.out,
-    history: loadHistory(historyFile),
+    history: history.before,
     // Lines of a block are no messages of their own.
     remembers: () => !assembler.isOpen,
     completer: (line) =>
@@ -79,7 +78,7 @@ export async function runTerminalRepl(
       }
       wantsToLeave = false;
       const isMarked = editor.isMarked(read.line);
-      if (!assembler.isOpen && !isMarked) fresh.push(read.line);
+      if (!assembler.isOpen && !isMarked) history.add(read.line);
       const text = editor.expand(read.line);
       if (isMarked) echoPaste(context, text);
       for (const message of messagesIn(text, isMarked, assembler)) {
@@ -91,7 +90,6 @@ export async function runTerminalRepl(
     }
   } finally {
     editor.close();
-    remember(context, historyFile, fresh);
   }
   return context.signal.aborted ? 130 : 0;
 }
@@ -140,10 +138,19 @@ async function untilStopped<T>(
   }
 }
 
-function remember(context: CliContext, file: string, fresh: readonly string[]): void {
-  try {
-    saveHistory(file, [...fresh].reverse());
-  } catch (thrown) {
-    warn(context, `The history could not be saved to ${file}: ${(thrown as Error).message}`);
-  }
+/** Saves each line when it was typed: a window that is closed takes no history with it. Warns once where that fails. */
+function createHistoryKeeper(context: CliContext, file: string) {
+  let hasFailed = false;
+  return {
+    before: loadHistory(file),
+    add(line: string): void {
+      if (hasFailed) return;
+      try {
+        saveHistory(file, [line]);
+      } catch (thrown) {
+        hasFailed = true;
+        warn(context, `The history could not be saved to ${file}: ${(thrown as Error).message}`);
+      }
+    },
+  };
 }

@@ -129,7 +129,12 @@ function inlineToken(token: MarkedToken, look: Look): string {
     case 'del':
       return style.strike(inline(token.tokens, look));
     case 'codespan':
-      return style.isOn ? style.cyan(token.text) : `\`${token.text}\``;
+      // Code that holds ticks itself is plain without them.
+      return style.isOn
+        ? style.cyan(token.text)
+        : token.text.includes('`')
+          ? token.text
+          : `\`${token.text}\``;
     case 'br':
       return '\n';
     case 'link':

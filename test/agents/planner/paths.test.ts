@@ -73,6 +73,13 @@ describe('paths', () => {
     expect(pathsIn('review données/un été.rb', ['données/un été.rb'])).toEqual(['données/un été.rb']);
   });
 
+  it('may end as nobody knows, where only a file can stand', () => {
+    expect(pathsIn('review notes.xyz')).toEqual(['notes.xyz']);
+    expect(pathsIn('measure notes.xyz please')).toEqual(['notes.xyz']);
+    expect(pathsIn('review Node.js')).toEqual([]);
+    expect(pathsIn('review it. thanks')).toEqual([]);
+  });
+
   it('may have letters of any language', () => {
     expect(pathsIn('review src/Größe and données/été/')).toEqual(['src/Größe', 'données/été/']);
   });

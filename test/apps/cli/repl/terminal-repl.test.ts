@@ -57,6 +57,8 @@ describe('the REPL on a terminal', () => {
     await repl.until(/no language model: default policies decide[\s\S]*› $/);
     repl.type('measure a.js\r');
     await repl.until(/cyclomatic complexity +│ +2[\s\S]*decided by policy · .* · run_\w+\n[\s\S]*› $/);
+    // Before the session ends: a window that is closed takes nothing with it.
+    expect(readFileSync(join(cwd, '.opsmith', 'history'), 'utf8')).toBe('measure a.js\n');
     repl.type('my password: hunter2\r');
     await repl.until(/decided by[\s\S]*› $/);
     repl.type('\u0004');
