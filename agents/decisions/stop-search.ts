@@ -57,6 +57,9 @@ function risen(scores: StopFacts['scores']): number {
   return best(scores) - best(scores.slice(0, Math.max(0, scores.length - patience)));
 }
 
+/** Fewer seconds are none to people. */
+const leastSaid = 0.1;
+
 /** The default policy: at the budget's end, before a trial that would not be finished, or where the best has not risen beyond a tenth of the noise for 20 trials. */
 export function stopByPolicy({
   scores,
@@ -70,7 +73,10 @@ export function stopByPolicy({
   if (secondsPerTrial > secondsLeft)
     return {
       stop: true,
-      why: `a trial takes ${secondsPerTrial.toFixed(1)} s, and ${secondsLeft.toFixed(1)} s are left`,
+      why:
+        secondsLeft < leastSaid
+          ? 'the time is up'
+          : `one more would take ${secondsPerTrial.toFixed(1)} s, and ${secondsLeft.toFixed(1)} s are left`,
     };
   const rise = risen(scores);
   if (scores.length >= 2 * patience && rise <= stillShare * noise)

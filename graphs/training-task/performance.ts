@@ -64,14 +64,14 @@ export function optimizerNote(
 ): string {
   const { trials, stopped } = of.tuning;
   const tried = counted(trials, 'trial');
-  const searched = trials === 0 ? `no settings tried: ${stopped}` : null;
+  const unsearched = `no settings were tried: ${stopped}`;
   if (rest === null || rest === 0)
-    return searched ?? `by ${tried}${tuned === 0 ? ', none of them better' : ''}`;
+    return trials === 0 ? unsearched : tuned === 0 ? `none of ${tried} was better` : `by ${tried}`;
   const how =
     of.ensemble.members.length > 1 ? 'blending' : of.ensemble.calibrated ? 'calibration' : 'a threshold';
-  return searched === null
-    ? `${Number(tuned.toPrecision(2))} of it by ${tried}, the rest by ${how}`
-    : `${searched}; all of it by ${how}`;
+  if (trials === 0) return `by ${how}; ${unsearched}`;
+  if (tuned === 0) return `by ${how}; none of ${tried} was better`;
+  return `${Number(tuned.toPrecision(2))} of it by ${tried}, the rest by ${how}`;
 }
 
 /**

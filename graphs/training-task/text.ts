@@ -95,7 +95,7 @@ export function resultText(result: TaskResult): string {
     ...(proposals.length === 0 ? [] : ['', 'What a language model proposed, as the engine measured it:']),
     ...proposals.map((each) => `- ${proposalText(each, metric)}.`),
     ...(result.report === null ? [] : ['', `Report: ${result.report}`]),
-    ...(warnings.length === 0 ? [] : ['', ...warnings.map((warning) => `> ${warning}`)]),
+    ...(warnings.length === 0 ? [] : ['', warnings.map((warning) => `> ${warning}`).join('\n>\n')]),
   ];
   return lines.join('\n');
 }

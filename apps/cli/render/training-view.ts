@@ -112,7 +112,7 @@ export function createTrainingView(screen: Screen, title: string): TrainingView 
           if (!row || actions.get(event.step) !== event.tool) break;
           row.seconds = event.seconds;
           row.ok = event.ok;
-          row.said = oneLine(event.summary);
+          row.said = unmarked(oneLine(event.summary));
           break;
         }
       }
@@ -125,4 +125,9 @@ export function createTrainingView(screen: Screen, title: string): TrainingView 
       region.commit([...rows.values()].map((row) => cut(line(row), screen.columns)));
     },
   };
+}
+
+/** Without the marks of Markdown, which a line of this view does not draw. */
+function unmarked(text: string): string {
+  return text.replaceAll(/\*\*|`/g, '');
 }

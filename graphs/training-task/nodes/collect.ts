@@ -13,7 +13,7 @@ import type { DroppedColumn, TaskState, TaskUpdate } from '../state.ts';
 import { measuredDrops } from './measure-drops.ts';
 
 /** Looking deep into the data may take so many seconds, however short the budget is. */
-const leastInspection = 0.8;
+const leastInspection = 0.5;
 
 /** The data-collector checks the rows that may be learned from, leaves columns out, and settles what is optimised. */
 export async function collect(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {

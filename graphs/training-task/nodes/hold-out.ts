@@ -1,7 +1,9 @@
 import { warmThreads } from '../../../src/automl/index.ts';
+import { budgetOf } from '../budget.ts';
 import { contextOf, type NodeConfig, say } from '../context.ts';
 import { splitWords } from '../row-split.ts';
 import { settleSplit } from '../settle-split.ts';
+import { shortBudget } from '../short-budget.ts';
 import type { TaskState, TaskUpdate } from '../state.ts';
 
 /** The validator sets rows aside before any other agent looks at the table. */
@@ -9,6 +11,8 @@ export async function holdOut(state: TaskState, config: NodeConfig): Promise<Tas
   const context = contextOf(config);
   const { request } = state;
   warmThreads(context.parallel);
+  const short = shortBudget(request.data, context.workspace, budgetOf(state));
+  if (short !== null) say(context, short);
   const split = await settleSplit(state, context);
   const held = await context.session.held(request);
   // What is asked for is found wrong before time is spent on the data.
@@ -26,6 +30,7 @@ export async function holdOut(state: TaskState, config: NodeConfig): Promise<Tas
       split,
     },
     warnings: [
+      ...(short === null ? [] : [short]),
       ...held.warnings.map(({ message }) => message),
       ...(copies === 0
         ? []

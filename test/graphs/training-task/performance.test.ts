@@ -52,11 +52,11 @@ describe('what the optimizer is worth', () => {
 
   it.each([
     [0.01, 0.02, 12, 3, false, '0.01 of it by 12 trials, the rest by blending'],
-    [0, 0.02, 12, 1, true, '0 of it by 12 trials, the rest by calibration'],
+    [0, 0.02, 12, 1, true, 'by calibration; none of 12 trials was better'],
     [0.01, 0, 12, 1, false, 'by 12 trials'],
-    [0, 0, 12, 1, false, 'by 12 trials, none of them better'],
-    [0, 0, 0, 1, false, 'no settings tried: the time is up'],
-    [0, 0.02, 0, 2, false, 'no settings tried: the time is up; all of it by blending'],
+    [0, 0, 12, 1, false, 'none of 12 trials was better'],
+    [0, 0, 0, 1, false, 'no settings were tried: the time is up'],
+    [0, 0.02, 0, 2, false, 'by blending; no settings were tried: the time is up'],
   ])('is told apart: %d by trials and %d by the rest, of %i trials and %i members', (...given) => {
     const [tuned, rest, trials, members, calibrated, says] = given;
     const of = { tuning: tuning(trials), ensemble: ensemble(members, calibrated) };
