@@ -195,7 +195,7 @@ async function simplest(
       measured,
       context,
       'train',
-      { isNeeded: recipe === small },
+      { isNeeded: true },
     );
     tell(entry, measured.metric, context, entry.score !== null);
     if (entry.score === null) continue;
