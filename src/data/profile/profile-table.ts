@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { inTurns, type Work } from '../../turns/index.ts';
 import { noSuchColumn } from '../no-such-column.ts';
 import type { OpenTable } from '../read/open-table.ts';
@@ -9,6 +8,7 @@ import {
   cramersV,
   mutualInformation,
   pearson,
+  type Ranked,
   ranked,
   spearman,
 } from './associations.ts';
@@ -69,7 +69,7 @@ export async function profileTable(open: OpenTable, options: ProfileOptions = {}
     columns,
     duplicateRows: open.columns.length > widest ? null : await duplicateRows(open),
     sampleRows: sample.rows,
-    correlations: await correlations(sample),
+    correlations: await inTurns(correlations(sample)),
     mutualInformation: target === undefined ? [] : await inTurns(informationOn(sample, target)),
     classBalance: targetPlace < 0 ? null : await classBalance(open, columns[targetPlace]!, targetPlace),
     timeOrder: await timeOrders(open),
@@ -103,16 +103,18 @@ async function duplicateRows(open: OpenTable): Promise<number> {
   return Number(n);
 }
 
-async function correlations(sample: Table): Promise<TableProfile['correlations']> {
-  const numbers = sample.columns.flatMap((column) =>
-    column.type === 'numbers' && column.kind !== 'datetime'
-      ? [{ name: column.name, ...ranked(column.values) }]
-      : [],
-  );
-  const codes = sample.columns.flatMap((column) => {
+/** In turns: a column takes some ten milliseconds, and so does a pair with gaps. */
+function* correlations(sample: Table): Work<TableProfile['correlations']> {
+  const numbers: ({ name: string } & Ranked)[] = [];
+  const codes: ({ name: string } & Codes)[] = [];
+  for (const column of sample.columns) {
+    yield;
+    const { name } = column;
+    if (column.type === 'numbers' && column.kind !== 'datetime')
+      numbers.push({ name, ...ranked(column.values) });
     const found = categoryCodes(column);
-    return found === null ? [] : [{ name: column.name, ...found }];
-  });
+    if (found !== null) codes.push({ name, ...found });
+  }
   const found = {
     pearson: [] as Association[],
     spearman: [] as Association[],
@@ -124,12 +126,15 @@ async function correlations(sample: Table): Promise<TableProfile['correlations']
   for (const [at, one] of numbers.entries())
     for (const other of numbers.slice(at + 1)) {
       add(found.pearson, one.name, other.name, pearson(one.values, other.values));
+      yield;
       add(found.spearman, one.name, other.name, spearman(one, other));
-      // A pair takes a millisecond or so; others wait for this thread too.
-      await setImmediate();
+      yield;
     }
   for (const [at, one] of codes.entries())
-    for (const other of codes.slice(at + 1)) add(found.cramersV, one.name, other.name, cramersV(one, other));
+    for (const other of codes.slice(at + 1)) {
+      add(found.cramersV, one.name, other.name, cramersV(one, other));
+      yield;
+    }
   return found;
 }
 

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Tensor } from 'onnxruntime-node';
 import { tableHeader } from '../../data/index.ts';
-import { InputError, InterruptedError, toError } from '../../errors/index.ts';
+import { InputError, toError } from '../../errors/index.ts';
+import { aTurn } from '../../turns/index.ts';
 import type { OpenModelOptions } from '../open-model.ts';
 import type { Answers, ServedModel } from '../served-model.ts';
 import { expectedColumns, type GraphInputs, graphInputs, tensorOf } from './inputs.ts';
@@ -12,6 +13,9 @@ import { onnxRuntime } from './runtime.ts';
 
 /** Rows that go through a graph at once. */
 const rowsAtOnce = 8_192;
+/** The runtime works in this thread, so that the event loop waits: as many rows at once as take about so long. */
+const turnMs = 12;
+const rowsAtFirst = 128;
 
 /**
  * Opens an ONNX file of any maker (ours too) in onnxruntime.
@@ -53,10 +57,11 @@ async function runGraph(
 ): Promise<Answers> {
   const { Tensor } = await onnxRuntime();
   const parts: Answers[] = [];
-  const step = batch ?? rowsAtOnce;
-  for (let first = 0; first < table.rows || parts.length === 0; first += step) {
-    if (signal?.aborted) throw new InterruptedError();
-    const end = Math.min(table.rows, first + step);
+  let step = batch ?? rowsAtFirst;
+  for (let first = 0, end = 0; first < table.rows || parts.length === 0; first = end) {
+    await aTurn(signal);
+    const began = performance.now();
+    end = Math.min(table.rows, first + step);
     const rows = batch ?? end - first;
     const feeds: Record<string, Tensor> = {};
     for (const input of inputs) feeds[input.name] = tensorOf(Tensor, input, table, { first, end, rows });
@@ -69,8 +74,15 @@ async function runGraph(
     });
     const outputs = session.outputNames.map((name) => ({ name, tensor: said[name] as Tensor }));
     parts.push(firstRows(answersOf(outputs, rows, known), end - first));
+    if (batch === null) step = nextStep(step, performance.now() - began);
   }
   return joined(parts);
+}
+
+/** Rows for the next turn, by how long the last ones took. */
+function nextStep(step: number, tookMs: number): number {
+  const wanted = (step * turnMs) / Math.max(0.1, tookMs);
+  return Math.max(1, Math.min(rowsAtOnce, 4 * step, Math.floor(wanted)));
 }
 
 /** Without the rows that only filled up a batch. */
@@ -94,8 +106,7 @@ function joined(given: readonly Answers[]): Answers {
   // What adds up to 1 in some rows alone is no probability in any.
   const parts = given.some(({ scores }) => scores !== null) ? given.map(withScores) : given;
   const first = parts[0]!;
-  const numbers = (take: (part: Answers) => Float64Array): Float64Array =>
-    Float64Array.from(parts.flatMap((part) => [...take(part)]));
+  const numbers = (take: (part: Answers) => Float64Array): Float64Array => joinedNumbers(parts.map(take));
   return {
     rows: parts.reduce((sum, { rows }) => sum + rows, 0),
     prediction:
@@ -114,6 +125,16 @@ function joined(given: readonly Answers[]): Answers {
       })) ?? null,
     scores: first.scores?.map((_, place) => numbers(({ scores }) => scores![place]!)) ?? null,
   };
+}
+
+function joinedNumbers(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    whole.set(part, end);
+    end += part.length;
+  }
+  return whole;
 }
 
 function withScores(part: Answers): Answers {
