@@ -49,6 +49,26 @@ export function mayHoldPercent(format: number, context: RuleContext): boolean {
   ).test(body);
 }
 
+/** Whether a text is surely data: from outside, read from there in this function, or a parameter beside its length or beside a format. */
+export function isSurelyData(node: number, context: RuleContext): boolean {
+  if (isOutside(node, context)) return true;
+  if (context.kind(node) !== 'identifier') return false;
+  const name = context.text(node);
+  if (
+    new RegExp(`\\b(?:fgets|getline|recv|read)\\s*\\([^;]*\\b${name}\\b`).test(enclosingText(node, context))
+  )
+    return true;
+  if (!isParameter(node, context)) return false;
+  const text = enclosingText(node, context);
+  const header = text.slice(0, text.indexOf('{'));
+  return (
+    new RegExp(
+      `\\b${name}\\s*,\\s*(?:const\\s+)?(?:unsigned\\s+)?(?:size_t|s?size_t|int|long)\\s+\\w*(?:len|size|n)\\w*`,
+      'i',
+    ).test(header) || /\*\s*(?:fmt|format)\b/.test(header)
+  );
+}
+
 /** Whether a text comes from outside the program: the environment, the command line or a line read. */
 export function isOutside(node: number, context: RuleContext): boolean {
   const open = /\bargv\b|\bgetenv\s*\(|\boptarg\b|^\s*fgets\b/;

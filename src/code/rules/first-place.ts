@@ -5,6 +5,9 @@ import { js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { statementOf } from './statements.ts';
 
+/** One sign that stands between two parts: what begins with it has an empty first part, which is seldom wanted. */
+const separator = /^b?(['"`])[^\w\s\\]\1$/;
+
 export const firstPlaceRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'first-place-missed',
@@ -14,6 +17,7 @@ export const firstPlaceRules: readonly RuleDeclaration[] = [
     title: 'Position asked for by > 0',
     rationale:
       'A match at the very beginning has position 0 and counts as none; often that is meant, and then a word about it helps.',
+    unsure: 'a separator, in front of which nothing is seldom wanted: right in 4 of 6 findings on real code',
     cwe: 193,
     source: 'SonarSource, S2692',
     remediationMinutes: 2,
@@ -35,11 +39,18 @@ export const firstPlaceRules: readonly RuleDeclaration[] = [
         return;
       if (isMeant(node, call, context)) return;
       context.report(node, {
+        unsure: separator.test(context.text(call.arguments.at(-1)!)),
         message: `\`${context.short(node, 50)}\` is false for a match at the very beginning.`,
         suggestion: `${context.short(left, 50)} >= 0, or say in a comment that the first place does not count.`,
       });
     },
     wrong: [
+      {
+        language: 'go',
+        code: 'package a\nfunc f(s string) bool { return strings.Index(s, "-") > 0 }',
+        line: 2,
+        unsure: true,
+      },
       { language: 'javascript', code: 'if (text.indexOf("a") > 0) f();' },
       { language: 'javascript', code: 'if (a.list !== undefined && a.list.indexOf(b) > 0) f();' },
       { language: 'java', code: "class A { boolean f(String s) { return s.indexOf('a') > 0; } }" },

@@ -71,7 +71,8 @@ export const noEffectRules: readonly RuleDeclaration[] = [
           context.kind(target),
         );
       if (!comparesPlace && !isPure(inner, context)) return;
-      if (family === 'c' && isNoStatement(node, operator, context)) return;
+      if (family === 'c' && (isNoStatement(node, operator, context) || /&[gl]t;$/.test(context.text(node))))
+        return;
       // The grammar ends `return /* comment */ (value)` after the word.
       if (
         family === 'js' &&

@@ -104,6 +104,7 @@ function reachesInto(top: NodeIndex, name: string, context: RuleContext): NodeIn
       if (
         target >= 0 &&
         tight(target, context)
+          .replace(/^[*&]+/, '')
           .split(/[,;]/)
           .some((part) => part === name || name.startsWith(`${part}.`))
       )
@@ -241,10 +242,11 @@ function checkAfterGuard(
     // Declarations of functions run when somebody calls them; labels are jumped to.
     if (/^(preproc|labeled|case_|switch_|function_|#)/.test(context.kind(next))) return;
     if (!mentions(context, tree.start[next]!, tree.end[next]!, last)) {
-      // A method of the same object may set its field.
+      // A method of the same object may set its field, and so may a function that is given it.
+      const base = /^(\$?\w+)(?:\.|->)/.exec(test.name)?.[1]?.replace('$', '\\$');
       if (
-        /^\$?(self|this)\b/.test(test.name) &&
-        /(^|[^\w$])\$?(self|this)(\.|->)\w+\(/.test(context.text(next))
+        base !== undefined &&
+        new RegExp(`(?<![\\w$.>])${base}(\\.|->)\\w+\\(|[(,]\\s*&?${base}\\s*[,)]`).test(context.text(next))
       )
         return;
       continue;
@@ -400,6 +402,14 @@ export const nullRules: readonly RuleDeclaration[] = [
       {
         language: 'c',
         code: 'int f(struct s *p) { if (!p) return 1; if (p == NULL || p->x) return 2; return p->x; }',
+      },
+      {
+        language: 'cpp',
+        code: 'void f(A *item) { if (!item) { int i = 0; A *item = new A(); item->page = i; } }',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f(e *E) int {\n\tif e.cached != nil {\n\t\treturn 1\n\t}\n\tm, err := e.load()\n\tif err != nil {\n\t\treturn m\n\t}\n\treturn e.cached.n\n}',
       },
       {
         language: 'go',
