@@ -25,8 +25,24 @@ export function loadLanguage(name: LanguageName): Promise<Language> {
 }
 
 async function readLanguage(name: LanguageName): Promise<Language> {
+  const parser = await loadSourceParser(name);
+  return { name, compiled: compileDeclaration(declarationOf(name), parser.grammar), parser };
+}
+
+const parsers = new Map<LanguageName, Promise<SourceParser>>();
+
+/** The parser of a language, for a thread that measures nothing itself. */
+export function loadSourceParser(name: LanguageName): Promise<SourceParser> {
+  let parser = parsers.get(name);
+  if (!parser) {
+    parser = SourceParser.open(declarationOf(name).grammar);
+    parsers.set(name, parser);
+  }
+  return parser;
+}
+
+function declarationOf(name: LanguageName): LanguageDeclaration {
   const declaration: LanguageDeclaration | undefined = declarations[name];
   if (!declaration) throw new InternalError(`No declaration for ${name}.`);
-  const parser = await SourceParser.open(declaration.grammar);
-  return { name, compiled: compileDeclaration(declaration, parser.grammar), parser };
+  return declaration;
 }

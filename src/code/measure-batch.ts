@@ -2,9 +2,12 @@
 import { type EncodedAnalysis, encodeAnalysis } from './encoded-analysis.ts';
 import type { FoundFile, SkippedPath } from './find-files.ts';
 import { type MeasureFileOptions, measureOrLeave } from './measure-file.ts';
+import { type ParsedOutcome, parseBatch } from './parse-batch.ts';
 import { expectLittleOfTreeSitter } from './tree-sitter-use.ts';
 
 export interface WorkerTask {
+  /** Only to be parsed, where they are parsed directly: another thread measures them. The block is one to write rows in, used before. */
+  parses?: { block: ArrayBuffer | undefined };
   files: FoundFile[];
   options: MeasureFileOptions;
   /** Whether files that need a parser which is not loaded are left to another thread. */
@@ -15,16 +18,17 @@ export interface WorkerTask {
 
 export interface WorkerAnswer {
   /** By place: text and bytes cost less on the way, and less memory after it, than objects do. */
-  outcomes: ({ encoded: EncodedAnalysis } | { skipped: SkippedPath } | 'left' | null)[];
+  outcomes: ({ encoded: EncodedAnalysis } | ParsedOutcome | { skipped: SkippedPath } | 'left' | null)[];
+  /** Where the trees of those that were parsed lie. */
+  block?: ArrayBuffer;
 }
 
 /** Measures a batch; the answer's larger parts, which are to be handed over, in `buffers`. */
-export async function measureBatch({
-  files,
-  options,
-  leaves,
-  isSparing,
-}: WorkerTask): Promise<{ answer: WorkerAnswer; buffers: ArrayBuffer[] }> {
+export async function measureBatch(
+  task: WorkerTask,
+): Promise<{ answer: WorkerAnswer; buffers: ArrayBuffer[] }> {
+  const { files, options, leaves, isSparing, parses } = task;
+  if (parses) return parseBatch(files, options, parses.block);
   const outcomes: WorkerAnswer['outcomes'] = [];
   const buffers: ArrayBuffer[] = [];
   if (isSparing) expectLittleOfTreeSitter();

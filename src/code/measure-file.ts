@@ -1,18 +1,17 @@
 /** A file read, decoded and analysed: what a worker does with each path. */
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { toError } from '../errors/index.ts';
 import { type Analysis, analyzeTree } from './analyze.ts';
 import { forgetText } from './code-units.ts';
 import { activeRulesFor } from './custom/active-rules-for.ts';
 import type { Ruleset } from './custom/ruleset.ts';
-import { detectLanguage } from './detect-language.ts';
+import type { TreeRows } from './direct/tree-rows.ts';
 import type { EncodedAnalysis, FileStamp } from './encoded-analysis.ts';
-import type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
+import type { FoundFile, SkippedPath } from './find-files.ts';
 import { markOfBytes } from './fixes/text-form.ts';
 import type { Judging } from './judging.ts';
 import { loadLanguage } from './language.ts';
 import type { Omission } from './omission.ts';
-import { decodeSource, largestFileBytes, tooLarge } from './source-text.ts';
+import { type FileText, readFileText, skip } from './read-file-text.ts';
 import { TreeBuffer } from './tree-buffer.ts';
 import type { LanguageName } from './types.ts';
 
@@ -73,29 +72,14 @@ export async function measureOrLeave(
     leaves,
   }: MeasureFileOptions & { leaves: boolean },
 ): Promise<OutcomeOrLeft> {
-  const skip = (code: SkipCode, reason: string): FileOutcome => ({
-    skipped: { path: file.path, code, reason },
+  const read = await readFileText(file, {
+    language,
+    isBrief: !hashed && without.includes('findings'),
   });
-  const read =
-    file.content === undefined
-      ? readSource(file.absolute, { isBrief: !hashed && without.includes('findings') })
-      : { bytes: Buffer.from(file.content), stamp: null };
-  if ('code' in read) return skip(read.code, read.reason);
-  const { bytes, stamp } = read;
-  const decoded = decodeSource(bytes);
-  if ('refused' in decoded)
-    return file.named || decoded.refused === 'too-large' ? skip(decoded.refused, decoded.reason) : null;
+  if (read === null || 'skipped' in read) return read;
+  const { bytes, text, stamp } = read;
   try {
-    const name = language ?? (await detectLanguage({ path: file.path, source: decoded.text }));
-    if (name === null) {
-      return file.named
-        ? skip(
-            'language-unknown',
-            "its language can't be told from its name or content; say which it is (commands take --language)",
-          )
-        : null;
-    }
-    const loaded = await loadLanguage(name);
+    const loaded = await loadLanguage(read.language);
     const isJudged = !without.includes('findings');
     const judging = isJudged ? await loadJudging() : undefined;
     const active = speaks(ruleset, isJudged)
@@ -104,7 +88,7 @@ export async function measureOrLeave(
     const work = (): Analysis => {
       // Rules, clones and a workspace's own metrics look at lines; all else asks for the lines of functions alone.
       buffer.wantsLines = isJudged || active !== undefined || !without.includes('clones');
-      loaded.parser.parseInto(decoded.text, buffer);
+      loaded.parser.parseInto(text, buffer);
       const patched = findings && isJudged ? { mark: markOfBytes(bytes) } : undefined;
       return analyzeTree({
         path: file.path,
@@ -118,16 +102,49 @@ export async function measureOrLeave(
     };
     const analysis = leaves ? loaded.parser.attempt(work) : await loaded.parser.complete(work);
     if (analysis === null) return 'left';
-    analysis.file.errors.unshift(...decoded.errors);
+    analysis.file.errors.unshift(...read.errors);
     const sha = hashed ? hashOf(bytes) : null;
     return { analysis, stamp, sha };
   } catch (thrown) {
-    return skip('failed', toError(thrown).message);
+    return skip(file, 'failed', toError(thrown).message);
   } finally {
-    buffer.source = '';
-    forgetText();
-    if (buffer.capacity > keptNodes) buffer = new TreeBuffer();
+    forget();
   }
+}
+
+/** A text that another thread has parsed, all but its rows. */
+export type ParsedText = Pick<FileText, 'text' | 'language' | 'errors' | 'stamp'>;
+
+/** Measures a text by its rows, as `measureOrLeave` does by itself; not what rules, clones or a workspace would say of it. */
+export async function measureRows(
+  file: FoundFile,
+  { text, language, errors, stamp }: ParsedText,
+  rows: TreeRows,
+): Promise<OutcomeOrLeft> {
+  try {
+    const loaded = await loadLanguage(language);
+    buffer.wantsLines = false;
+    if (!loaded.parser.writeInto(rows, text, buffer)) return 'left';
+    const analysis = analyzeTree({
+      path: file.path,
+      tree: buffer,
+      language: loaded,
+      without: ['findings', 'clones'],
+    });
+    analysis.file.errors.unshift(...errors);
+    return { analysis, stamp, sha: null };
+  } catch (thrown) {
+    return skip(file, 'failed', toError(thrown).message);
+  } finally {
+    forget();
+  }
+}
+
+/** Lets go of what one file took. */
+function forget(): void {
+  buffer.source = '';
+  forgetText();
+  if (buffer.capacity > keptNodes) buffer = new TreeBuffer();
 }
 
 /** SHA-256; the module is loaded only here, since that takes longer than a file to measure. */
@@ -146,49 +163,4 @@ async function loadJudging(): Promise<Judging> {
 /** Whether a workspace's own rules or metrics have something to say. */
 function speaks(ruleset: Ruleset | undefined, isJudged: boolean): boolean {
   return ruleset !== undefined && (isJudged || ruleset.metrics.length > 0);
-}
-
-/**
- * A file's bytes, or why there are none. Brief ones are gone when the next file is read: thousands of buffers would be so much outside of V8's heap
- * that it looked for garbage.
- */
-export function readSource(
-  absolute: string,
-  { isBrief = false } = {},
-): { bytes: Buffer; stamp: FileStamp } | { code: SkipCode; reason: string } {
-  try {
-    const descriptor = openSync(absolute, 'r');
-    try {
-      const readAtMs = Date.now();
-      const { size, mtimeMs, ctimeMs, ino } = fstatSync(descriptor);
-      if (size > largestFileBytes) return { code: 'too-large', reason: tooLarge(size) };
-      return { bytes: readAll(descriptor, size, isBrief), stamp: { size, mtimeMs, ctimeMs, ino, readAtMs } };
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { code: 'missing', reason: 'there is no such file or folder' };
-    if (code === 'EACCES' || code === 'EPERM')
-      return { code: 'unreadable', reason: 'permission to read it is denied' };
-    return { code: 'unreadable', reason: `it can't be read (${code ?? toError(thrown).message})` };
-  }
-}
-
-/** Longer files have a buffer of their own. */
-const briefBytes = 256 * 1024;
-let brief: Buffer | undefined;
-
-/** What stands in a file of this size, in one read where it is as it says; devices and growing files are read to their end. */
-function readAll(descriptor: number, size: number, isBrief: boolean): Buffer {
-  if (size === 0) return readFileSync(descriptor);
-  let bytes: Buffer;
-  if (isBrief && size < briefBytes) {
-    brief ??= Buffer.allocUnsafe(briefBytes);
-    bytes = brief;
-  } else {
-    bytes = Buffer.allocUnsafe(size + 1);
-  }
-  const count = readSync(descriptor, bytes, 0, size + 1, 0);
-  return count === size ? bytes.subarray(0, size) : readFileSync(descriptor);
 }

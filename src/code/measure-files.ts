@@ -114,11 +114,23 @@ async function measureAll(files: readonly FoundFile[], options: MeasureAllOption
       : {
           workers: threads === undefined ? undefined : threads - 1,
           mayMeasureHere: (index: number) => sizes[index]! <= longBytes,
+          divides:
+            threads === undefined && isMeasuredAlone(measuring) && sizes.every((size) => size <= longBytes),
         }),
     signal,
     onProgress,
     onOutcome,
   });
+}
+
+/** Whether nothing else is wanted of the files than what the walk counts. */
+function isMeasuredAlone({ without = [], ruleset, hashed }: MeasureFileOptions): boolean {
+  return (
+    without.includes('findings') &&
+    without.includes('clones') &&
+    (ruleset === undefined || ruleset.metrics.length === 0) &&
+    hashed !== true
+  );
 }
 
 async function measureHere(
@@ -133,7 +145,7 @@ async function measureHere(
   // Loaded where there is something to measure: rules and grammars are most of the program.
   const [{ measureFile }, { takeTurns }] = await Promise.all([
     import('./measure-file.ts'),
-    import('./worker-pool.ts'),
+    import('./take-turns.ts'),
   ]);
   const outcomes: FileOutcome[] = [];
   const mayOthers = takeTurns();

@@ -3,14 +3,13 @@
  * is loaded; all else, and what the direct parser leaves, is parsed by tree-sitter, whose trees are the same.
  */
 import { InternalError } from '../errors/index.ts';
+import type { DirectParser } from './direct/direct-parser.ts';
 import { grammarTables } from './direct/grammar-tables.ts';
+import type { TreeRows } from './direct/tree-rows.ts';
 import type { GrammarNames } from './grammar-names.ts';
 import type { GrammarParser } from './parse.ts';
 import type { TreeBuffer } from './tree-buffer.ts';
 import type { LanguageName } from './types.ts';
-
-/** Parses a text into a buffer, or gives up: then it is false, and there is nothing to rely on in the buffer. */
-type DirectParse = (source: string, buffer: TreeBuffer) => boolean;
 
 /** The languages whose files are parsed directly but for a few. */
 export const directlyParsed: ReadonlySet<LanguageName> = new Set<LanguageName>([
@@ -23,12 +22,12 @@ export const directlyParsed: ReadonlySet<LanguageName> = new Set<LanguageName>([
 
 export class SourceParser {
   readonly grammar: GrammarNames;
-  readonly #direct: DirectParse | null;
+  readonly #direct: DirectParser | null;
   #full: GrammarParser | null;
   /** Whether a text needed tree-sitter before it was loaded. */
   #lacking = false;
 
-  private constructor(grammar: GrammarNames, direct: DirectParse | null, full: GrammarParser | null) {
+  private constructor(grammar: GrammarNames, direct: DirectParser | null, full: GrammarParser | null) {
     this.grammar = grammar;
     this.#direct = direct;
     this.#full = full;
@@ -55,7 +54,7 @@ export class SourceParser {
    * @throws LimitError when it takes too long (5 to 30 seconds, or `mostMs`) or too much memory, by the text's length.
    */
   parseInto(source: string, buffer: TreeBuffer, mostMs?: number): void {
-    if (this.#direct?.(source, buffer)) return;
+    if (this.#direct?.parseInto(source, buffer)) return;
     if (!this.#full) {
       this.#lacking = true;
       throw new InternalError(`The grammar ${this.grammar.name} is needed and was not loaded.`);
@@ -64,6 +63,19 @@ export class SourceParser {
     // The same names by the same numbers, in the same arrays whichever way a text was parsed.
     buffer.kinds = this.grammar.kinds;
     buffer.fields = this.grammar.fields;
+  }
+
+  /**
+   * What `take` makes of the rows of a text that is parsed directly, for another thread to go on with; null for a text that this thread can't
+   * parse so. The rows hold only while it is made.
+   */
+  withRows<Result>(source: string, take: (rows: TreeRows) => Result): Result | null {
+    return this.#direct?.withRows(source, take) ?? null;
+  }
+
+  /** Writes the tree of a text that another thread parsed into rows; false where there is nothing to rely on in the buffer. */
+  writeInto(rows: TreeRows, source: string, buffer: TreeBuffer): boolean {
+    return this.#direct?.writeInto(rows, source, buffer) ?? false;
   }
 
   /** The result of work that parses; the work is done anew where a text in it needed tree-sitter, loaded only then. */
@@ -93,16 +105,14 @@ export class SourceParser {
 }
 
 /** The direct parser for a grammar; null for grammars without one. */
-async function loadDirect(name: string): Promise<DirectParse | null> {
+async function loadDirect(name: string): Promise<DirectParser | null> {
   switch (name) {
     case 'python':
-      return (await import('./python/index.ts')).parsePython;
+      return (await import('./python/index.ts')).pythonParser();
     case 'javascript':
     case 'typescript':
-    case 'tsx': {
-      const { parseDirectly } = await import('./ecmascript/index.ts');
-      return (source, buffer) => parseDirectly(name, source, buffer);
-    }
+    case 'tsx':
+      return (await import('./ecmascript/index.ts')).ecmascriptParser(name);
     default:
       return null;
   }

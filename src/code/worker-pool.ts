@@ -2,9 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { InterruptedError } from '../errors/index.ts';
+import { InternalError, InterruptedError } from '../errors/index.ts';
 import { languagesByName } from './detect-language.ts';
-import { decodeAnalysis, encodeFunctions } from './encoded-analysis.ts';
+import { decodeAnalysis } from './encoded-analysis.ts';
 import type { FoundFile } from './find-files.ts';
 import { discardWorker, keepWorker, takeWorker } from './kept-workers.ts';
 import type { WorkerAnswer, WorkerTask } from './measure-batch.ts';
@@ -14,7 +14,9 @@ import {
   measureOrLeave,
   type OutcomeOrLeft,
 } from './measure-file.ts';
+import { compact, type ParsedFile, ParsedFiles } from './parsed-files.ts';
 import { directlyParsed } from './source-parser.ts';
+import { takeTurns } from './take-turns.ts';
 import type { LanguageName } from './types.ts';
 import { holdYoungGeneration } from './young-generation.ts';
 
@@ -33,6 +35,11 @@ export interface PoolOptions {
   workers?: number | undefined;
   /** Whether the threads have so much to do that memory is spared: nothing is kept of them for the next time. */
   isLarge?: boolean | undefined;
+  /**
+   * Whether the first thread only parses what this one measures, where both can: then V8 compiles parser and walk in one of them each.
+   * Not with rules, clones, a workspace's own metrics or hashes.
+   */
+  divides?: boolean | undefined;
   /** Which files, by their place in the list, this thread may measure beside the workers; none when left out. */
   mayMeasureHere?: ((index: number) => boolean) | undefined;
   signal?: AbortSignal | undefined;
@@ -93,6 +100,8 @@ class Job {
   #done = 0;
   #holds = false;
   #stopped = false;
+  /** What the first thread has parsed for this one to measure, where it does. */
+  readonly #parsed: ParsedFiles | null;
 
   constructor(files: readonly FoundFile[], options: PoolOptions, finish: (outcomes: FileOutcome[]) => void) {
     this.#files = files;
@@ -101,14 +110,20 @@ class Job {
     this.#finish = finish;
     this.#outcomes = new Array<FileOutcome>(files.length).fill(null);
     this.#queue = batchesOf(files.length);
-    this.#isSparing = options.isLarge === true && areParsedDirectly(files, options.measuring.language);
+    const { isLarge, divides, measuring } = options;
+    const areDirect = (isLarge || divides) === true && areParsedDirectly(files, measuring.language);
+    this.#isSparing = isLarge === true && areDirect;
+    this.#parsed =
+      divides === true && areDirect
+        ? new ParsedFiles((index, outcome) => this.#record([index], [outcome]))
+        : null;
   }
 
   start(): void {
     const wanted = this.#options.workers ?? Math.max(1, availableParallelism() - 1);
     const count = Math.min(wanted, mostWorkers, this.#queue.length);
     for (let index = 0; index < count; index++) this.#startThread(index === 0);
-    void this.#measureHere();
+    if (this.#parsed === null) void this.#measureHere();
   }
 
   /** Takes batches as the threads do, so that the small ones are left for the end, and lets other things happen every few milliseconds. */
@@ -133,6 +148,7 @@ class Job {
   /** Ends all threads, whatever they are doing. */
   stop(): void {
     this.#stopped = true;
+    this.#parsed?.stop();
     for (const { worker } of this.#threads) discardWorker(worker);
     this.#threads.clear();
   }
@@ -140,8 +156,13 @@ class Job {
   #startThread(isFull: boolean): void {
     const thread: Thread = { worker: takeWorker(this.#script), isFull, given: [] };
     this.#threads.add(thread);
-    thread.worker.on('message', ({ outcomes }: WorkerAnswer) => {
+    thread.worker.on('message', ({ outcomes, block }: WorkerAnswer) => {
       const batch = thread.given.shift()!;
+      if (block !== undefined) {
+        this.#takeParsed(batch, outcomes, block);
+        if (this.#threads.has(thread)) this.#feed(thread);
+        return;
+      }
       this.#record(
         batch,
         outcomes.map((outcome, place) => decoded(this.#files[batch[place]!]!.path, outcome)),
@@ -170,8 +191,28 @@ class Job {
         leaves: this.#leaves && !thread.isFull,
         isSparing: this.#isSparing,
       };
-      thread.worker.postMessage(task);
+      // What is left, a file by itself that may be one that kills, and what this thread would be late with, is measured there.
+      const parsed = thread.isFull && !isLeft && batch.length > 1 ? this.#parsed : null;
+      if (parsed?.hasRoom(this.#queue.length * batchSize) !== true) {
+        thread.worker.postMessage(task);
+        continue;
+      }
+      const block = parsed.takeBlock();
+      thread.worker.postMessage({ ...task, parses: { block } }, block ? [block] : []);
     }
+  }
+
+  /** What a thread has parsed is measured here; what it has not is as in any answer. */
+  #takeParsed(batch: readonly number[], outcomes: WorkerAnswer['outcomes'], block: ArrayBuffer): void {
+    const trees: ParsedFile[] = [];
+    outcomes.forEach((outcome, place) => {
+      const index = batch[place]!;
+      const file = this.#files[index]!;
+      if (typeof outcome === 'object' && outcome !== null && 'parsed' in outcome)
+        trees.push({ index, file, ...outcome });
+      else this.#record([index], [decoded(file.path, outcome)]);
+    });
+    this.#parsed!.add(trees, block);
   }
 
   #replace(thread: Thread, error: Error): void {
@@ -255,43 +296,19 @@ function areParsedDirectly(files: readonly FoundFile[], language: LanguageName |
 /** A thread's answer about a file, its larger parts still encoded. */
 function decoded(path: string, outcome: WorkerAnswer['outcomes'][number]): OutcomeOrLeft {
   if (outcome === null || outcome === 'left' || 'skipped' in outcome) return outcome;
+  if ('parsed' in outcome) throw new InternalError(`${path} was parsed where it was to be measured.`);
   const { encoded } = outcome;
   const { head, functions, lines, stamp, sha } = encoded;
   const analysis = decodeAnalysis(path, { head, functions: () => functions, lines: () => lines });
   return { analysis, stamp, sha, encoded };
 }
 
-/** An outcome of this thread, its functions encoded as those of others are: thousands of them would be copied from one end of the heap to the other. */
-function compact(outcome: OutcomeOrLeft): OutcomeOrLeft {
-  if (outcome === null || outcome === 'left' || 'skipped' in outcome) return outcome;
-  return { ...outcome, analysis: { ...outcome.analysis, file: encodeFunctions(outcome.analysis.file) } };
-}
-
-/** Milliseconds for which nothing else has its turn: short beside what a person notices, long beside what giving a turn costs. */
-const turnMs = 4;
-
-/** Lets timers, signals and answers have their turn where they have waited for some milliseconds, and at the first call. */
-export function takeTurns(): () => Promise<void> | undefined {
-  let last = Number.NEGATIVE_INFINITY;
-  return () => {
-    if (performance.now() - last < turnMs) return undefined;
-    return untilNextTurn().then(() => {
-      last = performance.now();
-    });
-  };
-}
-
-function untilNextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 function batchesOf(count: number): number[][] {
   // The last batches are small, so that no thread is left with a big one while the others are done.
   const batches: number[][] = [];
   for (let next = 0; next < count; ) {
-    const size = Math.max(1, Math.min(batchSize, Math.ceil((count - next) / 8)));
+    // So are the first ones: other threads wait for what is done with them.
+    const size = Math.max(1, Math.min(batchSize, next + 4, Math.ceil((count - next) / 8)));
     batches.push(Array.from({ length: size }, (_, place) => next + place));
     next += size;
   }

@@ -14,4 +14,12 @@ export class SourceRows extends Postorder {
     this.length = source.length;
     this.count = 0;
   }
+
+  /** Writes the root, which is all of the text from its first node on; of a text without any node, its end. */
+  closeRoot(kind: number): void {
+    this.close(kind, 0);
+    const root = this.count - 1;
+    this.ends[root] = this.length;
+    if (root === 0) this.starts[root] = this.length;
+  }
 }

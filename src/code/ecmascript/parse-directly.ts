@@ -1,7 +1,5 @@
 /** The parser as a whole. */
-import type { GrammarMap } from '../direct/grammar-map.ts';
-import { giveUp } from '../direct/postorder.ts';
-import type { TreeBuffer } from '../tree-buffer.ts';
+import { type DirectParser, directParser } from '../direct/direct-parser.ts';
 import { grammarMapOf } from './grammar-map.ts';
 import { Context } from './literals.ts';
 import { Kind } from './node-kinds.ts';
@@ -9,8 +7,11 @@ import { Token } from './tokens.ts';
 import { TypedStatements } from './typed-statements.ts';
 
 class Parser extends TypedStatements {
-  /** Parses the text that was opened. */
-  program(): void {
+  parse(source: string): void {
+    this.open(source);
+    this.context = Context.endsAtLine;
+    this.depth = 0;
+    this.unsettled = 0;
     const { text } = this;
     if (text[0] === 35 && text[1] === 33) {
       let at = 2;
@@ -22,42 +23,29 @@ class Parser extends TypedStatements {
     while (this.token !== Token.end) this.statement();
     this.mark();
     if (this.unsettled !== 0) this.fail();
-    this.close(Kind.program, 0);
-    const root = this.count - 1;
-    this.ends[root] = this.length;
-    if (root === 0) this.starts[root] = this.length;
+    this.closeRoot(Kind.program);
   }
 }
 
+/** One for all grammars: it is compiled and warm for the others too. */
 let parser: Parser | null = null;
-const maps = new Map<string, GrammarMap | null>();
+const parsers = new Map<string, DirectParser | null>();
 
 /**
- * Parses a text (without a byte-order mark) into `buffer` as the grammar of that name does; false where it is not sure to,
- * with nothing to rely on in the buffer: for text with errors, for rare constructs, and for grammars that it does not know.
+ * The parser for a grammar; null for one that it does not know. It is not sure of text with errors and of rare constructs.
  */
-export function parseDirectly(grammar: string, source: string, buffer: TreeBuffer): boolean {
-  let map = maps.get(grammar);
-  if (map === undefined) {
-    map = grammarMapOf(grammar);
-    maps.set(grammar, map);
-  }
-  if (!map) return false;
+export function ecmascriptParser(grammar: string): DirectParser | null {
+  let found = parsers.get(grammar);
+  if (found !== undefined) return found;
+  const map = grammarMapOf(grammar);
+  found = map && directParser(map, () => prepared(grammar));
+  parsers.set(grammar, found);
+  return found;
+}
+
+function prepared(grammar: string): Parser {
   parser ??= new Parser();
-  try {
-    parser.typed = grammar !== 'javascript';
-    parser.elements = grammar !== 'typescript';
-    parser.open(source);
-    parser.context = Context.endsAtLine;
-    parser.depth = 0;
-    parser.unsettled = 0;
-    parser.program();
-    return parser.writeInto(buffer, map, source);
-  } catch (thrown) {
-    // A stack that overflows is a text too deep for this parser.
-    if (thrown === giveUp || thrown instanceof RangeError) return false;
-    throw thrown;
-  } finally {
-    parser.release();
-  }
+  parser.typed = grammar !== 'javascript';
+  parser.elements = grammar !== 'typescript';
+  return parser;
 }

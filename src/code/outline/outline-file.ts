@@ -4,7 +4,7 @@ import { detectLanguage } from '../detect-language.ts';
 import type { FileStamp } from '../encoded-analysis.ts';
 import type { FoundFile, SkippedPath } from '../find-files.ts';
 import { loadLanguage } from '../language.ts';
-import { readSource } from '../measure-file.ts';
+import { readSource } from '../read-file-text.ts';
 import { decodeSource } from '../source-text.ts';
 import { TreeBuffer } from '../tree-buffer.ts';
 import type { Outline } from './outline.ts';

@@ -93,6 +93,46 @@ describe('many files', () => {
     expect(files.filter(({ errors }) => errors.length > 0)).toHaveLength(Math.ceil(120 / every));
   });
 
+  it.each([
+    ['none', 1_000],
+    ['a few', 25],
+    ['all', 1],
+  ])(
+    'are measured the same where one thread parses what this one measures, and %s of them need another parser',
+    async (_, every) => {
+      for (let index = 0; index < 120; index += 1) {
+        // The trees of a batch come to be longer than what is set aside for them at first.
+        const lines = `if a and b:\n    def f(x):\n        return [g(y) for y in x if y] # ${index}\n`.repeat(
+          60,
+        );
+        write(`${index}.py`, index % every === 1 % every ? `${lines}a = = 1 if b else c\n` : lines);
+      }
+      write('binary.py', 'a\0b');
+      writeFileSync(join(directory, 'latin.py'), Buffer.from([0x61, 0x0a, 0xe9, 0x0a]));
+      const without = ['findings', 'clones'] as const;
+      const alone = await measurePaths(['.'], { directory, threads: 1, without });
+      const names = [...alone.files.map(({ path }) => path), 'binary.py', 'missing.py'];
+      const files = names.map((path) => ({ path, absolute: join(directory, path), named: true }));
+      const progress: number[] = [];
+      const outcomes = await measureInWorkers(files, {
+        measuring: { without },
+        workers: 1,
+        divides: true,
+        mayMeasureHere: () => true,
+        onProgress: (done) => progress.push(done),
+      });
+      const measured = outcomes.map((each) =>
+        each !== null && 'analysis' in each ? each.analysis.file : each,
+      );
+      expect(measured.slice(0, -2)).toEqual(alone.files);
+      expect(measured.slice(-2)).toMatchObject([
+        { skipped: { path: 'binary.py', code: 'binary' } },
+        { skipped: { path: 'missing.py', code: 'missing' } },
+      ]);
+      expect(progress.at(-1)).toBe(names.length);
+    },
+  );
+
   it('stop within a fraction of a second when they are told to, in the middle of a long file too', async () => {
     write('long.js', '(['.repeat(400_000));
     for (let index = 0; index < 20; index++) write(`${index}.js`, 'f();\n'.repeat(20_000));

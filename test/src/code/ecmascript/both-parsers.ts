@@ -1,9 +1,9 @@
 /** The direct parser and tree-sitter on the same text. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDirectly } from '../../../../src/code/ecmascript/index.ts';
+import { ecmascriptParser } from '../../../../src/code/ecmascript/index.ts';
 import { loadParser, sameTree } from '../../../../src/code/parse.ts';
-import { parsePython } from '../../../../src/code/python/index.ts';
+import { pythonParser } from '../../../../src/code/python/index.ts';
 import { NodeFlag } from '../../../../src/code/syntax-tree.ts';
 import { TreeBuffer } from '../../../../src/code/tree-buffer.ts';
 
@@ -18,7 +18,9 @@ export type GrammarName = 'javascript' | 'typescript' | 'tsx' | 'python';
 export async function compareParsers(grammar: GrammarName, source: string): Promise<Outcome> {
   const parser = await loadParser(grammar);
   const understood =
-    grammar === 'python' ? parsePython(source, direct) : parseDirectly(grammar, source, direct);
+    grammar === 'python'
+      ? pythonParser().parseInto(source, direct)
+      : ecmascriptParser(grammar)!.parseInto(source, direct);
   parser.parseInto(source, full);
   if (understood) {
     if (sameTree(direct, full) && direct.source === full.source) return 'same';

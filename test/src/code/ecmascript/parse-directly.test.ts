@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDirectly } from '../../../../src/code/ecmascript/index.ts';
+import { ecmascriptParser } from '../../../../src/code/ecmascript/index.ts';
 import { normalizeSource } from '../../../../src/code/source-text.ts';
 import { TreeBuffer } from '../../../../src/code/tree-buffer.ts';
 import { compareParsers, filesUnder, type GrammarName, grammarOf, readSnippets } from './both-parsers.ts';
@@ -48,14 +48,14 @@ describe('what the grammar alone understands', () => {
       ['if(a)', ''],
     ]) {
       const source = `x = ${open!.repeat(10_000)}a${close!.repeat(10_000)}`;
-      expect(parseDirectly('javascript', source, tree), source.slice(0, 20)).toBe(false);
-      expect(parseDirectly('typescript', source, tree), source.slice(0, 20)).toBe(false);
+      expect(ecmascriptParser('javascript')!.parseInto(source, tree), source.slice(0, 20)).toBe(false);
+      expect(ecmascriptParser('typescript')!.parseInto(source, tree), source.slice(0, 20)).toBe(false);
     }
-    expect(parseDirectly('javascript', 'a', tree)).toBe(true);
+    expect(ecmascriptParser('javascript')!.parseInto('a', tree)).toBe(true);
   });
 
   it('is a text in a language that it does not know', () => {
-    expect(parseDirectly('python', 'a', new TreeBuffer())).toBe(false);
+    expect(ecmascriptParser('python')!.parseInto('a', new TreeBuffer())).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parsePython } from '../../../../src/code/python/index.ts';
+import { pythonParser } from '../../../../src/code/python/index.ts';
 import { normalizeSource } from '../../../../src/code/source-text.ts';
 import { TreeBuffer } from '../../../../src/code/tree-buffer.ts';
 import { compareParsers, filesUnder, readSnippets } from '../ecmascript/both-parsers.ts';
@@ -70,11 +70,11 @@ describe('what the grammar alone understands', () => {
       ['f"{', '}"'],
     ]) {
       const source = `${open!.repeat(10_000)}a${close!.repeat(10_000)}`;
-      expect(parsePython(source, tree), source.slice(0, 20)).toBe(false);
+      expect(pythonParser().parseInto(source, tree), source.slice(0, 20)).toBe(false);
     }
     const blocks = Array.from({ length: 200 }, (_, depth) => `${' '.repeat(depth)}if a:\n`).join('');
-    expect(parsePython(`${blocks}${' '.repeat(200)}b\n`, tree)).toBe(false);
-    expect(parsePython('a', tree)).toBe(true);
+    expect(pythonParser().parseInto(`${blocks}${' '.repeat(200)}b\n`, tree)).toBe(false);
+    expect(pythonParser().parseInto('a', tree)).toBe(true);
   });
 });
 

@@ -1,0 +1,81 @@
+/** Files that a worker thread has parsed, until this thread has measured them. */
+import { type PackedTree, unpackRows } from './direct/tree-rows.ts';
+import { encodeFunctions } from './encoded-analysis.ts';
+import type { FoundFile } from './find-files.ts';
+import { measureRows, type OutcomeOrLeft, type ParsedText } from './measure-file.ts';
+import { takeTurns } from './take-turns.ts';
+
+/** A file, its place among all, and where its tree lies in the block that it came with. */
+export interface ParsedFile {
+  index: number;
+  file: FoundFile;
+  parsed: ParsedText;
+  tree: PackedTree;
+}
+
+/** Memory of the trees that wait: some 500 files of usual length. */
+const mostWaitingBytes = 32 * 1024 * 1024;
+
+export class ParsedFiles {
+  readonly #record: (index: number, outcome: OutcomeOrLeft) => void;
+  readonly #waiting: { files: readonly ParsedFile[]; block: ArrayBuffer }[] = [];
+  /** Blocks of which all is measured: the next trees are written into them. */
+  readonly #blocks: ArrayBuffer[] = [];
+  #count = 0;
+  #bytes = 0;
+  /** Whether there was no room once: then the other thread has measured too, and V8 compiled the walk for it. */
+  #wasFull = false;
+  #isBusy = false;
+  #stopped = false;
+
+  /** Gives each outcome, by the file's place. */
+  constructor(record: (index: number, outcome: OutcomeOrLeft) => void) {
+    this.#record = record;
+  }
+
+  /** Whether so little waits that more may be parsed, with so many files behind it: rather than wait for this thread, the other one measures at the end too. */
+  hasRoom(behind: number): boolean {
+    this.#wasFull ||= this.#bytes >= mostWaitingBytes;
+    return this.#bytes < mostWaitingBytes && !(this.#wasFull && this.#count > behind);
+  }
+
+  /** A block to write trees in, where one was used before. */
+  takeBlock(): ArrayBuffer | undefined {
+    return this.#blocks.pop();
+  }
+
+  /** Measures files as soon as those before them are. */
+  add(files: readonly ParsedFile[], block: ArrayBuffer): void {
+    this.#waiting.push({ files, block });
+    this.#count += files.length;
+    this.#bytes += block.byteLength;
+    if (!this.#isBusy) void this.#measure();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async #measure(): Promise<void> {
+    this.#isBusy = true;
+    const mayOthers = takeTurns();
+    for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift()) {
+      const { files, block } = batch;
+      for (const { index, file, parsed, tree } of files) {
+        await mayOthers();
+        if (this.#stopped) return;
+        this.#count--;
+        this.#record(index, compact(await measureRows(file, parsed, unpackRows(block, tree))));
+      }
+      this.#bytes -= block.byteLength;
+      this.#blocks.push(block);
+    }
+    this.#isBusy = false;
+  }
+}
+
+/** An outcome of this thread, its functions encoded as those of others are: thousands of them would be copied from one end of the heap to the other. */
+export function compact(outcome: OutcomeOrLeft): OutcomeOrLeft {
+  if (outcome === null || outcome === 'left' || 'skipped' in outcome) return outcome;
+  return { ...outcome, analysis: { ...outcome.analysis, file: encodeFunctions(outcome.analysis.file) } };
+}
