@@ -284,7 +284,11 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
       for (const each of context.descendants(context.field(owner, 'body'), false)) {
         if (
           context.kind(each) !== 'declaration' ||
-          /\b(static|extern|thread_local)\b/.test(context.short(each, 60))
+          // A macro in front may say `static`.
+          /\b(static|extern|thread_local)\b/.test(context.short(each, 60)) ||
+          /\b[A-Z][A-Z0-9_]+[ \t]+(?:struct[ \t]+)?$/.test(
+            context.source.slice(Math.max(0, context.tree.start[each]! - 60), context.tree.start[each]),
+          )
         )
           continue;
         for (const child of context.children(each)) {
@@ -315,7 +319,7 @@ export const cMemoryRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'c',
-        code: 'char *f(void) { static char b[10]; return b; } int *g(int *x) { return &x[1]; } int h(void) { int x = 1; return x; }',
+        code: 'struct h *k(void) { STORAGE struct h kept; return &kept; } char *f(void) { static char b[10]; return b; } int *g(int *x) { return &x[1]; } int h(void) { int x = 1; return x; }',
       },
       {
         language: 'c',

@@ -288,6 +288,8 @@ export const flowRules: readonly RuleDeclaration[] = [
     title: 'A case runs into the next one',
     rationale:
       'Without break the following case’s code runs as well; where that is meant, a comment says so.',
+    unsure:
+      'a case that does other work than the one it runs into: meant in 13 of 16 findings on real code, and wrong in the other three',
     cwe: 484,
     remediationMinutes: 5,
     skipTests: true,
@@ -351,12 +353,12 @@ export const flowRules: readonly RuleDeclaration[] = [
         /\/[/*][^\n]*\bfall[\s-]*(s|ing)?[\s-]*thro?u/i.test(source.slice(tree.start[node], tree.start[last]))
       )
         return;
+      // A case that adds something to the next one's work is written so on purpose more often than not.
+      const repeats = repeatsWork(statements, context.children(firstWithWork(following, context)), context);
       context.report(last, {
         ...withBreak(last, context),
-        // A case that adds something to the next one's work is written so on purpose more often than not.
-        severity: repeatsWork(statements, context.children(firstWithWork(following, context)), context)
-          ? 'medium'
-          : 'low',
+        severity: repeats ? 'medium' : 'low',
+        unsure: !repeats,
         message: `The case on line ${tree.line[node]} goes on into the one on line ${tree.line[following]}.`,
         suggestion: 'Add break, or say that it is meant: // fall through',
         evidence: [`case on line ${tree.line[node]}`],
@@ -364,15 +366,22 @@ export const flowRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       {
+        language: 'c',
+        code: 'void f(int a, int *p) {\n  switch (a) {\n  case 1:\n    *p = g();\n    n = 1;\n  case 2:\n    n = 2;\n  }\n}',
+        line: 5,
+      },
+      {
         language: 'javascript',
         code: 'switch (a) {\n  case 1:\n    f();\n  case 2:\n    g();\n}',
         line: 3,
+        unsure: true,
         fixed: 'switch (a) {\n  case 1:\n    f();\n    break;\n  case 2:\n    g();\n}',
       },
       {
         language: 'c',
         code: 'void f(int a) {\n  switch (a) {\n  case 1:\n    g();\n  default:\n    h();\n  }\n}',
         line: 4,
+        unsure: true,
         fixed:
           'void f(int a) {\n  switch (a) {\n  case 1:\n    g();\n    break;\n  default:\n    h();\n  }\n}',
       },
@@ -380,6 +389,7 @@ export const flowRules: readonly RuleDeclaration[] = [
         language: 'java',
         code: 'class A { void f(int a) { switch (a) {\n  case 1:\n    g();\n  case 2:\n    h();\n} } }',
         line: 3,
+        unsure: true,
         fixed:
           'class A { void f(int a) { switch (a) {\n  case 1:\n    g();\n    break;\n  case 2:\n    h();\n} } }',
       },
@@ -387,6 +397,7 @@ export const flowRules: readonly RuleDeclaration[] = [
         language: 'php',
         code: '<?php\nswitch ($a) {\n  case 1:\n    f();\n  case 2:\n    g();\n}',
         line: 4,
+        unsure: true,
         fixed: '<?php\nswitch ($a) {\n  case 1:\n    f();\n    break;\n  case 2:\n    g();\n}',
       },
     ],

@@ -227,6 +227,12 @@ export const missingAwaitRules: readonly RuleDeclaration[] = [
       }
       if (owner < 0 || !isAsync(owner, context)) return;
       if (!/Async$/.test(call.name) && !/^Task\.Delay$/.test(call.path)) return;
+      // A class's own function may well give nothing back: Unity's `Graphics.ExecuteCommandBufferAsync`.
+      if (
+        /^[A-Z]\w*$/.test(context.text(call.receiver)) &&
+        !/^(Task|File|Directory|JsonSerializer)$/.test(context.text(call.receiver))
+      )
+        return;
       if (/^(Begin|Invoke)/.test(call.name) || context.hasComment(node)) return;
       context.report(node, {
         severity: 'medium',
@@ -263,7 +269,7 @@ export const missingAwaitRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'csharp',
-        code: 'class A { async Task F() { await client.SendAsync(x); _ = client.SendAsync(y); } void G() { client.SendAsync(x); } }',
+        code: 'class A { async Task F() { Graphics.RunAsync(x); await client.SendAsync(x); _ = client.SendAsync(y); } void G() { client.SendAsync(x); } }',
       },
     ],
   }),
