@@ -85,3 +85,31 @@ export function isParameter(context: RuleContext, node: NodeIndex): boolean {
     )
   );
 }
+
+/** Whether a caller chooses a value, as far as this function shows: it is a parameter, or comes from one by way of a few variables. */
+export function isCallers(context: RuleContext, node: number, depth = 0): boolean {
+  if (depth > 3) return false;
+  const own = context.enclosingFunction(node);
+  const parameters = own < 0 ? -1 : context.field(own, 'parameters');
+  for (const leaf of [node, ...context.descendants(node, false)]) {
+    const kind = context.kind(leaf);
+    if (kind !== 'identifier' && kind !== 'variable_name') continue;
+    if (/^(self|this|\$this|cls)$/.test(context.text(leaf))) continue;
+    for (const definition of reachingDefinitions(context, leaf)) {
+      if (definition.value < 0) {
+        // A loop's own name is a row's, a counter's, a key's: not what a caller wrote.
+        if (!/^for_|foreach|for_in|comprehension|catch|range_clause/.test(context.kind(definition.node)))
+          return true;
+      } else if (
+        // What a statement found is the database's.
+        !/^(load(Object|Array|Row)\w*|fetch\w*|\w*query\w*|get_?(row|results?|all|one|col)\w*|select\w*|execute\w*)$/i.test(
+          context.call(definition.value)?.name ?? '',
+        ) &&
+        (parameters < 0 || !context.isInside(leaf, definition.node)) &&
+        isCallers(context, definition.value, depth + 1)
+      )
+        return true;
+    }
+  }
+  return false;
+}

@@ -53,6 +53,11 @@ function isSilenced(node: NodeIndex, { tree, source }: RuleContext): boolean {
   );
 }
 
+/** Ruby: whether the code leaves before its first statement, which tells whether it parses: `eval("BEGIN {return}; #{code}")`. */
+function isOnlyParsed(code: NodeIndex, context: RuleContext): boolean {
+  return /^["'%][^#]*BEGIN ?\{\s*(return|throw)\b/.test(context.short(code, 80));
+}
+
 /** Ruby: whether all that is put into a text was quoted by `dump` or `inspect`, or is what a pattern found. */
 function isDumpedText(code: NodeIndex, context: RuleContext): boolean {
   const values = [code, ...reachingDefinitions(context, code).map(({ value }) => value)].filter(
@@ -106,7 +111,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
         !/^(window|global|globalThis|self)$/.test(context.text(call.receiver))
       )
         return;
-      if (context.family === 'ruby' && isDumpedText(code, context)) return;
+      if (context.family === 'ruby' && (isDumpedText(code, context) || isOnlyParsed(code, context))) return;
       // What was let through by a pattern first.
       if (/^\w+$/.test(context.text(code)) && isGuarded(context, code, context.text(code))) return;
       // An eval of the project's own, which is asked before it is said to be the language's.
@@ -127,6 +132,9 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       // Compiled from a file, with its name: what loaders and plug-ins do.
       if (definitionsOf(context, code).some((each) => /^compile\(/.test(context.text(each.value)))) return;
       const built = builtString(context, code);
+      const only = built?.dynamic.length === 1 ? built.dynamic[0]! : -1;
+      if (only >= 0 && /^\w+$/.test(context.text(only)) && isGuarded(context, only, context.text(only)))
+        return;
       context.report(call.node, {
         unsure:
           input === null &&
@@ -155,6 +163,14 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'ruby',
+        code: 'def f(code, file)\n  eval("BEGIN {return nil}; #{code}", binding, file)\nrescue SyntaxError\n  $!\nend',
+      },
+      {
+        language: 'javascript',
+        code: 'function parse(text) {\n  if (/^[\\],:{}\\s]*$/.test(text.replace(quoted, "]"))) {\n    return eval("(" + text + ")");\n  }\n}',
+      },
       {
         language: 'python',
         code: "def f(s):\n    if not match(r'^[0-9, ]*$', s):\n        raise ValueError(s)\n    return eval(s)",

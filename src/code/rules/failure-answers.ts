@@ -31,9 +31,10 @@ export const failureAnswerRules: readonly RuleDeclaration[] = [
       const clause = context.childOfKind(node, 'catch_clause');
       const handler = clause < 0 ? -1 : handlerBody(clause, context);
       if (handler < 0 || context.hasComment(handler) || neverEnds(handler, context)) return;
-      const statements = context.children(handler);
+      const statements = context.children(handler).filter((each) => context.kind(each) !== 'empty_statement');
       // Nothing at all is another rule's, unless every other way out of the function says something.
-      if (statements.length === 0 && !answersElsewhere(body, node, context)) return;
+      if (statements.length === 0 && (!answersElsewhere(body, node, context) || mayHaveNone(body, context)))
+        return;
       // Whoever names the error has done something about it; so has one that leaves on some way.
       const bare = caughtName(clause, context).replace(/^\$/, '');
       const name = context.family === 'php' && bare !== '' ? `$${bare}` : bare;
@@ -67,7 +68,7 @@ export const failureAnswerRules: readonly RuleDeclaration[] = [
     right: [
       {
         language: 'javascript',
-        code: 'function f(a) { try { return g(a); } catch (error) { h(); throw error; } }\nfunction i(a) { try { return JSON.parse(a); } catch {} }\nfunction j(a) { try { return g(a); } catch (error) { log(error); } }\nfunction k(a) { try { return g(a); } catch { tidy(); } return null; }\nfunction l(a) { try { return g(a); } catch { /* not there */ } }',
+        code: 'function find(a) { try { h(a); return a; } catch (e) { ; } const b = i(a); try { h(b); return b; } catch (e) { ; } }\nfunction f(a) { try { return g(a); } catch (error) { h(); throw error; } }\nfunction i(a) { try { return JSON.parse(a); } catch {} }\nfunction j(a) { try { return g(a); } catch (error) { log(error); } }\nfunction k(a) { try { return g(a); } catch { tidy(); } return null; }\nfunction l(a) { try { return g(a); } catch { /* not there */ } }',
       },
       {
         language: 'php',
@@ -138,6 +139,15 @@ function returnsValue(node: NodeIndex, context: RuleContext): boolean {
 
 function returned(node: NodeIndex, context: RuleContext): string {
   return context.short(context.children(node)[0] ?? -1, 20);
+}
+
+/** Whether a function is one that may find nothing: it says `null` somewhere, or tries one thing after the other. */
+function mayHaveNone(body: NodeIndex, context: RuleContext): boolean {
+  const text = context.text(body);
+  return (
+    /\breturn\s*;|[\w)\]]\s*:\s*null\b|\breturn null\b/.test(text) ||
+    (text.match(/\bcatch\b/g) ?? []).length > 1
+  );
 }
 
 /** Whether the function returns a value before the try statement as well: then falling off its end is no habit of it. */

@@ -20,10 +20,33 @@ const opener: Readonly<Record<string, RegExp>> = {
   c: /$^/,
 };
 
+/** PHP: whether the code above compares the entries of a list with what the client sent: `if ($view['name'] == $_GET['name']) $found = true;`. */
+function isListed(node: number, context: RuleContext): boolean {
+  if (context.family !== 'php') return false;
+  const { tree, source } = context;
+  const near = source.slice(Math.max(0, tree.start[node]! - 500), tree.end[node]);
+  return [...near.matchAll(/\$_(GET|POST|REQUEST)\[['"](\w+)['"]\]/g)].some((each) =>
+    new RegExp(`\\[['"]\\w+['"]\\]\\s*={2,3}\\s*\\$_${each[1]}\\[['"]${each[2]}['"]\\]`).test(
+      source.slice(0, tree.start[node]),
+    ),
+  );
+}
+
+/** Whether the input is one part of a route's path (`/show/<name>`), in which no `/` can be. */
+function isSegment(input: string, node: number, context: RuleContext): boolean {
+  if (context.family !== 'python' || !/^\w+$/.test(input)) return false;
+  const decorated = context.parent(context.enclosingFunction(node));
+  const { tree, source } = context;
+  if (context.kind(decorated) !== 'decorated_definition') return false;
+  const routes = source.slice(tree.start[decorated], tree.start[context.enclosingFunction(node)]);
+  return new RegExp(`<(string:)?${input}>|\\{${input}\\}`).test(routes);
+}
+
 function reportPath(node: number, value: number, what: string, context: RuleContext): void {
   const input = clientInput(context, value);
   // PHP makes up the names of uploads' temporary files itself.
   if (input === null || /\btmp_name\b|^["']php:/.test(context.text(value))) return;
+  if (isListed(node, context)) return;
   const around = context.text(context.enclosingFunction(node)).slice(0, 5000);
   if (
     /startsWith\(|startswith\(|is_relative_to|commonpath|realpath|HasPrefix|filepath\.Base|path\.basename|normalize\(\)\.startsWith|StartsWith\(|safe_join|secure_filename|start_with\?|allow(ed)?[_A-Z]|whitelist|root:/.test(
@@ -32,6 +55,7 @@ function reportPath(node: number, value: number, what: string, context: RuleCont
   )
     return;
   context.report(node, {
+    unsure: isSegment(input, node, context),
     // Between the client and the name somebody may have looked.
     ...(context.text(value).includes(input) ? {} : { severity: 'medium' as const }),
     message: `\`${what}\` opens a path that a client chooses (\`${input}\`): \`../\` in it reaches any file that this process may touch.`,
@@ -57,6 +81,7 @@ export const fileRules: readonly RuleDeclaration[] = [
     title: 'File path chosen by a client',
     rationale: 'A path with `../` or an absolute one leaves the folder that the code had in mind.',
     cwe: 22,
+    unsure: 'one part of a route’s path, which holds no `/`: right in 1 of 2 findings on real code',
     remediationMinutes: 30,
     skipTests: true,
     calls: [
@@ -139,6 +164,12 @@ export const fileRules: readonly RuleDeclaration[] = [
     },
     wrong: [
       {
+        language: 'python',
+        code: '@app.route("/show/<name>")\ndef show(name):\n    return open(os.path.join("pages", name)).read()',
+        line: 3,
+        unsure: true,
+      },
+      {
         language: 'javascript',
         code: 'app.get("/f", (req, res) => {\n  fs.readFile(path.join(base, req.query.name), done);\n});',
         line: 2,
@@ -161,6 +192,10 @@ export const fileRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'php',
+        code: '<?php\nforeach ($views as $v) { if ($v["name"] == $_GET["name"]) $found = true; }\nif (!$found) give_up();\n$file = "views/" . $_GET["name"];\necho file_get_contents($file);',
+      },
       { language: 'ruby', code: 'def upload\n  File.read(params[:tests][:tempfile])\nend' },
       {
         language: 'php',
@@ -260,6 +295,17 @@ export const fileRules: readonly RuleDeclaration[] = [
           ? call.path === 'tempfile.mktemp'
           : context.family === 'c' && call.receiver < 0;
       if (!known || isOpenedExclusively(call, context)) return;
+      // In a folder that is the program's own.
+      if (
+        context.family === 'python' &&
+        /\bparent\b|\bself\._|te?mp_?dir|mkdtemp/i.test(
+          context.short(
+            context.option(call, 'dir') >= 0 ? context.option(call, 'dir') : (call.arguments[2] ?? -1),
+            80,
+          ),
+        )
+      )
+        return;
       context.report(call.node, {
         message: `\`${call.path}\` only makes up a name: by the time it is opened, the file may be somebody else's.`,
         suggestion:

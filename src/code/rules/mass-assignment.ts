@@ -73,7 +73,10 @@ export const massAssignmentRules: readonly RuleDeclaration[] = [
           break;
         case 'ruby':
           if (call.name === 'permit!')
-            sent = /^params\b/.test(context.text(call.receiver)) ? 'params' : undefined;
+            sent =
+              /^params\b/.test(context.text(call.receiver)) && !context.definitions().has('params')
+                ? 'params'
+                : undefined;
           else
             sent = context.definitions().has('params')
               ? undefined

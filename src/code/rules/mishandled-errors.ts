@@ -133,6 +133,7 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
       )
         return;
       const call = context.call(context.parent(context.parent(node)));
+      if (isInTest(node, context)) return;
       if (
         call === null ||
         /^(sort|reduce|replace|use|on|once|addListener|param|map|forEach|then)$/.test(call.name)
@@ -385,4 +386,11 @@ function checkAllocation(node: NodeIndex, condition: string, only: string, conte
     message: `This leaves when \`${name}\` is there, and goes on to use it when it is not.`,
     suggestion: `if (${name} == NULL)`,
   });
+}
+
+/** Whether a function stands in a test, whatever its file is called: `it("…", () => { … })`. */
+function isInTest(node: NodeIndex, context: RuleContext): boolean {
+  for (let up = context.parent(node); up >= 0; up = context.parent(up))
+    if (/^(it|test|describe)$/.test(context.call(up)?.path ?? '')) return true;
+  return false;
 }

@@ -62,6 +62,7 @@ export const randomnessRules: readonly RuleDeclaration[] = [
         )
       )
         return;
+      if (isIdOfElement(call, context)) return;
       const about = namesAround(call.node, context);
       const word = secretWords.exec(about)?.[1];
       if (
@@ -119,6 +120,10 @@ export const randomnessRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'php',
+        code: '<?php\n$tokenFields = ["id" => "TokenFields" . mt_rand(), "secure" => true];',
+      },
+      {
         language: 'python',
         code: 'import random\nasync def notify_signature_update(self):\n    await self.send(random.choice(self.writers))',
       },
@@ -157,6 +162,14 @@ function picksOne({ node }: Call, context: RuleContext): boolean {
     !/char|alpha|letter|digit|symbol|set$|pool|dict|hex|base|possible|valid|source|string|text/i.test(list) &&
     !/^[a-zA-Z]$/.test(list)
   );
+}
+
+/** Whether the number makes the id of an element on a page: `'id' => 'TokenFields' . mt_rand()`. */
+function isIdOfElement({ node }: Call, context: RuleContext): boolean {
+  for (let up = context.parent(node); up >= 0 && !context.isBlock(up); up = context.parent(up))
+    if (/^(pair|array_element_initializer)$/.test(context.kind(up)))
+      return /^['"]?(html_?)?id['"]?$/i.test(context.text(context.children(up)[0] ?? -1));
+  return false;
 }
 
 /** How long something is, or how long to wait, is no secret. */

@@ -1,13 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import { type BuiltString, builtString, hole } from './built-string.ts';
-import { isParameter } from './callers.ts';
+import { isCallers, isParameter } from './callers.ts';
 import { type Call, withArguments } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
 import { reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
-import { isCallers } from './sql.ts';
 import { clientInput, isHarmless } from './taint.ts';
 
 const shells = /^(\/(usr\/)?bin\/)?(sh|bash|zsh|dash|ksh|cmd|cmd\.exe|powershell|pwsh)$/i;
@@ -67,12 +66,22 @@ function shellText(call: Call, context: RuleContext): number {
     case 'ruby':
       if (!/^(system|exec|spawn|popen|capture2|capture2e|capture3|popen3)$/.test(call.name)) return -1;
       if (call.receiver >= 0 && !/^(Kernel|IO|Open3|Process)$/.test(context.text(call.receiver))) return -1;
+      // In the block of an object that is being made, `exec` may well be that object's own.
+      if (call.name === 'exec' && call.receiver < 0 && isInBuilder(call.node, context)) return -1;
       return call.arguments.filter((each) => context.kind(each) !== 'pair').length === 1 ? first : -1;
     case 'php':
       return call.receiver < 0 ? first : -1;
     default:
       return -1;
   }
+}
+
+/** Ruby: whether a call stands in the block of a constructor: `Command.new do … end`. */
+function isInBuilder(node: number, context: RuleContext): boolean {
+  for (let up = context.parent(node); up >= 0; up = context.parent(up))
+    if (/^(do_block|block)$/.test(context.kind(up)) && context.call(context.parent(up))?.name === 'new')
+      return true;
+  return false;
 }
 
 /** The text after `sh -c`, when the arguments start so. */
@@ -150,11 +159,17 @@ function isJoined(node: number, context: RuleContext): boolean {
 
 /** What a program calls a command, or part of one, that others are to write. */
 const commandName =
-  /(^|_)(cmd|command|options?|opts|args|arguments|flags|params|shell|exec|prog(ram)?|redirect\w*|script)$/i;
+  /(^|_)(cmd|command|options?|opts|args|arguments|flags|params|shell|exec|prog(ram)?|redirect\w*|script)$|^command_/i;
 
 /** Whether a value is what a caller gave for one argument of the command. */
 function isArgument(node: number, context: RuleContext): boolean {
-  return isParameter(context, node) && !commandName.test(context.text(node).replace('$', ''));
+  const name = context.text(node).replace('$', '');
+  return (
+    isParameter(context, node) &&
+    !commandName.test(name) &&
+    // Numbers, by what stands for one that is left out.
+    !new RegExp(`[(,\\s]\\$?${name}\\s*=\\s*\\d`).test(context.short(context.enclosingFunction(node), 200))
+  );
 }
 
 /** A text that starts a shell of its own: what follows is read twice. */

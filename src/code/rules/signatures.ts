@@ -126,8 +126,9 @@ export const signatureRules: readonly RuleDeclaration[] = [
         sides.some(
           (side) =>
             context.isConstant(side) ||
-            // Its length, and what is looked up in a list, are no secret.
+            // Its length is no secret, nor is a checksum of a content.
             /\b(strlen|len|length|size|count)\b/i.test(context.short(side, 200)) ||
+            /(^|_|\b)(md5|etag|checksum|crc)/i.test(context.short(side, 200).replace(/hmac.*/is, '')) ||
             !/^(identifier|member_expression|attribute|call|call_expression|variable_name|function_call_expression|subscript|member_call_expression|member_access_expression)$/.test(
               context.kind(side),
             ),

@@ -116,6 +116,10 @@ export const spokenSecretRules: readonly RuleDeclaration[] = [
     ],
     right: [
       {
+        language: 'python',
+        code: 'def do_pwd(self):\n    print(self.pwd)\ndef f(secret_key, is_password):\n    masked_secret_key = secret_key[:4] + "***"\n    print(masked_secret_key)\n    logger.info(is_password)',
+      },
+      {
         language: 'javascript',
         code: 'function f(user, password) { console.log("signing in", user, password.length, Boolean(password), mask(password)); logger.warn("password is missing"); }',
       },
@@ -153,6 +157,12 @@ function secretIn(node: NodeIndex, context: RuleContext, depth = 0): NodeIndex {
   ) {
     const text = context.text(node).replace(/\s+/g, '');
     return secret.test(text) &&
+      // What tells whether there is one, or shows it in part.
+      !/(^|[._>$@])(is|has|use|no|with|need|ask|want|mask(ed)?|hid(den|e)|redact(ed)?|hash(ed)?|encrypt(ed)?)_?\w*$/.test(
+        text,
+      ) &&
+      // A shell's word for where it is.
+      !(/(^|[._>$@])pwd$/i.test(text) && context.says(/getcwd|chdir|\bcwd\b|do_(pwd|cd|ls)\b/)) &&
       !/^[A-Z]\w*(\.[A-Z_]+)?$/.test(text) &&
       !/(translation|i18n|messages|strings|labels?|errors?|fields?|form|keys|types?|options?\.type)[._]/i.test(
         text,

@@ -61,6 +61,7 @@ function findClientInput(
   network: boolean,
   depth: number,
 ): string | null {
+  if (isReckoned(context, node)) return null;
   const text = context.tree.end[node]! - context.tree.start[node]! > 2000 ? '' : context.text(node);
   const match = requestShapes[context.family].exec(text);
   if (match !== null && !(network && local.test(match[0])) && isOfRequest(context, text, match.index)) {
@@ -158,6 +159,13 @@ function reaches(context: RuleContext, leaf: NodeIndex, top: NodeIndex): boolean
       const call = context.call(context.parent(up));
       // A key is not what it finds.
       if (call !== null && (!passesOn.test(call.name) || /^(get|getlist|dig)$/.test(call.name))) return false;
+      // What a text is parted at does not come out.
+      if (
+        call !== null &&
+        /^(explode|preg_split)$/.test(call.name) &&
+        [below, below + 1].includes(call.arguments[0]!)
+      )
+        return false;
     }
     if (
       /^(conditional_expression|ternary_expression|conditional)$/.test(kind) &&
@@ -210,7 +218,7 @@ export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): bo
     return true;
   }
   if (
-    /placeholder|(^|_|\b)(marks|qmarks|bindings|paramlist)\b|escaped|quoted|sanitized|sanitised|safe_|Safe[A-Z]/i.test(
+    /place_?holder|^\$?holders?$|(^|_|\b)(marks|qmarks|bindings|paramlist)\b|escaped|quoted|sanitized|sanitised|safe_|Safe[A-Z]/i.test(
       text,
     )
   )
@@ -257,7 +265,7 @@ export function isHarmless(context: RuleContext, node: NodeIndex, depth = 0): bo
   );
 }
 
-/** Whether a value comes out of arithmetic with a number: `page_size + 1`, where a text could not be (Python), or `(page - 1) * size` anywhere. */
+/** Whether a value comes out of arithmetic with a number: `page_size + 1`, where a text could not be (Python, PHP), or `(page - 1) * size` anywhere. */
 export function isReckoned(context: RuleContext, node: NodeIndex): boolean {
   if (!/^(binary_expression|binary_operator|binary)$/.test(context.kind(node))) return false;
   const [left, right] = [context.field(node, 'left'), context.field(node, 'right')];
@@ -265,7 +273,7 @@ export function isReckoned(context: RuleContext, node: NodeIndex): boolean {
   const hasNumber = [left, right].some((side) => /^\d+(\.\d+)?$/.test(context.text(side)));
   // Python repeats texts by `*`, and joins paths by `/`.
   if (/^[-*/]$/.test(operator)) return context.family !== 'python' || operator === '-';
-  return operator === '+' && hasNumber && context.family === 'python';
+  return operator === '+' && hasNumber && /^(python|php)$/.test(context.family);
 }
 
 /** The declared type of the parameter that defines a name, or the empty string. */

@@ -11,6 +11,29 @@ import { clientInput, isCleaned } from './taint.ts';
 
 const branches: ReadonlySet<string> = new Set(['if_statement', 'elif_clause', 'elsif', 'if']);
 
+/** Whether a function answers requests: a route stands over it, or it takes one. */
+function isRequestHandler(owner: number, context: RuleContext): boolean {
+  return (
+    owner >= 0 &&
+    (/@[\w.]*\b(route|get|post|put|delete|patch|expose|api_view|endpoint)\b/.test(
+      context.short(context.parent(owner), 200),
+    ) ||
+      /\brequest\b/.test(context.short(context.field(owner, 'parameters'), 200)))
+  );
+}
+
+/** Whether a condition around a place asks for it: `if (WP_DEBUG_DISPLAY)`, `if config["SHOW_STACKTRACE"]:`. */
+function isAskedFor(node: number, context: RuleContext): boolean {
+  for (let up = context.parent(node); up >= 0 && !context.isFunction(up); up = context.parent(up))
+    if (
+      /debug|trace|display|show|verbose|config|setting|\bdev/i.test(
+        context.short(context.field(up, 'condition'), 200),
+      )
+    )
+      return true;
+  return false;
+}
+
 export const weakSettingRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'old-tls-version',
@@ -301,7 +324,15 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
           )
         )
           return;
-        if (/\bdebug\b/i.test(context.text(context.enclosingFunction(call.node)).slice(0, 3000))) return;
+        const owner = context.enclosingFunction(call.node);
+        if (/\bdebug\b/i.test(context.text(owner).slice(0, 3000))) return;
+        // What a helper returns goes who knows where; a handler of requests is known by its decorator or its parameter.
+        if (
+          /^return\b/.test(holder) &&
+          !/Response|jsonify|,\s*[45]\d\d\b/.test(holder) &&
+          !isRequestHandler(owner, context)
+        )
+          return;
       } else if (context.family === 'java') {
         if (
           call.name !== 'printStackTrace' ||
@@ -316,6 +347,7 @@ export const weakSettingRules: readonly RuleDeclaration[] = [
         context.hasComment(context.parent(call.node))
       )
         return;
+      if (isAskedFor(call.node, context)) return;
       context.report(call.node, {
         message: `\`${context.short(call.node, 60)}\` shows the insides of the program to whoever asks.`,
         suggestion: 'Log the error with an id, and send the client the id alone.',
