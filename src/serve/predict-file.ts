@@ -1,5 +1,5 @@
 import { type ExpectedColumn, type StreamOptions, streamTable, type Table } from '../data/index.ts';
-import { InterruptedError } from '../errors/index.ts';
+import { aTurn } from '../turns/index.ts';
 import { type InputWarning, InputWatch } from './input-watch.ts';
 import type { Answers, ServedModel } from './served-model.ts';
 
@@ -44,7 +44,7 @@ async function* predictedParts(
   const kept = keep.map((name): ExpectedColumn => ({ name, type: 'texts', kind: 'text', asWritten: true }));
   const waiting: Promise<PredictedPart>[] = [];
   for await (const read of streamTable(pathOrGlob, [...model.inputs, ...kept], reading)) {
-    if (signal?.aborted) throw new InterruptedError();
+    await aTurn(signal);
     const table = { ...read, columns: read.columns.slice(0, model.inputs.length) };
     watch.look(table);
     const part = model

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate } from 'node:timers';
 import { InterruptedError } from '../errors/index.ts';
 
 /** Work that may be left for a moment at each `yield`, and comes to a result. */
@@ -9,9 +9,21 @@ const turnMs = 12;
 /** When all else last had its turn by what is here. */
 let lastTurn = 0;
 
+/** Works that wait to go on. One of them does in each round of the event loop: several at once would keep it for as many times as long. */
+const waiting: (() => void)[] = [];
+
+function goOn(): void {
+  const next = waiting.shift();
+  if (waiting.length > 0) setImmediate(goOn);
+  next?.();
+}
+
 /** Lets all else that waits have its turn: between two pieces of work that are short by themselves. @throws InterruptedError when the signal has fired */
 export async function aTurn(signal?: AbortSignal): Promise<void> {
-  await setImmediate();
+  await new Promise<void>((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length === 1) setImmediate(goOn);
+  });
   lastTurn = performance.now();
   if (signal?.aborted) throw new InterruptedError();
 }

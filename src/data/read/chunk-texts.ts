@@ -21,6 +21,28 @@ export function encodedTexts(name: string, kind: ColumnKind, texts: readonly (st
   return { name, kind, missing, type: 'texts', codes, dictionary: [...places.keys()] };
 }
 
+/** Columns of texts one behind the other, as one: named as the first is. */
+export function joinedTexts(parts: readonly Column[]): Column {
+  const { name, kind } = parts[0]!;
+  const codes = new Int32Array(
+    parts.reduce((sum, part) => sum + (part.type === 'texts' ? part.codes.length : 0), 0),
+  );
+  const places = new Map<string, number>();
+  let end = 0;
+  let missing = 0;
+  for (const part of parts) {
+    if (part.type !== 'texts') continue;
+    const codeOf = part.dictionary.map((text) => {
+      const known = places.get(text) ?? places.size;
+      places.set(text, known);
+      return known;
+    });
+    for (const code of part.codes) codes[end++] = codeOf[code] ?? -1;
+    missing += part.missing;
+  }
+  return { name, kind, missing, type: 'texts', codes, dictionary: [...places.keys()] };
+}
+
 /** The same column with its dictionary in the order of the texts' code points, as a database has it. */
 export function sortedTexts(column: Column): Column {
   if (column.type !== 'texts') return column;

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { closestName, InputError, InternalError } from '../../errors/index.ts';
+import { inTurns, type Work } from '../../turns/index.ts';
 import type { Chunk } from '../duckdb/session.ts';
 import { locateFiles } from '../files/locate-files.ts';
 import type { Column, ColumnKind, Table } from '../table.ts';
-import { encodedTexts } from './chunk-texts.ts';
+import { encodedTexts, joinedTexts } from './chunk-texts.ts';
 import { explainDuckError, isConversionError } from './explain-duck-error.ts';
 import { typedSql } from './load-table.ts';
 import { missingMarks } from './missing-marks.ts';
@@ -107,7 +108,7 @@ async function* textTables(reading: Reading, places: readonly number[]): AsyncGe
         row += chunk.rows;
         if (skipped === chunk.rows) continue;
         given = row;
-        yield tableOf(reading.expected, chunk, skipped);
+        yield await inTurns(tableOf(reading.expected, chunk, skipped));
       }
       return;
     } catch (error) {
@@ -229,7 +230,7 @@ async function* typedTables(reading: Reading, places: readonly number[]): AsyncG
       );
   }
   for await (const chunk of raw.session.stream(`SELECT ${values.join(', ')} FROM ${raw.relation()}`))
-    yield tableOf(expected, chunk, 0);
+    yield await inTurns(tableOf(expected, chunk, 0));
 }
 
 async function isEmptyColumn(raw: RawTable, place: number): Promise<boolean> {
@@ -237,14 +238,20 @@ async function isEmptyColumn(raw: RawTable, place: number): Promise<boolean> {
   return Number(n) === 0;
 }
 
-function tableOf(expected: readonly ExpectedColumn[], chunk: Chunk, first: number): Table {
-  const columns = expected.map(({ name, type, kind }, place): Column => {
-    if (type === 'texts') return encodedTexts(name, kind, chunk.texts(place).slice(first));
+/** In turns, as all that is done for a whole part: texts come one by one. */
+function* tableOf(expected: readonly ExpectedColumn[], chunk: Chunk, first: number): Work<Table> {
+  const columns: Column[] = [];
+  for (const [place, { name, type, kind }] of expected.entries()) {
+    if (type === 'texts') {
+      columns.push(encodedTexts(name, kind, chunk.texts(place).slice(first)));
+      yield;
+      continue;
+    }
     const values = chunk.numbers(place).slice(first, chunk.rows) as Float64Array;
     let missing = 0;
     for (const value of values) if (Number.isNaN(value)) missing += 1;
-    return { name, kind, missing, type, values };
-  });
+    columns.push({ name, kind, missing, type, values });
+  }
   return { rows: chunk.rows - first, columns };
 }
 
@@ -256,34 +263,32 @@ async function* gathered(tables: AsyncGenerator<Table>, rows: number): AsyncGene
     some.push(table);
     count += table.rows;
     if (count < rows) continue;
-    yield joined(some);
+    yield await inTurns(joined(some));
     some = [];
     count = 0;
   }
-  if (count > 0) yield joined(some);
+  if (count > 0) yield await inTurns(joined(some));
 }
 
-function joined(tables: readonly Table[]): Table {
+function* joined(tables: readonly Table[]): Work<Table> {
   if (tables.length === 1) return tables[0]!;
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  const columns = tables[0]!.columns.map((first, place): Column => {
+  const columns: Column[] = [];
+  for (const [place, first] of tables[0]!.columns.entries()) {
     const parts = tables.map(({ columns: own }) => own[place]!);
-    if (first.type === 'texts')
-      return encodedTexts(
-        first.name,
-        first.kind,
-        parts.flatMap((part) =>
-          part.type === 'texts' ? Array.from(part.codes, (code) => part.dictionary[code] ?? null) : [],
-        ),
-      );
+    if (first.type === 'texts') {
+      columns.push(joinedTexts(parts));
+      yield;
+      continue;
+    }
     const values = new Float64Array(rows);
     let start = 0;
     for (const part of parts) {
       if (part.type === 'numbers') values.set(part.values, start);
       start += part.type === 'numbers' ? part.values.length : 0;
     }
-    return { ...first, values, missing: parts.reduce((sum, { missing }) => sum + missing, 0) };
-  });
+    columns.push({ ...first, values, missing: parts.reduce((sum, { missing }) => sum + missing, 0) });
+  }
   return { rows, columns };
 }
 
