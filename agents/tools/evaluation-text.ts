@@ -81,7 +81,8 @@ export function evaluationText(name: string, evaluation: Evaluation): string {
   return parts.join('\n\n');
 }
 
-function slicesText({ slices }: Evaluation): string {
+/** Where a model fails most, as Markdown. */
+export function slicesText({ slices }: Pick<Evaluation, 'slices'>): string {
   if (slices.slices.length === 0)
     return `No slice of the rows was found on which it fails more than elsewhere beyond chance, of ${integer(slices.tried)} tried.`;
   const rows = slices.slices.map(({ conditions, rows: count, share, score, effect, pValue }) => [

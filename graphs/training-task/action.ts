@@ -113,7 +113,7 @@ function itemsOf({ name }: Phase, state: TaskState): ResultItem[] {
     return state.features!.trials.map(({ title, why, kept, gain, by }) => ({
       id: title,
       title: `${title} ${kept ? 'stayed' : 'did not stay'}`,
-      detail: `${title}: ${why}. Proposed by ${by}; it changed the score by ${gain.toPrecision(2)}, and ${kept ? 'stayed' : 'did not stay'}.`,
+      detail: `${title}: ${why}. Proposed by ${by}; the score was ${gain >= 0 ? 'better' : 'worse'} by ${Math.abs(gain).toPrecision(2)} with it, and it ${kept ? 'stayed' : 'did not stay'}.`,
     }));
   return [];
 }

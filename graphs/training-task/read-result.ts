@@ -18,14 +18,41 @@ export function readTaskResult(home: string, run: string): TaskResult | null {
 
 /** The training task that ended last, of all runs; null where there is none. `home` is the folder of the state. */
 export function latestTaskResult(home: string): TaskResult | null {
+  const [latest] = endedRuns(home);
+  return latest === undefined ? null : readTaskResult(home, latest);
+}
+
+/** So many of the latest tasks are looked through for a model that is named. */
+const mostLookedAt = 50;
+
+/** The latest task whose model some words name (“… for churn”, “churn@1.2.0”), where that is another than the one spoken of; null where none is named. */
+export function taskResultNamed(home: string, text: string, spoken: TaskResult): TaskResult | null {
+  const words = text.toLowerCase();
+  const isNamed = ({ model: { name, version } }: TaskResult) => {
+    const own = name.toLowerCase().replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const found = new RegExp(
+      `(?:\\b(?:for|of|about|with|in|from|does|is|model) |^)(?:the )?${own}(@[\\d.]*\\d)?(?![\\w@-])`,
+    ).exec(words);
+    return found !== null && (found[1] === undefined || found[1] === `@${version}`);
+  };
+  if (isNamed(spoken)) return null;
+  for (const run of endedRuns(home).slice(0, mostLookedAt)) {
+    const result = readTaskResult(home, run);
+    if (result !== null && isNamed(result)) return result;
+  }
+  return null;
+}
+
+/** Runs whose training task came to its end, the latest first. */
+function endedRuns(home: string): string[] {
   const runs = join(home, 'runs');
-  if (!existsSync(runs)) return null;
-  const ended = readdirSync(runs)
+  if (!existsSync(runs)) return [];
+  return readdirSync(runs)
     .flatMap((run) => {
       const file = join(runs, run, 'task-1', 'result.json');
       const stats = statSync(file, { throwIfNoEntry: false });
       return stats === undefined ? [] : [{ run, at: stats.mtimeMs }];
     })
-    .sort((one, other) => other.at - one.at);
-  return ended.length === 0 ? null : readTaskResult(home, ended[0]!.run);
+    .sort((one, other) => other.at - one.at)
+    .map(({ run }) => run);
 }

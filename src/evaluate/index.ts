@@ -14,3 +14,4 @@ export { judgeRows } from './judged-rows.ts';
 export type { Interval } from './resampling.ts';
 export type { Comparison } from './scores.ts';
 export { compareOnRows, scoresWithIntervals } from './scores.ts';
+export { worstSlices } from './slices.ts';

@@ -3,7 +3,7 @@ import type { ActionContext, ActionResult } from '../../../agents/index.ts';
 import { readArtifact, type TrainedModel } from '../../../src/artifact/index.ts';
 import { readTable, type Table } from '../../../src/data/index.ts';
 import { OpsmithError } from '../../../src/errors/index.ts';
-import { latestTaskResult } from '../read-result.ts';
+import { latestTaskResult, taskResultNamed } from '../read-result.ts';
 import { TaskResult } from '../result.ts';
 import {
   agentsText,
@@ -24,8 +24,10 @@ import {
   sentBackText,
 } from './from-record.ts';
 import { leastSureText } from './least-sure.ts';
+import { moreRowsText } from './more-rows.ts';
 import { whatIfText } from './what-if.ts';
 import { changesText } from './what-would-change.ts';
+import { whereItFailsText } from './where-it-fails.ts';
 
 /** What an answer about a training task is made from. */
 export interface Subject {
@@ -85,7 +87,17 @@ const questions: readonly Question[] = [
     answer: (_, { result }) => scoreText(result),
   },
   {
-    asks: /\bwhere\b.*\b(reports?|model card|card|artifacts?)\b/i,
+    asks: /\bwhere\b.*\b(does|did|is|are|would)\b.*\b(fail|fails|wrong|worst|weak|weakest|bad|mistaken|err|errs|struggles?)\b|\b(on|for) (which|what) (rows|customers|cases|groups|slices)\b.*\b(fail|fails|wrong|worst|weak|errs?|struggles?)\b|\bweak spots?\b/i,
+    only: true,
+    answer: whereItFailsText,
+  },
+  {
+    asks: /\b(would|will|could|does|do) (more|additional|extra) (data|rows|examples|samples)\b.*\b(help|improve|better|matter|worth)\b|\b(need|collect|get|gather) more (data|rows|examples|samples)\b.*\?|\blearning curve\b/i,
+    only: true,
+    answer: (_, { result }) => moreRowsText(result),
+  },
+  {
+    asks: /\bwhere\b.*\b(reports?|model card|card|artifacts?)\b|\bwhat( is|['’]s|s) in (the|its|that) (report|model card|card)\b/i,
     only: true,
     answer: (_, { result }) => filesText(result),
   },
@@ -137,6 +149,11 @@ const questions: readonly Question[] = [
     answer: (_, { result }) => baselineText(result),
   },
   {
+    asks: /\b(which|what) (new )?features? (did|were|was|have|has|stayed|you)\b/i,
+    only: true,
+    answer: (_, { result }) => featuresText(result),
+  },
+  {
     asks: /\b(which|what|why)\b.*\bfeatures?\b/i,
     answer: (_, { result }) => featuresText(result),
   },
@@ -168,7 +185,9 @@ export async function answerAboutTraining(
 ): Promise<ActionResult | null> {
   const question = questions.find(({ asks }) => asks.test(text));
   if (question === undefined) return null;
-  const result = resultIn(context.previous?.data ?? []) ?? latestTaskResult(dirname(context.store.path));
+  const home = dirname(context.store.path);
+  const spoken = resultIn(context.previous?.data ?? []) ?? latestTaskResult(home);
+  const result = (spoken && taskResultNamed(home, text, spoken)) ?? spoken;
   if (result === null) return null;
   const subject = subjectOf(result, context);
   try {

@@ -33,7 +33,7 @@ export function featuresText({ features, metric }: TaskResult): Answer {
     };
   const lines = features.map(
     ({ title, kept, gain, by }) =>
-      `- ${title}: ${kept ? 'stayed' : 'did not stay'}; it changed ${metric} by ${gain >= 0 ? '+' : ''}${Number(gain.toPrecision(2))} (proposed by ${by}).`,
+      `- ${title}: ${kept ? 'stayed' : 'did not stay'}; ${gain === 0 ? `${metric} was the same with it` : `${metric} was ${gain > 0 ? 'better' : 'worse'} by ${Number(Math.abs(gain).toPrecision(2))} with it`} (proposed by ${by}).`,
   );
   return {
     text: `Each was measured on the same folds, and stayed only where the score was better beyond noise:\n\n${lines.join('\n')}`,
@@ -83,7 +83,7 @@ export function leaderboardText({ leaderboard, metric, ensemble }: TaskResult): 
   ]);
   const more = leaderboard.length - shown.length;
   return {
-    text: `${table(['candidate', 'family', 'from', metric, 'seconds'], rows, 3)}\n\n* is in the model.${more > 0 ? ` And ${more} more.` : ''}`,
+    text: `${table(['candidate', 'family', 'from', metric, 'seconds'], rows, 3)}\n\nWhat is in the model has a star.${more > 0 ? ` And ${more} more.` : ''}`,
     data: { leaderboard },
   };
 }

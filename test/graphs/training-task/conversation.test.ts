@@ -33,7 +33,7 @@ describe('conversation about a training task', () => {
     expect((await say('what if it rains?')).answer).toContain('which column is to be what');
 
     const leaderboard = await say('show me the leaderboard');
-    expect(leaderboard.answer).toMatch(/is in the model/);
+    expect(leaderboard.answer).toMatch(/in the model has a star/);
     const baseline = await say('compare it with the baseline');
     expect(baseline.answer).toMatch(/always saying the same .*0\.5/);
     const important = await say('which feature matters most?');
@@ -50,6 +50,10 @@ describe('conversation about a training task', () => {
       ['how long did it take?', /of a budget of 4 s: data-collector/],
       ['why roc_auc and not accuracy?', /^What counted was roc_auc: ranks two classes/],
       ['where is the report?', /report\.html/],
+      ['what is in the report?', /report\.html/],
+      ['where does it fail most?', /^On 48 rows that nobody had seen: (It fails most where|No slice)/],
+      ['would more data help?', /rows it (still )?got|no time left/],
+      ['which features were tried?', /No feature was tried|(better|worse) by|was the same with it/],
       ['how many rows did the validator keep?', /Of 240 rows of customers.csv, 192 were learned from and 48/],
       ['which model won?', /^The model is /],
       ['did you leave anything out?', /customer_id/],
