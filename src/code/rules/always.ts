@@ -142,6 +142,17 @@ function operands(node: number, operator: string, context: RuleContext): number[
   return found;
 }
 
+/** C++: whether a length is asked of a plain name that the file declares as one of the standard library's texts or lists. */
+function isStandard(subject: number, context: RuleContext): boolean {
+  const name = /^(\w+)(?:\.|->)(?:size|length)\(\)$/.exec(tight(subject, context))?.[1];
+  return (
+    name !== undefined &&
+    new RegExp(
+      `\\b(?:string|vector|map|set|list|deque|string_view|array|unordered_\\w+)\\b[^;(){}=]*[\\s&*>]${name}\\s*[;=,(){[]`,
+    ).test(context.source)
+  );
+}
+
 /** Whether a condition sets what it asks, or hands a variable of C++ to a function, which may take a reference: `in.get(c) && c == 'P' && in.get(c) && c == '1'`. */
 function isSetInside(subject: string, text: string, context: RuleContext): boolean {
   if (!/^[\w$]+$/.test(subject)) return false;
@@ -193,7 +204,12 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         (/^!={1,2}$/.test(turned) && value < 0);
       if (!never && !always) return;
       if (!length.test(tight(subject, context))) return;
-      if (context.family === 'c' && !/^(strlen|sizeof)\(|(size|length)\(\)$/.test(tight(subject, context)))
+      // A class of the program's own may count from below zero; a text's or a list's own is told by its type.
+      if (
+        context.family === 'c' &&
+        !/^(strlen|sizeof)\(/.test(tight(subject, context)) &&
+        !isStandard(subject, context)
+      )
         return;
       // A field of a record that is called length may well be negative; a call, or JavaScript's own, is not.
       if (
@@ -267,6 +283,10 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         code: 'if (a.length > 0 || b.length <= 0 || c.length === 0 || d.offset < 0) f();',
       },
       { language: 'c', code: 'int f(struct s *p) { return p->length < 0; }' },
+      {
+        language: 'cpp',
+        code: 'void f(Item item, const std::string &s) { if (item.key().length() >= 0 && s.size() > 0) g(); }',
+      },
       { language: 'go', code: 'package a\nfunc f(p *T) bool { return p.Length < 0 || len(p.x) > 0 }' },
     ],
   }),

@@ -245,6 +245,9 @@ export const cTrapRules: readonly RuleDeclaration[] = [
             ),
           );
         if (!isTarget && !isAssigned) continue;
+        // A pointer itself is copied: `memcpy(place, &pointer, sizeof(place))`.
+        if (/^mem/.test(call.name) && call.arguments.some((each) => /^&\w+$/.test(tight(each, context))))
+          continue;
         const declared = declarationOf(name, call.node, context);
         if (declared === null || !declared.pointer || declared.size !== null) continue;
         context.report(call.node, {

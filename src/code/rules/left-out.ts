@@ -21,7 +21,7 @@ function rangesOf(source: string): [number, number][] {
   for (let match = directive.exec(source); match !== null; match = directive.exec(source)) {
     const [, word, condition] = match;
     if (word!.startsWith('if')) {
-      const isNever = word === 'if' && /^0\s*(\/[/*]|$)/.test(condition!);
+      const isNever = word === 'if' && /^0\s*(&&|\/[/*]|$)/.test(condition!);
       const isAlways = word === 'if' && /^1\s*(\/[/*]|$)/.test(condition!);
       open.push({ taken: isAlways, from: isNever ? match.index : -1 });
       continue;

@@ -52,6 +52,13 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
       const { index, bound, list, at, instead } = found;
       // Reading past the end on purpose: a check for undefined or for the end stands beside it.
       const body = context.text(found.body);
+      // Steps of two and more may well pass over the bound.
+      if (
+        /[-+]=\s*(?!1\b)[\w(]/.test(
+          context.source.slice(context.tree.start[node], context.tree.start[found.body]),
+        )
+      )
+        return;
       if (!reads(body, list, index) || asksForEnd(body, index)) return;
       context.report(at, {
         ...(operatorOf(at, context) === '<=' ? oneLess(at, context) : {}),
@@ -98,6 +105,7 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
       { language: 'ruby', code: 'for i in 0..a.length\n  f(a[i])\nend' },
     ],
     right: [
+      { language: 'c', code: 'void f(void) { double q[7]; for (int i = 2; i <= 7; i += 2) { g(q[i]); } }' },
       {
         language: 'javascript',
         code: 'for (let i = 0; i < a.length; i++) f(a[i]); for (let i = 1; i <= a.length; i++) f(a[i - 1]); for (let i = 0; i <= a.length; i++) { if (i === a.length) break; f(a[i]); } for (let i = a.length - 1; i >= 0; i--) f(a[i]); for (let i = a.length; i > 0; i--) f(a[i - 1]);',

@@ -79,6 +79,8 @@ export function endsElsewhere(last: NodeIndex, context: RuleContext): boolean {
     !/^(if|for|while)\b/.test(text)
   )
     return true;
+  // A macro may well leave.
+  if (/\b[A-Z][A-Z0-9_]{3,}\s*\([^;]*\)\s*;?\s*\}*\s*$/.test(text)) return true;
   if (context.isBlock(last) && context.childOfKind(last, 'case_statement') >= 0) return true;
   return context.kind(last) === 'expression_statement' && mayNotComeBack(text);
 }

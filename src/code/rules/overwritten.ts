@@ -275,7 +275,9 @@ function reportLost(
   )
     return;
   // Declared outside of this function: somebody else may read it.
-  const isOwn = (context.definitions().get(name) ?? []).some((each) => each.scope === owner);
+  const isOwn = (context.definitions().get(name) ?? []).some(
+    (each) => each.scope === owner && context.kind(each.node) !== 'assignment_statement',
+  );
   if (!isOwn) return;
   if (how.startsWith('returns') && context.parent(node) !== context.field(owner, 'body')) return;
   context.report(node, {
