@@ -117,6 +117,9 @@ function connect(
   // Heeded only where the file is new.
   database.pragma('auto_vacuum = INCREMENTAL');
   database.pragma('synchronous = NORMAL');
+  // Each time the log goes into the database the disk is waited for: so that this befalls few turns, the log may have 32 MB.
+  database.pragma('wal_autocheckpoint = 8000');
+  database.pragma('journal_size_limit = 4194304');
   // The saver prepares its statements anew at each call, which costs more than running them.
   const prepare = database.prepare.bind(database);
   const prepared = new Map<string, SqliteDatabase.Statement>();

@@ -36,9 +36,11 @@ function whyNot(
   known: ReadonlyMap<string, StepOutcome>,
 ): string {
   if (state.limit !== null) return notStarted(planned);
-  const what = `\`${planned.action}\` of the ${planned.agent} was not started`;
+  const what = `The ${planned.agent} did not begin to ${planned.action.replaceAll('_', ' ')}`;
   const cause = planned.after
     .map((id) => known.get(id))
     .find((outcome) => outcome && outcome.status !== 'done');
-  return cause === undefined ? `${what}.` : `${what}, since \`${cause.action}\` before it was not done.`;
+  return cause === undefined
+    ? `${what}.`
+    : `${what}, since “${cause.action.replaceAll('_', ' ')}” before it was not done.`;
 }

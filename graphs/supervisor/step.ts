@@ -34,7 +34,13 @@ export async function step(task: StepTask, config: NodeConfig): Promise<Supervis
     if (question instanceof Error) return { outcomes: [failed(planned, question)] };
     if (!(await isApproved(planned, question, context)))
       return {
-        outcomes: [outcomeWithout(planned, 'refused', `Not done: \`${planned.action}\` was not approved.`)],
+        outcomes: [
+          outcomeWithout(
+            planned,
+            'refused',
+            `Not done: “${planned.action.replaceAll('_', ' ')}” was not approved.`,
+          ),
+        ],
       };
   }
   return context.slots.use(() => attempt(started, context));
@@ -152,7 +158,7 @@ async function attempt(task: StartedStep, context: SupervisorContext): Promise<S
 
 /** Said of a step that a limit came before. */
 export function notStarted(planned: PlannedStep): string {
-  return `\`${planned.action}\` of the ${planned.agent} was not started: a limit was reached.`;
+  return `The ${planned.agent} did not begin to ${planned.action.replaceAll('_', ' ')}: a limit was reached.`;
 }
 
 function failed(planned: PlannedStep, error: Error): StepOutcome {

@@ -120,7 +120,7 @@ function explainStatus(
   if (status === 401 || status === 403)
     return {
       code: 'provider-unauthorized',
-      sentence: `${who} refused ${context.credentials} (${status}). Check them and what they may use.${quote}`,
+      sentence: `${who} refused ${context.credentials} (${status}). Check the credentials and what they may use.${quote}`,
       retryable: false,
     };
   if (status === 404)

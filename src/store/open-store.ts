@@ -41,9 +41,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const guard = createGuard(path);
   return guard(async () => {
     const sqlite = connect(path, busyTimeoutMs);
-    const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: sqlite }) });
+    const statements = createStatements(sqlite);
+    const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: statements }) });
     try {
       await migrate(sqlite, database, path);
+      statements.forget();
     } catch (thrown) {
       await database.destroy();
       throw thrown;
@@ -75,11 +77,35 @@ function connect(path: string, busyTimeoutMs: number): SqliteDatabase.Database {
     // In WAL mode NORMAL survives a killed process; only a power cut may lose the last moments.
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
+    // Each time the log goes into the database the disk is waited for: so that this befalls few turns, the log may have 32 MB.
+    sqlite.pragma('wal_autocheckpoint = 8000');
+    sqlite.pragma('journal_size_limit = 4194304');
     return sqlite;
   } catch (thrown) {
     sqlite.close();
     throw thrown;
   }
+}
+
+/** Statements kept at most; a query with lists of many lengths has many texts. */
+const mostStatements = 300;
+
+/** The database as Kysely uses it, with its statements kept: preparing one anew at each call costs more than running it. */
+function createStatements(sqlite: SqliteDatabase.Database) {
+  const prepared = new Map<string, SqliteDatabase.Statement>();
+  return {
+    prepare(sql: string): SqliteDatabase.Statement {
+      const known = prepared.get(sql);
+      if (known !== undefined) return known;
+      if (prepared.size >= mostStatements) prepared.clear();
+      const statement = sqlite.prepare(sql);
+      prepared.set(sql, statement);
+      return statement;
+    },
+    close: () => void sqlite.close(),
+    /** After the tables have changed. */
+    forget: () => prepared.clear(),
+  };
 }
 
 async function migrate(

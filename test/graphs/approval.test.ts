@@ -60,7 +60,7 @@ describe('a step that changes the world', () => {
     const { crew, done } = await promotingCrew();
     const result = await crew.turn({ text: 'go', approve: async () => false });
     expect(result).toMatchObject({ status: 'done', results: [{ status: 'refused' }] });
-    expect(result.answer).toBe('Not done: `promote` was not approved.');
+    expect(result.answer).toBe('Not done: “promote” was not approved.');
     expect(done).toEqual([]);
   });
 

@@ -127,7 +127,7 @@ describe('a turn', () => {
     expect(result.answer).toContain('There is no file "x.py".');
     expect(result.answer).toContain('Said hi.');
     expect(result.answer).toContain(
-      '`after` of the tester was not started, since `fail` before it was not done.',
+      'The tester did not begin to after, since “fail” before it was not done.',
     );
     expect(events.find(({ type }) => type === 'error')).toMatchObject({ step: '1', code: 'no-such-file' });
   });
