@@ -53,6 +53,23 @@ function isSilenced(node: NodeIndex, { tree, source }: RuleContext): boolean {
   );
 }
 
+/** Python: whether the function looked through the names that the code uses: `compile(text).co_names`. */
+function isLookedThrough(node: NodeIndex, context: RuleContext): boolean {
+  return (
+    context.family === 'python' &&
+    /\bco_names\b|\bast\.(walk|NodeVisitor)\b/.test(context.text(context.enclosingFunction(node)))
+  );
+}
+
+/** Python: whether a class or module hands code that it made itself to a helper of its own: `def _build(self, code)`. */
+function isOwnCode(node: NodeIndex, context: RuleContext): boolean {
+  return (
+    context.family === 'python' &&
+    /^(code|source|src|body|template)$/.test(context.text(node)) &&
+    /^_(?!_)/.test(context.functionName(context.enclosingFunction(node)))
+  );
+}
+
 /** Ruby: whether the code leaves before its first statement, which tells whether it parses: `eval("BEGIN {return}; #{code}")`. */
 function isOnlyParsed(code: NodeIndex, context: RuleContext): boolean {
   return /^["'%][^#]*BEGIN ?\{\s*(return|throw)\b/.test(context.short(code, 80));
@@ -128,7 +145,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
         return;
       if (/arrow_function|function/.test(context.kind(code))) return;
       // Somebody looked at it before, and told another linter so.
-      if (isSilenced(call.node, context)) return;
+      if (isSilenced(call.node, context) || isLookedThrough(call.node, context)) return;
       // Compiled from a file, with its name: what loaders and plug-ins do.
       if (definitionsOf(context, code).some((each) => /^compile\(/.test(context.text(each.value)))) return;
       const built = builtString(context, code);
@@ -140,7 +157,9 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
           input === null &&
           // `eval('(' + text + ')')` reads data.
           built?.text !== `(${hole})` &&
-          ![code, ...(built?.dynamic ?? [])].some((each) => isParameter(context, each)),
+          ![code, ...(built?.dynamic ?? [])].some(
+            (each) => isParameter(context, each) && !isOwnCode(each, context),
+          ),
         severity: input !== null ? 'critical' : 'medium',
         message:
           `\`${call.name}\` runs whatever \`${context.short(code, 50)}\` holds as code` +
@@ -163,6 +182,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'python',
+        code: 'def f(expression, names):\n    made = compile(expression, "<f>", "eval")\n    for name in made.co_names:\n        if name not in names:\n            raise ValueError(name)\n    return eval(expression, None, names)',
+      },
       {
         language: 'ruby',
         code: 'def f(code, file)\n  eval("BEGIN {return nil}; #{code}", binding, file)\nrescue SyntaxError\n  $!\nend',

@@ -81,6 +81,8 @@ export const massAssignmentRules: readonly RuleDeclaration[] = [
             sent = context.definitions().has('params')
               ? undefined
               : text.find((each) => /^params(\[:\w+\])?$|^params\.to_unsafe_h/.test(each));
+          // One value among others is a field by name.
+          if (call.name === 'new' && call.arguments.length > 1) return;
           if (call.name === 'new' && !/^[A-Z]\w+$/.test(context.text(call.receiver))) return;
           if (
             call.name === 'update' &&

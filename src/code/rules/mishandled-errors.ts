@@ -126,7 +126,9 @@ export const mishandledErrorRules: readonly RuleDeclaration[] = [
       );
       if (!used) return;
       // Asking whether there is a value is another way to ask whether it failed.
-      const asked = /^\{\s*if\s*\(\s*!?(\w+)\s*(\)|&&|\|\||[!=]==?)/.exec(context.text(body))?.[1];
+      const asked = /^\{\s*if\s*\(\s*!?\(?(\w+)\s*(\)|&&|\|\||[!=]==?|instanceof\b)/.exec(
+        context.text(body),
+      )?.[1];
       if (
         asked !== undefined &&
         parameters.slice(1).some((each) => context.text(each).replace(/[?:].*/s, '') === asked)

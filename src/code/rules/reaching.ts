@@ -38,8 +38,18 @@ function findReaching(
   all: readonly Definition[],
 ): readonly Definition[] {
   const [only, ...more] = all;
-  if (only === undefined || more.length === 0) return all;
+  if (only === undefined) return all;
   const owner = context.enclosingFunction(use);
+  if (more.length === 0) {
+    // A page that runs from top to bottom knows nothing of what is set further down.
+    const isBelow =
+      context.family === 'php' &&
+      only.scope === owner &&
+      only.value >= 0 &&
+      only.node > use &&
+      !loopsBack(context, only.node, use);
+    return isBelow ? [] : all;
+  }
   // A variable of an outer function is set whenever that one likes.
   if (only.scope !== owner) return all;
   const kept: Definition[] = [];
@@ -50,7 +60,8 @@ function findReaching(
       if (loopsBack(context, definition.node, use)) kept.push(definition);
       continue;
     }
-    if (isOfOtherBranch(context, definition.node, use)) continue;
+    if (isOfOtherBranch(context, definition.node, use) || isOfOtherCase(context, definition.node, use))
+      continue;
     if (replacesOthers(context, definition, use) || isFilledByLoop(context, definition, use)) kept.length = 0;
     kept.push(definition);
   }
@@ -99,6 +110,23 @@ function isFilledByLoop(context: RuleContext, { node, value }: Definition, use: 
   return false;
 }
 
+/** Whether one `case` defines the name and another one of the same `switch` uses it, and the first one does not fall through. */
+function isOfOtherCase(context: RuleContext, definition: NodeIndex, use: NodeIndex): boolean {
+  for (let up = context.parent(use); up >= 0 && !context.isFunction(up); up = context.parent(up)) {
+    if (!/^(case_statement|default_statement|switch_case|switch_default)$/.test(context.kind(up))) continue;
+    if (context.isInside(definition, up)) return false;
+    for (let each = context.parent(definition); each >= 0; each = context.parent(each)) {
+      if (context.parent(each) !== context.parent(up)) continue;
+      return (
+        /^(case|switch_case)/.test(context.kind(each)) &&
+        context.children(each).some((one) => /^(break|return|throw|exit)_/.test(context.kind(one))) &&
+        !loopsBack(context, definition, use)
+      );
+    }
+  }
+  return false;
+}
+
 /** Whether one branch of an `if` defines the name and another one uses it, and no loop leads from the one to the other. */
 function isOfOtherBranch(context: RuleContext, definition: NodeIndex, use: NodeIndex): boolean {
   for (
@@ -126,7 +154,7 @@ function loopsBack(context: RuleContext, definition: NodeIndex, use: NodeIndex):
 
 /** Calls and operators by which code asks whether a value is one that it allows. */
 const asks =
-  /\b(is_?(valid|safe|allowed|known|numeric|integer|int|uuid|alnum|digit|permitted|whitelisted)\w*|valid\w*|allow\w*|whitelist\w*|permitted\w*|safe_?list\w*|check\w*|verify\w*|includes|include\?|has|contains\w*|test|match(es)?|fullmatch|in_array|array_key_exists|isset\s*\(\s*\$?\w+\[|key\?|has_key|startsWith|starts_with|startswith|HasPrefix|preg_match|ctype_\w+|indexOf|Contains\w*|MatchString|IsMatch|TryParse|isNaN|instanceof)\b|\bin\b|=~|\b(valid|allow|known|permitted)\w*\[/i;
+  /\b(is_?(valid|safe|allowed|known|numeric|integer|int|uuid|alnum|digit|permitted|whitelisted)\w*|valid\w*|allow\w*|whitelist\w*|permitted\w*|safe_?list\w*|check\w*|verify\w*|includes|include\?|has|contains\w*|test|match(es)?|fullmatch|in_array|array_key_exists|isset\s*\(\s*\$?\w+\[|key\?|has_key|startsWith|starts_with|startswith|HasPrefix|preg_match|ctype_\w+|indexOf|Contains\w*|MatchString|IsMatch|TryParse|isNaN|instanceof)\b|\.(empty|none|any)\?|\bin\b|=~|\b(valid|allow|known|permitted)\w*\[/i;
 
 /**
  * Whether a check stands between the function's beginning and the use: a branch that leaves when the value is not allowed, or
@@ -134,9 +162,10 @@ const asks =
  */
 export function isGuarded(context: RuleContext, use: NodeIndex, name: string): boolean {
   const { tree } = context;
+  const owner = context.enclosingFunction(use);
   for (
     let below = use, up = context.parent(use);
-    up >= 0 && !context.isFunction(up);
+    up >= 0 && below !== owner;
     below = up, up = context.parent(up)
   ) {
     const kind = context.kind(up);
@@ -154,7 +183,8 @@ export function isGuarded(context: RuleContext, use: NodeIndex, name: string): b
       )
         return true;
     }
-    if (!context.isBlock(up)) continue;
+    // A method in Ruby has its statements in no block.
+    if (!context.isBlock(up) && context.kind(up) !== 'body_statement' && up !== owner) continue;
     for (let each = up + 1; each < below; each = tree.next[each]!) {
       if (!/^(if_statement|if|unless|unless_modifier|if_modifier)$/.test(context.kind(each))) continue;
       const condition = context.field(each, 'condition');

@@ -5,7 +5,7 @@ import { type Call, withArguments } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
-import { reachingDefinitions } from './reaching.ts';
+import { isGuarded, reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { clientInput, isHarmless } from './taint.ts';
 
@@ -159,13 +159,14 @@ function isJoined(node: number, context: RuleContext): boolean {
 
 /** What a program calls a command, or part of one, that others are to write. */
 const commandName =
-  /(^|_)(cmd|command|options?|opts|args|arguments|flags|params|shell|exec|prog(ram)?|redirect\w*|script)$|^command_/i;
+  /(^|_)(cmd|command|options?|opts|args|arguments|flags|params|shell|exec|prog(ram)?|redirect\w*|script|target|task|mode|var(name)?)$|^command_/i;
 
 /** Whether a value is what a caller gave for one argument of the command. */
 function isArgument(node: number, context: RuleContext): boolean {
   const name = context.text(node).replace('$', '');
   return (
     isParameter(context, node) &&
+    !isGuarded(context, node, context.text(node)) &&
     !commandName.test(name) &&
     // Numbers, by what stands for one that is left out.
     !new RegExp(`[(,\\s]\\$?${name}\\s*=\\s*\\d`).test(context.short(context.enclosingFunction(node), 200))
@@ -308,6 +309,12 @@ export const shellRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
+      {
+        language: 'ruby',
+        code: 'def f(face)\n  if interfaces.select { |each| each.name == face }.empty?\n    raise ArgumentError, face\n  end\n  `ifconfig #{face}`\nend',
+        line: 5,
+        unsure: true,
+      },
       {
         language: 'php',
         code: '<?php\nfunction f($command, $args) { exec($command . " " . $args . " > /dev/null"); }',

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import { type BuiltString, builtString, hole } from './built-string.ts';
-import { isCallers } from './callers.ts';
+import { isCallers, isParameter } from './callers.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
 import { everyLanguage } from './languages.ts';
@@ -85,6 +85,17 @@ function isMadeElsewhere(context: RuleContext, node: number): boolean {
   );
 }
 
+/** Whether a caller gave the value, or the list that it is joined from: `",".join(ids)`. */
+function isHandedOver(node: number, context: RuleContext): boolean {
+  if (isParameter(context, node)) return true;
+  const call = context.call(node);
+  return (
+    call !== null &&
+    /^(join|implode)$/.test(call.name) &&
+    [call.receiver, ...call.arguments].some((each) => each >= 0 && isParameter(context, each))
+  );
+}
+
 /** Whether the function left before where the value is no number. */
 function isNumberByCheck(context: RuleContext, node: number): boolean {
   return (
@@ -164,7 +175,7 @@ function checkQuery(call: Call, context: RuleContext): void {
       tree.line[call.node]! - tree.line[built.node]! <= 5;
     context.report(near ? built.node : call.node, {
       endNode: call.node,
-      unsure: input === null && fromCaller.length === 0,
+      unsure: input === null && !fromCaller.some(({ node, quoted }) => quoted || isHandedOver(node, context)),
       severity: input !== null ? 'critical' : isOpen ? 'high' : 'medium',
       message:
         `The SQL text passed to \`${call.name}\` has ${names.slice(0, 3).join(', ') || 'a value'} written into it: ` +
@@ -191,7 +202,7 @@ export const sqlRules: readonly RuleDeclaration[] = [
     cwe: 89,
     source: 'OWASP SQL Injection Prevention Cheat Sheet',
     unsure:
-      'what neither a client nor a caller chooses, such as fields of what the database gave: right in 2 of 3 findings on real code',
+      'what no client sends and no caller hands over as it is, such as fields of a row, and numbers without quotes: right in 4 of 12 findings on real code',
     remediationMinutes: 30,
     skipTests: true,
     calls: [
