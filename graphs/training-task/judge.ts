@@ -82,7 +82,7 @@ export async function judge(
     verdict: to === null ? 'accept' : 'send-back',
     fault,
     to,
-    columns: [...columns],
+    columns: [...new Set(columns)],
     why,
     decidedBy: choices.accept === true ? 'person:choice' : decision.decidedBy,
   };
@@ -153,7 +153,8 @@ function sentBack(
   const again: TaskUpdate = { round: state.round + 1, window, ensemble: null, tuning: null };
   if (to === 'engineer') {
     const known = new Set(state.dropped.map(({ column }) => column));
-    const added = columns
+    // One column may have been suspected of more than one thing.
+    const added = [...new Set(columns)]
       .filter((column) => !known.has(column))
       .map((column) => ({ column, reason: why, code: fault!, by: 'validator' }));
     return {

@@ -82,12 +82,14 @@ export function collectorShare(
   { dropped, withDropped }: Pick<TaskState, 'dropped' | 'withDropped'>,
   sign: 1 | -1,
 ): { value: number | null; note: string } {
-  if (dropped.length === 0) return { value: 0, note: 'left no column out' };
-  const all = `left ${counted(dropped.length, 'column')} out`;
+  // What the validator left out late is its own part.
+  const own = dropped.filter(({ by }) => by !== 'validator');
+  if (own.length === 0) return { value: 0, note: 'left no column out' };
+  const all = `left ${counted(own.length, 'column')} out`;
   if (withDropped === null)
     return { value: null, note: `${all}; a score with them would be false, or there was no time for one` };
   const { columns, score, than } = withDropped;
-  const part = columns.length === dropped.length ? '' : `; of ${counted(columns.length, 'useless one')}`;
+  const part = columns.length === own.length ? '' : `; of ${counted(columns.length, 'useless one')}`;
   return { value: sign * (than - score), note: `${all}${part}, by one gradient boosting with and without` };
 }
 

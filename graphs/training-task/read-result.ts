@@ -31,7 +31,7 @@ export function taskResultNamed(home: string, text: string, spoken: TaskResult):
   const isNamed = ({ model: { name, version } }: TaskResult) => {
     const own = name.toLowerCase().replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const found = new RegExp(
-      `(?:\\b(?:for|of|about|with|in|from|does|is|model) |^)(?:the )?${own}(@[\\d.]*\\d)?(?![\\w@-])`,
+      `(?:\\b(?:for|of|about|with|in|from|does|is|help|model) |^)(?:the )?${own}(@[\\d.]*\\d)?(?![\\w@-])`,
     ).exec(words);
     return found !== null && (found[1] === undefined || found[1] === `@${version}`);
   };

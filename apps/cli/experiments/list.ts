@@ -38,7 +38,7 @@ async function unknownMetrics(experiments: Experiments, expression: string): Pro
   const known = new Set(
     (await experiments.list({ limit: 200 })).flatMap(({ metrics }) => Object.keys(metrics)),
   );
-  const asked = [...expression.matchAll(/\bmetrics\.([\w.-]+)/g)].map(([, name]) => name!);
+  const asked = [...new Set([...expression.matchAll(/\bmetrics\.([\w.-]+)/g)].map(([, name]) => name!))];
   const missing = asked.filter((name) => !known.has(name));
   if (missing.length === 0 || known.size === 0) return '';
   const near = [...known].filter((name) => missing.some((each) => name.endsWith(`.${each}`)));

@@ -17,33 +17,46 @@ export function stageMark(stage: string | null, style: Style): string {
   return stage === 'staging' ? style.yellow(stage) : style.dim(stage ?? '–');
 }
 
-/** The metrics that a list has room for: the first ones, in the order in which they were registered. */
-const metricsShown = 3;
+/** A list that is at least so wide has room for several metrics, and for who registered a version. */
+const wide = 100;
+/** The metrics that a list shows: the first ones, what a model was chosen by before all others. */
+const metricsShown = { wide: 3, narrow: 1 };
 
 /** Versions as a table, in their order. */
 export function renderVersions(versions: readonly ModelVersion[], screen: Screen): string[] {
   const { style } = screen;
-  const columns = [
-    { title: 'model', shrink: 1 },
-    { title: 'version', shrink: 0 },
-    { title: 'stage', shrink: 0 },
-    { title: 'aliases', shrink: 3 },
-    { title: 'metrics', shrink: 4 },
-    { title: 'registered', shrink: 2 },
-    { title: 'by', shrink: 2 },
-  ];
-  const rows = versions.map((version) => [
-    style.bold(version.model),
-    version.version,
-    stageMark(version.stage, style),
-    version.aliases.map((alias) => `@${alias}`).join(' '),
-    Object.entries(version.metrics)
-      .slice(0, metricsShown)
+  const isWide = screen.columns >= wide;
+  const hasAliases = versions.some(({ aliases }) => aliases.length > 0);
+  const shown = ({ metrics, record }: ModelVersion) =>
+    Object.entries(metrics)
+      .sort(([one], [other]) => Number(other === record.metric) - Number(one === record.metric))
+      .slice(0, isWide ? metricsShown.wide : metricsShown.narrow)
       .map(([metric, value]) => `${metric} ${metricText(value)}`)
-      .join(', '),
-    style.dim(formatAgo(version.registeredAt)),
-    printable(version.registeredBy),
-  ]);
+      .join(', ');
+  const columns = [
+    { title: 'model', shrink: 1, of: ({ model }: ModelVersion) => style.bold(model) },
+    { title: 'version', shrink: 0, of: ({ version }: ModelVersion) => version },
+    { title: 'stage', shrink: 0, of: ({ stage }: ModelVersion) => stageMark(stage, style) },
+    ...(hasAliases
+      ? [
+          {
+            title: 'aliases',
+            shrink: 3,
+            of: ({ aliases }: ModelVersion) => aliases.map((alias) => `@${alias}`).join(' '),
+          },
+        ]
+      : []),
+    { title: isWide ? 'metrics' : 'metric', shrink: isWide ? 4 : 0, of: shown },
+    {
+      title: 'registered',
+      shrink: 2,
+      of: ({ registeredAt }: ModelVersion) => style.dim(formatAgo(registeredAt)),
+    },
+    ...(isWide
+      ? [{ title: 'by', shrink: 2, of: ({ registeredBy }: ModelVersion) => printable(registeredBy) }]
+      : []),
+  ];
+  const rows = versions.map((version) => columns.map(({ of }) => of(version)));
   return renderTable(columns, rows, { columns: screen.columns, style });
 }
 

@@ -40,6 +40,12 @@ describe('what the data-collector is worth', () => {
       collectorShare({ dropped: [dropped('refund', 'leakage')], withDropped: null }, 1).value,
     ).toBeNull();
     expect(collectorShare({ dropped: [], withDropped: null }, 1).value).toBe(0);
+    // What was left out late is the validator's part.
+    const late = { ...dropped('refund', 'leakage'), by: 'validator' };
+    expect(collectorShare({ dropped: [late], withDropped: null }, 1)).toEqual({
+      value: 0,
+      note: 'left no column out',
+    });
   });
 });
 
