@@ -294,16 +294,11 @@ export async function pruneModels(
     const parts = [
       report.versions.length === 0
         ? `No version ${dryRun ? 'would be' : 'was'} deleted.`
-        : `${would}deleted: ${report.versions.join(', ')}.`,
+        : `${dryRun ? 'Would be deleted' : 'Deleted'}: ${report.versions.join(', ')}.`,
       `${report.files} files (${formatBytes(report.bytes)}) that no version needs ${would}taken away.`,
       ...report.kept.map(({ id, why }) => `${id} stays: ${why}.`),
     ];
-    tell(
-      context,
-      options,
-      { ...report, dryRun },
-      parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(' '),
-    );
+    tell(context, options, { ...report, dryRun }, parts.join(' '));
     return 0;
   });
 }

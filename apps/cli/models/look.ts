@@ -86,7 +86,7 @@ export async function compareModels(
     else {
       const { estimate, low, high } = rows.improvement;
       const verdict = low > 0 ? 'better' : high < 0 ? 'worse' : 'no difference beyond noise';
-      const text = `On the same ${rows.rows} rows of ${data} ${wanted} is ${metricText(rows.candidateScore)} for ${other.id} and ${metricText(rows.liveScore)} for ${one.id}: better by ${metricText(estimate)}, 95% interval ${metricText(low)} to ${metricText(high)}: ${verdict}.`;
+      const text = `On the same ${rows.rows} rows of ${data} ${wanted} is ${metricText(rows.candidateScore)} for ${other.id} and ${metricText(rows.liveScore)} for ${one.id}: ${estimate < 0 ? 'worse' : 'better'} by ${metricText(Math.abs(estimate))}, 95% interval of what it is better by ${metricText(low)} to ${metricText(high)}: ${verdict}.`;
       for (const line of renderComparison(found, context.out, printable(text))) context.out.line(line);
     }
     return 0;

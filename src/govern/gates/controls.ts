@@ -51,7 +51,7 @@ const notWorseThanLive: Control<Setting<'notWorseThanLive'>> = async (settings, 
     judged(
       control,
       improvement.low >= -margin,
-      `On the same ${rows} rows ${metric} is ${figure(candidateScore)}, against ${figure(liveScore)} of ${live}: better by ${figure(improvement.estimate)} (95% interval ${interval}); the interval must not go below ${figure(-margin)}.`,
+      `On the same ${rows} rows ${metric} is ${figure(candidateScore)}, against ${figure(liveScore)} of ${live}: ${improvement.estimate < 0 ? 'worse' : 'better'} by ${figure(Math.abs(improvement.estimate))} (95% interval of what it is better by: ${interval}); that must not go below ${figure(-margin)}.`,
       { ...found, margin },
     ),
   ];
