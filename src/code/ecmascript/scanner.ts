@@ -1,5 +1,5 @@
 /** Tokens of JavaScript and TypeScript, one after another; what a `/` or a `}` means is for the parser to say. */
-import { SourceRows } from '../direct/source-rows.ts';
+import { TokenRows } from '../direct/token-rows.ts';
 import { Character, characterClass, isDigit, isHexDigit, isNameCode, isStrange } from './characters.ts';
 import { wordToken } from './keywords.ts';
 import { Kind } from './node-kinds.ts';
@@ -7,19 +7,14 @@ import { Token } from './tokens.ts';
 
 const newLine = 10;
 
-export class Scanner extends SourceRows {
-  /** The token at hand, and where it stands. */
-  token: number = Token.end;
-  start = 0;
-  end = 0;
+export class Scanner extends TokenRows {
   /** Where the token before it, or what was last put after that, ends. */
   previousEnd = 0;
   /** Whether a line break stands between the two. */
   newline = false;
   /** Whether the string at hand has a backslash in it. */
   escaped = false;
-  /** Comments before the token at hand that are not in the tree yet. */
-  pending = 0;
+  /** Comments that are pending. */
   commentStarts = new Uint32Array(64);
   commentEnds = new Uint32Array(64);
 
@@ -30,12 +25,6 @@ export class Scanner extends SourceRows {
     this.end = 0;
     this.previousEnd = 0;
     this.pending = 0;
-  }
-
-  /** Where a node that begins with the token at hand begins in the rows: comments before it come first. */
-  mark(): number {
-    if (this.pending !== 0) this.flush(this.pending);
-    return this.count;
   }
 
   /** Writes the first `count` of the comments that wait. */
@@ -50,23 +39,10 @@ export class Scanner extends SourceRows {
     }
   }
 
-  /** Writes the token at hand as a leaf, and goes on to the next. */
-  take(kind: number): void {
-    if (this.pending !== 0) this.flush(this.pending);
-    this.leaf(kind, this.start, this.end);
-    this.next();
-  }
-
   /** Writes the token at hand as a leaf; what follows is not scanned. */
   write(kind: number): void {
     if (this.pending !== 0) this.flush(this.pending);
     this.leaf(kind, this.start, this.end);
-  }
-
-  /** Takes a token that must be there. */
-  expect(token: number): void {
-    if (this.token !== token) this.fail();
-    this.take(token);
   }
 
   /** The character after the token at hand and any spaces; comments are not looked through. */

@@ -1,5 +1,5 @@
 /** Tokens of Python, one after another, with what may stand between them. */
-import { SourceRows } from '../direct/source-rows.ts';
+import { TokenRows } from '../direct/token-rows.ts';
 import { isNamePart, isNameStart, wordToken } from './names.ts';
 import { Kind } from './node-kinds.ts';
 import { isDigit, scanNumber } from './numbers.ts';
@@ -12,11 +12,7 @@ const newLine = 10;
 const isBetween = new Uint8Array(128);
 for (const code of [9, newLine, 12, 13, 35, 92]) isBetween[code] = 1;
 
-export class Scanner extends SourceRows {
-  /** The token at hand, and where it stands. */
-  token: number = Token.end;
-  start = 0;
-  end = 0;
+export class Scanner extends TokenRows {
   /** How many brackets are open: within them, ends of lines are spaces. */
   brackets = 0;
   /** How many replacement fields of format strings are open. */
@@ -25,8 +21,7 @@ export class Scanner extends SourceRows {
   indent = 0;
   /** The number of open brackets at which a line may not begin before that, for the bracket can't be closed there. */
   indentedBrackets = -1;
-  /** Comments and continued lines before the token at hand that are not in the tree yet. */
-  pending = 0;
+  /** Comments and continued lines that are pending. */
   pendingKinds = new Uint8Array(64);
   pendingStarts = new Uint32Array(64);
   pendingEnds = new Uint32Array(64);
@@ -45,12 +40,6 @@ export class Scanner extends SourceRows {
     this.pending = 0;
   }
 
-  /** Where a node that begins with the token at hand begins in the rows: what waits before it comes first. */
-  mark(): number {
-    if (this.pending !== 0) this.flush(this.pending);
-    return this.count;
-  }
-
   /** Writes the first `count` of the nodes that wait. */
   flush(count: number): void {
     for (let index = 0; index < count; index++)
@@ -62,19 +51,6 @@ export class Scanner extends SourceRows {
       this.pendingEnds[index] = this.pendingEnds[index + count]!;
       this.pendingIndents[index] = this.pendingIndents[index + count]!;
     }
-  }
-
-  /** Writes the token at hand as a leaf of a kind, and goes on to the next. */
-  take(kind: number): void {
-    if (this.pending !== 0) this.flush(this.pending);
-    this.leaf(kind, this.start, this.end);
-    this.next();
-  }
-
-  /** Takes a token that must be there. */
-  expect(token: number): void {
-    if (this.token !== token) this.fail();
-    this.take(token);
   }
 
   /** Goes back to a token that was at hand when no row after `count` was written and `brackets` were open. */
