@@ -32,7 +32,7 @@ export function isWide(
 /** Loads a wide text: its plain numbers by one pass over the text, what else there is by way of a narrower file, as any other table. */
 export async function loadWide({ raw, places, files, options }: LoadInput): Promise<Loaded> {
   const dialect = raw.dialect!;
-  const texts = await Promise.all(raw.text!.paths.map(wideText));
+  const texts = await Promise.all(raw.text!.files.map(wideText));
   const source = { texts, dialect, mostRows: texts.reduce((sum, text) => sum + linesOf(text), 0), places };
   const { rows, numbers, others } = await inTurns(readingWide(source), options.signal);
   const counted = { ...raw, estimatedRows: rows };

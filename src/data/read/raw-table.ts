@@ -22,8 +22,8 @@ export interface RawTable {
   /** Rows that the file has, by its size where it does not say. */
   estimatedRows: number;
   warnings: ReadWarning[];
-  /** Where a delimited text lies in UTF-8, not packed, and its size; null for all else. */
-  text?: { paths: readonly string[]; bytes: number } | null;
+  /** Where a delimited text lies in UTF-8, and its size, unpacked; null for all else. */
+  text?: { files: readonly { path: string; isGzip: boolean }[]; bytes: number } | null;
 }
 
 const beginningBytes = 256 * 2 ** 10;
@@ -135,7 +135,10 @@ async function delimitedText(
     dialect,
     ...delimitedRelation(paths, dialect!, options),
     estimatedRows: Math.max(1, Math.round(bytes / rowBytes)),
-    text: files.isGzip ? null : { paths, bytes },
+    text: {
+      files: paths.map((path, place) => ({ path, isGzip: files.isGzip && path === files.paths[place] })),
+      bytes,
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { InputError } from '../../errors/index.ts';
 import type { Work } from '../../turns/index.ts';
 import type { Dialect } from '../files/dialect.ts';
@@ -11,9 +13,10 @@ export interface WideText {
   text: Buffer;
 }
 
-/** The file's text. */
-export async function wideText(path: string): Promise<WideText> {
-  const text = await readFile(path);
+/** The file's text, unpacked. @throws what unpacking throws */
+export async function wideText({ path, isGzip }: { path: string; isGzip: boolean }): Promise<WideText> {
+  const content = await readFile(path);
+  const text = isGzip ? await promisify(gunzip)(content) : content;
   return { path, text: text.at(-1) === lineFeed ? text : Buffer.concat([text, Buffer.of(lineFeed)]) };
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { InputError, StorageError, toError } from '../../errors/index.ts';
 import { aTurn } from '../../turns/index.ts';
@@ -142,6 +143,8 @@ async function parquetWriter(path: string, columns: readonly WrittenColumn[]): P
           `COPY (SELECT ${values.join(', ')} FROM read_csv(${quoted(text)}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, columns = {${types.join(', ')}})) TO ${quoted(made)} (FORMAT parquet)`,
         );
         moved(made, path);
+        // A big one takes long to go, and closing would wait for it.
+        await rm(text, { force: true });
       } finally {
         session.close();
       }

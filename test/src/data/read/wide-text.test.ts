@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTable, readTable, takeTable } from '../../../../src/data/index.ts';
 import { plainNumber, plainNumberAt } from '../../../../src/data/read/plain-number.ts';
@@ -57,6 +58,17 @@ describe('a text of more than 500 columns', () => {
       own.close();
     },
   );
+
+  it('is read in the same way where it is packed', async () => {
+    const path = write('wide.csv', wideRows(40, 3));
+    const packed = join(folder, 'packed.csv.gz');
+    writeFileSync(packed, gzipSync(readFileSync(path)));
+    const own = await openTable(packed, { workspace: folder }, true);
+    expect(own.here!.size).toBeGreaterThan(500);
+    own.close();
+    const { table } = await readTable(packed, { workspace: folder });
+    expect(table).toEqual((await readTable(path, { workspace: folder })).table);
+  });
 
   it('is drawn from, cut and chosen from as any other', async () => {
     const path = write('wide.csv', wideRows(200, 2));
