@@ -64,7 +64,10 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       // How C++ libraries declare operators for other languages: `.def(self == self)`.
       if (context.language === 'cpp' && /^(\w+::)*self$/.test(context.text(left))) return;
       // `x and x or y` was Python's conditional, and `x - x === 0` asks whether x is finite.
-      const around = context.parent(node);
+      let around = context.parent(node);
+      while (context.kind(around) === 'parenthesized_expression') around = context.parent(around);
+      // `hash & hash` makes a whole number of 32 bits.
+      if (context.family === 'js' && /^[&|]$/.test(operator)) return;
       if (/^(and|&&)$/.test(operator) && /^(or|\|\|)$/.test(operatorOf(around, context))) return;
       if (operator === '-' && /^[!=]==?$/.test(operatorOf(around, context))) return;
       const isEquality = /^[!=]={1,2}$/.test(operator);
@@ -129,7 +132,7 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'javascript',
-        code: 'if (x !== x || list[0] === x) f(); function g(nan) { return h(nan) !== h(nan); }',
+        code: 'if ((this.a - this.a) === 0) f(); hash = hash & hash; if (x !== x || list[0] === x) f(); function g(nan) { return h(nan) !== h(nan); }',
       },
       { language: 'python', code: 'if a == b and c == d:\n    f()\nassert 1 == 1' },
       { language: 'c', code: 'int f(int a) { return a + a; }' },

@@ -4,7 +4,7 @@ import type { RuleContext } from './context.ts';
 import { firstWithWork, isUnrolled, onlyLeaves, repeatsWork } from './falling-cases.ts';
 import { symbolsOf } from './kind-symbols.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
-import { endsElsewhere, isLeavingMacro, isMacroBeside, isMisread } from './misread.ts';
+import { endsElsewhere, exitsAtItsEnd, isLeavingMacro, isMacroBeside, isMisread } from './misread.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 const leaving =
@@ -321,7 +321,7 @@ export const flowRules: readonly RuleDeclaration[] = [
         return;
       if (onlyLeaves(following, context) || isUnrolled(node, following, context)) return;
       // What lost its semicolon to a macro, another case's braces, and what is named after leaving.
-      if (context.family === 'c' && endsElsewhere(last, context)) return;
+      if (endsElsewhere(last, context)) return;
       // A macro may well leave.
       if (
         context.family === 'c' &&
@@ -335,7 +335,9 @@ export const flowRules: readonly RuleDeclaration[] = [
         called !== null &&
         context.family === 'c' &&
         // One that is told how grave it is: `complain(FATAL, …)`.
-        (/^\w*fatal\w*$/i.test(called[2]!) || isLeavingMacro(called[1]!, context))
+        (/^\w*fatal\w*$|^ERROR$|^PANIC$/i.test(called[2]!) ||
+          isLeavingMacro(called[1]!, context) ||
+          exitsAtItsEnd(called[1]!, context))
       )
         return;
       // A comment before the next case, or an attribute, says that it is meant.
@@ -350,7 +352,9 @@ export const flowRules: readonly RuleDeclaration[] = [
       if (/fall/i.test(source.slice(tree.end[last]!, lineEndAfter(source, tree.end[last]!)))) return;
       if (/\byield\b|^\s*#/.test(between) || hasPreprocessor(node, context)) return;
       if (
-        /\/[/*][^\n]*\bfall[\s-]*(s|ing)?[\s-]*thro?u/i.test(source.slice(tree.start[node], tree.start[last]))
+        /\/[/*][^\n]*\bfall(?:s|ing)?[\s-]*(?:\w+\s+)?thro?u/i.test(
+          source.slice(tree.start[node], tree.start[last]),
+        )
       )
         return;
       // A case that adds something to the next one's work is written so on purpose more often than not.

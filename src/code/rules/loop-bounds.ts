@@ -59,6 +59,8 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
         )
       )
         return;
+      // PHP's arrays may well begin at 1.
+      if (context.family === 'php' && /=\s*1\s*;/.test(context.short(node, 60))) return;
       if (!reads(body, list, index) || asksForEnd(body, index)) return;
       context.report(at, {
         ...(operatorOf(at, context) === '<=' ? oneLess(at, context) : {}),

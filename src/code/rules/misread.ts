@@ -79,8 +79,17 @@ export function endsElsewhere(last: NodeIndex, context: RuleContext): boolean {
     !/^(if|for|while)\b/.test(text)
   )
     return true;
+  if (context.family !== 'c') return context.kind(last) === 'expression_statement' && mayNotComeBack(text);
   // A macro may well leave.
   if (/\b[A-Z][A-Z0-9_]{3,}\s*\([^;]*\)\s*;?\s*\}*\s*$/.test(text)) return true;
   if (context.isBlock(last) && context.childOfKind(last, 'case_statement') >= 0) return true;
   return context.kind(last) === 'expression_statement' && mayNotComeBack(text);
+}
+
+/** C and C++: whether a function of this file ends the program at its end: `static void add(void) { … exit(0); }`. */
+export function exitsAtItsEnd(name: string, { source }: RuleContext): boolean {
+  const start = new RegExp(`^(?:[\\w*&\\s]*[\\s*])?${name}\\s*\\([^;{}]*\\)\\s*\\{`, 'm').exec(source);
+  if (start === null) return false;
+  const end = source.indexOf('\n}', start.index);
+  return end >= 0 && /\b(?:_?exit|abort|quit\w*)\s*\([^;]*\)\s*;\s*$/.test(source.slice(start.index, end));
 }

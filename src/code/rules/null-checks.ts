@@ -200,7 +200,24 @@ function rubyReceiver(node: NodeIndex, context: RuleContext): NodeIndex {
   return call === null || nilSafe.test(call.name) ? -1 : call.receiver;
 }
 
+/** Whether what is asked is set again, or is another thing of that name, between a test and a use: a field by a method of its class, a name by a comprehension. */
+function isSetBetween(use: NodeIndex, name: string, test: NodeIndex, context: RuleContext): boolean {
+  const { tree, source, family } = context;
+  if (family === 'python')
+    return new RegExp(`\\bfor\\b[^\\n:]*\\b${name.replace('.', '\\.')}\\b[^\\n:]*\\bin\\b`).test(
+      source.slice(tree.end[test], tree.end[use]! + 200),
+    );
+  if (!/^(java|csharp|c)$/.test(family) || context.language === 'c' || !/^\w+$/.test(name)) return false;
+  const owner = context.enclosingFunction(use);
+  const own = owner < 0 ? '' : source.slice(tree.start[owner], tree.start[test]);
+  if (new RegExp(`[\\w>\\]*&]\\s+[*&]?${name}\\s*[=;,)]`).test(own)) return false;
+  return /(?<![\w.>:])(?:this\.)?(?!(?:if|for|while|switch|synchronized|catch|return|new)\b)[a-z_]\w*\s*\(/.test(
+    source.slice(tree.end[test], tree.start[use]),
+  );
+}
+
 function reportUse(use: NodeIndex, name: string, test: NodeIndex, why: string, context: RuleContext): void {
+  if (isSetBetween(use, name, test, context)) return;
   // Macros on lines of their own, without a semicolon, and the grammar no longer sees where the branch ends.
   if (
     context.family === 'c' &&
@@ -402,6 +419,14 @@ export const nullRules: readonly RuleDeclaration[] = [
       {
         language: 'c',
         code: 'int f(struct s *p) { if (!p) return 1; if (p == NULL || p->x) return 2; return p->x; }',
+      },
+      {
+        language: 'java',
+        code: 'class A { B get() { if (b == null) { setB(new B()); try { b.load(); } catch (E e) { b.drop(); } } return b; } }',
+      },
+      {
+        language: 'python',
+        code: 'def f(self, topic=None):\n    if topic is not None:\n        return 1\n    else:\n        return {n: tuple(topic.events) for n, topic in self.topics.items()}',
       },
       {
         language: 'cpp',
