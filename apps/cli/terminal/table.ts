@@ -21,6 +21,8 @@ export interface TableOptions {
 }
 
 const narrowest = 4;
+/** A plain column gives way to this width first, so that others do before it is cut to nothing. */
+const legible = 12;
 
 /**
  * Lays rows out under their titles within `options.columns`. Cells hold styled text without line feeds. Where even the narrowest columns
@@ -49,7 +51,11 @@ export function renderTable(
   const byNumbers = columns.map(({ align }, index) =>
     Math.min(natural[index]!, align === 'right' ? Math.max(cell(index), 5) : 12),
   );
+  const byLegible = natural.map((width, index) =>
+    Math.min(width, columns[index]!.align === 'right' ? width : legible),
+  );
   const widths =
+    (look === 'plain' ? fitWidths(columns, natural, byLegible, room) : null) ??
     fitWidths(columns, natural, byWords, room) ??
     (look === 'frame' ? fitWidths(columns, natural, byNumbers, room) : null);
   if (widths === null) return renderAsLists(columns, rows, options);

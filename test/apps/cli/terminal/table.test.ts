@@ -28,7 +28,12 @@ describe('table', () => {
       columns: 36,
       style,
     });
-    expect(lines[1]).toBe('run_0123  a middling name  a long n…');
+    expect(lines[1]).toBe('run_0123  a middling …  a long note…');
+    const narrower = renderTable(columns, [['run_0123', 'a middling name', 'a long note about it']], {
+      columns: 28,
+      style,
+    });
+    expect(narrower[1]).toBe('run_0123  a middling …  a l…');
   });
 
   it.each([10, 20, 40, 100])('stays within %i columns', (columns) => {
