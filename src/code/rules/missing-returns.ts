@@ -111,11 +111,7 @@ export const returnRules: readonly RuleDeclaration[] = [
       if (context.kind(body) !== 'statement_block' || context.children(body).length === 0) return;
       if (/\*/.test(context.short(callback, 12)) || neverEnds(body, context)) return;
       // A stream's or an observable's map, and jQuery's, know other rules; a list that nobody takes was a forEach.
-      if (
-        /^(map|flatMap|filter|find|some|every)$/.test(call.name) &&
-        context.kind(context.parent(call.node)) === 'expression_statement'
-      )
-        return;
+      if (/^(map|flatMap|filter|find|some|every)$/.test(call.name) && isForgotten(call.node, context)) return;
       if (
         /^(\$|jQuery|async|_)\b|\$\(|stream|query|Collection|collection|cursor|knex|schema/.test(
           context.short(call.receiver, 200),
@@ -138,6 +134,10 @@ export const returnRules: readonly RuleDeclaration[] = [
       { language: 'javascript', code: 'const sum = xs.reduce((total, x) => {\n  total + x;\n}, 0);' },
     ],
     right: [
+      {
+        language: 'javascript',
+        code: 'Array.isArray(a) ? a.map(function (b) { c.push(b); }) : c.push(a);',
+      },
       {
         language: 'javascript',
         code: 'const a = xs.map((x) => x.y); const b = xs.map((x) => ({ x })); const c = xs.map((x) => { return x; }); xs.map((x) => { f(x); }); xs.some((x) => { if (!x) throw new Error("x"); }); const d = xs.filter((x) => { if (x) return true; return false; }); const e = xs.map(() => { throw new Error("x"); });',
@@ -196,6 +196,7 @@ export const returnRules: readonly RuleDeclaration[] = [
       if (valued < 0 && (context.family !== 'c' || context.children(body).length < 1)) return;
       const name = context.functionName(node);
       if (context.family === 'c' && (/^(main|wmain|WinMain|operator.*)$/.test(name) || name === '')) return;
+      if (asksAllNumbers(context.text(context.children(body).at(-1) ?? -1))) return;
       // The last of the types was asked for: what is left over the annotation may rule out.
       const last = context.short(context.children(body).at(-1) ?? -1, 40);
       const isLastType = context.family === 'python' && /^if isinstance\(/.test(last);
@@ -226,6 +227,10 @@ export const returnRules: readonly RuleDeclaration[] = [
       {
         language: 'c',
         code: 'int f(int a) { if (a > 0) return 1; else return 2; }\nvoid g(int a) { if (a) return; h(); }\nint k(int a) { switch (a) { case 1: return 1; default: return 2; } }\nint m(void) { while (1) { if (n()) return 1; } }\nint o(void) { while (TRUE) { if (n()) { if (p()) return 2; return 1; } else { int b = q(); if (b < 0) return b; } } }\nint main(void) { f(1); }',
+      },
+      {
+        language: 'python',
+        code: 'def f(a) -> str:\n    if len(a) == 0:\n        return "no"\n    elif len(a) > 1:\n        return "many"\n    elif len(a) == 1:\n        return a[0]',
       },
       {
         language: 'c',
@@ -288,6 +293,16 @@ export const returnRules: readonly RuleDeclaration[] = [
   }),
 ];
 
+/** Whether a chain asks one length whether it is equal to, above and below the same numbers: nothing is left over. */
+function asksAllNumbers(chain: string): boolean {
+  const asked = [...chain.matchAll(/(?:^|\n\s*)(?:el)?if (len\([\w.]+\)) (==|>=?|<=?) (\d+):/g)];
+  return (
+    asked.length >= 3 &&
+    new Set(asked.map((each) => each[1])).size === 1 &&
+    asked.some((each) => each[2]!.startsWith('>'))
+  );
+}
+
 /** Whether a function's header says that it gives a value, and always one. */
 function promisesValue(node: NodeIndex, context: RuleContext): boolean {
   if (context.family === 'python') {
@@ -323,4 +338,19 @@ function promisesValue(node: NodeIndex, context: RuleContext): boolean {
     !/\b(noreturn|NORETURN|G_GNUC|__attribute__|= *default|= *delete|operator|void)\b/.test(header) &&
     !/^[A-Z_]{4,}\s*\(|\b[A-Z][A-Z0-9_]{3,}\s*\(\w+\)\s*\(/.test(header)
   );
+}
+
+/** Whether nobody takes what an expression gives: `ready ? items.map(f) : g();`. */
+function isForgotten(node: NodeIndex, context: RuleContext): boolean {
+  for (let below = node, up = context.parent(node); up >= 0; below = up, up = context.parent(up)) {
+    const kind = context.kind(up);
+    if (kind === 'expression_statement') return true;
+    if (
+      kind === 'ternary_expression'
+        ? context.field(up, 'condition') === below
+        : kind !== 'parenthesized_expression'
+    )
+      return false;
+  }
+  return false;
 }
