@@ -31,13 +31,12 @@ export const changedCollectionRules: readonly RuleDeclaration[] = [
       // Others' collections may well allow it: a pipeline, a bitmap.
       if (loop < 0 || !isPlainCollection(list.replace('this.', ''), loop, context)) return;
       // Leaving right after is safe.
-      const block = context.parent(context.parent(call.node));
-      const after = context.source.slice(context.tree.end[call.node], context.tree.end[block]);
+      const after = context.source.slice(context.tree.end[call.node], context.tree.end[loop]);
       if (/\b(break|return|throw)\b/.test(after)) return;
       // Collections made for it, and maps by their keys in other hands.
       if (
         new RegExp(
-          `\\b(CopyOnWrite\\w*|Concurrent\\w*)\\b[^;\\n]*\\b${list.replace('this.', '')}\\b|\\b${list.replace('this.', '')}\\s*=\\s*new\\s+(CopyOnWrite|Concurrent)`,
+          `\\bCopyOnWriteArray(List|Set)\\b|\\b(Concurrent\\w*)\\b[^;\\n]*\\b${list.replace('this.', '')}\\b|\\b${list.replace('this.', '')}\\s*=\\s*new\\s+(CopyOnWrite|Concurrent)`,
         ).test(context.source)
       )
         return;

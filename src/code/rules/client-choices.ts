@@ -241,6 +241,8 @@ export const clientChoiceRules: readonly RuleDeclaration[] = [
         if (found === null) continue;
         if (
           /\.(method|ip|id|status\w*)$/.test(context.text(found.node)) ||
+          // No header holds a line break.
+          /^\$_SERVER\[['"](HTTP|REMOTE|SERVER)_/.test(context.text(found.node)) ||
           /JSON\.stringify|json\.dumps|repr\(|!r\}/.test(context.text(argument))
         )
           return;

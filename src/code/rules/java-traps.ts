@@ -147,7 +147,7 @@ export const javaRules: readonly RuleDeclaration[] = [
       const called = context.call(target);
       if (
         called === null ||
-        /partial|lambda|^(make|create|build|get|wrap|factory)/.test(called.path) ||
+        /partial|lambda|^(make|create|build|get|wrap|factory|with_|bind)/.test(called.path) ||
         called.arguments.length > 2
       )
         return;

@@ -1,5 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import { withArgument } from '../fixes/python.ts';
+import type { NodeIndex } from '../syntax-tree.ts';
+import { builtString, hole } from './built-string.ts';
+import type { RuleContext } from './context.ts';
 import { everyLanguage, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 import { clientInput } from './taint.ts';
@@ -130,13 +133,14 @@ export const requestRules: readonly RuleDeclaration[] = [
       const text = context.text(target);
       if (
         input === null ||
-        /url_for|reverse\(|is_safe_url|back_url|validate_\w*url|url_has_allowed_host/.test(
+        /url_for|reverse\(|is_safe_url|back_url|validate_\w*url|url_has_allowed_host|isURLInPortal|is_?(local|safe|valid|allowed|relative)\w*(url|redirect|path)/i.test(
           context.text(context.enclosingFunction(call.node)).slice(0, 4000),
         )
       )
         return;
       if (call.name === 'header' && !/^["']Location:\s*["']?\s*\.|^["']Location:\s*\{?\$/i.test(text)) return;
       if (/^[\w.]*_(path|url)\b|\?.*:/.test(text)) return;
+      if (!isWholeTarget(target, context) || /\$_SERVER/.test(input)) return;
       // A path in front keeps the redirect on this site; so does the path of the request itself.
       if (
         /^[`"'f]+\/[^/]/.test(text) ||
@@ -159,6 +163,11 @@ export const requestRules: readonly RuleDeclaration[] = [
       { language: 'php', code: '<?php\nheader("Location: " . $_GET["next"]);', line: 2 },
     ],
     right: [
+      {
+        language: 'ruby',
+        code: 'get \'/:user\' do\n  redirect "user/#{params[:id]}"\nend',
+      },
+      { language: 'php', code: '<?php\nheader("Location: https://" . $_SERVER["HTTP_HOST"]);' },
       {
         language: 'javascript',
         code: 'app.get("/r", (req, res) => { res.redirect("/home"); res.redirect(`/users/${req.params.id}`); });',
@@ -212,3 +221,19 @@ export const requestRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Whether the client's text is where the target begins, and not a part of it behind the site's own. */
+function isWholeTarget(target: NodeIndex, context: RuleContext): boolean {
+  const built = builtString(context, target);
+  if (built === null) {
+    // Of what is joined from values alone, the first one counts.
+    const left = context.field(target, 'left');
+    return left < 0 || clientInput(context, left) !== null;
+  }
+  const text = built.text.replace(/^Location:\s*/i, '');
+  const first = built.dynamic[0] ?? -1;
+  return (
+    (text.startsWith(hole) && clientInput(context, first) !== null) ||
+    /^(https?:)?\/\/$/.test(text.split(hole)[0]!)
+  );
+}

@@ -90,6 +90,8 @@ export const switchRules: readonly RuleDeclaration[] = [
         // Something between them may use or undo the first: a condition, a property, an overload.
         const between = context.source.slice(tree.end[before], tree.start[child]);
         const plain = named.replace(/^\w+ /, '');
+        // The grammar reads `!=` as `!`.
+        if (family === 'ruby' && !/\w/.test(plain)) continue;
         if (
           new RegExp(`(?<![\\w$])${plain.replace(/[$?!=[\]+*/<>.^|&%~-]/g, '\\$&')}(?![\\w$])`).test(between)
         )
@@ -114,6 +116,7 @@ export const switchRules: readonly RuleDeclaration[] = [
       { language: 'ruby', code: 'class A\n  def f\n    1\n  end\n  def f\n    2\n  end\nend', line: 5 },
     ],
     right: [
+      { language: 'ruby', code: 'class A\n  def !\n    b\n  end\n  def != other\n    c\n  end\nend' },
       {
         language: 'python',
         code: 'class A:\n    @property\n    def f(self):\n        return 1\n    @f.setter\n    def f(self, v):\n        self.v = v\nif a:\n    def g(): pass\nelse:\n    def g(): pass',

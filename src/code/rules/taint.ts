@@ -64,7 +64,13 @@ function findClientInput(
   if (isReckoned(context, node)) return null;
   const text = context.tree.end[node]! - context.tree.start[node]! > 2000 ? '' : context.text(node);
   const match = requestShapes[context.family].exec(text);
-  if (match !== null && !(network && local.test(match[0])) && isOfRequest(context, text, match.index)) {
+  if (
+    match !== null &&
+    !(network && local.test(match[0])) &&
+    isOfRequest(context, text, match.index) &&
+    // What a text says is no input.
+    !(context.family === 'php' && /^string/.test(context.kind(nodeAt(context, node, match.index))))
+  ) {
     if (isCleaned(text) || !reaches(context, nodeAt(context, node, match.index), node)) return null;
     // Where the server itself put an upload.
     if (/\[\s*:tempfile\s*\]|\[['"]tmp_name['"]\]/.test(text)) return null;

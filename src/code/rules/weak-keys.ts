@@ -125,7 +125,7 @@ export const weakKeyRules: readonly RuleDeclaration[] = [
         /^(WebPush|Bitcoin seed|ed25519 seed|AWS4|TLS|Content-Encoding|HKDF|Client Key|Server Key|Nist)/i.test(
           key,
         ) ||
-        /\bseed$|derive|label|context/i.test(key)
+        /\bseed$|derive|label|context|\bsha\d/i.test(key)
       )
         return;
       context.report(call.node, {
