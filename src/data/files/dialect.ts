@@ -39,8 +39,9 @@ export function detectDialect(
   const candidates = known.delimiter === undefined ? delimiters : [known.delimiter];
   let best: { delimiter: string; records: string[][]; score: number } | null = null;
   for (const delimiter of candidates) {
-    const { records, isOpen } = parseRecords(text, { delimiter, quote, escapeMark }, 200);
-    if (isOpen && isWhole) throw unterminated(path, records.length + 1);
+    const { records, openedAt } = parseRecords(text, { delimiter, quote, escapeMark }, 200);
+    if (openedAt !== null && isWhole)
+      throw unterminated(path, text.slice(0, openedAt).split(/\r\n?|\n/).length);
     if (!isWhole && records.length > 1) records.pop();
     const score = scoreOf(records);
     if (best === null || score > best.score) best = { delimiter, records, score };
@@ -120,24 +121,26 @@ function headerNames(fields: readonly string[], path: string): string[] {
   return names;
 }
 
-export function unterminated(path: string, line: number): InputError {
+/** `counted`: what the number counts; a record may go over several lines. */
+export function unterminated(path: string, line: number, counted: 'line' | 'record' = 'line'): InputError {
   return new InputError(
     'unterminated-quote',
-    `${path} opens a quote in record ${line} that never ends. Close it, or name another quote character.`,
+    `${path}${Number.isNaN(line) ? '' : ` ${counted === 'line' ? 'on line' : 'in record'} ${line}`} opens a quote that never ends. Close it, or name another quote character.`,
     { details: { path, line } },
   );
 }
 
-/** The first records of a text, by RFC 4180; blank lines are left out. `isOpen`: the text ended inside of quotes. */
+/** The first records of a text, by RFC 4180; blank lines are left out. `openedAt`: where a quote begins inside of which the text ended; null where it did not. */
 function parseRecords(
   text: string,
   { delimiter, quote, escapeMark }: Pick<Dialect, 'delimiter' | 'quote' | 'escapeMark'>,
   limit: number,
-): { records: string[][]; isOpen: boolean } {
+): { records: string[][]; openedAt: number | null } {
   const records: string[][] = [];
   let fields: string[] = [];
   let field = '';
   let isQuoted = false;
+  let openedAt = 0;
   const endRecord = () => {
     fields.push(field);
     field = '';
@@ -150,16 +153,18 @@ function parseRecords(
       if (letter === escapeMark && text[place + 1] === quote) field += text[++place];
       else if (letter === quote) isQuoted = false;
       else field += letter;
-    } else if (letter === quote && field === '') isQuoted = true;
-    else if (letter === delimiter) {
+    } else if (letter === quote && field === '') {
+      isQuoted = true;
+      openedAt = place;
+    } else if (letter === delimiter) {
       fields.push(field);
       field = '';
     } else if (letter === '\n' || letter === '\r') {
       if (letter === '\r' && text[place + 1] === '\n') place++;
       endRecord();
-      if (records.length >= limit) return { records, isOpen: false };
+      if (records.length >= limit) return { records, openedAt: null };
     } else field += letter;
   }
   if (field !== '' || fields.length > 0) endRecord();
-  return { records, isOpen: isQuoted };
+  return { records, openedAt: isQuoted ? openedAt : null };
 }

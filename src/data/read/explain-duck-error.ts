@@ -19,7 +19,7 @@ export function explainDuckError(error: unknown, paths: readonly string[]): Opsm
   const where = Number.isNaN(line) ? path : `${path} on line ${line}`;
   const details = { path, ...(Number.isNaN(line) ? {} : { line }) };
   const options = { cause: error, details };
-  if (/unterminated quote/i.test(message)) return unterminated(path, line);
+  if (/unterminated quote/i.test(message)) return unterminated(path, line, 'record');
   const ragged = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (ragged !== null)
     return new InputError(

@@ -272,7 +272,7 @@ describe('what is refused', () => {
     'duplicate-column': ['twice.csv', 'a,b,a\n1,2,3\n', /columns 1 and 3/],
     'header-repeated': ['joined.csv', 'a,b\n1,2\na,b\n3,4\n', /Row 2/],
     'ragged-rows': ['ragged.csv', 'a,b\n1,2\n3,4,5\n', /line 3 has 3 fields or more, and the header has 2/],
-    'unterminated-quote': ['quote.csv', 'a,b\n1,"x\n2,y\n', /never ends/],
+    'unterminated-quote': ['quote.csv', 'a,b\n1,"x\n2,y\n', /on line 2 opens a quote that never ends/],
     'json-broken': ['broken.jsonl', '{"a":1}\n{"a":\n', /line/],
     'not-a-table': ['numbers.json', '[1,2,3]', /array of objects/],
     'parquet-broken': ['cut.parquet', 'PAR1 and no more', /cut short/],
