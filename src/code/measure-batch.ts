@@ -20,7 +20,7 @@ export interface WorkerAnswer {
   /** By place: text and bytes cost less on the way, and less memory after it, than objects do. */
   outcomes: ({ encoded: EncodedAnalysis } | ParsedOutcome | { skipped: SkippedPath } | 'left' | null)[];
   /** Where the trees of those that were parsed lie. */
-  block?: ArrayBuffer;
+  blocks?: ArrayBuffer[];
 }
 
 /** Measures a batch; the answer's larger parts, which are to be handed over, in `buffers`. */

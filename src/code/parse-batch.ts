@@ -11,7 +11,7 @@ import { readFileText, skip } from './read-file-text.ts';
 /** A file that is parsed and not measured. */
 export interface ParsedOutcome {
   parsed: ParsedText;
-  /** Where its rows lie in the answer's block. */
+  /** Where its rows lie in the answer's blocks. */
   tree: PackedTree;
 }
 
@@ -39,6 +39,6 @@ export async function parseBatch(
     }
   }
   forgetText();
-  const { block } = packer;
-  return { answer: { outcomes, block }, buffers: [block] };
+  const { blocks } = packer;
+  return { answer: { outcomes, blocks }, buffers: blocks };
 }

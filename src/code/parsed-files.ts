@@ -5,7 +5,7 @@ import type { FoundFile } from './find-files.ts';
 import { measureRows, type OutcomeOrLeft, type ParsedText } from './measure-file.ts';
 import { takeTurns } from './take-turns.ts';
 
-/** A file, its place among all, and where its tree lies in the block that it came with. */
+/** A file, its place among all, and where its tree lies in the blocks that it came with. */
 export interface ParsedFile {
   index: number;
   file: FoundFile;
@@ -18,7 +18,7 @@ const mostWaitingBytes = 32 * 1024 * 1024;
 
 export class ParsedFiles {
   readonly #record: (index: number, outcome: OutcomeOrLeft) => void;
-  readonly #waiting: { files: readonly ParsedFile[]; block: ArrayBuffer }[] = [];
+  readonly #waiting: { files: readonly ParsedFile[]; blocks: ArrayBuffer[] }[] = [];
   /** Blocks of which all is measured: the next trees are written into them. */
   readonly #blocks: ArrayBuffer[] = [];
   #count = 0;
@@ -45,10 +45,10 @@ export class ParsedFiles {
   }
 
   /** Measures files as soon as those before them are. */
-  add(files: readonly ParsedFile[], block: ArrayBuffer): void {
-    this.#waiting.push({ files, block });
+  add(files: readonly ParsedFile[], blocks: ArrayBuffer[]): void {
+    this.#waiting.push({ files, blocks });
     this.#count += files.length;
-    this.#bytes += block.byteLength;
+    this.#bytes += lengthOf(blocks);
     if (!this.#isBusy) void this.#measure();
   }
 
@@ -60,15 +60,15 @@ export class ParsedFiles {
     this.#isBusy = true;
     const mayOthers = takeTurns();
     for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift()) {
-      const { files, block } = batch;
+      const { files, blocks } = batch;
       for (const { index, file, parsed, tree } of files) {
         await mayOthers();
         if (this.#stopped) return;
         this.#count--;
-        this.#record(index, compact(await measureRows(file, parsed, unpackRows(block, tree))));
+        this.#record(index, compact(await measureRows(file, parsed, unpackRows(blocks, tree))));
       }
-      this.#bytes -= block.byteLength;
-      this.#blocks.push(block);
+      this.#bytes -= lengthOf(blocks);
+      this.#blocks.push(...blocks);
     }
     this.#isBusy = false;
   }
@@ -78,4 +78,8 @@ export class ParsedFiles {
 export function compact(outcome: OutcomeOrLeft): OutcomeOrLeft {
   if (outcome === null || outcome === 'left' || 'skipped' in outcome) return outcome;
   return { ...outcome, analysis: { ...outcome.analysis, file: encodeFunctions(outcome.analysis.file) } };
+}
+
+function lengthOf(blocks: readonly ArrayBuffer[]): number {
+  return blocks.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -156,10 +156,10 @@ class Job {
   #startThread(isFull: boolean): void {
     const thread: Thread = { worker: takeWorker(this.#script), isFull, given: [] };
     this.#threads.add(thread);
-    thread.worker.on('message', ({ outcomes, block }: WorkerAnswer) => {
+    thread.worker.on('message', ({ outcomes, blocks }: WorkerAnswer) => {
       const batch = thread.given.shift()!;
-      if (block !== undefined) {
-        this.#takeParsed(batch, outcomes, block);
+      if (blocks !== undefined) {
+        this.#takeParsed(batch, outcomes, blocks);
         if (this.#threads.has(thread)) this.#feed(thread);
         return;
       }
@@ -203,7 +203,7 @@ class Job {
   }
 
   /** What a thread has parsed is measured here; what it has not is as in any answer. */
-  #takeParsed(batch: readonly number[], outcomes: WorkerAnswer['outcomes'], block: ArrayBuffer): void {
+  #takeParsed(batch: readonly number[], outcomes: WorkerAnswer['outcomes'], blocks: ArrayBuffer[]): void {
     const trees: ParsedFile[] = [];
     outcomes.forEach((outcome, place) => {
       const index = batch[place]!;
@@ -212,7 +212,7 @@ class Job {
         trees.push({ index, file, ...outcome });
       else this.#record([index], [decoded(file.path, outcome)]);
     });
-    this.#parsed!.add(trees, block);
+    this.#parsed!.add(trees, blocks);
   }
 
   #replace(thread: Thread, error: Error): void {

@@ -1,6 +1,6 @@
 /**
  * The rows of a tree as a direct parser leaves them, and how they go from one thread to another: those of many texts behind each other in
- * one block of memory, which is handed over.
+ * blocks of memory, which are handed over.
  */
 
 /** A tree, children before their parents; every array has at least `count` entries, the root's the last. */
@@ -16,38 +16,40 @@ export interface TreeRows {
   readonly count: number;
 }
 
-/** Where a tree lies in a block: the offset of its first byte, and its number of nodes. */
+/** Where a tree lies: the place of its block, the offset of its first byte in it, and its number of nodes. */
 export interface PackedTree {
+  block: number;
   at: number;
   count: number;
 }
 
 const bytesOfRow = 4 + 4 + 4 + 2 + 1;
-const firstBlock = 1 << 20;
+/** Room for a batch of files of usual length; a longer tree has a block of its own. */
+const blockBytes = 1 << 20;
 
-/** Trees behind each other in a block that grows. */
+/** Trees behind each other, in as many blocks as it takes. */
 export class RowPacker {
-  #block: ArrayBuffer;
+  /** What was packed, to be handed over. */
+  readonly blocks: ArrayBuffer[];
   #used = 0;
 
   /** Writes over a block that was used before, where there is one. */
-  constructor(block: ArrayBuffer = new ArrayBuffer(firstBlock)) {
-    this.#block = block;
-  }
-
-  /** What was packed, to be handed over. */
-  get block(): ArrayBuffer {
-    return this.#block;
+  constructor(used: ArrayBuffer | undefined) {
+    this.blocks = used === undefined ? [] : [used];
   }
 
   /** Copies a tree behind those that are there. */
   add({ kinds, fields, starts, ends, sizes, count }: TreeRows): PackedTree {
-    const at = this.#used;
     // The next one begins at a multiple of four again.
-    this.#used += (count * bytesOfRow + 3) & ~3;
-    if (this.#used > this.#block.byteLength) this.#grow();
-    const packed = { at, count };
-    const into = unpackRows(this.#block, packed);
+    const bytes = (count * bytesOfRow + 3) & ~3;
+    const last = this.blocks.at(-1);
+    if (last === undefined || this.#used + bytes > last.byteLength) {
+      this.blocks.push(new ArrayBuffer(Math.max(blockBytes, bytes)));
+      this.#used = 0;
+    }
+    const packed = { block: this.blocks.length - 1, at: this.#used, count };
+    this.#used += bytes;
+    const into = unpackRows(this.blocks, packed);
     into.starts.set(starts.subarray(0, count));
     into.ends.set(ends.subarray(0, count));
     into.sizes.set(sizes.subarray(0, count));
@@ -55,16 +57,14 @@ export class RowPacker {
     into.fields.set(fields.subarray(0, count));
     return packed;
   }
-
-  #grow(): void {
-    const larger = new ArrayBuffer(this.#used * 2);
-    new Uint8Array(larger).set(new Uint8Array(this.#block));
-    this.#block = larger;
-  }
 }
 
 /** A tree where it lies in its block. */
-export function unpackRows(block: ArrayBuffer, { at, count }: PackedTree): TreeRows {
+export function unpackRows(
+  blocks: readonly ArrayBuffer[],
+  { block: place, at, count }: PackedTree,
+): TreeRows {
+  const block = blocks[place]!;
   return {
     starts: new Uint32Array(block, at, count),
     ends: new Uint32Array(block, at + count * 4, count),
