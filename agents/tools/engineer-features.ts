@@ -12,6 +12,7 @@ import {
   fitBoosting,
   type MetricName,
   predictBoosted,
+  snakeName,
   type Target,
   takeTarget,
 } from '../../src/train/index.ts';
@@ -59,7 +60,7 @@ export async function engineerFeatures(
   const head =
     judged.length === 0
       ? `No feature of ${inlineCode(data)} was worth trying for ${inlineCode(target)}: the columns as they are stay.`
-      : `${winners.length} of ${counted(judged.length, 'proposed feature')} for ${inlineCode(target)} raised the cross-validated ${metric} beyond its noise, on ${counted(rows.rows, 'row')}.`;
+      : `${winners.length} of ${counted(judged.length, 'proposed feature')} for ${inlineCode(target)} raised the cross-validated ${snakeName(metric)} beyond its noise, on ${counted(rows.rows, 'row')}.`;
   const lines = judged.map(({ step, kept, gain, standardError, pValue, level, proposedBy }) => [
     shown(step),
     kept ? 'kept' : 'left out',

@@ -1,8 +1,9 @@
-import { formatNumber, formatSeconds } from '../terminal/format.ts';
+import { formatSeconds } from '../terminal/format.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { oneLine, printable } from '../terminal/style.ts';
 import { cut } from '../terminal/width.ts';
 import { createLiveLines, type RunView } from './live-view.ts';
+import { createTrainingProgress } from './training-progress.ts';
 
 /** Shows a training task while it goes on: its phases, candidates with their scores as they come, the best so far, and the time that is left. */
 export interface TrainingView extends RunView {
@@ -17,34 +18,22 @@ interface Row {
   said: string;
 }
 
-const shownCandidates = 4;
-const barWidth = 24;
-
 /** Makes the view on a screen; where the cursor can't be moved it shows nothing. */
 export function createTrainingView(screen: Screen, title: string): TrainingView {
   const { style } = screen;
   const rows = new Map<string, Row>();
   const actions = new Map<string, string>();
   const began = Date.now();
-  let budget: number | null = null;
-  let candidates = 0;
-  let best: { family: string; metric: string; score: number } | null = null;
-  let latest: string[] = [];
+  const progress = createTrainingProgress(screen);
 
   const { region, spinner, start, stop } = createLiveLines(screen, () => [
     headline(),
     ...[...rows.values()].map(line),
-    ...bestLines(),
+    ...progress.best(),
   ]);
   const headline = () => {
-    const seconds = (Date.now() - began) / 1_000;
-    const name = `${style.bold('training')} ${printable(title)}`;
-    if (budget === null) return `${name} · ${formatSeconds(seconds)}`;
-    const filled = Math.min(barWidth, Math.round((seconds / budget) * barWidth));
-    const [full, empty] = screen.hasUnicode ? ['█', '░'] : ['#', '.'];
-    const bar = style.cyan(full!.repeat(filled)) + style.dim(empty!.repeat(barWidth - filled));
-    const left = Math.max(0, budget - seconds);
-    return `${name} · ${bar} ${formatSeconds(seconds)} of ${formatSeconds(budget)}, ${formatSeconds(left)} left`;
+    const time = progress.time() ?? formatSeconds((Date.now() - began) / 1_000);
+    return `${style.bold('training')} ${printable(title)} · ${time}`;
   };
   const line = ({ agent, since, seconds, ok, said }: Row) => {
     const [done, failed] = screen.hasUnicode ? ['✓', '✗'] : ['+', 'x'];
@@ -55,23 +44,14 @@ export function createTrainingView(screen: Screen, title: string): TrainingView 
     const name = since === null && seconds === null ? style.dim(agent.padEnd(16)) : agent.padEnd(16);
     return `${mark} ${name} ${style.dim(time.padStart(10))}  ${style.dim(said)}`.trimEnd();
   };
-  const bestLines = () => {
-    if (best === null) return [];
-    const after = `after ${candidates} ${candidates === 1 ? 'candidate' : 'candidates'}`;
-    return [
-      `  ${style.bold('best so far')} ${best.family} ${style.green(formatNumber(best.score, 4))} ${best.metric} ${style.dim(after)}`,
-      style.dim(`  ${latest.join(' · ')}`),
-    ];
-  };
   start();
 
   return {
     listen(event) {
+      progress.listen(event);
       switch (event.type) {
         case 'plan':
           for (const [place, step] of event.steps.entries()) {
-            const given = step.arguments.timeBudget;
-            if (typeof given === 'number') budget = given;
             rows.set(String(place + 1), {
               agent: step.agent,
               since: null,
@@ -80,7 +60,6 @@ export function createTrainingView(screen: Screen, title: string): TrainingView 
               said: '',
             });
           }
-          budget ??= 60;
           break;
         case 'agent-start': {
           actions.set(event.step, event.action);
@@ -97,14 +76,6 @@ export function createTrainingView(screen: Screen, title: string): TrainingView 
         case 'progress': {
           const row = rows.get(event.step ?? '');
           if (row) row.said = oneLine(event.message);
-          break;
-        }
-        case 'candidate': {
-          candidates += 1;
-          const { family, metric, score, isBest } = event;
-          if (isBest && score !== null) best = { family, metric, score };
-          if (score !== null)
-            latest = [`${family} ${formatNumber(score, 4)}`, ...latest].slice(0, shownCandidates);
           break;
         }
         case 'tool-end': {

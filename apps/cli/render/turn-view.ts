@@ -5,6 +5,7 @@ import { oneLine } from '../terminal/style.ts';
 import { cut } from '../terminal/width.ts';
 import { createLiveLines, type RunView } from './live-view.ts';
 import { createMarkdownStream } from './markdown-stream.ts';
+import { createTrainingProgress } from './training-progress.ts';
 
 export interface TurnViewOptions {
   out: Screen;
@@ -38,6 +39,7 @@ export function createTurnView(options: TurnViewOptions): TurnView {
   const stream = createMarkdownStream(out);
   const workers = new Map<string, Worker>();
   const { style } = screen;
+  const training = createTrainingProgress(screen);
   let steps = 0;
 
   const { region, spinner, start, stop } = createLiveLines(screen, (own) => {
@@ -51,15 +53,18 @@ export function createTurnView(options: TurnViewOptions): TurnView {
     const now = Date.now();
     if (workers.size === 0)
       return [`${mark} ${stream.text === '' ? opening : 'writing'} · ${clock(now - startedAt)}${end}`];
-    return [...workers.values()].map(({ label, doing, since }, index) => {
+    const time = training.time();
+    const lines = [...workers.values()].map(({ label, doing, since }, index) => {
       const what = doing === null ? '' : style.dim(` · ${doing}`);
       return `${mark} ${label} · ${clock(now - since)}${what}${index === workers.size - 1 ? end : ''}`;
     });
+    return [...lines, ...training.best(), ...(time === null ? [] : [`  ${time}`])];
   };
   start();
 
   return {
     listen(event) {
+      training.listen(event);
       switch (event.type) {
         case 'plan':
           steps += event.steps.length;

@@ -53,6 +53,26 @@ describe('the view of a turn', () => {
     expect(terminal.lines()).toEqual(['✓ a: a is through (0.3 s)', '✗ b: b is through (0.3 s)', 'done']);
   });
 
+  it('shows of a training task the best candidate, the latest scores, and the time that is left', () => {
+    const { terminal, view } = setUp();
+    const steps = ['train_model', 'tune_model', 'validate_model'].map((action) => ({
+      ...{ agent: 'trainer', action },
+      arguments: action === 'train_model' ? { timeBudget: 20 } : {},
+    }));
+    view.listen(event({ type: 'plan', steps, decidedBy: 'policy', reason: '' }));
+    view.listen(begins('1', 'train_model'));
+    const tried = { step: '1', candidate: 'c', origin: 'first', metric: 'roc_auc', seconds: 1 };
+    view.listen(event({ type: 'candidate', ...tried, family: 'linear', score: 0.81, isBest: true }));
+    view.listen(event({ type: 'candidate', ...tried, family: 'neighbours', score: 0.75, isBest: false }));
+    vi.advanceTimersByTime(5_000);
+    expect(terminal.lines().slice(1, 4)).toEqual([
+      '  best so far linear 0.81 roc_auc after 2 candidates',
+      '  neighbours 0.75 · linear 0.81',
+      expect.stringMatching(/ 5\.0 s of 20 s, 15 s left$/),
+    ]);
+    view.finish('done');
+  });
+
   it('shows an answer as it is written, once', () => {
     const { terminal, view } = setUp();
     for (const text of ['First ', 'block.\n\n', 'Second ']) view.listen(event({ type: 'token', text }));
