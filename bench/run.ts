@@ -17,6 +17,7 @@ const benchmarks = [
   'crew-value',
   'task-overhead',
   'event-loop',
+  'event-loop-parts',
   'train-forest',
   'tree-shap',
   'serve-latency',
