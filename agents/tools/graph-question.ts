@@ -14,7 +14,7 @@ const name = String.raw`[\x60"'“]?([\w$@./\\#:-]*[\w$])(?:\(\))?[\x60"'”]?`;
 
 /** Words that stand where a name would, and are none. */
 const noNames: ReadonlySet<string> = new Set(
-  'this it that the a an these those file files function functions class module column columns model models code repository repo project which what who me my our and with by on of in is are'.split(
+  'this it that the a an these those file files function functions class module column columns model models code repository repo project which what who me my our and with by on of in is are whom else sites any version versions i they we you he she somebody someone'.split(
     ' ',
   ),
 );
@@ -30,6 +30,40 @@ const withSubject: readonly (readonly [
     ),
     'callees',
   ],
+  [
+    new RegExp(`\\b${name}\\s+(?:is|gets?)\\s+(?:called|used|invoked)\\s+by\\s+(?:whom|who|what)\\b`, 'iu'),
+    'callers',
+  ],
+  [
+    new RegExp(
+      `\\b(?:call\\s?-?sites?|usages?|uses|invocations?|references)\\s+(?:of|to)\\s+(?:the\\s+)?(?:function\\s+|method\\s+|class\\s+)?${name}`,
+      'iu',
+    ),
+    'callers',
+  ],
+  [
+    new RegExp(
+      `\\b(?:(?:who|what|that|code|functions|places|files|methods)\\s+(?:invokes?|uses?)|invoking)\\s+(?:the\\s+)?(?:function\\s+|method\\s+|class\\s+)${name}`,
+      'iu',
+    ),
+    'callers',
+  ],
+  [
+    new RegExp(
+      `\\b(?:where(?:\\s+\\w+){0,3}\\s+is|is|are)\\s+${name}\\s+(?:called|used|invoked)\\b(?!\\s+by\\s+(?:(?:a|any|the)\\s+)?models?)`,
+      'iu',
+    ),
+    'callers',
+  ],
+  [new RegExp(`\\b(?:does|do)\\s+any\\w*\\s+(?:code\\s+)?(?:call|use|invoke)\\s+${name}`, 'iu'), 'callers'],
+  [
+    new RegExp(`\\bbreaks?\\s+if\\s+\\w+\\s+(?:edit|change|touch|rename|remove|delete)\\s+${name}`, 'iu'),
+    'callers',
+  ],
+  [new RegExp(`\\bdepends?\\s+on\\s+(?:the\\s+)?(?:function|method|class)\\s+${name}`, 'iu'), 'callers'],
+  [new RegExp(`\\b(?:functions?|methods?|code)\\s+uses?\\s+${name}`, 'iu'), 'callers'],
+  [new RegExp(`^${name}[:,]\\s+who\\s+(?:calls|uses)\\s+it\\b`, 'iu'), 'callers'],
+  [new RegExp(`\\b(?:invokes?|invoking)\\s+(?:the\\s+)?${name}`, 'iu'), 'callers'],
   [
     new RegExp(`\\bcall(?:ed|s)?\\s+(?:by|from)\\s+(?:the\\s+)?(?:function\\s+|method\\s+)?${name}`, 'iu'),
     'callees',
@@ -63,6 +97,53 @@ const withSubject: readonly (readonly [
     'importers',
   ],
   [
+    new RegExp(
+      `\\b(?:chang\\w*|committed|edited|touched|modified)\\s+(?:together\\s+with|alongside(?:\\s+of)?|along\\s+with)\\s+(?:the\\s+)?(?:file\\s+)?${name}`,
+      'iu',
+    ),
+    'changes-with',
+  ],
+  [
+    new RegExp(
+      `\\b(?:moves?|coupled|chang\\w*)\\s+(?:together\\s+with|to|with)\\s+(?:the\\s+)?(?:file\\s+)?${name}`,
+      'iu',
+    ),
+    'changes-with',
+  ],
+  [
+    new RegExp(
+      `\\bchang\\w*\\s+(?:at\\s+the\\s+same\\s+time|in\\s+the\\s+same\\s+commits?)\\s+as\\s+${name}`,
+      'iu',
+    ),
+    'changes-with',
+  ],
+  [new RegExp(`\\b(?:whenever|when|if)\\s+${name}\\s+(?:is\\s+)?chang\\w*`, 'iu'), 'changes-with'],
+  [
+    new RegExp(
+      `\\b(?:does|do)\\s+${name}\\s+(?:usually\\s+|often\\s+)?change\\s+(?:together\\s+)?with\\b`,
+      'iu',
+    ),
+    'changes-with',
+  ],
+  [
+    new RegExp(
+      `\\b(?:when(?:ever)?|if)\\s+\\w+\\s+(?:edit|change|touch|modify)(?:s|es)?\\s+(?:the\\s+)?(?:file\\s+)?${name}`,
+      'iu',
+    ),
+    'changes-with',
+  ],
+  [
+    new RegExp(
+      `${name}\\s+(?:usually\\s+|often\\s+)?chang\\w*\\s+(?:together\\s+)?with\\s+(?:what|which)\\b`,
+      'iu',
+    ),
+    'changes-with',
+  ],
+  [
+    new RegExp(`\\bco-?chang\\w*(?:\\s+\\w+)?\\s+(?:of|with|for)\\s+(?:the\\s+)?(?:file\\s+)?${name}`, 'iu'),
+    'changes-with',
+  ],
+  [
     new RegExp(`\\bchang\\w*\\s+(?:together\\s+)?with\\s+(?:the\\s+)?(?:file\\s+)?${name}`, 'iu'),
     'changes-with',
   ],
@@ -77,9 +158,23 @@ const withSubject: readonly (readonly [
     new RegExp(`\\bmodels?\\b.*\\b(?:columns?|features?)\\s+(?:named\\s+|called\\s+)?${name}`, 'iu'),
     'models',
   ],
+  [new RegExp(`\\b(?:columns?|features?)\\s+${name}\\b.*\\bmodels?\\b`, 'iu'), 'models'],
+  [new RegExp(`\\bmodels?\\s+(?:have|has|had)\\s+${name}\\s+as\\b`, 'iu'), 'models'],
   [
     new RegExp(
-      `\\bmodels?\\b.*\\b(?:used?|trained\\s+on|depends?\\s+on|sees?|reads?)\\s+(?:the\\s+)?(?:column\\s+|feature\\s+)?${name}`,
+      `\\b(?:trained\\s+on|versions?\\s+(?:used|saw|read))\\s+(?:the\\s+)?(?:column|feature)\\s+${name}`,
+      'iu',
+    ),
+    'models',
+  ],
+  [new RegExp(`\\bmodels?\\b.*\\b(?:the|a)\\s+${name}\\s+(?:column|feature)\\b`, 'iu'), 'models'],
+  [
+    new RegExp(`\\b(?:who|what)\\s+(?:uses?|used)\\s+(?:the\\s+)?(?:column|feature)\\s+${name}`, 'iu'),
+    'models',
+  ],
+  [
+    new RegExp(
+      `\\bmodels?\\b.*\\b(?:used?|trained\\s+on|(?:depends?|rel(?:y|ies))\\s+on|sees?|saw|reads?)\\s+(?:the\\s+)?(?:column\\s+|feature\\s+)?${name}`,
       'iu',
     ),
     'models',
