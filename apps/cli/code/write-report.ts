@@ -80,7 +80,7 @@ function isBytes(text: ReportText): text is readonly Uint8Array[] {
 }
 
 function cannotWrite(file: string, named: string, thrown: unknown): InputError {
-  const message = `The review can't be written to ${file}: ${reasonOf(thrown, named)}.`;
+  const message = `Nothing can be written to ${file}: ${reasonOf(thrown, named)}.`;
   return new InputError('cannot-write', message, { cause: thrown });
 }
 

@@ -98,9 +98,9 @@ describe('the formats of opsmith review', () => {
   it.each([
     [
       ['--output', 'no/where.txt'],
-      /^opsmith: The review can't be written to no\/where\.txt: there is no folder .*no\.\n$/,
+      /^opsmith: Nothing can be written to no\/where\.txt: there is no folder .*no\.\n$/,
     ],
-    [['--output', 'folder'], /^opsmith: The review can't be written to folder: it is a folder\.\n$/],
+    [['--output', 'folder'], /^opsmith: Nothing can be written to folder: it is a folder\.\n$/],
     [['--report', 'sarif=no/where.sarif'], /there is no folder/],
     [['--report', 'pdf=x.pdf'], /formats are text, json, sarif/],
     [['--report', 'sarif='], /A report is a format and a file/],
