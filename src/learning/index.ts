@@ -5,7 +5,7 @@
 
 export type { Judge, RecommendationFacts } from './facts.ts';
 export { factsOf } from './facts-of.ts';
-export { DeveloperFeedback } from './feedback/developer-feedback.ts';
+export { contradictionIn, DeveloperFeedback } from './feedback/developer-feedback.ts';
 export { type FeedbackLine, readFeedbackLines } from './feedback/read-lines.ts';
 export { type InferredVerdict, inferVerdicts } from './inferred/infer.ts';
 export { type JudgeSettings, judgeOf } from './judge-of.ts';

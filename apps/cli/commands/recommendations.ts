@@ -27,7 +27,7 @@ export function addRecommendationsCommand({ program, context, run }: CommandPart
       .option('--open', 'only those that nobody has judged')
       .option('--rule <rule>', 'only of this rule')
       .option('--file <file>', 'only of this file')
-      .option('--limit <number>', 'of so many of the latest', positive, 50)
+      .option('--limit <number>', 'so many, the first first', positive, 50)
       .option('--json', 'print JSON')
       .action(run(async (options: ListOptions) => (await load()).listRecommendations(context, options))),
     [['opsmith recommendations list --rule loose-equality --limit 10', 'ten of a rule']],

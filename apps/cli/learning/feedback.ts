@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type ExitStatus, InputError, type OpsmithError, toError } from '../../../src/errors/index.ts';
 import {
+  contradictionIn,
   DeveloperFeedback,
   findRecommendation,
   type GivenFeedback,
   readFeedbackLines,
 } from '../../../src/learning/index.ts';
 import type { FeedbackOptions } from '../commands/feedback.ts';
-import { type CliContext, printJson } from '../context.ts';
+import { type CliContext, printJson, warn } from '../context.ts';
 import { count } from '../terminal/format.ts';
 import { printable } from '../terminal/style.ts';
 import { tellMaintenance } from './tell-maintenance.ts';
@@ -58,12 +59,20 @@ async function giveOne(
   const before = await learning.verdicts();
   const given = await learning.give(body, recommendation.facts, { ...by, origin: 'told' });
   const maintenance = await learning.maintain(before);
+  const contradiction = contradictionIn(body);
   if (options.json === true)
-    printJson(context, { ...given, type: verdict, developer: by.developer, ranker: maintenance });
+    printJson(context, {
+      ...given,
+      type: verdict,
+      developer: by.developer,
+      contradiction,
+      ranker: maintenance,
+    });
   else {
     context.out.line(oneInWords(given, verdict, by.developer));
     tellMaintenance(context, maintenance);
   }
+  if (contradiction !== null) warn(context, contradiction);
   if (given.outcome !== 'same')
     await remember([{ recommendation, verdict, by: { comment: comment ?? null, developer: by.developer } }]);
   return 0;
@@ -83,7 +92,7 @@ function oneInWords(
   return `${recommendation} ${done[verdict]} by ${printable(developer)}${replaced}. One like it is now ${percent(after)} likely to be accepted; it was ${percent(before)}.`;
 }
 
-/** A line that could not be applied. */
+/** A line that could not be applied, or that says two things. */
 interface BadLine {
   line: number;
   message: string;
@@ -98,6 +107,7 @@ async function giveBatch(
   const lines = readFeedbackLines(readText(context, file));
   const counts = { new: 0, replaced: 0, same: 0 };
   const bad: BadLine[] = [];
+  const contradicting: BadLine[] = [];
   const told: Parameters<typeof remember>[0][number][] = [];
   const own = await judge(options.developer);
   const before = await learning.verdicts();
@@ -117,6 +127,8 @@ async function giveBatch(
         origin: 'told',
       });
       counts[given.outcome] += 1;
+      const contradiction = contradictionIn(each.feedback);
+      if (contradiction !== null) contradicting.push({ line: each.line, message: contradiction });
       const { type: verdict, comment = null } = each.feedback;
       if (given.outcome !== 'same')
         told.push({ recommendation, verdict, by: { comment, developer: by.developer } });
@@ -129,7 +141,15 @@ async function giveBatch(
   const maintenance = await learning.maintain(before);
   const applied = counts.new + counts.replaced;
   if (options.json === true)
-    printJson(context, { file, lines: lines.length, applied, ...counts, bad, ranker: maintenance });
+    printJson(context, {
+      file,
+      lines: lines.length,
+      applied,
+      ...counts,
+      bad,
+      contradicting,
+      ranker: maintenance,
+    });
   else {
     const parts = [
       `${count(applied, 'verdict')} applied`,
@@ -141,6 +161,7 @@ async function giveBatch(
   }
   for (const { line, message } of bad)
     context.err.line(`${context.err.style.red(`${printable(file)}:${line}:`)} ${printable(message)}`);
+  for (const { line, message } of contradicting) warn(context, `${printable(file)}:${line}: ${message}`);
   if (options.json !== true) tellMaintenance(context, maintenance);
   await remember(told);
   return bad.length > 0 ? 1 : 0;

@@ -16,6 +16,8 @@ import { printable } from '../terminal/style.ts';
 import { wrap } from '../terminal/width.ts';
 import { withLearning } from './with-learning.ts';
 
+/** Ranked at most: the latest. A thousand take some ten milliseconds. */
+const mostRanked = 5_000;
 const percent = (value: number) => `${Math.round(value * 100)}%`;
 
 /** `opsmith recommendations list` */
@@ -23,16 +25,18 @@ export async function listRecommendations(context: CliContext, options: ListOpti
   const { limit, open, rule, file, json } = options;
   return withLearning(context, async ({ store, learning, judge }) => {
     const found = await latestRecommendations(store, {
-      limit,
+      limit: mostRanked,
       ...(open === true ? { open } : {}),
       ...(rule === undefined ? {} : { rule }),
       ...(file === undefined ? {} : { file }),
     });
-    const ranked = await learning.rank(found, { factsOf: ({ facts }) => facts, judge: await judge() });
+    const all = await learning.rank(found, { factsOf: ({ facts }) => facts, judge: await judge() });
+    const ranked = all.slice(0, limit);
     const verdicts = await learning.verdicts();
     if (json === true)
       printJson(context, {
         verdicts,
+        total: all.length,
         recommendations: ranked.map(({ item, probability, value, isHeldBack }) => ({
           ...shown(item),
           acceptance: probability,
@@ -52,7 +56,7 @@ export async function listRecommendations(context: CliContext, options: ListOpti
       context.out.line(
         ranked.length === 0
           ? 'There is no such recommendation yet: `opsmith review` gives some.'
-          : `${count(ranked.length, 'recommendation')} by what they are worth to you, after ${count(verdicts, 'verdict')}.`,
+          : `${ranked.length < all.length ? `The first ${ranked.length} of ` : ''}${count(all.length, 'recommendation')} by what they are worth to you, after ${count(verdicts, 'verdict')}.`,
       );
     }
     return 0;

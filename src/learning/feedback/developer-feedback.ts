@@ -33,6 +33,16 @@ export function acceptedOf({ type, score }: Pick<DeveloperFeedback, 'type' | 'sc
   return type === 'accept' ? 1 : Math.max(0.5, score ?? 0.75);
 }
 
+/** What a score says against the verdict beside it, and what counts; null where they agree. The verdict counts: why something good was not taken is the developer's affair. */
+export function contradictionIn({ type, score }: Pick<DeveloperFeedback, 'type' | 'score'>): string | null {
+  if (score === undefined) return null;
+  if (type === 'reject' && score > 0.5)
+    return `A score of ${score} speaks for what was rejected: the rejection counts, the score is kept beside it.`;
+  if (type !== 'reject' && score < 0.5)
+    return `A score of ${score} speaks against what was ${type === 'accept' ? 'accepted: it counts as accepted' : 'accepted with changes: it counts as half accepted'}, the score is kept beside it.`;
+  return null;
+}
+
 /** What was inferred counts half: the code may have changed for another reason. */
 export function weightOf(origin: FeedbackOrigin): number {
   return origin === 'told' ? 1 : 0.5;

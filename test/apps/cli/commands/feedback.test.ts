@@ -52,6 +52,37 @@ describe('opsmith feedback', () => {
     expect(now.evidence.join('\n')).toContain('was rejected, judged by you');
   });
 
+  it('takes a verdict that its score contradicts, and says which of the two counts', async () => {
+    const { recommendations } = await reviewed();
+    const [first, second] = recommendations;
+    const one = await opsmith('feedback', first!.id, 'reject', '--score', '0.9');
+    expect(one).toMatchObject({ status: 0, stderr: expect.stringContaining('the rejection counts') });
+    const before = await opsmith('feedback', second!.id, 'reject', '--score', '0.2');
+    expect(before.stderr).toBe('');
+    writeFileSync(
+      join(cwd, 'b.jsonl'),
+      JSON.stringify({ recommendationId: second!.id, type: 'accept', score: 0.1 }),
+    );
+    const many = await opsmith('feedback', '--batch', 'b.jsonl', '--json');
+    expect(many.status).toBe(0);
+    expect(JSON.parse(many.stdout)).toMatchObject({
+      replaced: 1,
+      bad: [],
+      contradicting: [{ line: 1, message: expect.stringContaining('it counts as accepted') }],
+    });
+  });
+
+  it('lists the best of all that are open, not of the latest few', async () => {
+    const { recommendations } = await reviewed();
+    await opsmith('feedback', recommendations[0]!.id, 'reject');
+    const list = async (...options: string[]) =>
+      JSON.parse((await opsmith('recommendations', 'list', '--open', '--json', ...options)).stdout);
+    const all = await list();
+    const first = await list('--limit', '2');
+    expect(first).toMatchObject({ total: 5 });
+    expect(first.recommendations).toEqual(all.recommendations.slice(0, 2));
+  });
+
   it('holds back what was rejected five times; --all shows it, and gates count it', async () => {
     const { recommendations } = await reviewed();
     for (const { id } of recommendations.slice(0, 5)) await opsmith('feedback', id, 'reject');
