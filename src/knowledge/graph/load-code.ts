@@ -51,6 +51,7 @@ function page(store: Store, root: string, after: number) {
       'cyclomatic',
       'cognitive',
       'first_seen_at',
+      'changed_at',
       'outline',
       'links',
     ])
@@ -82,7 +83,17 @@ class CodeLoader {
     return this.#graph;
   }
 
-  addFile({ id, path, language, sloc, cyclomatic, cognitive, first_seen_at, outline }: FileRow): void {
+  addFile({
+    id,
+    path,
+    language,
+    sloc,
+    cyclomatic,
+    cognitive,
+    first_seen_at,
+    changed_at,
+    outline,
+  }: FileRow): void {
     const graph = this.#graph;
     const atMs = Date.parse(first_seen_at);
     const own = graph.addNode('file', fileId(path), path, { language, sloc, cyclomatic, cognitive });
@@ -113,7 +124,7 @@ class CodeLoader {
         }
       }
       graph.addEdge(owner < 0 ? own : places[owner]!, node, 'contains', { atMs });
-      if (sketch !== undefined) this.sketched.push({ node, sketch });
+      if (sketch !== undefined) this.sketched.push({ node, sketch, atMs: Date.parse(changed_at) });
     }
     this.#definitions.set(id, places);
   }

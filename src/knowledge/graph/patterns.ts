@@ -5,6 +5,8 @@ export interface SketchedFunction {
   node: NodeIndex;
   /** 16 numbers in base64. */
   sketch: string;
+  /** When its file was last read as changed. */
+  atMs: number;
 }
 
 const numbers = 16;
@@ -17,7 +19,7 @@ export const leastMembers = 3;
 /** A band that so many share is what all code is like. */
 const largestBucket = 60;
 
-/** Adds `similar-to` edges between alike functions (weight: the share of agreeing numbers) and a `pattern` node for each group of three or more. */
+/** Adds `similar-to` edges between alike functions (weight: the share of agreeing numbers) and a `pattern` node for each group of three or more. Dated by the later file: since then both are known to be as they are. */
 export function addPatterns(graph: KnowledgeGraph, functions: readonly SketchedFunction[]): void {
   const sketches = functions.map(({ sketch }) => {
     const bytes = Buffer.from(sketch, 'base64');
@@ -45,6 +47,7 @@ export function addPatterns(graph: KnowledgeGraph, functions: readonly SketchedF
           groups.join(one, other);
           graph.addEdge(functions[one]!.node, functions[other]!.node, 'similar-to', {
             weight: agreeing / numbers,
+            atMs: Math.max(functions[one]!.atMs, functions[other]!.atMs),
           });
         }
     }
@@ -61,7 +64,8 @@ export function addPatterns(graph: KnowledgeGraph, functions: readonly SketchedF
         functions: nodes.length,
       },
     );
-    for (const node of nodes) graph.addEdge(pattern, node, 'contains');
+    const atMs = Math.max(...members.map((place) => functions[place]!.atMs));
+    for (const node of nodes) graph.addEdge(pattern, node, 'contains', { atMs });
   }
 }
 

@@ -136,6 +136,7 @@ describe('the graph follows the code', () => {
     });
     const graph = await base.load();
     expect(edgesOf(graph, 'similar-to')).toHaveLength(3);
+    expect([...graph.edges()].filter(({ atMs }) => Number.isNaN(atMs))).toEqual([]);
     expect(summarizeGraph(graph).patterns).toBe(1);
   });
 });
