@@ -136,8 +136,17 @@ export function createEntryStore(
   };
   const cleanOf = (given: NewEntry) => {
     const parsed = parseEntry(given);
-    if (looksSecret(parsed.key))
-      throw new InputError('bad-entry', 'This cannot be remembered: its key looks like a secret.');
+    const names = {
+      key: [parsed.key],
+      namespace: [parsed.namespace],
+      metadata: Object.keys(parsed.metadata),
+    };
+    for (const [part, all] of Object.entries(names))
+      if (all.some(looksSecret))
+        throw new InputError(
+          'bad-entry',
+          `This cannot be remembered: its ${part}${part === 'metadata' ? ' hold a name that' : ''} looks like a secret.`,
+        );
     return withoutSecrets(parsed);
   };
   const forgetIds = async (ids: readonly number[]): Promise<number> => {

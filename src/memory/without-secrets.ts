@@ -4,9 +4,17 @@ import type { Metadata, NewEntry } from './entry.ts';
 
 const hidden = '[secret]';
 const everywhere = secretShapes.map(([, shape]) => new RegExp(shape, `${shape.flags.replace('g', '')}g`));
-/** A password that a sentence or an assignment gives: `password = hunter22`, `the token is abc…`. */
+/** Shapes that are told from other text only where a whole text is theirs to spoil: the tokens of chat services, keys of a telephone service. */
+const tokens = [
+  /\b\d{8,10}:[\w-]{33,36}\b/g,
+  /\b[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,38}\b/g,
+  /\bSK[0-9a-f]{32}\b/g,
+];
+/** The password of an address: `postgres://user:password@host`. */
+const inAddress = /\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@]{0,100}:)[^\s/@]{1,200}(?=@)/gi;
+/** A password that a sentence or an assignment gives: `password = hunter22`, `AWS_SECRET_ACCESS_KEY=…`, `the token is abc…`. */
 const spoken =
-  /(\b(?:password|passwd|passphrase|pwd|secret|token|api[ _-]?key|access[ _-]?key)\b["']?\s*(?:=|:|\bis\b)\s*["']?)(?=[^\s"']*[\d!#$%^&*+=?@])([^\s"']{6,})/gi;
+  /((?<![\w-])[\w-]{0,60}(?:password|passwd|passphrase|pwd|secret|token|session[ _-]?id|(?:api|access|account|private|secret)[ _-]?key)\b["']?\s*(?:=|:|\bis\b)\s*["']?)(?=[^\s"']*[\d!#$%^&*+=?@])([^\s"']{6,})/gi;
 
 /** What is to be kept, without what looks like a key, a token or a password, and whether something was taken out. */
 export function withoutSecrets<Entry extends Pick<NewEntry, 'text'> & { metadata: Metadata }>(
@@ -17,8 +25,10 @@ export function withoutSecrets<Entry extends Pick<NewEntry, 'text'> & { metadata
   const metadata: Metadata = {};
   for (const [name, value] of Object.entries(entry.metadata)) {
     const clean = typeof value === 'string' ? cleaned(value) : value;
-    if (clean !== value) found = true;
-    metadata[name] = clean;
+    // The name may be what gives it away: `password`, `apiKey`.
+    const isNamed = typeof value !== 'boolean' && clean === value && looksSecret(`${name}=${value}`);
+    if (isNamed || clean !== value) found = true;
+    metadata[name] = isNamed ? hidden : clean;
   }
   return { entry: { ...entry, text, metadata }, found };
 }
@@ -30,6 +40,6 @@ export function looksSecret(text: string): boolean {
 
 function cleaned(text: string): string {
   let clean = redact(text);
-  for (const shape of everywhere) clean = clean.replace(shape, hidden);
-  return clean.replace(spoken, `$1${hidden}`);
+  for (const shape of [...everywhere, ...tokens]) clean = clean.replace(shape, hidden);
+  return clean.replace(inAddress, `$1${hidden}`).replace(spoken, `$1${hidden}`);
 }

@@ -107,6 +107,31 @@ describe('keeping and reading', () => {
     });
   });
 
+  it.each([
+    ['AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG', 'AWS_SECRET_ACCESS_KEY=[secret]'],
+    ['postgres://admin:hunter2secret@db.example.com/app', 'postgres://admin:[secret]@db.example.com/app'],
+    ['AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1O==', 'AccountKey=[secret]'],
+    ['sessionid=8f7d6e5c4b3a2918', 'sessionid=[secret]'],
+    [`bot 110201543:${'AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw'}`, 'bot [secret]'],
+    [
+      'see http://localhost:8080/a@b, max_tokens: 4096000',
+      'see http://localhost:8080/a@b, max_tokens: 4096000',
+    ],
+  ])('takes out of a text what is secret, and no more: %s', async (text, kept) => {
+    await note('k', text, { metadata: { password: 'hunter22', pin_secret: 12345678, note: text } });
+    const entry = await memory.get('notes', 'k');
+    expect(entry.text).toBe(kept);
+    expect(entry.metadata).toEqual({ password: '[secret]', pin_secret: '[secret]', note: kept });
+  });
+
+  it('refuses a name that is a secret', async () => {
+    await expect(note('k', 'a text', { metadata: { AKIAABCDEFGHIJKLMNOP: 1 } })).rejects.toMatchObject({
+      code: 'bad-entry',
+      message: expect.stringContaining('metadata'),
+    });
+    expect(await memory.list()).toEqual([]);
+  });
+
   it('forgets keys, namespaces and what has had its time', async () => {
     await note('a', 'alpha word', { ttlSeconds: 60 });
     await note('b', 'beta word');
