@@ -61,3 +61,31 @@ export function onlyLeaves(node: number, context: RuleContext): boolean {
         /^default\b/.test(context.text(node))
     : statements.length === 1 && /^break_statement$/.test(context.kind(statements[0]!));
 }
+
+/** Whether a case ends by setting a place that the case it runs into sets anew, without a look at it: the first value is lost. */
+export function losesValue(last: number, following: number, context: RuleContext): boolean {
+  const place = placeSet(last, context);
+  // The next place of a list is another one each time.
+  if (place === null || /\+\+|--|\[\]$/.test(place.place)) return false;
+  // A machine goes on to the state that it has just set.
+  const label = /^case\s+([^:]*?)\s*:/.exec(context.short(following, 200))?.[1]?.replaceAll(/\s/g, '');
+  if (label !== undefined && label === place.value) return false;
+  for (const each of context.children(following)) {
+    const next = placeSet(each, context);
+    if (next?.place === place.place) return !next.value.includes(place.place);
+    if (context.text(each).replaceAll(/\s/g, '').includes(place.place)) return false;
+  }
+  return false;
+}
+
+/** What a statement that is a plain assignment sets, without white space; null for any other. */
+function placeSet(statement: number, context: RuleContext): { place: string; value: string } | null {
+  const inner =
+    context.kind(statement) === 'expression_statement' ? (context.children(statement)[0] ?? -1) : -1;
+  if (context.kind(inner) !== 'assignment_expression') return null;
+  const [left, right] = [context.field(inner, 'left'), context.field(inner, 'right')];
+  const between = context.source.slice(context.tree.end[left], context.tree.start[right]);
+  if (!/^\s*=\s*$/.test(between)) return null;
+  const tight = (node: number) => context.text(node).replaceAll(/\s/g, '');
+  return { place: tight(left), value: tight(right) };
+}

@@ -45,6 +45,7 @@ export const lockRules: readonly RuleDeclaration[] = [
     languages: ['go', 'java', 'python', 'csharp', ...cAndCpp],
     title: 'Lock taken and never given back',
     rationale: 'The next one who wants it waits for ever.',
+    offByDefault: 'right in 7 of 15 findings on real code: a partner or a later step gives it back',
     cwe: 667,
     remediationMinutes: 10,
     skipTests: true,

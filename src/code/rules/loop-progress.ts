@@ -65,6 +65,12 @@ export const loopProgressRules: readonly RuleDeclaration[] = [
           .some((each) => new RegExp(`#\\s*define\\s+${each}\\b`).test(context.source))
       )
         return;
+      // One that begins with a capital letter and is given the counter is a macro more often than not: `CopyAdvance(to, from, left)`.
+      if (
+        context.language === 'c' &&
+        new RegExp(`\\b[A-Z]\\w*\\s*\\([^;]*\\b${context.text(counter)}\\b`).test(inside)
+      )
+        return;
       // So may one of a header, which looks like a function: `advance(text)` of a pointer.
       if (
         context.family === 'c' &&

@@ -60,7 +60,12 @@ export function isMacroBeside(
   const before = siblings[siblings.indexOf(gone) - 1];
   if (before !== undefined && context.kind(before) === 'expression_statement' && !isClosed(before))
     return true;
-  if (/^[A-Z_][A-Z0-9_]+\s*(\([^;]*\))?\s*(?!;)$/.test(context.text(following).trim())) return true;
+  const next = context.text(following).trim();
+  if (
+    /^[A-Z_][A-Z0-9_]+\s*(\([^;]*\))?\s*(?!;)$|^\w+;$/.test(next) &&
+    !/^(break|continue|return);$/.test(next)
+  )
+    return true;
   if (context.kind(gone) !== 'break_statement') return false;
   for (let up = context.parent(gone); up >= 0 && !context.isFunction(up); up = context.parent(up)) {
     if (/^(switch|while|for|do|case)_|range_loop/.test(context.kind(up))) return false;
