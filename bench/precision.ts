@@ -23,7 +23,7 @@ const plainRounds = [19, 20, 21, 22];
 /** Whose proportions of languages later rounds keep to. */
 const mixRounds = [19, 20];
 /** Draws of single rules, which say how often those are right after a mending; they do not count in any figure of all rules. */
-const ruleRounds = [25, 26, 27, 28, 29];
+const ruleRounds = [25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38];
 const judgedRounds = [...rounds, ...severeRounds, ...evenRounds, ...plainRounds, ...ruleRounds].sort(
   (a, b) => a - b,
 );

@@ -59,8 +59,14 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
         )
       )
         return;
-      // PHP's arrays may well begin at 1.
-      if (context.family === 'php' && /=\s*1\s*;/.test(context.short(node, 60))) return;
+      // PHP's arrays may well begin at 1, and so may the keys of Java's maps.
+      if (
+        /=\s*1\s*;/.test(context.short(node, 60)) &&
+        (context.family === 'php' || (context.family === 'java' && /\.get\(/.test(body)))
+      )
+        return;
+      // `ends[i] || length` takes care of what is past the end.
+      if (/\w\[\w+\]\s*(\|\||\?\?)/.test(body)) return;
       if (!reads(body, list, index) || asksForEnd(body, index)) return;
       context.report(at, {
         ...(operatorOf(at, context) === '<=' ? oneLess(at, context) : {}),

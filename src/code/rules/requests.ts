@@ -126,7 +126,8 @@ export const requestRules: readonly RuleDeclaration[] = [
       const at =
         call.path === 'http.Redirect' ? 2 : context.family === 'js' && call.arguments.length > 1 ? 1 : 0;
       if (context.family === 'js' && !/^(res|response|reply|ctx)\.redirect$/.test(call.path)) return;
-      if (context.family === 'php' && call.name === 'redirect' && call.receiver >= 0) return;
+      // A program's own function of that name knows where it may lead.
+      if (context.family === 'php' && call.name === 'redirect') return;
       const target = call.arguments[at] ?? -1;
       if (target < 0) return;
       const input = clientInput(context, target);
