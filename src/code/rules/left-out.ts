@@ -4,10 +4,10 @@ const known = new WeakMap<object, readonly [start: number, end: number][]>();
 
 /** C and C++: whether `#if 0`, or the other half of `#if 1`, leaves out what stands at an offset: it never runs. False in other languages. */
 export function isLeftOut(offset: number, { family, source, tree }: RuleContext): boolean {
-  if (family !== 'c' || !/^[ \t]*#[ \t]*if[ \t]+[01]\b/m.test(source)) return false;
+  if (family !== 'c') return false;
   let ranges = known.get(tree);
   if (ranges === undefined) {
-    ranges = rangesOf(source);
+    ranges = /^[ \t]*#[ \t]*if[ \t]+[01]\b/m.test(source) ? rangesOf(source) : [];
     known.set(tree, ranges);
   }
   return ranges.some(([start, end]) => start <= offset && offset < end);
