@@ -1,4 +1,4 @@
-import { chooseSendBack, type SendBackFacts } from '../../agents/decisions/send-back.ts';
+import { chooseSendBack, type SendBackFacts, sendBackByPolicy } from '../../agents/decisions/send-back.ts';
 import type { TrainedModel } from '../../src/artifact/index.ts';
 import { isLowerBetter, type MetricName, scoreOf, scores as scoresOf } from '../../src/train/index.ts';
 import { aTurn } from '../../src/turns/index.ts';
@@ -42,24 +42,28 @@ export async function judge(
     null,
   );
   const calibration = early ? null : await calibrationErrorLow(rows, seed);
-  const decision = await chooseSendBack(
-    {
-      leaks,
-      overfitting: early
-        ? null
-        : overfittingOf(state, scoreOf(metric, rows.target, rows.predictions, threshold)),
-      calibrationErrorLow: calibration,
-      fairnessGapLow: worst === null ? null : { column: worst.column, low: worst.low },
-      overBaseline: early ? null : overBaseline,
-      overLive,
-      sentBack: round,
-      atMost: choices.accept === true ? round : request.sendBacks,
-    },
-    context,
-  );
-  const { reason: fault, columns, why } = decision.value;
+  const facts: SendBackFacts = {
+    leaks,
+    overfitting: early
+      ? null
+      : overfittingOf(state, scoreOf(metric, rows.target, rows.predictions, threshold)),
+    calibrationErrorLow: calibration,
+    fairnessGapLow: worst === null ? null : { column: worst.column, low: worst.low },
+    overBaseline: early ? null : overBaseline,
+    overLive,
+    sentBack: round,
+    atMost: choices.accept === true ? round : request.sendBacks,
+  };
+  const decision = await chooseSendBack(facts, context);
+  // What may be sent back no more has its faults all the same, and people should hear of them.
+  const isLast = facts.sentBack >= facts.atMost;
+  const {
+    reason: fault,
+    columns,
+    why,
+  } = isLast ? sendBackByPolicy({ ...facts, atMost: facts.sentBack + 1 }) : decision.value;
   const to =
-    fault === null
+    fault === null || isLast
       ? null
       : mendedBy(
           fault,
@@ -95,7 +99,13 @@ export async function judge(
   return {
     judgements,
     warnings: [
-      ...(fault === null ? [] : [`The validator found what could not be mended: ${why}.`]),
+      ...(fault === null
+        ? []
+        : [
+            isLast
+              ? `The validator lets it pass with a fault, since work is to be sent back no more: ${why}.`
+              : `The validator found what could not be mended: ${why}.`,
+          ]),
       ...(early || fault !== null || overBaseline === null || overBaseline.low > 0
         ? []
         : [
