@@ -44,6 +44,12 @@ describe('an answer', () => {
     ["what's the weather like in Oslo?", 'unclear'],
     ['write me a poem about autumn', 'unclear'],
     ['make it better', 'unclear'],
+    ['was kannst du?', 'help'],
+    ['stop', 'talk'],
+    ["don't do anything", 'talk'],
+    ['what files are here', 'files'],
+    ['no, the other file', 'files'],
+    ['undo that', 'undo'],
   ])('to “%s” is of the kind %s', async (text, kind) => {
     expect((await ask(text)).kind).toBe(kind);
   });
