@@ -157,9 +157,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
           input === null &&
           // `eval('(' + text + ')')` reads data.
           built?.text !== `(${hole})` &&
-          ![code, ...(built?.dynamic ?? [])].some(
-            (each) => isParameter(context, each) && !isOwnCode(each, context),
-          ),
+          ![
+            code,
+            ...(built?.dynamic ?? (/^binary/.test(context.kind(code)) ? context.children(code) : [])),
+          ].some((each) => isParameter(context, each) && !isOwnCode(each, context)),
         severity: input !== null ? 'critical' : 'medium',
         message:
           `\`${call.name}\` runs whatever \`${context.short(code, 50)}\` holds as code` +

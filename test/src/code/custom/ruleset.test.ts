@@ -272,7 +272,7 @@ describe('a ruleset', () => {
 
 describe('settings', () => {
   const long = `function f(a) {\n${'  g(a);\n'.repeat(30)}}\n`;
-  const source = `${long}eval(x);\n`;
+  const source = `${long}function h(x) { return eval(x); }\n`;
   const find = async (settings: Parameters<typeof loadRuleset>[0]['settings'], path = 'src/a.js') => {
     const ruleset = await loadRuleset({ workspace: makeProject({}), settings });
     const { findings } = await analyzeSource({ source, path, language: 'javascript', ruleset });
