@@ -31,8 +31,7 @@ export interface ActiveRules {
   measure(subject: CustomSubject): Record<string, number | null> | undefined;
 }
 
-/** Ids of the rules that speak only where they are asked for. */
-/** Those that are off by default, wholly or in part. */
+/** Ids of the rules that are off by default, wholly or in part: all of them speak only where they are asked for. */
 const offByDefault = builtIn
   .filter((rule) => rule.offByDefault !== undefined || rule.unsure !== undefined)
   .map(({ id }) => id);
