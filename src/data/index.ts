@@ -10,7 +10,9 @@ export {
   expectationsInTurns,
   expectationsOf,
   expectationsSchema,
+  isOtherSign,
   loadExpectations,
+  otherSign,
   saveExpectations,
 } from './checks/expectations.ts';
 export type { TableFinding } from './checks/finding.ts';

@@ -22,6 +22,8 @@ export type Column = { name: string; kind: ColumnKind; missing: number } & (
       values: Float64Array;
       /** Whether the file says true and false rather than 1 and 0. */
       isTruth?: true;
+      /** What stands beside the numbers in the file and is left out: `%` (12% is 12), or the sign of a currency. */
+      sign?: string;
     }
   | { type: 'texts'; codes: Int32Array; dictionary: readonly string[] }
 );

@@ -13,6 +13,8 @@ const expectedColumn = z.strictObject({
   missingShare: z.number().min(0).max(1),
   range: z.strictObject({ least: z.number(), greatest: z.number() }).nullable(),
   categories: z.array(z.string()).nullable(),
+  /** What stood beside its numbers and was left out: `%` (12% is 12), or the sign of a currency. */
+  sign: z.string().optional(),
 });
 
 /** What later tables must be like, as `schema.json` holds it. */
@@ -37,7 +39,16 @@ export function* expectationsInTurns(table: Table): Work<Expectations> {
       isCategories && column.dictionary.length <= categoriesAtMost ? [...column.dictionary] : null;
     const range = column.type === 'numbers' && kind !== 'identifier' ? rangeOf(column.values) : null;
     const missingShare = table.rows === 0 ? 0 : missing / table.rows;
-    columns.push({ name, kind, type, missingShare, range, categories });
+    const sign = column.type === 'numbers' ? column.sign : undefined;
+    columns.push({
+      name,
+      kind,
+      type,
+      missingShare,
+      range,
+      categories,
+      ...(sign !== undefined && { sign }),
+    });
   }
   return { version: 1, columns };
 }
@@ -108,6 +119,11 @@ export function checkExpectations(table: Table, expectations: Expectations): Tab
         was: type,
         is: column.type,
       });
+    else if (column.type === 'numbers' && isOtherSign(column, expected))
+      add('other-unit', 'high', name, otherSign(name, expected.sign, column.sign), {
+        was: expected.sign ?? '',
+        is: column.sign ?? '',
+      });
     else if (column.type === 'numbers' && range !== null) {
       let [below, above] = [0, 0];
       for (const value of column.values) {
@@ -142,4 +158,19 @@ export function checkExpectations(table: Table, expectations: Expectations): Tab
   for (const { name } of table.columns)
     if (!names.has(name)) add('extra-column', 'low', name, `Column ${name} was not there before.`);
   return findings;
+}
+
+/** Whether numbers stand beside another sign than before. Money without a sign may be the same money; a number without its percent sign may be a share. */
+export function isOtherSign(
+  column: { type: 'numbers' | 'texts'; sign?: string | undefined },
+  { sign }: { sign?: string | undefined },
+): boolean {
+  if (column.type !== 'numbers' || column.sign === sign) return false;
+  return column.sign !== undefined || sign === '%';
+}
+
+/** What is said of numbers beside another sign than before. */
+export function otherSign(name: string, before: string | undefined, now: string | undefined): string {
+  const written = (sign: string | undefined) => (sign === undefined ? 'without a sign' : `with ${sign}`);
+  return `Column ${name} was written ${written(before)} and is written ${written(now)} now, which may be another unit.`;
 }

@@ -7,6 +7,8 @@ import type { RelationOf, StoredColumn } from './open-table.ts';
 /** A column of an open table: what its kind was found from, and the kind. */
 export interface ColumnFacts extends KindFacts {
   kind: ColumnKind;
+  /** What stands beside its numbers in the file: `%`, or the sign of a currency. */
+  sign?: string;
 }
 
 /** So many columns a query, lest its plan outgrows the data. */
@@ -71,13 +73,19 @@ function factsSql({ stored }: StoredColumn, place: number): string[] {
   ];
 }
 
-function factsOf({ name, stored }: StoredColumn, place: number, rows: number, row: QueryRow): ColumnFacts {
+function factsOf(
+  { name, stored, sign }: StoredColumn,
+  place: number,
+  rows: number,
+  row: QueryRow,
+): ColumnFacts {
   const present = Number(row[`n${place}`]);
   const isSame = row[`s${place}`] === true;
   const distinct = present === 0 ? 0 : isSame ? 1 : Math.min(present, Math.max(2, Number(row[`d${place}`])));
   return {
     name,
     stored,
+    ...(sign !== undefined && { sign }),
     rows,
     missing: rows - present,
     distinct,

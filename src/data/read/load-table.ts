@@ -124,7 +124,8 @@ function asText(column: PlannedColumn): PlannedColumn {
 }
 
 export function storedAs({ name, plan }: PlannedColumn): StoredColumn {
-  return { name, stored: plan.type };
+  const sign = plan.type === 'number' ? plan.sign : undefined;
+  return { name, stored: plan.type, ...(sign !== undefined && { sign }) };
 }
 
 function loadSql({

@@ -44,6 +44,8 @@ export type RelationOf = (places: readonly number[]) => string;
 export interface StoredColumn {
   name: string;
   stored: StoredAs;
+  /** What stands beside its numbers in the file. */
+  sign?: string;
 }
 
 /**

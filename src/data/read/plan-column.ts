@@ -1,11 +1,19 @@
 import { dateShapeOf } from './date-shapes.ts';
 import { isMissingMark } from './missing-marks.ts';
 import { isCode, type NumberStyle, numberShapeOf, numberSql } from './number-shapes.ts';
+import { hasPointGroups, isCurrency, signedNumber, unsignedSql } from './number-signs.ts';
 
 /** How the texts of a column are read. What the plan does not foresee is an error of the load, which then looks at the whole file. */
 export type ColumnPlan =
   | { type: 'text'; reason: 'words' | 'codes' | 'mixed' }
-  | { type: 'number'; style: NumberStyle; isAmbiguous: boolean; marks: readonly string[] }
+  | {
+      type: 'number';
+      style: NumberStyle;
+      isAmbiguous: boolean;
+      marks: readonly string[];
+      /** What stands beside each number and is left out: `%`, or the sign of a currency. */
+      sign?: string;
+    }
   | { type: 'boolean'; marks: readonly string[] }
   | {
       type: 'time';
@@ -48,6 +56,7 @@ export function planColumn(values: readonly (string | null)[], options: PlanOpti
   if (present.length === 0) return { type: 'text', reason: 'words' };
   return (
     numberPlan(present, foundMarks, options.delimiter) ??
+    signedPlan(present, foundMarks, options.delimiter) ??
     (present.every((value) => /^(true|false)$/i.test(value))
       ? { type: 'boolean', marks: foundMarks }
       : null) ??
@@ -72,6 +81,34 @@ function numberPlan(
   const isEither = hasComma && styles!.includes('comma-groups') && styles!.includes('decimal-comma');
   const style = isEither && delimiter === ';' ? 'decimal-comma' : styles![0]!;
   return { type: 'number', style, isAmbiguous: isEither, marks };
+}
+
+/** Numbers that all have the same sign beside them. */
+function signedPlan(
+  present: readonly string[],
+  marks: string[],
+  delimiter: string | null,
+): ColumnPlan | null {
+  const numbers: string[] = [];
+  let sign: string | null = null;
+  for (const value of present) {
+    const found = signedNumber(value);
+    if (found === null || (sign !== null && found.sign !== null && found.sign !== sign)) return null;
+    sign ??= found.sign;
+    numbers.push(found.number);
+  }
+  const plan = numberPlan(numbers, marks, delimiter);
+  if (sign === null || plan?.type !== 'number') return null;
+  if (!isCurrency(sign)) return { ...plan, sign };
+  // Prices have two decimals or none, so three digits behind a comma are thousands; points are, where the currency is written so.
+  if (plan.isAmbiguous) return { ...plan, style: 'comma-groups', sign };
+  const pointed = numbers.filter((value) => value.includes('.'));
+  const arePointGroups =
+    plan.style === 'plain' &&
+    pointed.length > 0 &&
+    hasPointGroups(sign) &&
+    pointed.every((value) => /^[+-]?[1-9]\d{0,2}(\.\d{3})+$/.test(value));
+  return arePointGroups ? { ...plan, style: 'decimal-comma', isAmbiguous: true, sign } : { ...plan, sign };
 }
 
 function timePlan(present: readonly string[], marks: string[]): ColumnPlan | null {
@@ -112,12 +149,17 @@ export function mixedWith(present: readonly string[]): MixedWith {
   let codes = 0;
   for (const value of present) {
     if (isCode(value)) codes++;
-    else if (numberShapeOf(value) !== null) numbers++;
+    else if (numberShapeOf(value) !== null || isSigned(value)) numbers++;
     else if (dateShapeOf(value) !== null) times++;
   }
   const isMost = (count: number) => count >= present.length * mixedShareAtLeast;
   if (codes > 0) return null;
   return isMost(numbers) ? 'number' : isMost(times) ? 'time' : null;
+}
+
+function isSigned(value: string): boolean {
+  const found = signedNumber(value);
+  return found !== null && numberShapeOf(found.number) !== null;
 }
 
 /** The SQL expression for a column's values out of its texts: DOUBLE, or VARCHAR for text. Strict: it fails on what the plan does not foresee. */
@@ -126,7 +168,9 @@ export function planSql(text: string, plan: ColumnPlan): string {
   const trimmed = `trim(${text})`;
   const value =
     plan.type === 'number'
-      ? numberSql(plan.style === 'plain' ? text : trimmed, plan.style)
+      ? plan.sign === undefined
+        ? numberSql(plan.style === 'plain' ? text : trimmed, plan.style)
+        : numberSql(`(${unsignedSql(trimmed, plan.sign)})`, plan.style)
       : plan.type === 'boolean'
         ? `CAST(CAST(${trimmed} AS BOOLEAN) AS DOUBLE)`
         : timeSql(trimmed, plan.formats, plan.hasImpossible);

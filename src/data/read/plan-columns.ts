@@ -2,6 +2,7 @@ import { InputError } from '../../errors/index.ts';
 import { inTurns, type Work } from '../../turns/index.ts';
 import type { QueryRow } from '../duckdb/session.ts';
 import { explainDuckError } from './explain-duck-error.ts';
+import { signName } from './number-signs.ts';
 import { type ColumnPlan, mixedWith, type PlanOptions, planColumn, planSql, quoted } from './plan-column.ts';
 import type { RawTable } from './raw-table.ts';
 import type { ReadWarning } from './read-options.ts';
@@ -66,7 +67,11 @@ export function nativeColumns(columns: readonly PlannedColumn[]): ReadonlySet<nu
     columns
       .filter(
         ({ plan, canBeNative }) =>
-          canBeNative && plan.type === 'number' && plan.style === 'plain' && plan.marks.length === 0,
+          canBeNative &&
+          plan.type === 'number' &&
+          plan.style === 'plain' &&
+          plan.sign === undefined &&
+          plan.marks.length === 0,
       )
       .map(({ place }) => place),
   );
@@ -192,11 +197,13 @@ export function planWarnings(columns: readonly PlannedColumn[], told: readonly R
         'missing-marks',
         `Column ${name}: ${plan.marks.map((mark) => JSON.stringify(mark)).join(', ')} is read as missing.`,
       );
-    if (plan.type === 'number' && plan.isAmbiguous)
+    if (plan.type === 'number' && plan.sign !== undefined)
       warn(
-        'ambiguous-numbers',
-        `Column ${name} has numbers such as 1,234 only; the comma is read as ${plan.style === 'decimal-comma' ? 'decimal' : 'between thousands'}.`,
+        'read-without-sign',
+        `Column ${name} is read as numbers without ${signName(plan.sign)}${plan.sign === '%' ? ': 12% is 12' : ''}.`,
+        { value: plan.sign },
       );
+    if (plan.type === 'number' && plan.isAmbiguous) warn('ambiguous-numbers', ambiguityOf(name, plan));
     if (plan.type !== 'time') continue;
     if (plan.isAmbiguous)
       warn(
@@ -213,6 +220,12 @@ export function planWarnings(columns: readonly PlannedColumn[], told: readonly R
       );
   }
   return warnings;
+}
+
+function ambiguityOf(name: string, { style, sign }: ColumnPlan & { type: 'number' }): string {
+  const isPoint = sign !== undefined && style === 'decimal-comma';
+  const meaning = style === 'decimal-comma' && !isPoint ? 'decimal' : 'between thousands';
+  return `Column ${name} has numbers such as ${isPoint ? '1.234' : '1,234'} only; the ${isPoint ? 'point' : 'comma'} is read as ${meaning}.`;
 }
 
 function warnMixed(

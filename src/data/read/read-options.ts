@@ -40,6 +40,7 @@ export interface ReadWarning {
     | 'mixed-types'
     | 'kept-as-codes'
     | 'ambiguous-numbers'
+    | 'read-without-sign'
     | 'ambiguous-dates'
     | 'mixed-time-zones'
     | 'impossible-dates'

@@ -43,14 +43,15 @@ export async function takeTable(open: OpenTable, signal?: AbortSignal): Promise<
   const columns: Column[] = [];
   const selects = new Map<number, string>();
   const fewTexts: number[] = [];
-  for (const [place, { name, kind, stored, missing }] of open.columns.entries()) {
+  for (const [place, { name, kind, stored, missing, sign }] of open.columns.entries()) {
     const here = open.here?.get(place);
     if (here !== undefined) {
       columns[place] = { name, kind, missing, type: 'numbers', values: here };
     } else if (stored !== 'text') {
       const values = new Float64Array(open.rows);
       const truth = stored === 'boolean' ? ({ isTruth: true } as const) : {};
-      columns[place] = { name, kind, missing, type: 'numbers', values, ...truth };
+      const beside = sign === undefined ? {} : { sign };
+      columns[place] = { name, kind, missing, type: 'numbers', values, ...truth, ...beside };
       selects.set(place, `coalesce(c${place}, 'NaN'::DOUBLE)`);
     } else if (open.rows <= fewRows) {
       fewTexts.push(place);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { closestName, InputError, InternalError } from '../../errors/index.ts';
 import { inTurns, type Work } from '../../turns/index.ts';
+import { isOtherSign, otherSign } from '../checks/expectations.ts';
 import type { Chunk } from '../duckdb/session.ts';
 import { locateFiles } from '../files/locate-files.ts';
 import type { Column, ColumnKind, Table } from '../table.ts';
@@ -23,6 +24,8 @@ export interface ExpectedColumn {
   asWritten?: boolean;
   /** Times will do for numbers, as milliseconds since 1970. */
   mayBeTimes?: boolean;
+  /** What must stand beside its numbers where a text file has them; see `Column`. */
+  sign?: string;
 }
 
 /** What a stream reads: the columns by their names, from wherever they stand. */
@@ -121,9 +124,13 @@ async function* textTables(reading: Reading, places: readonly number[]): AsyncGe
 }
 
 /** The plan of a column by what is expected of it. */
-function asExpected(column: PlannedColumn, { type, kind }: ExpectedColumn): PlannedColumn {
+function asExpected(column: PlannedColumn, { type, kind, sign }: ExpectedColumn): PlannedColumn {
   if (type === 'texts') return { ...column, plan: { type: 'text', reason: 'words' } };
   const isEmpty = column.seen.every((value) => (value?.trim() ?? '') === '');
+  const isBare = column.plan.type === 'number' && column.plan.sign === undefined;
+  // Zero is nothing in any unit; what comes behind it must have the sign.
+  if (sign !== undefined && isBare && column.seen.every((value) => Number(value ?? 0) === 0))
+    return { ...column, plan: { ...column.plan, sign } as PlannedColumn['plan'] };
   // Nothing tells how its values are written, so the first one that comes will.
   if (isEmpty && column.plan.type === 'text' && kind !== 'datetime')
     return { ...column, plan: { type: 'number', style: 'plain', isAmbiguous: false, marks: [] } };
@@ -140,9 +147,12 @@ const noTimeYet: PlannedColumn['plan'] = {
   hasImpossible: false,
 };
 
-function isFit({ plan }: PlannedColumn, { type, kind, mayBeTimes }: ExpectedColumn): boolean {
+function isFit({ plan }: PlannedColumn, expected: ExpectedColumn): boolean {
+  const { type, kind, mayBeTimes } = expected;
   if (type === 'texts' || (mayBeTimes === true && plan.type === 'time')) return true;
-  return kind === 'datetime' ? plan.type === 'time' : plan.type === 'number' || plan.type === 'boolean';
+  if (kind === 'datetime') return plan.type === 'time';
+  if (plan.type !== 'number') return plan.type === 'boolean';
+  return !isOtherSign({ type, sign: plan.sign }, expected);
 }
 
 /** @throws InputError `wrong-value` where single values do not fit, `retyped-column` where the whole column is another */
@@ -153,14 +163,24 @@ async function refuseOthers(
 ): Promise<void> {
   const at = columns.findIndex((column, place) => !isFit(column, reading.expected[place]!));
   if (at < 0) return;
-  const { name, type, kind } = reading.expected[at]!;
+  const { name, type, kind, sign } = reading.expected[at]!;
+  const { plan } = columns[at]!;
+  if (plan.type === 'number' && kind !== 'datetime')
+    throw new InputError(
+      'other-unit',
+      `${otherSign(name, sign, plan.sign)} Write ${reading.path} as before.`,
+      {
+        details: { column: name },
+      },
+    );
   const known = warnings.find(({ column, row }) => column === name && row !== undefined);
-  const found = known?.row === undefined ? await firstUnfit(reading, columns[at]!, kind) : known;
+  const found =
+    known?.row === undefined ? await firstUnfit(reading, columns[at]!, reading.expected[at]!) : known;
   const wanted = wording(type, kind);
   if (found?.row === undefined)
     throw new InputError(
       'retyped-column',
-      `Column "${name}" of ${reading.path} holds ${columns[at]!.plan.type === 'time' ? 'times' : `no ${wanted}`}; ${wanted} are expected.`,
+      `Column "${name}" of ${reading.path} holds ${plan.type === 'time' ? 'times' : `no ${wanted}`}; ${wanted} are expected.`,
       { details: { column: name } },
     );
   throw new InputError(
@@ -174,11 +194,15 @@ async function refuseOthers(
 async function firstUnfit(
   { raw, missing }: Reading,
   { place, plan }: PlannedColumn,
-  kind: ColumnKind,
+  { kind, sign }: ExpectedColumn,
 ): Promise<{ row?: number; value?: string }> {
   if (plan.type !== 'text' || kind === 'datetime') return {};
   const marks = ['', ...missingMarks, ...missing].map(quoted).join(', ');
-  const bad = `trim(c${place}) NOT IN (${marks}) AND TRY_CAST(trim(c${place}) AS DOUBLE) IS NULL`;
+  const isWrong =
+    sign === undefined
+      ? `TRY_CAST(trim(c${place}) AS DOUBLE) IS NULL`
+      : `(NOT contains(c${place}, ${quoted(sign)}) OR NOT regexp_matches(c${place}, '[0-9]'))`;
+  const bad = `trim(c${place}) NOT IN (${marks}) AND ${isWrong}`;
   const { r, v } = await raw.session.row(
     `SELECT min(r) FILTER (${bad}) AS r, arg_min(c${place}, r) FILTER (${bad}) AS v FROM (SELECT c${place}, row_number() OVER () AS r FROM ${raw.relation()})`,
   );
