@@ -10,6 +10,7 @@ import { type PhaseName, phases } from './phases.ts';
 import type { Choices, TaskRequest } from './request.ts';
 import { splitName } from './row-split.ts';
 import { taskCheckpoints, taskThread } from './run-phase.ts';
+import { slownessName } from './slowness.ts';
 import type { DroppedColumn, TaskState, TaskUpdate } from './state.ts';
 
 /** The node with which a phase begins, where a fork can set in. */
@@ -134,6 +135,9 @@ function columnsChanged(state: TaskState, at: PhaseName, { drop, keep }: Choices
   return { dropped: [...kept, ...added], generation: state.generation + 1 };
 }
 
+/** What settles which rows are learned from, and how they are told apart. */
+const kept: ReadonlySet<string> = new Set([foldSettingsName, splitName, slownessName]);
+
 /** Candidates are never changed once they are there, so that the copy may share them. */
 function copyTask(from: string, to: string): void {
   makeFolder(to, 0o700);
@@ -143,7 +147,7 @@ function copyTask(from: string, to: string): void {
       mkdirSync(goal, { mode: 0o700 });
       for (const name of readdirSync(source).filter((each) => !each.startsWith('.')))
         linkOrCopy(join(source, name), join(goal, name));
-    } else if (entry.name === foldSettingsName || entry.name === splitName) copyFileSync(source, goal);
+    } else if (kept.has(entry.name)) copyFileSync(source, goal);
     else if (entry.name.startsWith('round-') || entry.name.startsWith('checkpoints.db'))
       cpSync(source, goal, { recursive: true });
   }

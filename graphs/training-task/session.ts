@@ -18,6 +18,7 @@ import { startClock, type TaskClock } from './clock.ts';
 import { rowsWithValue, withoutCopies } from './hold-out.ts';
 import type { TaskRequest } from './request.ts';
 import { type RowSplit, readSplit, sharesOf, strategyFor } from './row-split.ts';
+import { settledSlowness, slownessNow } from './slowness.ts';
 
 /** The rows of a task, told apart before any agent has looked at them. */
 export interface HeldData {
@@ -41,6 +42,8 @@ export interface TaskSession {
   readonly clock: TaskClock;
   /** Seconds of the clock at which the rows had been read and told apart; 0 before. */
   readonly readAt: number;
+  /** Seconds that one second's work takes now: 1 on a machine that does nothing else. */
+  readonly slowness: number;
   /** The rows that have a target, before any are set aside: for the one who decides how. */
   usable(request: TaskRequest): Promise<Table>;
   /** The rows as they were told apart; `settleSplit` says how before they are. */
@@ -80,6 +83,9 @@ export function openSession(
     get readAt() {
       return readAt;
     },
+    get slowness() {
+      return slownessNow();
+    },
     usable: async (request) => (await rowsOf(request)).usable,
     held(request) {
       held ??= rowsOf(request)
@@ -116,7 +122,7 @@ export function openSession(
   return session;
 
   function rowsOf(request: TaskRequest): Promise<ReadRows> {
-    read ??= readRows(request, workspace, heeded).catch((error) => {
+    read ??= readRows(request, { workspace, folder, signal: heeded }).catch((error) => {
       read = null;
       throw error;
     });
@@ -146,14 +152,13 @@ async function prepare(
 /** Reads the table, and says what keeps it from being learned from. */
 async function readRows(
   request: TaskRequest,
-  workspace: string,
-  signal: AbortSignal | undefined,
+  { workspace, folder, signal }: { workspace: string; folder: string; signal: AbortSignal | undefined },
 ): Promise<ReadRows> {
   const { data, target } = request;
   const { table, source, warnings } = await readTable(data, {
     workspace,
     memoryBytes: trainingTableBytes(),
-    most: rowsForBudget(1_000 * request.timeBudget),
+    most: rowsFor(request.timeBudget, settledSlowness(folder)),
     signal,
   });
   checkColumns(
@@ -174,6 +179,15 @@ async function readRows(
   const usable = known.length === table.rows ? table : await inTurns(takingTableRows(table, known));
   await inTurns(countingValues(usable), signal);
   return { table, usable, paths: source.files.paths, warnings };
+}
+
+/** The rows that a budget carries here and now: a machine that has much else to do gets less done in the same time. */
+function rowsFor(seconds: number, slowness: number): ReturnType<typeof rowsForBudget> {
+  const own = rowsForBudget((1_000 * seconds) / slowness);
+  if (slowness === 1) return own;
+  const named = Number(seconds.toPrecision(3)).toLocaleString('en');
+  const why = `a time budget of ${named} s carries no more on a machine as busy as this one is, where work takes ${slowness.toFixed(1)} times as long. Give more time to learn from more rows.`;
+  return { ...own, why };
 }
 
 /** Sets rows aside before anybody looks at them; without a word on how, so that each part has the target alike. */

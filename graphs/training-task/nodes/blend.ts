@@ -8,7 +8,8 @@ import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts
 import { isExportable } from '../exportable.ts';
 import { loadEarly, saveRound } from '../round-files.ts';
 import { keepRound } from '../round-of.ts';
-import { measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
+import { type CandidateEntry, measuredWith, type TaskState, type TaskUpdate } from '../state.ts';
+import { lastResort } from './last-resort.ts';
 import { type Bench, benchOf, bestOf, measure, standing } from './measure.ts';
 import { worthBlending } from './worth-blending.ts';
 
@@ -26,7 +27,9 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
   const { seed } = state.request;
   const { entries, warnings } = allowed(state);
   const ids = new Set(entries.map(({ id }) => id));
-  if (![...ids].some((id) => bench.known.has(id))) await trainAgain(state, context);
+  const isGone = ![...ids].some((id) => bench.known.has(id));
+  const resort = isGone ? await candidateAgain(state, context) : null;
+  if (resort !== null) ids.add(resort.entry.id);
   const all = [...bench.known.values()].filter(({ id }) => ids.has(id));
   const candidates = ordered(all, state, bench);
   await aTurn(signal);
@@ -61,7 +64,8 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
       calibrated: chosen.calibration !== null,
       threshold: chosen.threshold,
     },
-    warnings: [...warnings, ...warningsOf(leftOut, isEarly)],
+    warnings: [...warnings, ...(resort === null ? [] : [resort.warning]), ...warningsOf(leftOut, isEarly)],
+    ...(resort === null ? {} : { candidates: [resort.entry] }),
   };
 }
 
@@ -80,11 +84,23 @@ function allowed(state: TaskState): { entries: ReturnType<typeof standing>; warn
   };
 }
 
-/** Where the files of all candidates are gone or damaged, the best one is trained once more: the record has all that it takes. */
-async function trainAgain(state: TaskState, context: TaskContext): Promise<void> {
+/** The seconds that a candidate took once may be more the next time, beside other work. */
+const again = 2;
+
+/**
+ * Where the files of all candidates are gone or damaged, the best one is trained once more: the record has all that it takes. Where that takes too long now, or there never
+ * was one, the last resort stands in.
+ */
+async function candidateAgain(
+  state: TaskState,
+  context: TaskContext,
+): Promise<{ entry: CandidateEntry; warning: string } | null> {
   const measured = measuredWith(state);
   const best = bestOf(allowed(state).entries, isLowerBetter(measured.metric as MetricName));
-  if (best !== undefined) await measure(best, measured, context, 'optimize');
+  const least = again * (best?.seconds ?? 0);
+  const found =
+    best === undefined ? null : await measure(best, measured, context, 'optimize', { isNeeded: true, least });
+  return found?.score == null ? lastResort(state, context, 'optimize') : null;
 }
 
 function warningsOf({ length }: readonly string[], isEarly: boolean): string[] {

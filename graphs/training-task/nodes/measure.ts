@@ -164,6 +164,8 @@ export function referenceRecipe(data: TrainingData, without: readonly string[] =
  * Tries a recipe on the bench's folds and keeps what came out as a file before anybody hears of it; one that is kept already is not tried again. One that
  * cannot be trained, or not in time, is told of by its `error`.
  *
+ * @param options.isNeeded time that is over is lent to it where nothing else is known
+ * @param options.least seconds that it is lent then
  * @throws InterruptedError when the run is stopped; StorageError where the candidate cannot be kept
  */
 export async function measure(
@@ -171,7 +173,7 @@ export async function measure(
   measured: MeasuredWith,
   context: TaskContext,
   phase: PhaseName,
-  { isNeeded = false }: { isNeeded?: boolean } = {},
+  { isNeeded = false, least = 0 }: { isNeeded?: boolean; least?: number } = {},
 ): Promise<CandidateEntry> {
   const bench = await benchOf(measured, context);
   const recipe = queued.recipe as Recipe;
@@ -183,7 +185,7 @@ export async function measure(
     const { candidate, first } = await context.slots.use(() =>
       attempt(recipe, bench, measured, context, {
         phase,
-        isNeeded: isNeeded || queued.origin === 'reference',
+        lent: isNeeded || queued.origin === 'reference' ? Math.max(leastForFirst, least) : 0,
       }),
     );
     await saveCandidate(bench.folder, bench.data, bench.folds, candidate);
@@ -205,13 +207,11 @@ async function attempt(
   { data, folds, known: { size } }: Bench,
   measured: MeasuredWith,
   context: TaskContext,
-  { phase, isNeeded }: { phase: PhaseName; isNeeded: boolean },
+  { phase, lent }: { phase: PhaseName; lent: number },
 ): Promise<{ candidate: Candidate; first: FirstFit | null }> {
   // Until something is known, a candidate may take most of the time that there is: one model is better than none. Time that is over is lent to few.
   const isFirst = size === 0;
-  const patience = isFirst
-    ? Math.max(isNeeded ? leastForFirst : 0, mostForFirst * secondsToJudgement(measured, context))
-    : 0;
+  const patience = isFirst ? Math.max(lent, mostForFirst * secondsToJudgement(measured, context)) : 0;
   const least = recipe.family === 'dummy' ? secondsForDummy : patience;
   const own = secondsLeft(phase, measured, context);
   const left = Math.max(own, least);

@@ -7,13 +7,7 @@ import {
   proposers,
   tellProposals,
 } from '../../../agents/decisions/proposals.ts';
-import {
-  baselineRecipe,
-  createRecipe,
-  type Recipe,
-  recipesFor,
-  type TrainingData,
-} from '../../../src/automl/index.ts';
+import { createRecipe, type Recipe, recipesFor, type TrainingData } from '../../../src/automl/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
 import { defaultPlan, type Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
@@ -29,7 +23,8 @@ import {
   type TaskState,
   type TaskUpdate,
 } from '../state.ts';
-import { benchOf, bestOf, isBetter, measure, referenceRecipe, standing, tell } from './measure.ts';
+import { lastResort } from './last-resort.ts';
+import { benchOf, bestOf, isBetter, measure, standing, tell } from './measure.ts';
 import { takesGaps, withoutSteps, withSteps } from './plans.ts';
 
 /** The trainer chooses families, and puts recipes of them into the queue, as many as there is time for. */
@@ -161,7 +156,7 @@ export async function compare(state: TaskState, config: NodeConfig): Promise<Tas
   const context = contextOf(config);
   const lowerIsBetter = isLowerBetter(state.data!.metric as MetricName);
   const best = bestOf(standing(state), lowerIsBetter);
-  const saved = best === undefined ? await simplest(state, context) : null;
+  const saved = best === undefined ? await lastResort(state, context, 'train') : null;
   say(context, `${best?.family ?? saved!.entry.family} is best so far`);
   // Candidates are trained side by side: what they took together is the time from the first to the last.
   const seconds = { trainer: Math.max(0, context.session.clock.seconds - state.trainingSince) };
@@ -169,53 +164,6 @@ export async function compare(state: TaskState, config: NodeConfig): Promise<Tas
   const proposals = contests(state);
   tellProposals(proposals, state.data!.metric, context);
   return { compared: true, queue: [], seconds, proposals, ...found };
-}
-
-/** Where no candidate was trained: the cheapest that is, at last one that looks at no feature. */
-async function simplest(
-  state: TaskState,
-  context: TaskContext,
-): Promise<{ entry: CandidateEntry; warning: string }> {
-  const measured = measuredWith(state);
-  const { data } = await benchOf(measured, context);
-  const why = state.candidates.find(({ error }) => error !== null)?.error ?? null;
-  const exportable = isExportable(data);
-  const linear = recipesFor(data, { exportable }).find(({ family }) => family === 'linear');
-  const { plan } = referenceRecipe(data);
-  const few = { iterations: 20, learningRate: 0.3, maxLeaves: 8, l2: 1 };
-  const small = createRecipe({ family: 'gradient-boosting', plan, settings: few, origin: 'portfolio' });
-  for (const recipe of [
-    small,
-    ...(linear === undefined ? [] : [linear]),
-    baselineRecipe(data, { exportable }),
-  ]) {
-    const { id, family } = recipe;
-    const entry = await measure(
-      { id, family, origin: 'first', by: 'policy', recipe },
-      measured,
-      context,
-      'train',
-      { isNeeded: true },
-    );
-    tell(entry, measured.metric, context, entry.score !== null);
-    if (entry.score === null) continue;
-    const what =
-      family === 'dummy'
-        ? 'The model looks at no column and always says the same.'
-        : `The model is ${family} at its cheapest, which is what there was time for.`;
-    return { entry, warning: `${tooLittle(state, why)} ${what} ${moreTime}` };
-  }
-  throw new InputError('nothing-trained', `${tooLittle(state, why)} ${moreTime}`);
-}
-
-const moreTime = 'Give more time (--time-budget), or a smaller table.';
-
-/** Why there is so little: the first candidate's error, or the time alone. */
-function tooLittle(state: TaskState, why: string | null): string {
-  const seconds = `${budgetOf(state)} s`;
-  return why === null
-    ? `${seconds} were too few for the usual candidates.`
-    : `None of the usual candidates could be trained in ${seconds}: ${why}`;
 }
 
 async function familiesOf(state: TaskState, context: TaskContext): Promise<{ family: string; by: string }[]> {
