@@ -1,9 +1,9 @@
 import type { NodeIndex } from '../syntax-tree.ts';
 import { builtString, hole } from './built-string.ts';
-import { isParameter } from './callers.ts';
 import type { Call } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
+import { isGiven } from './given.ts';
 import { js } from './languages.ts';
 import { isFixed, isGuarded, reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -160,7 +160,7 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
           ![
             code,
             ...(built?.dynamic ?? (/^binary/.test(context.kind(code)) ? context.children(code) : [])),
-          ].some((each) => isParameter(context, each) && !isOwnCode(each, context)),
+          ].some((each) => isGiven(context, each) && !isOwnCode(each, context)),
         severity: input !== null ? 'critical' : 'medium',
         message:
           `\`${call.name}\` runs whatever \`${context.short(code, 50)}\` holds as code` +

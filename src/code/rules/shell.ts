@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import { type BuiltString, builtString, hole } from './built-string.ts';
-import { isCallers, isParameter } from './callers.ts';
 import { type Call, withArguments } from './calls.ts';
 import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
+import { isChosenElsewhere, isGiven } from './given.ts';
 import { everyLanguage } from './languages.ts';
 import { isGuarded, reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -113,7 +113,7 @@ function report(node: number, text: number, context: RuleContext, what: string):
   // What no caller chooses is the program's own: a setting, a field, the name of a tool.
   if (
     input === null &&
-    !suspects.some((each) => isCallers(context, each)) &&
+    !suspects.some((each) => isChosenElsewhere(context, each)) &&
     (suspects.length === 0 || !namesShell.test(built?.text ?? ''))
   )
     return;
@@ -165,7 +165,7 @@ const commandName =
 function isArgument(node: number, context: RuleContext): boolean {
   const name = context.text(node).replace('$', '');
   return (
-    isParameter(context, node) &&
+    isGiven(context, node) &&
     !isGuarded(context, node, context.text(node)) &&
     !commandName.test(name) &&
     // Numbers, by what stands for one that is left out.
@@ -300,7 +300,7 @@ export const shellRules: readonly RuleDeclaration[] = [
           !isOwnPlace(each, context),
       );
       const input = suspects.map((each) => clientInput(context, each)).find((each) => each !== null) ?? null;
-      if (input === null && !suspects.some((each) => isCallers(context, each))) return;
+      if (input === null && !suspects.some((each) => isChosenElsewhere(context, each))) return;
       context.report(node, {
         unsure: input === null && !suspects.some((each) => isArgument(each, context)),
         severity: input === null ? 'medium' : 'critical',

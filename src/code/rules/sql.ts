@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are code.
 import { type BuiltString, builtString, hole } from './built-string.ts';
-import { isCallers, isParameter } from './callers.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
+import { isChosenElsewhere, isGiven } from './given.ts';
 import { everyLanguage } from './languages.ts';
 import { isGuarded, reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -87,12 +87,12 @@ function isMadeElsewhere(context: RuleContext, node: number): boolean {
 
 /** Whether a caller gave the value, or the list that it is joined from: `",".join(ids)`. */
 function isHandedOver(node: number, context: RuleContext): boolean {
-  if (isParameter(context, node)) return true;
+  if (isGiven(context, node)) return true;
   const call = context.call(node);
   return (
     call !== null &&
     /^(join|implode)$/.test(call.name) &&
-    [call.receiver, ...call.arguments].some((each) => each >= 0 && isParameter(context, each))
+    [call.receiver, ...call.arguments].some((each) => each >= 0 && isGiven(context, each))
   );
 }
 
@@ -162,7 +162,7 @@ function checkQuery(call: Call, context: RuleContext): void {
     );
     if (input === null && (suspects.length === 0 || definesTables.test(built.text))) continue;
     if (input === null && isOfLayer(call, context)) continue;
-    const fromCaller = suspects.filter(({ node }) => isCallers(context, node));
+    const fromCaller = suspects.filter(({ node }) => isChosenElsewhere(context, node));
     // What stands without quotes and is nobody's choice is a number or a key that the program found itself.
     if (input === null && fromCaller.length === 0 && !suspects.some(({ quoted }) => quoted)) continue;
     // Without quotes a value is a number more often than not.
