@@ -1,9 +1,12 @@
 import { type Column, columnOf, type Table } from '../table.ts';
+import { categoryDistances, risingRows } from './category-distances.ts';
 import type { TableFinding } from './finding.ts';
 import { ofSample, sampleTable, type TableSample, wholeRow } from './table-sample.ts';
 import { isRising, isTime, orderOf, timeColumnOf } from './time-columns.ts';
 import type { Turns } from './turns.ts';
 import { distanceOf, isLargeFactor, type UnitChange, unitBetween, unitChange } from './unit-change.ts';
+
+type Numbers = Column & { type: 'numbers' };
 
 /** Columns told in more than one unit: from one place on, or by source. Rows that stand for a long table are enough. */
 export async function changedUnits(
@@ -25,34 +28,38 @@ const sources = { least: 2, most: 20, rows: 40 } as const;
 
 /** Columns whose values of one category are the others' in another unit, while no other column differs there by much: then it is not the unit but the rows. */
 async function unitsBySource({ table, of }: TableSample, turns: Turns): Promise<TableFinding[]> {
-  const numeric = table.columns.filter(
-    (column): column is Column & { type: 'numbers' } =>
-      column.type === 'numbers' && column.kind === 'numeric' && !isTime(column),
-  );
+  const numeric: { column: Numbers; rising: Int32Array }[] = [];
+  for (const column of table.columns) {
+    if (column.type !== 'numbers' || column.kind !== 'numeric' || isTime(column)) continue;
+    await turns();
+    numeric.push({ column, rising: risingRows(column) });
+  }
   const findings: TableFinding[] = [];
   for (const source of table.columns) {
     if (source.type !== 'texts' || source.kind === 'identifier' || source.kind === 'text') continue;
     if (source.dictionary.length < sources.least || source.dictionary.length > sources.most) continue;
+    const moved: Numbers[][] = source.dictionary.map(() => []);
+    for (const { column, rising } of numeric) {
+      await turns();
+      for (const [code, distance] of categoryDistances(column, rising, source).entries())
+        if (distance >= leastShift) moved[code]!.push(column);
+    }
     for (const [code, value] of source.dictionary.entries()) {
+      const [column, another] = moved[code]!;
+      if (column === undefined || another !== undefined) continue;
       const [own, others] = [rowsWhere(source, code, true), rowsWhere(source, code, false)];
       if (own.length < sources.rows || others.length < sources.rows) continue;
-      const moved: (Column & { type: 'numbers' })[] = [];
-      for (const each of numeric) {
-        await turns();
-        if (apart(each, own, others) >= leastShift) moved.push(each);
-        if (moved.length > 1) break;
-      }
-      if (moved.length !== 1) continue;
-      const [column] = moved;
-      const change = unitBetween(take(column!, own), take(column!, others));
-      if (change === null || findings.some((each) => each.column === column!.name)) continue;
+      await turns();
+      const change = unitBetween(take(column, own), take(column, others));
+      if (change === null || findings.some((each) => each.column === column.name)) continue;
+      if (!isLargeFactor(change.factor) && !isBeyondLevels(column, source, code, change)) continue;
       const { factor, offset, unit, distance, distanceBefore } = change;
       const count = Math.round((own.length * of) / table.rows);
       findings.push({
         code: 'unit-change',
         severity: 'high',
-        column: column!.name,
-        message: `${column!.name} is told in another unit where ${source.name} is ${value} (${table.rows < of ? 'about ' : ''}${count} rows): the values there are the others times ${factor.toPrecision(4)}${shifted(offset)} (${unit}). Bring them to one unit.`,
+        column: column.name,
+        message: `${column.name} is told in another unit where ${source.name} is ${value} (${table.rows < of ? 'about ' : ''}${count} rows): the values there are the others times ${factor.toPrecision(4)}${shifted(offset)} (${unit}). Bring them to one unit.`,
         evidence: { source: source.name, value, rows: count, factor, offset, distance, distanceBefore },
       });
     }
@@ -60,17 +67,50 @@ async function unitsBySource({ table, of }: TableSample, turns: Turns): Promise<
   return findings;
 }
 
+/** How near a small factor must be to that of a unit where no third category says how far categories lie apart anyway, by its logarithm. */
+const nearFactor = 0.02;
+/** So far the others may lie from each other at most, beyond what chance does. */
+const alike = 0.12;
+/** So much farther than the other categories from each other may the converted values lie. */
+const beyondOthers = 1.5;
+
+/**
+ * Whether a category that is twice the others is so for its unit. Categories of many kinds have levels of their own (rents of cities), and some of these are a factor of
+ * units apart by chance: so the others must lie close together, and this one as close to them once it is converted.
+ */
+function isBeyondLevels(
+  column: Numbers,
+  source: Column & { type: 'texts' },
+  code: number,
+  { factor, offset, distance }: UnitChange,
+): boolean {
+  const others = source.dictionary
+    .map((_, each) => (each === code ? [] : take(column, rowsWhere(source, each, true))))
+    .filter(({ length }) => length >= sources.rows);
+  const all = take(column, rowsWhere(source, code, false)).sort();
+  const own = take(column, rowsWhere(source, code, true)).sort();
+  const byChance = 1.63 * Math.sqrt(1 / own.length + 1 / all.length);
+  if (others.length < 2) {
+    const ratio = own[own.length >> 1]! / (factor * all[all.length >> 1]! + offset);
+    return distance <= byChance && Math.abs(Math.log(ratio)) <= nearFactor;
+  }
+  let most = 0;
+  for (const some of others) {
+    const rest = others.filter((each) => each !== some).flatMap((each) => [...each]);
+    const apart = distanceOf(Float64Array.from(some).sort(), Float64Array.from(rest).sort());
+    const mayBe = 1.63 * Math.sqrt(1 / some.length + 1 / rest.length);
+    if (apart > Math.max(alike, mayBe)) return false;
+    most = Math.max(most, apart);
+  }
+  return distance <= Math.max(byChance, beyondOthers * most);
+}
+
 function rowsWhere({ codes }: Column & { type: 'texts' }, code: number, isOwn: boolean): Int32Array {
   return Int32Array.from(codes.keys()).filter((row) => codes[row]! >= 0 && (codes[row] === code) === isOwn);
 }
 
-function take(column: Column & { type: 'numbers' }, rows: Int32Array): Float64Array {
+function take(column: Numbers, rows: Int32Array): Float64Array {
   return Float64Array.from(rows, (row) => column.values[row]!).filter((value) => !Number.isNaN(value));
-}
-
-function apart(column: Column & { type: 'numbers' }, own: Int32Array, others: Int32Array): number {
-  const [some, rest] = [take(column, own).sort(), take(column, others).sort()];
-  return some.length < 10 || rest.length < 10 ? 0 : distanceOf(some, rest);
 }
 
 function shifted(offset: number): string {

@@ -17,7 +17,7 @@ import { swappedAmongAll } from './swapped-labels.ts';
 import { ofSample } from './table-sample.ts';
 import { isTime, rowsInTime, timeColumnOf } from './time-columns.ts';
 import { timeLeakage } from './time-leakage.ts';
-import type { Turns } from './turns.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 const rowsAtMost = 4_000;
 const leastRows = 100;
@@ -28,8 +28,8 @@ const tells = { rocAuc: 0.65, r2: 0.15 } as const;
 /**
  * Looks deeper than `checkTable`, whose findings come with it, for problems that spoil a training unseen, by fitting small models: columns that give the target away
  * only together, those filled only afterwards, identifiers in which the target is hidden, columns made of later values of the target, swapped labels, a unit that
- * changes half way, and test rows drawn from among their neighbours in time. Takes seconds; of large tables 4,000 rows drawn by the seed. Where `budgetMs` ends the small
- * models, what was found until then is given, with a finding `not-inspected` that says so.
+ * changes half way, and test rows drawn from among their neighbours in time. Takes seconds; of large tables 4,000 rows drawn by the seed. Where `budgetMs` ends it,
+ * what was found until then is given, with a finding `not-inspected` that says so.
  *
  * @throws InputError `no-such-column`; InterruptedError when the signal fires
  */
@@ -61,28 +61,8 @@ export async function inspectTable(
     if (await namesRows(columnOf(whole, column.name)!, column, whole.rows, turns)) keys.add(column.name);
 
   const found: TableFinding[] = [];
-  for (const column of others) {
-    await turns();
-    const filled = await filledAfterwards(columnOf(whole, column.name)!, wholeTarget, turns);
-    if (filled !== null) found.push(knownAfterwards(column, filled, name));
-    else found.push(...(await columnProblems(column)).map((finding) => ofSample(finding, sample)));
-  }
-  found.push(...(await changedUnits(whole, { seed, turns })));
-  const time = timeColumnOf(table, name);
-  if (time !== null) {
-    const times = columnOf(whole, time.name) as Column & { type: 'numbers' };
-    const order = await rowsInTime(times.values, rowsAtMost, turns);
-    const all = whole.columns.filter(isAsked);
-    found.push(...(await futureFeatures(all, wholeTarget, order, name, turns)));
-  }
-  found.push(
-    ...(await madeOfTarget(others, target, name, turns)).map((finding) => ofSample(finding, sample)),
-  );
-
-  for (const { column } of found) known.add(column);
-  const usable = others.filter((column) => isUsable(column) && !known.has(column.name));
-  const rows = knownRows(common, rowsAtMost, randomFor(seed, 'inspect'));
   try {
+    await askColumns();
     await askModels();
   } catch (thrown) {
     if (!(thrown instanceof InterruptedError) || deadline?.aborted !== true || input.signal?.aborted)
@@ -104,12 +84,37 @@ export async function inspectTable(
     return judged;
   }
 
+  async function askColumns(): Promise<void> {
+    // Of hundreds of columns these take longer than a short budget, too.
+    const turns = createTurns(signal);
+    for (const column of others) {
+      await turns();
+      const filled = await filledAfterwards(columnOf(whole, column.name)!, wholeTarget, turns);
+      if (filled !== null) found.push(knownAfterwards(column, filled, name));
+      else found.push(...(await columnProblems(column, turns)).map((finding) => ofSample(finding, sample)));
+    }
+    found.push(
+      ...(await madeOfTarget(others, target, name, turns)).map((finding) => ofSample(finding, sample)),
+    );
+    const time = timeColumnOf(table, name);
+    if (time !== null) {
+      const times = columnOf(whole, time.name) as Column & { type: 'numbers' };
+      const order = await rowsInTime(times.values, rowsAtMost, turns);
+      const all = whole.columns.filter(isAsked);
+      found.push(...(await futureFeatures(all, wholeTarget, order, name, turns)));
+    }
+    found.push(...(await changedUnits(whole, { seed, turns })));
+  }
+
   async function askModels(): Promise<void> {
-    if (usable.length > 0 && rows.length >= leastRows) await askSmallModels();
+    for (const { column } of found) known.add(column);
+    const usable = others.filter((column) => isUsable(column) && !known.has(column.name));
+    const rows = knownRows(common, rowsAtMost, randomFor(seed, 'inspect'));
+    if (usable.length > 0 && rows.length >= leastRows) await askSmallModels(usable, rows);
     if (test !== undefined && test.rows > 0) await askAboutSplit(test);
   }
 
-  async function columnProblems(column: Column): Promise<TableFinding[]> {
+  async function columnProblems(column: Column, turns: Turns): Promise<TableFinding[]> {
     const later = await laterThanRecord(column, table, target, seed);
     if (later !== null) return [knownAfterwards(column, later, name)];
     if (!keys.has(column.name)) return [];
@@ -121,7 +126,7 @@ export async function inspectTable(
     return column.kind !== 'constant' && column.kind !== 'text' && !keys.has(column.name);
   }
 
-  async function askSmallModels(): Promise<void> {
+  async function askSmallModels(usable: readonly Column[], rows: Int32Array): Promise<void> {
     const told: TableFinding[] = [];
     told.push(...(await pairLeaks(usable, common, name, { seed, signal, turns })));
     const judge = (family: 'gradient-boosting' | 'linear') =>
@@ -169,7 +174,7 @@ function notInspected(budgetMs: number): TableFinding {
     code: 'not-inspected',
     severity: 'low',
     column: null,
-    message: `The checks that fit small models (leaks in combination, swapped labels) were not done within ${seconds} s: give more time, or check the table by itself.`,
+    message: `The deeper checks (leaks in combination, swapped labels, changes of unit) were not all done within ${seconds} s: give more time, or check the table by itself.`,
     evidence: { seconds },
   };
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { categoryDistances, risingRows } from '../../../../src/data/checks/category-distances.ts';
 import { changedUnits } from '../../../../src/data/checks/changed-units.ts';
 import { createTurns } from '../../../../src/data/checks/turns.ts';
+import { distanceOf } from '../../../../src/data/checks/unit-change.ts';
+import type { Column } from '../../../../src/data/index.ts';
 import { createRandom } from '../../../../src/train/index.ts';
 import { numbers } from '../../features/tables.ts';
 
@@ -42,5 +45,58 @@ describe('what is no change of a unit', () => {
       Array.from({ length: rows }, (_, row) => middle + spread * random.normal() + (row < 320 ? 0 : 273.15));
     expect(await told(rise(9_000, 300))).toEqual([]);
     expect(await told(rise(12, 8))).toEqual(['unit-change']);
+  });
+});
+
+describe('categories that are a factor apart', () => {
+  const rows = 1_200;
+  const levels = { far: [1, 0.7, 2.2046, 1.3], one: [1, 1, 2.2046, 1] };
+  const told = async (level: readonly number[], seed: number) => {
+    const random = createRandom(seed);
+    const codes = Int32Array.from({ length: rows }, () => Math.floor(4 * random.next()));
+    const rents = Array.from(codes, (code) => 900 * level[code]! * Math.exp(0.4 * random.normal()));
+    const city: Column = {
+      name: 'city',
+      kind: 'categorical',
+      missing: 0,
+      type: 'texts',
+      codes,
+      dictionary: ['Basel', 'Bern', 'Zürich', 'Genf'],
+    };
+    const table = { rows, columns: [numbers('rent', rents), city] };
+    return (await changedUnits(table, { seed: 1, turns: createTurns() })).map(({ column }) => column);
+  };
+
+  it('are in two units where the others are alike, and have levels of their own where they are not', async () => {
+    for (const seed of [1, 2, 3]) {
+      expect(await told(levels.far, seed)).toEqual([]);
+      expect(await told(levels.one, seed)).toEqual(['rent']);
+    }
+  });
+
+  it('lie as far from the others as those from them, counted in one pass', () => {
+    const random = createRandom(9);
+    const values = Float64Array.from({ length: 500 }, () =>
+      random.next() < 0.1 ? Number.NaN : Math.round(20 * random.normal()),
+    );
+    const codes = Int32Array.from(values, () => Math.floor(6 * random.next()) - 1);
+    codes.set([5, 5, 5], 0);
+    const source = { name: 's', kind: 'categorical', missing: 0, type: 'texts', codes } as const;
+    const column = numbers('v', [...values]);
+    if (column.type !== 'numbers') throw new Error('no numbers');
+    const found = categoryDistances(column, risingRows(column), { ...source, dictionary: [...'abcdef'] });
+    const part = (isWanted: (code: number) => boolean) =>
+      values.filter((value, row) => isWanted(codes[row]!) && !Number.isNaN(value)).sort();
+    for (let code = 0; code < 5; code++) {
+      const others = part((each) => each >= 0 && each !== code);
+      expect(found[code]).toBeCloseTo(
+        distanceOf(
+          part((each) => each === code),
+          others,
+        ),
+        12,
+      );
+    }
+    expect(found[5]).toBe(0);
   });
 });
