@@ -55,10 +55,16 @@ export function isSurelyData(node: number, context: RuleContext): boolean {
   if (context.kind(node) !== 'identifier') return false;
   const name = context.text(node);
   if (
-    new RegExp(`\\b(?:fgets|getline|recv|read)\\s*\\([^;]*\\b${name}\\b`).test(enclosingText(node, context))
+    new RegExp(`\\b(?:f?gets|getline|f?scanf|recv|recvfrom|f?read)\\s*\\([^;]*\\b${name}\\b`).test(
+      enclosingText(node, context),
+    )
   )
     return true;
+  // Put together from what the caller or somebody outside gave.
+  if (isLocalArray(node, context) && isCopiedFromOthers(node, context)) return true;
   if (!isParameter(node, context)) return false;
+  if (/^(user|file|host)?_?(name|input|data|string|str|query|value|url|path|body|comment)$/i.test(name))
+    return true;
   const text = enclosingText(node, context);
   const header = text.slice(0, text.indexOf('{'));
   return (
@@ -67,6 +73,26 @@ export function isSurelyData(node: number, context: RuleContext): boolean {
       'i',
     ).test(header) || /\*\s*(?:fmt|format)\b/.test(header)
   );
+}
+
+/** Whether every text that a buffer was filled with by the library's functions for texts came as a parameter or from outside. */
+function isCopiedFromOthers(buffer: number, context: RuleContext): boolean {
+  const copies = definitionsOf(context, buffer).flatMap(({ value }) => {
+    const call = value >= 0 ? context.call(value) : null;
+    return call === null ? [] : [call];
+  });
+  return copies.some(({ name, arguments: given }) => {
+    const texts = given.slice(1);
+    if (/printf/.test(name) && !/%[-+ #0-9.*]*s/.test(texts.map((each) => context.text(each)).join(' ')))
+      return false;
+    return texts.some(
+      (each) =>
+        isOutside(each, context) ||
+        (isParameter(each, context) &&
+          !/file|func|line|title|label|prompt|prefix/i.test(context.text(each)) &&
+          !isGivenFixed(context, each)),
+    );
+  });
 }
 
 /** Whether a text comes from outside the program: the environment, the command line or a line read. */

@@ -69,10 +69,15 @@ export function losesValue(last: number, following: number, context: RuleContext
   if (place === null || /\+\+|--|\[\]$/.test(place.place)) return false;
   // A machine goes on to the state that it has just set.
   const label = /^case\s+([^:]*?)\s*:/.exec(context.short(following, 200))?.[1]?.replaceAll(/\s/g, '');
-  if (label !== undefined && label === place.value) return false;
+  if (
+    label !== undefined &&
+    (place.value === label || place.value.endsWith(`.${label}`)) &&
+    isSwitchedOn(place.place, following, context)
+  )
+    return false;
   for (const each of context.children(following)) {
     const next = placeSet(each, context);
-    if (next?.place === place.place) return !next.value.includes(place.place);
+    if (next?.place === place.place) return !next.value.includes(place.place) && next.value !== place.value;
     if (context.text(each).replaceAll(/\s/g, '').includes(place.place)) return false;
   }
   return false;
@@ -88,4 +93,53 @@ function placeSet(statement: number, context: RuleContext): { place: string; val
   if (!/^\s*=\s*$/.test(between)) return null;
   const tight = (node: number) => context.text(node).replaceAll(/\s/g, '');
   return { place: tight(left), value: tight(right) };
+}
+
+/** Whether the switch around a case asks about a place. */
+function isSwitchedOn(place: string, label: number, context: RuleContext): boolean {
+  return subjectOf(label, context).includes(place);
+}
+
+/** What the switch around a case asks about, with its brackets. */
+function subjectOf(label: number, context: RuleContext): string {
+  for (let up = context.parent(label); up >= 0; up = context.parent(up)) {
+    if (!/^switch_/.test(context.kind(up)) || /body|block/.test(context.kind(up))) continue;
+    const value = context.field(up, 'value');
+    return context.text(value >= 0 ? value : context.field(up, 'condition'));
+  }
+  return '';
+}
+
+/** Calls that most often come back to nobody: a page is sent on, a process ends. */
+const leavingCall =
+  /(redirect|exit|die|abort|fatal|fail|error|throw|raise|unexpected|panic|usage|assert\w*)\s*\(/i;
+
+/**
+ * Whether a case looks as if its end had been forgotten: no way out of it is spoken of, what it runs into ends properly, and neither counts the steps of a
+ * machine that the switch asks about.
+ */
+export function isForgotten(node: number, last: number, following: number, context: RuleContext): boolean {
+  const { tree, source } = context;
+  const text = source.slice(tree.start[node], tree.end[last]);
+  if (/\b(break|return|continue|throw|yield|goto|exit|die)\b/.test(text) || leavingCall.test(text))
+    return false;
+  // Steps that each add to the one before.
+  const end = context.children(following).at(-1) ?? -1;
+  const isLast = context.children(context.parent(following)).at(-1) === following;
+  if (!isLast && !/\b(break|return|continue|throw)\b[^;{}]*;?\s*\}?$/.test(context.text(end))) return false;
+  const subject = subjectOf(node, context);
+  if (/state|step|phase|stage|mode|level|precision|\btrue\b|length|argc|[%&|*]|count/i.test(subject))
+    return false;
+  const names = subject.match(/[A-Za-z_$][\w$]*/g) ?? [];
+  const label = context.children(node)[0] ?? -1;
+  const work = source.slice(tree.end[label], tree.end[last]);
+  if (names.some((name) => new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(work)))
+    return false;
+  // What it prepares for the next one, which reads it.
+  const next = context.text(following);
+  for (const [, name] of text.matchAll(/(?:^|[^\w.>$])(\$?[A-Za-z_]\w*)\s*(?:=(?![=>])|[-+.*/|&]=|\+\+|--)/g))
+    if (new RegExp(`(?<![\\w$])${name!.replace('$', '\\$')}(?!\\w)(?!\\s*=(?!=))`).test(next)) return false;
+  return !/no-?fall-?through|fall[\s-]*thro?u/i.test(
+    source.slice(Math.max(0, tree.start[context.parent(node)]! - 400), tree.end[node]),
+  );
 }

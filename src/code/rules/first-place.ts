@@ -8,6 +8,9 @@ import { statementOf } from './statements.ts';
 /** What stands between two parts: a text that begins with it has an empty first part, which is seldom wanted. */
 const separator = /^b?(['"`])[^\w\\]+\1$|delim|separator|(^|_)sep$/i;
 
+/** What begins a comment, an option, a tag or a quotation, and what stands for anything: it may well come first. */
+const mark = /^b?(['"`])(\/\/|\/\*|#|--|<!--|<\/|<%|\{\{|\$\{|[*!~])\1$/;
+
 export const firstPlaceRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'first-place-missed',
@@ -39,7 +42,9 @@ export const firstPlaceRules: readonly RuleDeclaration[] = [
         return;
       if (isMeant(node, call, context)) return;
       context.report(node, {
-        unsure: separator.test(context.text(call.arguments.at(-1)!)),
+        unsure:
+          separator.test(context.text(call.arguments.at(-1)!)) &&
+          !mark.test(context.text(call.arguments.at(-1)!)),
         message: `\`${context.short(node, 50)}\` is false for a match at the very beginning.`,
         suggestion: `${context.short(left, 50)} >= 0, or say in a comment that the first place does not count.`,
       });
@@ -52,6 +57,8 @@ export const firstPlaceRules: readonly RuleDeclaration[] = [
         unsure: true,
       },
       { language: 'javascript', code: 'if (text.indexOf("a") > 0) f();' },
+      { language: 'python', code: 'if line.find("#") > 0:\n    f(line)' },
+      { language: 'java', code: 'class A { boolean f(String s) { return s.indexOf("//") > 0; } }' },
       { language: 'javascript', code: 'if (a.list !== undefined && a.list.indexOf(b) > 0) f();' },
       { language: 'java', code: "class A { boolean f(String s) { return s.indexOf('a') > 0; } }" },
       {

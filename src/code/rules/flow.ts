@@ -1,7 +1,14 @@
 import { withBreak } from '../fixes/javascript.ts';
 import { withoutRest } from '../fixes/statements.ts';
 import type { RuleContext } from './context.ts';
-import { firstWithWork, isUnrolled, losesValue, onlyLeaves, repeatsWork } from './falling-cases.ts';
+import {
+  firstWithWork,
+  isForgotten,
+  isUnrolled,
+  losesValue,
+  onlyLeaves,
+  repeatsWork,
+} from './falling-cases.ts';
 import { symbolsOf } from './kind-symbols.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
 import { endsElsewhere, exitsAtItsEnd, isLeavingMacro, isMacroBeside, isMisread } from './misread.ts';
@@ -289,7 +296,7 @@ export const flowRules: readonly RuleDeclaration[] = [
     rationale:
       'Without break the following case’s code runs as well; where that is meant, a comment says so.',
     unsure:
-      'a case whose last statement does not set what the next one sets anew: meant, or left by a call or a macro, in most findings on real code',
+      'a case whose last statement does not set what the next one sets anew, and in JavaScript, TypeScript and Java one with a way out, or that prepares or counts for the next: meant, or left by a call or a macro, in most findings on real code',
     cwe: 484,
     remediationMinutes: 5,
     skipTests: true,
@@ -362,7 +369,10 @@ export const flowRules: readonly RuleDeclaration[] = [
       context.report(last, {
         ...withBreak(last, context),
         severity: repeats ? 'medium' : 'low',
-        unsure: !losesValue(last, firstWithWork(following, context), context),
+        unsure:
+          !losesValue(last, firstWithWork(following, context), context) &&
+          (/^(c|php)$/.test(context.family) ||
+            !isForgotten(node, last, firstWithWork(following, context), context)),
         message: `The case on line ${tree.line[node]} goes on into the one on line ${tree.line[following]}.`,
         suggestion: 'Add break, or say that it is meant: // fall through',
         evidence: [`case on line ${tree.line[node]}`],
@@ -378,7 +388,6 @@ export const flowRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'switch (a) {\n  case 1:\n    f();\n  case 2:\n    g();\n}',
         line: 3,
-        unsure: true,
         fixed: 'switch (a) {\n  case 1:\n    f();\n    break;\n  case 2:\n    g();\n}',
       },
       {
@@ -393,7 +402,6 @@ export const flowRules: readonly RuleDeclaration[] = [
         language: 'java',
         code: 'class A { void f(int a) { switch (a) {\n  case 1:\n    g();\n  case 2:\n    h();\n} } }',
         line: 3,
-        unsure: true,
         fixed:
           'class A { void f(int a) { switch (a) {\n  case 1:\n    g();\n    break;\n  case 2:\n    h();\n} } }',
       },

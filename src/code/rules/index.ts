@@ -72,6 +72,7 @@ import { suppressionRules } from './suppression-marks.ts';
 import { swallowedRules } from './swallowed-errors.ts';
 import { switchRules } from './switches.ts';
 import { transportRules } from './transport.ts';
+import { unboundedCopyRules } from './unbounded-copies.ts';
 import { undeclaredRules } from './undeclared.ts';
 import { unsafeRustRules } from './unsafe-rust.ts';
 import { unusedRules } from './unused.ts';
@@ -95,6 +96,7 @@ export const rules: readonly RuleDeclaration[] = [
   ...transportRules,
   ...secretRules,
   ...cMemoryRules,
+  ...unboundedCopyRules,
   ...fileRules,
   ...requestRules,
   ...objectRules,

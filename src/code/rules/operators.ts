@@ -27,6 +27,28 @@ function reachesInto(right: number, left: number, context: RuleContext): boolean
   );
 }
 
+/**
+ * Python: whether `and` or `or` was surely meant: the value compared with before is taken into the operation (`a == 1 & b == 2`, which compares with
+ * `1 & b`), or the left side asks whether what the right side reaches into is there at all.
+ */
+function isAndInPython(node: number, left: number, right: number, context: RuleContext): boolean {
+  const up = context.parent(node);
+  if (context.kind(up) === 'comparison_operator') {
+    const all = context.children(up);
+    return (
+      all.indexOf(node) > 0 &&
+      all.at(-1) !== node &&
+      /^(integer|float|string|none|true|false)$/.test(context.kind(left)) &&
+      /^(identifier|attribute|call|subscript)$/.test(context.kind(right))
+    );
+  }
+  const subject = /^\(?([\w.]+) is (?:not )?None\)?$/.exec(context.text(left))?.[1];
+  return (
+    subject !== undefined &&
+    new RegExp(`(?<![\\w.])${subject.replaceAll('.', '\\.')}[.[]`).test(context.text(right))
+  );
+}
+
 export const operatorRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'bitwise-between-conditions',
@@ -37,7 +59,8 @@ export const operatorRules: readonly RuleDeclaration[] = [
     rationale:
       'Both sides are always worked out: `x != null & x.length > 0` fails on null, where && would have stopped.',
     cwe: 768,
-    unsure: 'Python, where sets and flags have these operators: right in 0 of 4 findings on real code',
+    unsure:
+      'Python, where sets and flags have these operators, unless what stands in front is a number compared with, or asks for None: right in 0 of 4 findings on real code',
     source: 'SpotBugs, NS_NON_SHORT_CIRCUIT',
     remediationMinutes: 2,
     skipTests: true,
@@ -55,17 +78,19 @@ export const operatorRules: readonly RuleDeclaration[] = [
         (isTruth(left, context) && reachesInto(right, left, context)) ||
         ((isTruth(left, context) || context.family === 'python') &&
           tight(right, context).startsWith(`${tight(left, context)}.`));
-      if (!isMixed && !isGuard && (!isTruth(left, context) || !isTruth(right, context))) return;
-      if (!isCondition(node, context)) return;
+      const isSurelyMeant = context.family === 'python' && isAndInPython(node, left, right, context);
+      if (!isSurelyMeant && !isMixed && !isGuard && (!isTruth(left, context) || !isTruth(right, context)))
+        return;
+      if (!isSurelyMeant && !isCondition(node, context)) return;
       // A name in capitals is a flag, and so is what is asked of flags.
       if (/(^|[._])(flags?|mask|bits|status|state)$/i.test(tight(left, context))) return;
       if ([left, right].some((each) => /(^|\.)[A-Z][A-Z0-9_]+$/.test(tight(each, context)))) return;
       // Between plain comparisons it is the same, and a way to save a branch.
-      if (context.family !== 'js' && !isGuard && isPure(right, context)) return;
+      if (context.family !== 'js' && !isGuard && !isSurelyMeant && isPure(right, context)) return;
       context.report(node, {
         ...shortCircuit(node, context),
         // Sets and flags of Python have these operators.
-        unsure: context.family === 'python',
+        unsure: context.family === 'python' && !isSurelyMeant,
         message: `\`${context.short(node, 60)}\` works out both sides, whatever the first one says.`,
         suggestion: `${context.short(left, 40)} ${operator}${operator} ${context.short(right, 40)}`,
       });
@@ -83,9 +108,14 @@ export const operatorRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'python',
-        code: 'if a != 1 & a.b(2) > 3:\n    f()\nif user & user.name:\n    f()',
-        line: 3,
+        code: 'if user & user.name:\n    f()',
         unsure: true,
+      },
+      {
+        language: 'python',
+        code: 'if a == 1 & b == 2:\n    f()\nif (x is not None) & (x.size > 1):\n    f()',
+        finds: 2,
+        fixed: 'if a == 1 and b == 2:\n    f()\nif (x is not None) & (x.size > 1):\n    f()',
       },
       {
         language: 'csharp',
@@ -95,6 +125,10 @@ export const operatorRules: readonly RuleDeclaration[] = [
     ],
     right: [
       { language: 'javascript', code: 'if (flags & mask && (a | b) > 0) f(); const x = (a > 1) & (b > 1);' },
+      {
+        language: 'python',
+        code: 'if 0 < x & 0xff < 9 or x & 4 == 4:\n    f()',
+      },
       {
         language: 'python',
         code: 'if peer.flags & peer.connecting or peer.flags & peer.handshake:\n    f()',
