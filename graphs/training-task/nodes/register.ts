@@ -9,10 +9,11 @@ import {
 } from '../../../src/artifact/index.ts';
 import { expectationsInTurns } from '../../../src/data/index.ts';
 import { codeVersionOf } from '../../../src/experiments/index.ts';
+import type { Step } from '../../../src/features/index.ts';
 import { openProjectRegistry } from '../../../src/registry/index.ts';
 import { type MetricName, snakeName } from '../../../src/train/index.ts';
 import { aTurn, inTurns } from '../../../src/turns/index.ts';
-import { contextOf, type NodeConfig, say, type TaskContext } from '../context.ts';
+import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
 import { plotsFile, writeWhole } from '../folder.ts';
 import { onTestRows } from '../judging.ts';
 import { lastFit } from '../last-fit.ts';
@@ -20,6 +21,7 @@ import { modelName } from '../model-name.ts';
 import { reportOf } from '../report-of.ts';
 import { roundOf } from '../round-of.ts';
 import type { TaskState, TaskUpdate } from '../state.ts';
+import { titleOfStep } from '../step-title.ts';
 
 /** The validator writes the artifact and registers it. Doing it again after a crash comes to the same version. */
 export async function register(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
@@ -46,7 +48,7 @@ export async function register(state: TaskState, config: NodeConfig): Promise<Ta
   await keepInMemory(context, {
     namespace: 'decisions',
     key: `${name}@${version}`,
-    text: `${name}@${version} ${reasonOf(state)}. Dropped columns: ${state.dropped.map(({ column }) => column).join(', ') || 'none'}. Features: ${state.features!.steps.join(', ')}.`,
+    text: `${name}@${version} ${reasonOf(state)}. ${contentsOf(state)}`,
     metadata: {
       kind: 'training',
       model: name,
@@ -68,6 +70,13 @@ function reasonOf({ request, data, judgements }: TaskState): string {
       ? ''
       : ` with ${snakeName(data!.metric as MetricName)} ${Number(score.toPrecision(4))} on held-out rows`;
   return `predicts ${request.target} of ${request.data}${figure}; the validator: ${why}`;
+}
+
+/** What it learned from besides the columns as they are, for those who ask later. */
+function contentsOf(state: TaskState): string {
+  const listed = (names: readonly string[]) => names.join(', ') || 'none';
+  const steps = (state.features!.steps as Step[]).map(titleOfStep);
+  return `Dropped columns: ${listed(droppedNames(state))}. Features beyond those by kind: ${listed(steps)}.`;
 }
 
 async function artifactOf(state: TaskState, context: TaskContext): Promise<Artifact> {

@@ -61,4 +61,4 @@ it('a training task on a full disk ends with a clear sentence, leaves nothing ha
     /\.part$/.test(String(name)),
   );
   expect(left).toEqual([]);
-}, 60_000);
+}, 240_000);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TaskResult } from '../../../graphs/training-task/index.ts';
+import { Config } from '../../../src/config/index.ts';
+import { openProjectRegistry } from '../../../src/registry/index.ts';
 import { randomFrom, taskCrew } from './task-under-test.ts';
 
 const rows = 1_200;
@@ -61,7 +63,10 @@ async function judgedWith(table: string, more: object = {}): Promise<TaskResult>
 const faults = ({ judgements }: TaskResult) =>
   judgements.flatMap(({ verdict, fault }) => (verdict === 'send-back' ? [fault] : []));
 
-describe('the validator', { timeout: 60_000 }, () => {
+/** One family, so that what is found is the same however few candidates there is time for. */
+const linear = { families: ['linear'] };
+
+describe('the validator', { timeout: 120_000 }, () => {
   it('names a fault also where work is to be sent back no more', async () => {
     const result = await judgedWith(hired(), { protected: ['sex'], sendBacks: 0 });
     expect(faults(result)).toEqual([]);
@@ -72,7 +77,7 @@ describe('the validator', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the validator sends work back', { timeout: 60_000 }, () => {
+describe('the validator sends work back', { timeout: 120_000 }, () => {
   it('for groups that are treated otherwise, and the column that does it is left out', async () => {
     const result = await judgedWith(hired(), { protected: ['sex'] });
     expect(faults(result)).toEqual(['unfair']);
@@ -91,5 +96,36 @@ describe('the validator sends work back', { timeout: 60_000 }, () => {
       inTime((load, heat, gone) => sigmoid(2.5 * load + 2 * heat + (gone < turn ? fading(gone) : -5))),
     );
     expect(faults(result)).toEqual(['poor-calibration']);
+  });
+
+  it('for a score on the folds that rows which nobody had seen do not bear out', async () => {
+    const season = (gone: number) => 1.6 * Math.sin(25 * gone);
+    const table = inTime((load, heat, gone) =>
+      sigmoid((gone < turn ? 3 * load + 2 * heat : 0.25 * load) + season(gone)),
+    );
+    const result = await judgedWith(table, { choices: linear });
+    expect(faults(result)).toEqual(['overfitting']);
+    expect(result.warnings).toContainEqual(expect.stringMatching(/with a fault.*than on rows that nobody/));
+  });
+
+  it('for doing worse than the model in production on the same rows, which stays there', async () => {
+    const { random, normal } = normalsFrom(13);
+    const lines = Array.from({ length: rows }, () => {
+      const [load, heat] = [normal(), normal()];
+      const fails = random() < sigmoid(2.5 * load + 0.8 * heat);
+      return [load.toFixed(3), heat.toFixed(3), fails ? 'yes' : 'no'].join(',');
+    });
+    const { crew, store, folder } = await taskCrew({ 'table.csv': `load,heat,y\n${lines.join('\n')}\n` });
+    const request = { data: 'table.csv', target: 'y', timeBudget: 4, sendBacks: 1 };
+    const first = await crew.train({ ...request, choices: linear });
+    expect(first.status, first.answer).toBe('done');
+    const registry = openProjectRegistry({ store, config: Config.parse({}), cwd: folder });
+    await registry.changeStage({ reference: 'table-y@1.0.0', to: 'production', actor: 'ada' });
+    const second = await crew.train({ ...request, choices: { ...linear, drop: ['load'] } });
+    expect(second.status, second.answer).toBe('done');
+    const result = TaskResult.parse(second.results.at(-1)!.data);
+    expect(faults(result)).toEqual(['worse-than-live']);
+    expect(result.judgements.at(-1)!.why).toMatch(/below the live model's, beyond noise/);
+    expect((await registry.get('table-y@1.0.0')).stage).toBe('production');
   });
 });
