@@ -1,6 +1,7 @@
-import { InternalError } from '../../errors/index.ts';
+import { InputError, InternalError } from '../../errors/index.ts';
 import type { TableFiles } from '../files/locate-files.ts';
 import type { StoredAs } from '../kinds.ts';
+import { drawnLines } from './drawn-lines.ts';
 import { explainDuckError, isConversionError } from './explain-duck-error.ts';
 import { chooseRows, memoryPlan } from './memory-plan.ts';
 import { missingMarks } from './missing-marks.ts';
@@ -34,14 +35,48 @@ export const columnsPerTable = 500;
 export async function loadTexts({ raw, places, files, options }: LoadInput): Promise<Loaded> {
   // Texts are what is biggest, and it is not known yet what the columns are.
   const memory = memoryPlan({ raw, columns: places.map(() => ({ stored: 'number' })), options });
-  const chosen = await chooseRows(raw, memory.sample, files.paths);
+  const given = { raw, places, files, options };
   const ids = places.map((_, at) => at);
-  const { columns, tableOf } = await loadGroups(
-    { raw, places, files, options },
-    { ids, chosen, isBig: memory.isBig },
-  );
+  const drawn =
+    memory.sample === null || options.most === undefined
+      ? null
+      : await loadDrawn(given, { ids, sample: memory.sample, isBig: memory.isBig });
+  if (drawn !== null) {
+    raw.warnings.push(...memory.warnings.map(notLookedAt));
+    return { relation: relationOf(drawn.tableOf), stored: drawn.columns.map(storedAs), isSampled: true };
+  }
+  const chosen = await chooseRows(raw, memory.sample, files.paths);
+  const { columns, tableOf } = await loadGroups(given, { ids, chosen, isBig: memory.isBig });
   raw.warnings.push(...memory.warnings);
   return { relation: relationOf(tableOf), stored: columns.map(storedAs), isSampled: chosen !== null };
+}
+
+function notLookedAt(warning: ReadWarning): ReadWarning {
+  return { ...warning, message: `${warning.message} What stands in the other rows was not looked at.` };
+}
+
+/** Loads some rows alone, for one who has little time. Null where that cannot be, or where a value of theirs asks for a look at all others. */
+async function loadDrawn(
+  { raw, places, files, options }: LoadInput,
+  { ids, sample, isBig }: { ids: readonly number[]; sample: { rows: number; seed: number }; isBig: boolean },
+): Promise<{ columns: PlannedColumn[]; tableOf: Map<number, string> } | null> {
+  if (options.raggedRows === 'leave-out' || options.limit !== undefined) return null;
+  const warnings: ReadWarning[] = [];
+  try {
+    const drawn = await drawnLines(raw, sample, options);
+    if (drawn === null) return null;
+    const loaded = await loadGroups(
+      { raw: { ...drawn, warnings }, places, files, options },
+      { ids, chosen: null, isBig },
+    );
+    // Its places are not those of the file, and what is odd in a few rows may be so in many.
+    if (warnings.some(({ row, code }) => row !== undefined || code === 'mixed-types')) return null;
+    raw.warnings.push(...warnings);
+    return loaded;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }
 
 /** What to put behind FROM, where each column lies in one of several tables. */
