@@ -6,6 +6,7 @@ import { asksForVerdicts, bestAction, findErrorTrace, itemPlace, takesBack } fro
 import { purposeOf } from '../purpose.ts';
 import { streamTo } from '../shown-text.ts';
 import { unfitWords } from '../unfit-words.ts';
+import { bookAnswer } from './book-questions.ts';
 import { traceInWords } from './error-trace.ts';
 import { explainItem, explainNamed, isFindingId } from './explain-finding.ts';
 import { asksForFiles, filesHere } from './files-here.ts';
@@ -91,6 +92,8 @@ async function plainAnswer(text: string, context: ActionContext): Promise<PlainA
   if (declined) return { kind: 'declined', text: 'All right: I leave it. Nothing was done.' };
   const predict = predictCommand(text, agents);
   if (predict !== null) return { kind: 'how-to', text: predict };
+  const book = bookAnswer(text);
+  if (book !== null) return { kind: 'how-to', text: book };
   const howTo = /\bhow (do|can|could|should|would|to)\b|\b(can|could) (you|opsmith)\b/i.test(text)
     ? bestAction(text, agents)
     : null;
@@ -147,6 +150,8 @@ async function answerFromLast(
     if (one) return told(one);
     if (items.length > 0) return { kind: 'last-result', text: listItems(items) };
   }
+  if (asksForAll.test(text.trim()) && items.length > 0)
+    return { kind: 'last-result', text: listItems(items) };
   const figures = figuresOf(text, previous);
   if (figures.length > 0 && !/\b(mean|meaning|what (is|are)|define|explain)\b/i.test(text))
     return { kind: 'last-result', text: figures.join('\n\n') };
@@ -167,6 +172,10 @@ const asksForWorst =
 /** "How do I fix it?": about what was shown, where nothing else is named. */
 const asksToMend =
   /^(?:and |so |ok |but )*how (?:do|can|could|should|would|to)\b(?: i| we| one| you)? ?(?:fix|mend|solve|repair|avoid|get rid of|resolve|address)(?: (?:it|that|this|them|these|those|the (?:problem|finding|issue|bug)s?))?\W*$/i;
+
+/** "Summarise the findings" */
+const asksForAll =
+  /^(?:(?:please|can you|could you|now|and|ok) )*(?:summari[sz]e|sum up|recap|tl;?dr|(?:give me )?(?:a|the|quick|short|brief) (?:summary|recap|overview))\b/i;
 
 /** A detail under its title, unless it says that itself. */
 function shortText({ title, detail }: ResultItem): string {

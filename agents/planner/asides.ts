@@ -1,4 +1,5 @@
 import type { PreviousTurn } from '../define.ts';
+import { asksAboutLast } from './about-last.ts';
 import { findErrorTrace } from './error-trace.ts';
 import type { Lexicon } from './lexicon.ts';
 import { asksAboutFinding, asksAboutVerdicts, asksToPredict, spoken } from './questions.ts';
@@ -28,6 +29,7 @@ export function asideIn(
   if (isBareTrace(text)) return 'This is the trace of an error, and no code.';
   if (asksAboutFinding(tokens)) return 'This asks about a finding.';
   if (asksAboutVerdicts(tokens)) return 'This asks about verdicts that were given.';
+  if (asksAboutLast(tokens, previous)) return 'This asks about the last result.';
   if (asksToPredict(tokens)) return 'Predicting rows is a command of its own.';
   if (previous !== null && asksToUndo(tokens) && !changedTheWorld(lexicon, previous))
     return 'Nothing was changed for others that could be undone.';

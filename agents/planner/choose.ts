@@ -1,4 +1,5 @@
 import type { PreviousTurn } from '../define.ts';
+import { ruledOut } from './about-last.ts';
 import type { Clause } from './clauses.ts';
 import {
   type Arguments,
@@ -94,9 +95,11 @@ export function chooseAction({
   if (!clause.lead && ((concept && !refersToPrevious(kept, previous)) || (isCourtesy(kept) && !own)))
     return null;
 
+  const isRuledOut = addressed === null && clause.lead === null ? ruledOut(kept) : () => false;
   const candidates = scoreClause(lexicon, kept).filter(
     ({ entry, total }) =>
       !excluded.has(entry) &&
+      !isRuledOut(entry) &&
       isFeasible(entry, named) &&
       (clause.lead === null || entry === clause.lead) &&
       (addressed === null || entry.agent === addressed) &&
@@ -113,6 +116,9 @@ export function chooseAction({
   const least =
     addressed === null ? leastScoreFor({ lexicon, tokens: kept, choice: best, anyObject: named.any }) : 0;
   if (best.score < least) return null;
+  // What others rely on is not changed because of a name alone.
+  if (best.entry.action.effect === 'world' && best.cues <= 0.5 && addressed === null && clause.lead === null)
+    return null;
   return { ...best, margin: best.score - (weighed[1]?.score ?? 0) };
 }
 

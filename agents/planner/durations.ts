@@ -14,7 +14,7 @@ const half = '(?:half (?:an? )?|(?:a )?quarter (?:of )?an? |three[- ]quarters of
 
 const compact = new RegExp(String.raw`(?<![\w.@-])(?:\d+(?:\.\d+)?${shortUnit}\s?)+(?![\w@-])`, 'gi');
 const spoken = new RegExp(
-  String.raw`(?<![\w.@-])(?:${half}|${numberPattern}(?: and (?:a half|a quarter))?[ -]?)${unitPattern}\b(?: and (?:a half|a quarter)\b)?(?:(?:,| and)? ${numberPattern} ?${unitPattern}\b)*`,
+  String.raw`(?<![\w.@-])(?:${half}|${numberPattern}(?: and (?:a half|a quarter))?[ -]?(?:(?:more|extra|additional|full|whole|other) )?)${unitPattern}\b(?: and (?:a half|a quarter)\b)?(?:(?:,| and)? ${numberPattern} ?${unitPattern}\b)*`,
   'gi',
 );
 
@@ -29,7 +29,7 @@ function fraction(text: string | undefined): number {
 }
 
 const part = new RegExp(
-  String.raw`(?:(?<half>${half})|(?<number>${numberPattern})(?<before> and (?:a half|a quarter))?[ -]?)(?<unit>${unitPattern})\b(?<after> and (?:a half|a quarter)\b)?`,
+  String.raw`(?:(?<half>${half})|(?<number>${numberPattern})(?<before> and (?:a half|a quarter))?[ -]?(?:(?:more|extra|additional|full|whole|other) )?)(?<unit>${unitPattern})\b(?<after> and (?:a half|a quarter)\b)?`,
   'gi',
 );
 

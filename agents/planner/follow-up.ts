@@ -4,7 +4,7 @@ import type { Entity } from './entities.ts';
 import { type Arguments, fillSlots, unmetGroups } from './fill.ts';
 import { languageOfWord } from './languages.ts';
 import type { Lexicon } from './lexicon.ts';
-import { parseOrdinal } from './numbers.ts';
+import { parseNumber, parseOrdinal } from './numbers.ts';
 import { isFeasible, objectsIn } from './objects.ts';
 import { isConceptQuestion, refersBack, spoken } from './questions.ts';
 import { scoreClause } from './score.ts';
@@ -78,7 +78,9 @@ export function nameJudgedItems(
   const words = spoken(tokens);
   if (
     items.length === 0 ||
-    /^(?:what|why|how|which|explain|tell|show|can|could|did|do|have|has|was|were)\b/.test(words)
+    /^(?:what|why|how|which|explain|tell|show|can|could|did|do|have|has|was|were)\b/.test(words) ||
+    // It is to be mended, which is no word of its having been.
+    /^(?:(?:please|now|ok|then|and) )*(?:fix|mend|repair|solve|patch)\b/.test(words)
   )
     return tokens;
   if (slotFinders.verdict({ lexicon, text: '', tokens, hits: new Set() }) === undefined) return tokens;
@@ -90,10 +92,41 @@ export function nameJudgedItems(
     const isSole =
       items.length === 1 && /^(?:it|that|this)$/.test(token.word) && !(tokens[index + 1]?.entity ?? null);
     if (isSole || isAllAt(tokens, index, items.length)) return items.map(({ id }) => named(id));
-    const place = placeAt(tokens, index);
+    const several = placesAt(tokens, index, items.length);
+    if (several.length > 0) return several.map((at) => named(items[at]!.id));
+    const place = placeAt(tokens, index) ?? bareChoice(tokens, index, items.length);
     if (place === null) return token;
     return named((place < 0 ? items.at(place) : items[place - 1])?.id ?? `${token.text} of ${items.length}`);
   });
+}
+
+/** "the first two", "the last three": their places from 0. */
+function placesAt(tokens: readonly Token[], index: number, count: number): number[] {
+  const { word, entity } = tokens[index]!;
+  if (entity || (word !== 'first' && word !== 'last')) return [];
+  const wanted = parseNumber(tokens[index + 1]?.word ?? '');
+  if (wanted === null || wanted < 2 || wanted > count) return [];
+  const from = word === 'first' ? 0 : count - wanted;
+  return Array.from({ length: wanted }, (_, at) => from + at);
+}
+
+/** "accept 1", "mark 2 as done", "1 and 3 are wrong": a bare number that can only be a place. */
+function bareChoice(tokens: readonly Token[], index: number, count: number): number | null {
+  const { word, text, entity } = tokens[index]!;
+  if (entity || !/^\d{1,3}$/.test(text) || Number(word) < 1 || Number(word) > count) return null;
+  const before = tokens[index - 1]?.word ?? '';
+  const isChosen =
+    index === 0 ||
+    /^(?:accept|accepted|reject|rejected|dismiss|ignore|skip|mark|approve|decline|took|take|drop|applied|fixed|did|done|and|or|but|with|about|on)$/.test(
+      before,
+    ) ||
+    /^\d{1,3}$/.test(before);
+  const after = tokens[index + 1]?.word ?? '';
+  return isChosen &&
+    tokens.length <= 10 &&
+    !/^(?:seconds?|minutes?|hours?|days?|percent|lines?|files?|times?)$/.test(after)
+    ? Number(word)
+    : null;
 }
 
 /** Whether "all" stands for the items themselves: "all of them", "all these", and at the end, but not "all the tests"; "both" of two. */
@@ -131,6 +164,10 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
   if (placeAmong(tokens) !== null && (previous.items?.length ?? 0) > 0 && strength < 3 && !named)
     return 'answer';
   const { task } = previous;
+  if (repeatable.length === 1 && forTheWhole.test(words)) {
+    const widened = onEverything(lexicon, repeatable[0]!);
+    if (widened !== null) return widened;
+  }
   const isTaskMeant = repeatable.length === 0 && strength < 3 && again.test(words);
   if (task !== undefined && (isTaskMeant || (againWithout.test(words) && ofTraining.test(words))))
     return merged(lexicon, text, tokens, task, 'The last training task again.');
@@ -142,7 +179,13 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
     return { steps: repeatable, reason: 'The last comparison again.', confidence: 0.7 };
   const answered = answersWithColumn(lexicon, tokens, repeatable, strength);
   if (answered !== null) return answered;
-  const states = named || connective.test(words) || findTargetToken(tokens) !== undefined;
+  // "What is the target again" is no order to do it anew.
+  const asksOnly =
+    !named &&
+    /^(?:(?:and|so|but|ok) )*(?:what (?:is|was|are|were)|which|who|when|where|how (?:long|many|much))\b/.test(
+      words,
+    );
+  const states = !asksOnly && (named || connective.test(words) || findTargetToken(tokens) !== undefined);
   // "What columns does x.csv have?" after a review asks for no review of it.
   const fits = fitAll(lexicon, repeatable, tokens);
   if (strength < 2 && repeatable.length > 0 && states && fits) {
@@ -170,6 +213,19 @@ function fitAll(lexicon: Lexicon, steps: readonly PlanStep[], tokens: readonly T
     // One file now does for two that were compared.
     return entry === undefined || isFeasible(entry, { ...objects, codes: 2 });
   });
+}
+
+/** "Can you do that for the whole repo" */
+const forTheWhole =
+  /^(?:(?:please|can you|could you|now|and|ok|then|do|run|the|same|thing|it|that|this|also|too|again|try) )+(?:for|on|with|over|across) (?:the |my |our |this |all of the )*(?:whole|entire|full|complete|rest of the|all)? ?(?:repo|repository|project|folder|code ?base|directory|workspace)$/;
+
+/** A step that looked at some code, on all of it. */
+function onEverything(lexicon: Lexicon, step: PlanStep): Repeated | null {
+  const slots = lexicon.entries.find(({ action }) => action.name === step.action)?.action.slots ?? {};
+  const paths = Object.entries(slots).find(([, kind]) => kind === 'code-paths')?.[0];
+  if (paths === undefined) return null;
+  const whole: PlanStep = { agent: step.agent, action: step.action, arguments: { [paths]: ['.'] } };
+  return { steps: [whole], reason: 'The last step, on everything here.', confidence: 0.8 };
 }
 
 /** A yes, and nothing else. */

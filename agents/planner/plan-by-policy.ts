@@ -1,11 +1,13 @@
 import type { PlanStep } from '../../src/observe/index.ts';
 import type { AgentDefinition, PreviousTurn } from '../define.ts';
+import { askedOfMemory, judgesLastModel } from './about-last.ts';
 import { asideIn } from './asides.ts';
 import { type Choice, chooseAction, type Reading, readClause } from './choose.ts';
 import { type Clause, splitClauses } from './clauses.ts';
 import type { PathExists } from './entities.ts';
 import { type Arguments, fillSlots, type Neighbour } from './fill.ts';
 import { followUp, nameJudgedItems } from './follow-up.ts';
+import { graphShapeIn } from './graph-shapes.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
 import { describeMissing } from './missing.ts';
 import { objectsIn } from './objects.ts';
@@ -177,6 +179,31 @@ function answerPlan(lexicon: Lexicon, text: string, reason: string, confidence: 
   };
 }
 
+/** The plan of a request that is a question to the graph and nothing else; null for any other. */
+function graphPlan(lexicon: Lexicon, text: string, previous: PreviousTurn | null): PolicyPlan | null {
+  const entry = lexicon.entries.find(({ action }) => action.name === 'query_graph');
+  const asked = entry === undefined ? null : graphShapeIn(text);
+  if (entry === undefined || asked === null) return null;
+  if ('subject' in asked && asked.subject === 'it' && !Array.isArray(previous?.about?.paths)) return null;
+  return {
+    steps: [{ agent: entry.agent, action: entry.action.name, arguments: { question: text.trim() } }],
+    reason: 'This asks how code, people or models hang together.',
+    confidence: 0.9,
+  };
+}
+
+/** The plan of a question whose answer the person says to have told before. */
+function memoryPlan(lexicon: Lexicon, text: string): PolicyPlan | null {
+  const entry = lexicon.entries.find(({ action }) => action.name === 'search_memory');
+  const query = entry === undefined ? null : askedOfMemory(text);
+  if (entry === undefined || query === null) return null;
+  return {
+    steps: [{ agent: entry.agent, action: entry.action.name, arguments: { query } }],
+    reason: 'This was told before.',
+    confidence: 0.8,
+  };
+}
+
 function reasonFor(choices: readonly Choice[]): string {
   const parts = choices.map(({ entry, because }) => {
     const words = because.length > 0 ? `“${because.slice(0, 4).join('”, “')}”` : 'what is named';
@@ -202,6 +229,13 @@ export function planByPolicy({
   const tokens = previous ? nameJudgedItems(lexicon, words, previous) : words;
   const aside = asideIn(text, words, { lexicon, previous });
   if (aside !== null) return answerPlan(lexicon, text, aside, 0.8);
+  const asked = graphPlan(lexicon, text, previous);
+  if (asked !== null) return asked;
+  const memory = memoryPlan(lexicon, text);
+  if (memory !== null) return memory;
+  const judged = judgesLastModel(lexicon, tokens, previous);
+  if (judged !== null)
+    return { steps: [judged], reason: 'This is about the model of the last turn.', confidence: 0.8 };
   const followed = previous ? followUp({ lexicon, text, tokens, previous }) : null;
   if (followed === 'answer') return answerPlan(lexicon, text, 'This asks about the last result.', 0.8);
   if (followed) return { ...followed, clarification: describeMissing(lexicon, followed.steps) };

@@ -94,7 +94,7 @@ export function asksAboutVerdicts(tokens: readonly Token[]): boolean {
 }
 
 const predicting = new RegExp(
-  String.raw`${lead}(?:(?:make|get|give me|i need|i want|run|compute|do) )?(?:(?:some|the|batch|new) )*(?:predict|predictions?|score|inference|infer|apply)\b.*\b(?:with|using|by|from|of|use)\b(?: \w+){0,3} (?:<model-version>|model\b)|${lead}(?:apply|use|run) (?:the |our |my )?(?:<model-version>|[\w-]+ model)\b.*\b(?:on|to)\b.*<table>`,
+  String.raw`${lead}(?:(?:make|get|give me|i need|i want|run|compute|do) )?(?:(?:some|the|batch|new) )*(?:predict|predictions?|score|inference|infer|apply)\b.*\b(?:with|using|by|from|of|use)\b(?: \w+){0,3} (?:<model-version>|model\b)|${lead}(?:(?:make|get|give me|run|do) )?(?:predict|predictions?|score|inference|infer)\b.*<table>.*\b(?:with|using|by) (?:it|this|that|this one|that one|the (?:winner|best one|result|new one))$|${lead}(?:apply|use|run) (?:the |our |my )?(?:<model-version>|[\w-]+ model)\b.*\b(?:on|to)\b.*<table>`,
 );
 
 /** True where rows are to be predicted with a model that there is: no action does that, a command does. */

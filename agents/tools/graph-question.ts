@@ -1,27 +1,15 @@
 /** What a question about the graph asks, by its words. */
-
-/** Questions that the graph answers; `subject` and `other` are names as they were written. */
-export type GraphQuestion =
-  | {
-      asks: 'callers' | 'callees' | 'importers' | 'imports' | 'changes-with' | 'authors' | 'models' | 'about';
-      subject: string;
-    }
-  | { asks: 'path'; subject: string; other: string }
-  | { asks: 'hotspots' | 'hidden-couplings' | 'cycles' | 'central' | 'summary' };
+import { type GraphQuestion, graphShapeIn, isName } from '../planner/index.ts';
 
 /** A name of code, a path, or what stands in quotes. */
 const name = String.raw`[\x60"'“]?([\w$@./\\#:-]*[\w$])(?:\(\))?[\x60"'”]?`;
 
-/** Words that stand where a name would, and are none. */
-const noNames: ReadonlySet<string> = new Set(
-  'this it that the a an these those file files function functions class module column columns model models code repository repo project which what who me my our and with by on of in is are whom else sites any version versions i they we you he she somebody someone'.split(
-    ' ',
-  ),
-);
-
 const withSubject: readonly (readonly [
   RegExp,
-  Exclude<GraphQuestion['asks'], 'path' | 'hotspots' | 'hidden-couplings' | 'cycles' | 'central' | 'summary'>,
+  Exclude<
+    GraphQuestion['asks'],
+    'path' | 'hotspots' | 'hidden-couplings' | 'cycles' | 'central' | 'unused' | 'summary'
+  >,
 ])[] = [
   [
     new RegExp(
@@ -183,6 +171,8 @@ const withSubject: readonly (readonly [
 
 /** Reads a question; `about` with its first name where no other question fits, and `summary` where it names nothing. */
 export function readGraphQuestion(text: string): GraphQuestion {
+  const shape = graphShapeIn(text);
+  if (shape !== null) return shape;
   const plain = text.replace(/\s+/g, ' ').trim();
   if (/hot\s?-?spots?/i.test(plain)) return { asks: 'hotspots' };
   if (/\b(?:cycles?|circular|circles?)\b/i.test(plain)) return { asks: 'cycles' };
@@ -203,8 +193,4 @@ export function readGraphQuestion(text: string): GraphQuestion {
   ];
   const subject = named.map((match) => (match[1] ?? match[2] ?? '').replace(/\.$/, '')).find(isName);
   return subject === undefined ? { asks: 'summary' } : { asks: 'about', subject };
-}
-
-function isName(word: string): boolean {
-  return word !== '' && !noNames.has(word.toLowerCase());
 }

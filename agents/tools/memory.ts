@@ -6,6 +6,7 @@ import { counted, inlineCode } from './figures.ts';
 /** Where a person's own notes are kept. */
 export const notes = 'notes';
 const shown = 5;
+const listedNotes = 20;
 const shownCharacters = 400;
 
 /** Does something with the project's memory and closes it. */
@@ -44,11 +45,14 @@ export async function remember({ text }: { text: string }, context: ActionContex
   return { text: said.join(' '), data: { ...kept, text: entry.text } };
 }
 
+const takesBack = '`opsmith memory forget NAMESPACE KEY` takes one back.';
+
 /** What the memory has on a question, each with where it is from and how well it fits. */
 export async function searchMemory(
   { query }: { query: string },
   context: ActionContext,
 ): Promise<ActionResult> {
+  if (namesNothing.test(query.trim())) return listNotes(query, context);
   const {
     hits,
     notes: remarks,
@@ -79,12 +83,37 @@ export async function searchMemory(
       : `${counted(hits.length, 'memory', 'memories')}, the best first:`;
   const lines = hits.map((hit, at) => `${at + 1}. ${quoted(hit.text)}\n   (${evidenceOf(hit)})`);
   return {
-    text: [lead, ...lines, ...remarks].join('\n\n'),
+    text: [lead, ...lines, ...(hits.length === 0 ? [] : [takesBack]), ...remarks].join('\n\n'),
     data,
     items: hits.map((hit) => ({
       id: `${hit.namespace}/${hit.key}`,
       title: shortened(hit.text, 80),
       detail: `${quoted(hit.text, 4_000)}\n\n${evidenceOf(hit)}`,
+    })),
+  };
+}
+
+/** What is left of "what notes do you have" and "list all you remember": nothing to look for. */
+const namesNothing =
+  /^(?:(?:you've|i've|we've|youve|do|did|have|has|had|you|i|we|so|far|all|everything|anything|any|notes?|memory|memories|remember(?:ed)?|stored?|saved|kept|keep|to|the|my|your|our|of|it|in|there|is|are|that|up|until|now|till|please|list|show|me|right|currently)(?:\s+|$))+[.?!]*$/i;
+
+/** The latest notes, where nothing is said of what they should be about. */
+async function listNotes(query: string, context: ActionContext): Promise<ActionResult> {
+  const kept = await withMemory(context, (memory) => memory.list({ namespace: notes, limit: listedNotes }));
+  const lead =
+    kept.length === 0
+      ? 'Nothing was noted yet. “Remember that …” keeps something.'
+      : `The latest ${counted(kept.length, 'note')}. ${takesBack}`;
+  const lines = kept.map(
+    ({ namespace, key, text }, at) => `${at + 1}. ${quoted(text)} (${inlineCode(`${namespace}/${key}`)})`,
+  );
+  return {
+    text: [lead, ...(lines.length === 0 ? [] : [lines.join('\n')])].join('\n\n'),
+    data: { query, notes: [], hits: kept.map(({ namespace, key, text }) => ({ namespace, key, text })) },
+    items: kept.map(({ namespace, key, text }) => ({
+      id: `${namespace}/${key}`,
+      title: shortened(text, 80),
+      detail: quoted(text, 4_000),
     })),
   };
 }

@@ -1,3 +1,4 @@
+import { InputError } from '../../src/errors/index.ts';
 import {
   couplingShare,
   fileGraphOf,
@@ -15,8 +16,9 @@ import {
   summarizeGraph,
 } from '../../src/knowledge/index.ts';
 import type { ActionContext, ActionResult, ResultItem } from '../define.ts';
+import type { GraphQuestion } from '../planner/index.ts';
 import { counted, inlineCode, percent, table } from './figures.ts';
-import { type GraphQuestion, readGraphQuestion } from './graph-question.ts';
+import { readGraphQuestion } from './graph-question.ts';
 
 const shown = 20;
 const code: readonly NodeKind[] = ['function', 'class', 'file'];
@@ -52,7 +54,15 @@ export async function queryGraph(
 function withPrevious(asked: GraphQuestion, { previous }: ActionContext): GraphQuestion {
   const paths = previous?.about?.paths;
   const path = Array.isArray(paths) && typeof paths[0] === 'string' ? paths[0] : null;
-  return asked.asks === 'hidden-couplings' && path !== null ? { asks: 'changes-with', subject: path } : asked;
+  if (asked.asks === 'hidden-couplings' && path !== null) return { asks: 'changes-with', subject: path };
+  if (!('subject' in asked) || asked.subject !== 'it') return asked;
+  if (path === null && asked.asks === 'changes-with') return { asks: 'hidden-couplings' };
+  if (path === null)
+    throw new InputError(
+      'graph-question',
+      'What is meant by “it” is not known here: name the file or function.',
+    );
+  return { ...asked, subject: path };
 }
 
 function answerTo(asked: GraphQuestion, graph: KnowledgeGraph): Found {
@@ -66,9 +76,13 @@ function answerTo(asked: GraphQuestion, graph: KnowledgeGraph): Found {
     case 'changes-with':
       return changes(graph, findNode(graph, asked.subject, ['file']));
     case 'authors':
-      return authors(graph, fileOf(graph, findNode(graph, asked.subject, code)));
+      return authors(graph, findNode(graph, asked.subject, [...code, 'folder']));
     case 'models':
       return models(graph, asked.subject);
+    case 'model-inputs':
+      return modelInputs(graph, asked.subject);
+    case 'unused':
+      return unused(graph);
     case 'path':
       return path(graph, asked);
     case 'about':
@@ -184,13 +198,19 @@ function changes(graph: KnowledgeGraph, node: NodeIndex): Found {
   };
 }
 
-function authors(graph: KnowledgeGraph, node: NodeIndex): Found {
-  const found = others(graph.edgesFrom(node), 'authored-by', 'target');
+function authors(graph: KnowledgeGraph, subject: NodeIndex): Found {
+  const isFolder = graph.kindOf(subject) === 'folder';
+  const node = isFolder ? subject : fileOf(graph, subject);
+  // Only files have authors of their own.
+  const edges = isFolder
+    ? within(graph, node).flatMap((each) => graph.edgesFrom(each))
+    : graph.edgesFrom(node);
+  const found = others(edges, 'authored-by', 'target');
   const name = inlineCode(graph.labelOf(node));
   if (found.length === 0)
     return { text: `Nothing is known of who wrote ${name}: no history is here.`, data: [] };
   return {
-    text: `Commits to ${name} by developer:\n\n${found
+    text: `Commits to ${isFolder ? `files in ${name}` : name} by developer:\n\n${found
       .slice(0, shown)
       .map(({ node: each, weight }) => `- ${graph.labelOf(each)}: ${weight}`)
       .join('\n')}`,
@@ -217,6 +237,54 @@ function models(graph: KnowledgeGraph, subject: string): Found {
         ? `No registered model is known to have used ${name}.`
         : `${counted(nodes.length, 'version')} used ${name}:\n\n${listed(graph, nodes)}`,
     data: nodes.map((node) => graph.labelOf(node)),
+    nodes,
+  };
+}
+
+/** What the versions of a model were trained on. */
+function modelInputs(graph: KnowledgeGraph, subject: string): Found {
+  const wanted = subject.toLowerCase();
+  const [wantedModel = '', wantedVersion] = wanted.split('@');
+  const all = graph.nodesOf('version').map((node) => ({ node, label: graph.labelOf(node).toLowerCase() }));
+  const isOf = (model: string) => (wantedVersion === undefined ? model === wanted : false);
+  let versions = all.filter(({ label }) => label === wanted || isOf(label.split('@')[0]!));
+  // "churn" for a model that is called after its table and target: `churn-churned`.
+  if (versions.length === 0) versions = all.filter(({ label }) => label.split(/[@_-]/).includes(wantedModel));
+  if (versions.length === 0)
+    return { text: `No registered model is called ${inlineCode(subject)}.`, data: [], nodes: [] };
+  const inputs = versions.map(({ node }) => {
+    const used = graph.edgesFrom(node).filter(({ kind }) => kind === 'trained-on');
+    const of = (...kinds: NodeKind[]) =>
+      used.map(({ target }) => target).filter((target) => kinds.includes(graph.kindOf(target)));
+    return { node, tables: of('data-set'), columns: of('column', 'feature') };
+  });
+  const names = (nodes: readonly NodeIndex[]) =>
+    [...new Set(nodes.map((each) => inlineCode(graph.labelOf(each))))].join(', ');
+  return {
+    text: inputs
+      .map(
+        ({ node, tables, columns }) =>
+          `${named(graph, node)} was trained on ${tables.length === 0 ? 'a table that is not known' : names(tables)}${columns.length === 0 ? '' : `, with ${names(columns)}`}.`,
+      )
+      .join('\n\n'),
+    data: inputs.map(({ node, tables, columns }) => ({
+      version: graph.labelOf(node),
+      tables: tables.map((each) => graph.labelOf(each)),
+      columns: columns.map((each) => graph.labelOf(each)),
+    })),
+    nodes: inputs.map(({ node }) => node),
+  };
+}
+
+/** Functions that nothing in the code is known to call. */
+function unused(graph: KnowledgeGraph): Found {
+  const nodes = graph
+    .nodesOf('function')
+    .filter((node) => !graph.edgesTo(node).some(({ kind }) => kind === 'calls'));
+  if (nodes.length === 0) return { text: 'Every function is called somewhere in the code.', data: [] };
+  return {
+    text: `${counted(nodes.length, 'function')} that nothing in the code is known to call; what other programs, frameworks and tests call by name at run time is not seen:\n\n${listed(graph, nodes)}`,
+    data: nodes.map((each) => graph.idOf(each)),
     nodes,
   };
 }

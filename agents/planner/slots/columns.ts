@@ -1,5 +1,6 @@
 import type { Token } from '../tokens.ts';
 import { isFunctionWord, isGrammarWord } from '../words.ts';
+import { metricSpan } from './amounts.ts';
 import { breaksBefore, isAssigned, mayBeName, nameOf, type SlotContext, type SlotFinder } from './context.ts';
 import { findModel } from './models.ts';
 
@@ -312,6 +313,25 @@ export function findTargetToken(tokens: readonly Token[]): Token | undefined {
 }
 
 /** The column to predict, where the text names one. */
+/** "retrain optimising for recall": what is aimed at is a measure, and no column. */
+function isAimedAt(tokens: readonly Token[], found: Token): boolean {
+  const at = tokens.indexOf(found);
+  const metric = metricSpan(tokens);
+  return (
+    found.entity === null &&
+    metric !== undefined &&
+    at >= metric.start &&
+    at <= metric.end &&
+    tokens
+      .slice(Math.max(0, at - 3), at)
+      .some(({ word }) =>
+        /^(?:optimi[sz]\w*|maximi[sz]\w*|minimi[sz]\w*|aim\w*|focus\w*|priorit\w*|go|going|tune[sd]?|tuning)$/.test(
+          word,
+        ),
+      )
+  );
+}
+
 export const findColumn: SlotFinder = (context) => {
   const { tokens } = context;
   const found =
@@ -325,7 +345,7 @@ export const findColumn: SlotFinder = (context) => {
     byFor(context) ??
     byRelation(context) ??
     byPlace(context);
-  if (found) return nameOf(found);
+  if (found && !isAimedAt(tokens, found)) return nameOf(found);
   const quoted = tokens.filter(({ entity }) => entity?.kind === 'quoted');
   return quoted.length === 1 ? nameOf(quoted[0]!) : undefined;
 };

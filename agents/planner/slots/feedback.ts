@@ -5,7 +5,7 @@ type Verdict = 'accept' | 'reject' | 'modify';
 
 const phrases: readonly [RegExp, Verdict][] = [
   [
-    /\b(false (alarm|positive)s?|not (a |an )?(real |actual )?(bug|issue|problem|useful|helpful|relevant|right|correct|true)|no good|wont fix|not applicable|thumbs? down|turn(ed|ing)? down|(dont|do not|didnt) (want|need|like|use)|no thanks?)\b|^no\b/,
+    /\b(false (alarm|positive)s?|not (a |an )?(real |actual )?(bug|issue|problem|useful|helpful|relevant|right|correct|true)|no good|(wont|will not|not going to|cant|cannot) (fix|do|change|apply|take|follow|implement|bother)|not applicable|thumbs? down|turn(ed|ing)? down|(dont|do not|didnt) (want|need|like|use)|no thanks?)\b|^no\b/,
     'reject',
   ],
   [

@@ -113,6 +113,21 @@ function beforeTable(context: SlotContext): string | undefined {
   return undefined;
 }
 
+/** "check churn's health". */
+function byPossessive({ tokens }: SlotContext): string | undefined {
+  const at = tokens.findIndex(
+    ({ entity, text }, index) =>
+      entity === null &&
+      /\p{L}['’]s$/u.test(text) &&
+      /^(?:health|status|performance|drift|latency|accuracy|version|versions|history|score|scores|fairness|gates)$/.test(
+        tokens[index + 1]?.word ?? '',
+      ),
+  );
+  const token = tokens[at];
+  if (token === undefined || modelStem.test(token.stem) || isFunctionWord(token.word)) return undefined;
+  return describing.has(token.word) || nearby.has(token.word) ? undefined : nameOf(token);
+}
+
 /** "how is eta-model doing": a name that is written like one right after the verb of a question. */
 function asSubject(context: SlotContext): string | undefined {
   const { tokens } = context;
@@ -183,7 +198,13 @@ function isColumnPlace(tokens: readonly Token[], index: number): boolean {
 export function findNamedModel(context: SlotContext): string | undefined {
   const named = context.tokens.find(({ entity }) => entity?.kind === 'model-version');
   if (named?.entity?.kind === 'model-version') return named.entity.model;
-  return beforeModelWord(context) ?? afterModelWord(context) ?? beforeTable(context) ?? asSubject(context);
+  return (
+    beforeModelWord(context) ??
+    afterModelWord(context) ??
+    beforeTable(context) ??
+    asSubject(context) ??
+    byPossessive(context)
+  );
 }
 
 /** The model that a clause names.  */

@@ -43,6 +43,7 @@ const ending = /[\s.!?,;:"'“”‘’`)]+$/;
 function cleaned(text: string): string {
   return text
     .replace(/^[\s:,"'“”‘’`–—-]+/, '')
+    .replace(/[\s,;]+(?:and )?(?:please )?(?:remember|note) (?:it|that|this)[.!]*$/i, '')
     .replace(/[\s,]+(please|pls|plz|thanks|thank you)[.!]*$/i, '')
     .replace(/['"”’]?\s+(in|from|to) (your |my |our |the )?(memory|memories|notes)[.!?]*$/i, '')
     .replace(ending, '');
@@ -81,6 +82,9 @@ export const findRestOfText: SlotFinder = ({ tokens, hits, text }: SlotContext) 
 function belongsToLead(tokens: SlotContext['tokens'], hits: ReadonlySet<number>, at: number): boolean {
   const { word, entity } = tokens[at]!;
   if (entity) return false;
+  // "Recall and precision" are measures.
+  if (word === 'recall' && /^(?:and|or|over|at|is|above|below)$/.test(tokens[at + 1]?.word ?? ''))
+    return false;
   if (connector.test(word)) return true;
   if (bridge.test(word)) return hits.has(at) || nextHit(tokens, hits, at) !== null;
   return hits.has(at);

@@ -12,7 +12,7 @@ test.each([
   ['where are the hotspots?', { asks: 'hotspots' }],
   ['are there circular imports?', { asks: 'cycles' }],
   ['how are a.ts and b.ts connected?', { asks: 'path', subject: 'a.ts', other: 'b.ts' }],
-  ['what changes together with this file?', { asks: 'hidden-couplings' }],
+  ['what changes together with this file?', { asks: 'changes-with', subject: 'it' }],
   ['what is in the knowledge graph', { asks: 'summary' }],
   ['show me everything that calls encode', { asks: 'callers', subject: 'encode' }],
   ['encode is called by whom?', { asks: 'callers', subject: 'encode' }],
