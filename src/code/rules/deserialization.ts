@@ -5,7 +5,7 @@ import type { NodeIndex } from '../syntax-tree.ts';
 import { isParameter } from './callers.ts';
 import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
-import { isUnknownHere } from './given.ts';
+import { isTyped, isUnknownHere } from './given.ts';
 import { js } from './languages.ts';
 import { reachingDefinitions } from './reaching.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -72,12 +72,7 @@ const rewraps =
 /** Whether the data is what a caller gave, as it is or unwrapped: `pickle.loads(b64decode(data))`. */
 function isGiven(data: NodeIndex, context: RuleContext, depth = 0): boolean {
   if (data < 0 || depth > 4) return false;
-  if (
-    isParameter(context, data) ||
-    clientInput(context, data, false) !== null ||
-    isUnknownHere(context, data)
-  )
-    return true;
+  if (isParameter(context, data) || isTyped(context, data) || isUnknownHere(context, data)) return true;
   if (/^subscript/.test(context.kind(data)) && context.isConstant(context.children(data)[1] ?? -1))
     return isParameter(context, context.children(data)[0] ?? -1);
   const call = context.call(data);

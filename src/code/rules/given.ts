@@ -38,11 +38,14 @@ export function isUnknownHere(context: RuleContext, node: NodeIndex): boolean {
   });
 }
 
+/** Whether a client or a person wrote a value. What a pipe brings is another program's, most often one of the same make. */
+export function isTyped(context: RuleContext, node: NodeIndex): boolean {
+  return !/\bstdin\b/.test(clientInput(context, node, false) ?? 'stdin');
+}
+
 /** Whether somebody else hands a value over as it is: a caller, a person at the keyboard or on the command line, or whoever stands behind a name that the file does not explain. */
 export function isGiven(context: RuleContext, node: NodeIndex): boolean {
-  return (
-    isParameter(context, node) || clientInput(context, node, false) !== null || isUnknownHere(context, node)
-  );
+  return isParameter(context, node) || isTyped(context, node) || isUnknownHere(context, node);
 }
 
 /** Whether somebody else chooses a value, as it is or by way of a few variables; see `isGiven`. */
