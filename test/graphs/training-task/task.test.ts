@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TurnResult } from '../../../graphs/index.ts';
 import { TaskResult } from '../../../graphs/training-task/index.ts';
+import { Config } from '../../../src/config/index.ts';
 import { createExperiments } from '../../../src/experiments/index.ts';
+import { openProjectMemory } from '../../../src/memory/index.ts';
 import type { RunEvent } from '../../../src/observe/index.ts';
 import { PlotData } from '../../../src/plots/index.ts';
 import { customers, randomFrom, reviews, taskCrew } from './task-under-test.ts';
@@ -18,7 +20,7 @@ function documentOf(result: TurnResult): TaskResult {
 
 describe('a training task', () => {
   it('goes through five agents to a registered model with its artifact, report and card', async () => {
-    const { crew, store } = await taskCrew({ 'customers.csv': customers(240) });
+    const { crew, store, folder } = await taskCrew({ 'customers.csv': customers(240) });
     const events: RunEvent[] = [];
     const result = await crew.train(request, { listeners: [(event) => void events.push(event)] });
     const document = documentOf(result);
@@ -43,6 +45,12 @@ describe('a training task', () => {
     const tried = events.filter((event) => event.type === 'candidate');
     expect(new Set(tried.map(({ candidate }) => candidate)).size).toBe(tried.length);
     expect(events.filter((event) => event.type === 'agent-performance')).toHaveLength(5);
+    const memory = openProjectMemory({ store, config: Config.parse({}), cwd: folder });
+    const { text } = await memory.get('decisions', 'customers-churned@1.0.0');
+    const stays = document.features.flatMap(({ title, kept }) => (kept ? [title] : []));
+    for (const title of stays) expect(text).toContain(title);
+    expect(text).toMatch(/Dropped columns: customer_id\. Features beyond those by kind: [^.[]+\.$/);
+    await memory.close();
   });
 
   it('leaves an experiment with its candidates as parts and its plots, and a version that knows its commit', async () => {
