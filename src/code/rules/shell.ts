@@ -147,7 +147,13 @@ function report(node: number, text: number, context: RuleContext, what: string):
 
 /** Whether the command is the code's own and takes what a caller gave as it is: `"git log " + branch`. */
 function isPassedOn(built: BuiltString | null, suspects: readonly number[], context: RuleContext): boolean {
-  return built !== null && !built.text.startsWith(hole) && suspects.some((each) => isArgument(each, context));
+  if (built === null || built.text.startsWith(hole)) return false;
+  // A whole command follows `exec` or a separator.
+  const isOnlyPart =
+    !built.text.startsWith(`exec ${hole}`) &&
+    !new RegExp(`[;&|]\\s*["']?${hole}`).test(built.text) &&
+    new RegExp(`\\w\\s["']?${hole}`).test(built.text);
+  return suspects.some((each) => isArgument(each, context, isOnlyPart));
 }
 
 /** Whether a list of arguments is made one text, in which a blank of theirs parts them anew: `" ".join(arguments)`. */
@@ -162,12 +168,13 @@ const commandName =
   /(^|_)(cmd|command|options?|opts|args|arguments|flags|params|shell|exec|prog(ram)?|redirect\w*|script|target|task|mode|var(name)?)$|^command_/i;
 
 /** Whether a value is what a caller gave for one argument of the command. */
-function isArgument(node: number, context: RuleContext): boolean {
+function isArgument(node: number, context: RuleContext, isBesideProgram = false): boolean {
   const name = context.text(node).replace('$', '');
   return (
     isGiven(context, node) &&
     !isGuarded(context, node, context.text(node)) &&
-    !commandName.test(name) &&
+    // Part of a command is an argument where the program stands in front of it.
+    (!commandName.test(name) || (isBesideProgram && /^(cmd|command)$/.test(name))) &&
     // Numbers, by what stands for one that is left out.
     !new RegExp(`[(,\\s]\\$?${name}\\s*=\\s*\\d`).test(context.short(context.enclosingFunction(node), 200))
   );
@@ -319,6 +326,18 @@ export const shellRules: readonly RuleDeclaration[] = [
         language: 'php',
         code: '<?php\nfunction f($command, $args) { exec($command . " " . $args . " > /dev/null"); }',
         line: 2,
+        unsure: true,
+      },
+      {
+        language: 'python',
+        code: 'import subprocess\ndef f(cmd):\n    subprocess.call("nice " + cmd, shell=True)',
+        line: 3,
+      },
+      {
+        language: 'python',
+        code: 'import os\ndef f(cmd, place):\n    os.system("exec " + cmd)\ndef g(command):\n    os.system("cd /tmp; " + command)',
+        line: 3,
+        finds: 2,
         unsure: true,
       },
       {
