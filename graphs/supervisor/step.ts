@@ -167,14 +167,17 @@ function failed(planned: PlannedStep, error: Error): StepOutcome {
   // Who asked for something wrong is told what, and not by which part of the program.
   const text =
     error instanceof InputError
-      ? sentence(message)
+      ? sentence(message, planned)
       : `The ${planned.agent} could not ${planned.action.replaceAll('_', ' ')}: ${message}`;
   return outcomeWithout(planned, 'failed', text, { code: codeOf(error), message, repairable });
 }
 
-/** A message that begins with a name keeps the name as it is written. */
-function sentence(message: string): string {
-  return /^[a-z]+ /.test(message) ? `${message[0]!.toUpperCase()}${message.slice(1)}` : message;
+/** A message that begins with a name, such as a model's, keeps the name as it is written. */
+function sentence(message: string, { arguments: given }: PlannedStep): string {
+  const first = /^[a-z]+(?= )/.exec(message)?.[0];
+  return first === undefined || Object.values(given).includes(first)
+    ? message
+    : `${first[0]!.toUpperCase()}${message.slice(1)}`;
 }
 
 function codeOf(error: Error): string {

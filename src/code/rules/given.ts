@@ -31,7 +31,7 @@ export function isUnknownHere(context: RuleContext, node: NodeIndex): boolean {
   return onceAFile(context, `unknown here ${name}`, () => {
     if (context.says(brings)) return false;
     const defines = new RegExp(
-      `\\b(import|def|class|function|const|let|var|as|global|globals?|nonlocal|use|enum|type|interface|namespace)\\b[^\\n;=]*\\b${name}\\b` +
+      `\\b(import|def|class|function|const|let|var|as|global|nonlocal|use|enum|type|interface|namespace)\\s[^\\n;=]*\\b${name}\\b` +
         `|\\b${name}\\s*(,[^\\n()]*)?([-+*/|&.?]|\\|\\||&&|\\?\\?)?=(?![=>])|\\b${name}\\s*:=`,
     );
     return !defines.test(context.source);

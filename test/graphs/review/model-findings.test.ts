@@ -230,13 +230,14 @@ describe('what a model is shown', () => {
     const { deps } = await setting(
       { models, settings: settings() },
       {
-        'a.js': "const { clean } = require('./b');\nfunction run(name) {\n  return eval(clean(name));\n}\n",
+        'a.js':
+          "const { clean } = require('./b');\nfunction run(name) {\n  return eval(name + clean(name));\n}\n",
         'b.js': "function clean(name) {\n  return name.replace(/'/g, '');\n}\nmodule.exports = { clean };\n",
       },
     );
     await reviewWorkflow({ paths: ['a.js'] }, deps);
     const shown = dataIn(script.requests[0]!);
-    expect(shown).toContain('3|   return eval(clean(name));');
+    expect(shown).toContain('3|   return eval(name + clean(name));');
     expect(shown).toContain('"file":"a.js"');
     expect(shown).toMatch(/"name":"run","lines":"2-4","cyclomatic":1/);
     expect(shown).toMatch(/"lines":"3-3","severity":"\w+","category":"security"/);
