@@ -46,11 +46,11 @@ export interface CalibrationBin {
   rows: number;
 }
 
-/** Probabilities in bins of equal width, those with rows in them. */
+/** Probabilities in bins of equal width, those with rows in them. One on an edge is in the lower bin, as scikit-learn has it. */
 export function calibrationBins(scores: Float64Array, isPositive: Uint8Array, bins = 10): CalibrationBin[] {
   const sums = Array.from({ length: bins }, () => ({ predicted: 0, observed: 0, rows: 0 }));
   for (let row = 0; row < scores.length; row++) {
-    const bin = sums[Math.min(bins - 1, Math.floor(scores[row]! * bins))]!;
+    const bin = sums[binOf(scores[row]!, bins)]!;
     bin.predicted += scores[row]!;
     bin.observed += isPositive[row]!;
     bin.rows += 1;
@@ -62,6 +62,15 @@ export function calibrationBins(scores: Float64Array, isPositive: Uint8Array, bi
       observed: observed / rows,
       rows,
     }));
+}
+
+/** Edges are multiples of the width as numbers hold them: a product alone would put some on the wrong side. */
+function binOf(score: number, bins: number): number {
+  const width = 1 / bins;
+  let bin = Math.min(bins - 1, Math.floor(score * bins));
+  while (bin > 0 && score <= bin * width) bin--;
+  while (bin < bins - 1 && score > (bin + 1) * width) bin++;
+  return bin;
 }
 
 /** Expected calibration error: the mean distance of what was predicted from what was observed, over the bins, weighted by rows (Naeini et al., 2015). */

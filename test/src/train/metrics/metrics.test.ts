@@ -93,6 +93,17 @@ describe('metrics', () => {
     expect(calibrationBins(Float64Array.of(1, 0), Uint8Array.of(1, 0))).toHaveLength(2);
   });
 
+  it('of calibration are those of scikit-learn, on edges of bins too', () => {
+    const sets = JSON.parse(
+      readFileSync(new URL('../../../fixtures/train/calibration-error.json', import.meta.url), 'utf8'),
+    ) as { said: number[]; true: number[]; error: number }[];
+    for (const each of sets)
+      expect(calibrationError(Float64Array.from(each.said), Uint8Array.from(each.true))).toBeCloseTo(
+        each.error,
+        12,
+      );
+  });
+
   it('refuse what does not belong together', () => {
     const target: Target = { task: 'regression', values: Float64Array.of(1) };
     expect(() => scores(target, { task: 'regression', values: Float64Array.of(1, 2) })).toThrow(
