@@ -26,6 +26,8 @@ export interface PruneReport {
   /** Files of artifacts that no version needs any more. */
   files: number;
   bytes: number;
+  /** Of those, how many stay for now, since they were written within the last hour. */
+  young: number;
 }
 
 /** Files that no version names stay for so long: another process may be about to register them. Milliseconds. */
@@ -59,19 +61,21 @@ export async function prune(
         reason: reason ?? `only the newest ${keep} are kept`,
       });
   const without = new Set(dryRun ? going.map(({ id }) => id) : []);
-  const removed = dryRun
+  const found = dryRun
     ? await garbage(context, store.database, without)
     : await write(context, undefined, async (transaction) => {
         // While the lock is held nobody registers what is looked at here.
-        const found = await garbage(context, transaction, without);
-        for (const { path } of found) await rm(path, { recursive: true, force: true });
-        return found;
+        const all = await garbage(context, transaction, without);
+        for (const { path, isYoung } of all) if (!isYoung) await rm(path, { recursive: true, force: true });
+        return all;
       });
+  const removed = found.filter(({ isYoung }) => !isYoung);
   return {
     versions: going.map(({ id }) => id),
     kept,
     files: removed.length,
     bytes: removed.reduce((sum, { bytes }) => sum + bytes, 0),
+    young: found.length - removed.length,
   };
 }
 
@@ -96,9 +100,11 @@ async function reasonsToKeep({ store, audit }: RegistryContext, model: string): 
 interface Garbage {
   path: string;
   bytes: number;
+  /** It may be of what is being registered: it stays for now. */
+  isYoung: boolean;
 }
 
-/** Files that no version names, and what killed processes left; none that is young. */
+/** Files that no version names, and what killed processes left. */
 async function garbage(
   { folder, blobs, clock }: RegistryContext,
   database: Kysely<Database>,
@@ -118,7 +124,8 @@ async function garbage(
   for (const entry of candidates) {
     const path = join(entry.parentPath, entry.name);
     const { mtimeMs, size } = await stat(path);
-    if (clock().getTime() - mtimeMs >= graceMs) found.push({ path, bytes: entry.isFile() ? size : 0 });
+    const isYoung = clock().getTime() - mtimeMs < graceMs;
+    found.push({ path, bytes: entry.isFile() ? size : 0, isYoung });
   }
   return found;
 }

@@ -4,6 +4,7 @@ import { InputError } from '../../../src/errors/index.ts';
 import type { AuditAnchor } from '../../../src/govern/index.ts';
 import { type CliContext, type CommandResult, printJson } from '../context.ts';
 import { renderEntries } from '../render/models-text.ts';
+import { count } from '../terminal/format.ts';
 import { wrap } from '../terminal/width.ts';
 import { withRegistry } from './with-registry.ts';
 
@@ -18,7 +19,7 @@ export async function verifyAudit(
     const { out } = context;
     if (report.ok)
       out.line(
-        `${out.style.green('Unchanged')}: ${report.entries} entries, each with the hash of the one before${report.entries === 0 ? '' : `, up to ${report.head.hash.slice(0, 12)}`}.`,
+        `${out.style.green('Unchanged')}: ${count(report.entries, 'entry', 'entries')}, each with the hash of the one before${report.entries === 0 ? '' : `, up to ${report.head.hash.slice(0, 12)}`}.`,
       );
     else {
       out.line(`${out.style.red('Changed')}: ${report.entries} entries.`);

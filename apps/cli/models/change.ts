@@ -8,7 +8,7 @@ import { rollBackQuestion, rolledBackNote, rolledBackText } from '../../../agent
 import { type ExitStatus, InputError } from '../../../src/errors/index.ts';
 import type { Promotion, Stage, StageOutcome } from '../../../src/registry/index.ts';
 import { type CliContext, type CommandResult, printJson } from '../context.ts';
-import { formatBytes } from '../terminal/format.ts';
+import { count, formatBytes } from '../terminal/format.ts';
 import { printable } from '../terminal/style.ts';
 import { wrap } from '../terminal/width.ts';
 import { existingFile } from './look.ts';
@@ -295,7 +295,10 @@ export async function pruneModels(
       report.versions.length === 0
         ? `No version ${dryRun ? 'would be' : 'was'} deleted.`
         : `${dryRun ? 'Would be deleted' : 'Deleted'}: ${report.versions.join(', ')}.`,
-      `${report.files} files (${formatBytes(report.bytes)}) that no version needs ${would}taken away.`,
+      `${count(report.files, 'file')} (${formatBytes(report.bytes)}) that no version needs ${would}taken away.`,
+      ...(report.young === 0
+        ? []
+        : [`${count(report.young, 'file')} written within the last hour: left for the next time.`]),
       ...report.kept.map(({ id, why }) => `${id} stays: ${why}.`),
     ];
     tell(context, options, { ...report, dryRun }, parts.join(' '));

@@ -68,7 +68,13 @@ function difference(called: string, before: unknown, after: unknown): string {
     return `${called}: ${parts.length === 0 ? 'another order' : parts.join('; ')}`;
   }
   if (typeof before === 'object' || typeof after === 'object') return `${called} changed`;
-  return `${called}: ${String(after)} in place of ${String(before)}`;
+  return `${called}: ${shown(after)} in place of ${shown(before)}`;
+}
+
+/** A value in a sentence; of a SHA-256 as much as tells it from others. */
+function shown(value: unknown): string {
+  const text = String(value);
+  return /^[0-9a-f]{64}$/.test(text) ? text.slice(0, 12) : text;
 }
 
 const namesShown = 5;

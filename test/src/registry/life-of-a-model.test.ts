@@ -243,11 +243,11 @@ describe('deleting and pruning', () => {
     rmSync(join(left, '..'), { recursive: true, force: true });
     const blobs = blobCount();
     now = Date.now();
-    expect(await registry.prune({ actor })).toMatchObject({ files: 0 });
+    expect(await registry.prune({ actor })).toMatchObject({ files: 0, young: 3 });
     expect(blobCount()).toBe(blobs);
     now = Date.now() + 2 * 3_600_000;
     // model.json and model.onnx of the first version, and its unpacked folder; the plot is the second one's too.
-    expect(await registry.prune({ actor })).toMatchObject({ files: 3 });
+    expect(await registry.prune({ actor })).toMatchObject({ files: 3, young: 0 });
     expect(blobCount()).toBe(blobs - 2);
     expect(existsSync(join(home, 'registry', 'unpacked', first.artifact.sha256))).toBe(false);
     expect((await registry.verify()).ok).toBe(true);
