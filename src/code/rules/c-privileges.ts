@@ -12,6 +12,8 @@ export const cPrivilegeRules: readonly RuleDeclaration[] = [
     rationale: 'When bind, listen or connect fails, what follows talks to nobody, or waits for ever.',
     cwe: 252,
     source: 'SEI CERT C ERR33-C',
+    unsure:
+      '`sscanf`, whose text was often looked at before: right in 24 of 28 findings on real code, where `fgets` and the others were right in all 8',
     remediationMinutes: 5,
     skipTests: true,
     calls: [
@@ -60,12 +62,19 @@ export const cPrivilegeRules: readonly RuleDeclaration[] = [
       )
         return;
       context.report(call.node, {
+        unsure: call.name === 'sscanf',
         message: `Nobody looks at what \`${call.name}\` returns: when it fails, the code goes on as if it had not.`,
         suggestion: `if (${context.short(call.node, 40)} …) return …;`,
       });
     },
     wrong: [
       { language: 'c', code: 'void f(int s, struct sockaddr *a) {\n  bind(s, a, sizeof(*a));\n}', line: 2 },
+      {
+        language: 'c',
+        code: 'int f(const char *s) {\n  int n;\n  sscanf(s, "%d", &n);\n  return n;\n}',
+        line: 3,
+        unsure: true,
+      },
     ],
     right: [
       {

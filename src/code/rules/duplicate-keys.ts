@@ -39,6 +39,8 @@ export const keyRules: readonly RuleDeclaration[] = [
         )
           continue;
         const text = keyText(key, context);
+        // Bytes of another encoding, read as one and the same replacement.
+        if (text.includes('\ufffd')) continue;
         const before = seen.get(text);
         if (before === undefined) {
           seen.set(text, key);
@@ -69,6 +71,8 @@ export const keyRules: readonly RuleDeclaration[] = [
       { language: 'ruby', code: 'd = { a: 1, b: 2, a: 3 }', fixed: 'd = { b: 2, a: 3 }' },
     ],
     right: [
+      // As a file in another encoding is read.
+      { language: 'php', code: "<?php\n$d = ['\ufffd' => 'a', '\ufffd' => 'b'];" },
       {
         language: 'javascript',
         code: 'const o = { a: 1, b: 2, [a]: 3, ...rest, b: 4, get c() { return 1; }, set c(v) {} };',

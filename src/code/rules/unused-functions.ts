@@ -61,6 +61,7 @@ export const unusedFunctionRules: readonly RuleDeclaration[] = [
         language: 'python',
         code: 'class A:\n    def __init__(self):\n        self.__helper()\n    def __helper(self):\n        return 1',
       },
+      { language: 'python', code: 'class Proxy(rpc.Proxy):\n    def __request(self):\n        return 1' },
     ],
   }),
 ];
@@ -129,7 +130,11 @@ function privateName(node: NodeIndex, context: RuleContext): string {
         : name;
     case 'python': {
       if (!/^__[a-zA-Z]\w*$/.test(name) || name.endsWith('__') || context.says(/getattr\(/)) return '';
-      return context.kind(context.parent(context.parent(node))) === 'class_definition' ? name : '';
+      const owner = context.parent(context.parent(node));
+      if (context.kind(owner) !== 'class_definition') return '';
+      // A base of the same name has the same private names: `class Proxy(xmlrpc.Proxy)` replaces what that one calls.
+      const own = context.text(context.field(owner, 'name'));
+      return new RegExp(`\\b${own}\\b`).test(context.text(context.field(owner, 'superclasses'))) ? '' : name;
     }
     default:
       return '';
