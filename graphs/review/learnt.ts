@@ -68,7 +68,10 @@ export async function learntView(
 }
 
 interface ReasonParts
-  extends Pick<typeof import('../../src/learning/index.ts'), 'likesInWords' | 'noteInWords'> {
+  extends Pick<
+    typeof import('../../src/learning/index.ts'),
+    'likesInWords' | 'noteInWords' | 'verdictBeforeInWords'
+  > {
   learnt: Learning;
   judge: Parameters<Learning['explain']>[1];
 }
@@ -76,12 +79,13 @@ interface ReasonParts
 /** The recommendation with what is believed of it now, and with what became of others like it. */
 async function withReasons(
   { item, facts, probability, isExplored, isHeldBack }: Ranked<Recommendation>,
-  { learnt, judge, likesInWords, noteInWords }: ReasonParts,
+  { learnt, judge, likesInWords, noteInWords, verdictBeforeInWords }: ReasonParts,
 ): Promise<Recommendation> {
-  const { likes, notes } = await learnt.likes(facts);
+  const { likes, notes, before } = await learnt.likes(facts, item.id);
   const reasons = [
     ...notes.map(noteInWords),
     ...(isExplored ? ['stands here to learn what you think of its kind'] : []),
+    ...(before === null ? [] : [verdictBeforeInWords(before, judge)]),
     ...(likes === null ? [] : [likesInWords(likes, judge)]),
     ...(isHeldBack ? [`held back: ${Math.round(probability * 100)}% likely to be accepted`] : []),
   ];

@@ -1,8 +1,11 @@
+import { ReviewConfig } from '../../src/config/index.ts';
 import { InternalError, InterruptedError } from '../../src/errors/index.ts';
+import type { RunLimits } from '../../src/llm/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
 import type { ReviewInput } from './input.ts';
 import { leadReview } from './lead.ts';
 import type { OpenAccount } from './model/account.ts';
+import { withinBudget } from './model/budget.ts';
 import { proposeNode } from './model/propose-node.ts';
 import { reviewNodes } from './nodes.ts';
 import type { ReviewState, ReviewUpdate } from './state.ts';
@@ -13,12 +16,20 @@ import type { ReviewState, ReviewUpdate } from './state.ts';
  */
 export function reviewSteps(deps: ReviewDependencies, account: OpenAccount) {
   const { detect, analyse, verify, rank, record } = reviewNodes(deps);
+  const { budget } = deps.settings ?? ReviewConfig.parse(undefined);
+  let limits: RunLimits | null = null;
+  // One budget for the findings and for the summary: its clock begins with the first that asks.
+  const budgetOf = () => {
+    limits ??= withinBudget(deps.run, budget, deps.limits);
+    return limits;
+  };
 
   async function lead({ review, view }: ReviewState): Promise<ReviewUpdate> {
-    return { answer: await leadReview({ ...review!, recommendations: view!.recommendations }, deps) };
+    const within = deps.models === null ? deps : { ...deps, limits: budgetOf() };
+    return { answer: await leadReview({ ...review!, recommendations: view!.recommendations }, within) };
   }
 
-  return { detect, analyse, propose: proposeNode(deps, account), verify, rank, record, lead };
+  return { detect, analyse, propose: proposeNode(deps, account, budgetOf), verify, rank, record, lead };
 }
 
 /**

@@ -22,7 +22,7 @@ export { decideRanker } from './ranker/gate.ts';
 export { logLoss } from './ranker/prequential.ts';
 export { firstRecipe } from './ranker/ranker-version.ts';
 export { expectedValue, type Ranked } from './ranking.ts';
-export { likesInWords, type Note, noteInWords } from './reasons.ts';
+export { likesInWords, type Note, noteInWords, verdictBeforeInWords } from './reasons.ts';
 export {
   type FileStanding,
   type SurroundingFile,

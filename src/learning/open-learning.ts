@@ -16,7 +16,7 @@ import { type LogOddsMap, sameLogOdds } from './ranker/log-odds-map.ts';
 import { calibrationOf } from './ranker/prequential.ts';
 import { createRankerStore, type KeptRanker, type LiveRanker } from './ranker/ranker-store.ts';
 import { defaultThreshold, type Ranked, rankByValue } from './ranking.ts';
-import { type Likes, likesOf, type Note, notesOn } from './reasons.ts';
+import { countOf, type Likes, likesOf, type Note, notesOn } from './reasons.ts';
 
 /** Rankers are tried again after so many more verdicts, on so many of the latest, in so many steps: it happens beside a person's command. */
 const triedEvery = boostedEvery;
@@ -85,7 +85,11 @@ export interface Learning {
     },
   ): Promise<Ranked<T>[]>;
   explain(facts: RecommendationFacts, judge: Judge): Promise<Explained>;
-  likes(facts: RecommendationFacts): Promise<{ likes: Likes | null; notes: Note[] }>;
+  /** What became of others like one; with its own id, its own verdicts are counted apart. */
+  likes(
+    facts: RecommendationFacts,
+    own?: string,
+  ): Promise<{ likes: Likes | null; notes: Note[]; before: Likes | null }>;
   historyOf(recommendation: string): Promise<KeptFeedback[]>;
   /** Tries other rankers on the verdicts and lets the best take the live one's place if it is better beyond noise. */
   retrain(): Promise<GateDecision & { version: number }>;
@@ -263,10 +267,11 @@ export function openLearning(
         notes: notesOn(facts, ofRule),
       };
     },
-    async likes(facts) {
+    async likes(facts, own) {
       const { byRule } = await current();
       const ofRule = byRule.get(facts.rule) ?? [];
-      return { likes: likesOf(facts, ofRule), notes: notesOn(facts, ofRule) };
+      const [others, before] = apart(ofRule, ({ recommendation }) => recommendation !== own);
+      return { likes: likesOf(facts, others), notes: notesOn(facts, ofRule), before: countOf('', before) };
     },
     historyOf: (recommendation) => kept.historyOf(recommendation),
     async maintain(before) {
@@ -285,4 +290,8 @@ export function openLearning(
     rankers: () => rankers.list(),
     rollBack: (version) => rankers.rollBack(version),
   };
+}
+
+function apart<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }

@@ -36,7 +36,12 @@ export function likesOf(facts: RecommendationFacts, feedback: readonly KeptFeedb
   ];
   const found = circles.find(([, some]) => some.length >= 2) ?? circles.find(([, some]) => some.length > 0);
   if (found === undefined) return null;
-  const [kind, some] = found;
+  return countOf(...found);
+}
+
+/** What some verdicts come to; null where there is none. */
+export function countOf(kind: string, some: readonly KeptFeedback[]): Likes | null {
+  if (some.length === 0) return null;
   return {
     kind,
     accepted: some.filter(({ body }) => acceptedOf(body) >= 0.5).length,
@@ -68,9 +73,19 @@ export function likesInWords(
 ): string {
   const counted =
     judged === 1
-      ? `the one ${kind} was ${accepted === 1 ? 'accepted' : 'rejected'}`
+      ? `the only one ${kind} so far was ${accepted === 1 ? 'accepted' : 'rejected'}`
       : `${accepted} of ${judged} ${kind} were accepted`;
   return `${counted}, ${byWhom(developers, developer, team)}`;
+}
+
+/** One sentence on verdicts that this very one had: "it was rejected before, judged by you". */
+export function verdictBeforeInWords(
+  { accepted, judged, developers }: Likes,
+  { developer, team }: Judge,
+): string {
+  const said =
+    accepted === judged ? 'accepted' : accepted === 0 ? 'rejected' : `accepted by ${accepted} of ${judged}`;
+  return `this one itself was ${said} before, ${byWhom(developers, developer, team)}`;
 }
 
 /** One sentence: who said what of a like one, and why in their own words. */

@@ -11,7 +11,8 @@ export function renderComparison(
   screen: Screen,
 ): string[] {
   const { style, columns } = screen;
-  const titles = runs.map(({ id }) => ({ title: id, shrink: 1 }));
+  // Values give way before names: what is cut to a few letters names nothing.
+  const titles = runs.map(({ id }) => ({ title: id, shrink: 2 }));
   const lines: string[] = [];
   lines.push(style.bold('What differs'));
   if (differences.length === 0)
@@ -21,7 +22,7 @@ export function renderComparison(
   else
     lines.push(
       ...renderTable(
-        [{ title: 'what', shrink: 0 }, { title: 'name', shrink: 2 }, ...titles],
+        [{ title: 'what', shrink: 0 }, { title: 'name', shrink: 1 }, ...titles],
         differences.map(({ kind, name, values }) => [
           style.dim(kind),
           printable(name),
@@ -35,7 +36,7 @@ export function renderComparison(
     '',
     style.bold('Metrics'),
     ...renderTable(
-      [{ title: 'metric', shrink: 2 }, ...titles.map((title) => ({ ...title, align: 'right' as const }))],
+      [{ title: 'metric', shrink: 1 }, ...titles.map((title) => ({ ...title, align: 'right' as const }))],
       metrics.map(({ name, values, verdicts }) => [
         printable(name),
         ...values.map((value, at) => marked(formatMetric(value), verdicts[at] ?? null, style)),

@@ -48,7 +48,8 @@ function renderBlock(token: MarkedToken, look: Look): string[] {
     case 'list':
       return renderList(token, look);
     case 'blockquote':
-      return renderBlocks(token.tokens, { ...look, columns: columns - 2 }).map(
+      // What stands on lines of its own is said apart, such as one warning after the other.
+      return renderBlocks(lexer(token.text, { breaks: true }), { ...look, columns: columns - 2 }).map(
         (line) => `${style.dim(look.hasUnicode ? '│' : '|')} ${line}`,
       );
     case 'table':

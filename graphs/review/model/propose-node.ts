@@ -1,21 +1,21 @@
 import { ReviewConfig } from '../../../src/config/index.ts';
+import type { RunLimits } from '../../../src/llm/index.ts';
 import { asTool, type ReviewDependencies } from '../dependencies.ts';
 import type { ReviewState, ReviewUpdate } from '../state.ts';
 import type { OpenAccount } from './account.ts';
-import { withinBudget } from './budget.ts';
 
 /**
  * The review's node in which a language model proposes findings, where there is one and it is wanted. It adds to what the rules found and
  * changes none of it.
  */
-export function proposeNode(deps: ReviewDependencies, account: OpenAccount) {
+export function proposeNode(deps: ReviewDependencies, account: OpenAccount, budget: () => RunLimits) {
   const settings = deps.settings ?? ReviewConfig.parse(undefined);
 
   return async function propose({ input, analysed }: ReviewState): Promise<ReviewUpdate> {
     const { models, run, step, log, signal } = deps;
     account.notAsked = await whyNotAsked(deps, settings);
     if (account.notAsked !== null || models === null || analysed === null) return {};
-    const limits = withinBudget(run, settings.budget, deps.limits);
+    const limits = budget();
     const survivors = await asTool(
       deps,
       {
