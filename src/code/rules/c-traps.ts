@@ -441,7 +441,6 @@ export const cTrapRules: readonly RuleDeclaration[] = [
     id: 'text-compared-by-address',
     category: 'reliability',
     severity: 'high',
-    offByDefault: 'wrong in each of 4 findings on real code; narrowed since, and silent in 16,000 files',
     languages: ['c'],
     title: 'Texts compared by their addresses',
     rationale: '`s == "yes"` asks whether both lie at the same place, which is up to the compiler.',

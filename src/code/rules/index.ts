@@ -1,3 +1,4 @@
+import { allocatedOtherwiseRules } from './allocated-otherwise.ts';
 import { alwaysRules } from './always.ts';
 import { archiveEntryRules } from './archive-entries.ts';
 import { asyncRules } from './async.ts';
@@ -97,6 +98,7 @@ export const rules: readonly RuleDeclaration[] = [
   ...secretRules,
   ...cMemoryRules,
   ...unboundedCopyRules,
+  ...allocatedOtherwiseRules,
   ...fileRules,
   ...requestRules,
   ...objectRules,

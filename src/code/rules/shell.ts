@@ -148,11 +148,11 @@ function report(node: number, text: number, context: RuleContext, what: string):
 /** Whether the command is the code's own and takes what a caller gave as it is: `"git log " + branch`. */
 function isPassedOn(built: BuiltString | null, suspects: readonly number[], context: RuleContext): boolean {
   if (built === null || built.text.startsWith(hole)) return false;
-  // A whole command follows `exec` or a separator.
+  // A whole command follows `exec`, a separator or what stands for no program.
   const isOnlyPart =
     !built.text.startsWith(`exec ${hole}`) &&
-    !new RegExp(`[;&|]\\s*["']?${hole}`).test(built.text) &&
-    new RegExp(`\\w\\s["']?${hole}`).test(built.text);
+    !new RegExp(`(?:[;&|]|--)\\s*["']?${hole}`).test(built.text) &&
+    new RegExp(`^\\s*[A-Za-z_./~][^${hole}]*\\s["']?${hole}`).test(built.text);
   return suspects.some((each) => isArgument(each, context, isOnlyPart));
 }
 
