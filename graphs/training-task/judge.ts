@@ -32,16 +32,16 @@ export async function judge(
   const threshold = model.threshold === null ? {} : { threshold: model.threshold };
   await aTurn(context.signal);
   const baseline = baselinePredictions(data.target, rows.table.rows, metric);
-  const { seed } = request;
-  const overBaseline = await difference(rows, baseline, metric, seed);
+  const drawing = { seed: request.seed, slowness: context.session.slowness };
+  const overBaseline = await difference(rows, baseline, metric, drawing);
   const live = early ? null : await liveModel(state, context, rows);
-  const overLive = live === null ? null : await difference(rows, live.predictions, metric, seed);
-  const groups = early ? [] : await groupGaps(rows, request.protected, seed);
+  const overLive = live === null ? null : await difference(rows, live.predictions, metric, drawing);
+  const groups = early ? [] : await groupGaps(rows, request.protected, drawing);
   const worst = groups.reduce<Judgement['groups'][number] | null>(
     (most, own) => (most === null || own.low > most.low ? own : most),
     null,
   );
-  const calibration = early ? null : await calibrationErrorLow(rows, seed);
+  const calibration = early ? null : await calibrationErrorLow(rows, drawing);
   const facts: SendBackFacts = {
     leaks,
     overfitting: early

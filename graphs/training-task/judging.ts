@@ -12,7 +12,13 @@ import type { Judgement } from './state.ts';
 
 /** Rows that the validator has drawn for its intervals, and how often: beyond that they hardly move. */
 const mostRows = 20_000;
-const resamples = 200;
+const resamples = { most: 200, least: 50 };
+
+/** By what rows are drawn for intervals: a seed, and how much longer than on a free machine it takes. */
+interface Drawing {
+  seed: number;
+  slowness: number;
+}
 
 const judged = new WeakMap<TrainedModel, { test: Table; rows: Promise<JudgedRows> }>();
 
@@ -49,10 +55,10 @@ export async function difference(
   own: JudgedRows,
   other: Predictions,
   metric: MetricName,
-  seed: number,
+  { seed, slowness }: Drawing,
 ): Promise<{ difference: number; low: number; high: number } | null> {
   const found = await compareOnRows(own, { predictions: other, threshold: null }, metric, {
-    resamples: resamplesFor(own),
+    resamples: resamplesFor(own, slowness),
     seed,
   });
   if (found === null) return null;
@@ -61,8 +67,11 @@ export async function difference(
 }
 
 /** The lower end of the expected calibration error, 0 where chance alone explains it; null for numbers. */
-export async function calibrationErrorLow(own: JudgedRows, seed: number): Promise<number | null> {
-  const found = await calibrationOf(own, { resamples: resamplesFor(own), seed });
+export async function calibrationErrorLow(
+  own: JudgedRows,
+  { seed, slowness }: Drawing,
+): Promise<number | null> {
+  const found = await calibrationOf(own, { resamples: resamplesFor(own, slowness), seed });
   if (found === null) return null;
   return found.error.value <= found.byChance ? 0 : Math.max(0, found.error.low - found.byChance);
 }
@@ -71,11 +80,11 @@ export async function calibrationErrorLow(own: JudgedRows, seed: number): Promis
 export async function groupGaps(
   own: JudgedRows,
   columns: readonly string[],
-  seed: number,
+  { seed, slowness }: Drawing,
 ): Promise<Judgement['groups']> {
   const gaps: Judgement['groups'] = [];
   for (const column of columns) {
-    const { equalizedOdds } = await fairnessOf(own, column, { resamples: resamplesFor(own), seed });
+    const { equalizedOdds } = await fairnessOf(own, column, { resamples: resamplesFor(own, slowness), seed });
     if (equalizedOdds === null) continue;
     const { value, low, byChance } = equalizedOdds;
     gaps.push({ column, gap: value, low: value <= byChance ? 0 : low });
@@ -83,6 +92,7 @@ export async function groupGaps(
   return gaps;
 }
 
-function resamplesFor({ table }: JudgedRows): number {
-  return table.rows > mostRows ? Math.max(50, Math.round((resamples * mostRows) / table.rows)) : resamples;
+function resamplesFor({ table }: JudgedRows, slowness: number): number {
+  const share = Math.min(1, mostRows / (table.rows * slowness));
+  return Math.max(resamples.least, Math.round(resamples.most * share));
 }
