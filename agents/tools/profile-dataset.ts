@@ -12,7 +12,7 @@ export async function profileDataset(
   { data }: { data: string },
   context: ActionContext,
 ): Promise<ActionResult> {
-  const open = await openTable(data, { workspace: context.workspace, exceeding: 'keep' });
+  const open = await openTable(data, { workspace: context.workspace, exceeding: 'keep' }, true);
   try {
     const profile = await profileTable(open);
     const warnings = open.warnings.map(({ message }) => message);

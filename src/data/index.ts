@@ -20,7 +20,7 @@ export { inspectTable } from './checks/inspect-table.ts';
 export { targetOf } from './checks/target-of.ts';
 export { timeColumn } from './checks/time-leakage.ts';
 export { neededColumn, noSuchColumn } from './no-such-column.ts';
-export type { ColumnProfile, NumberFigures } from './profile/describe-columns.ts';
+export type { ColumnProfile, NumberFigures } from './profile/column-profile.ts';
 export type { Association, ProfileOptions, TableProfile } from './profile/profile-table.ts';
 export { informationOn, profileTable } from './profile/profile-table.ts';
 export type { ColumnFacts } from './read/column-facts.ts';

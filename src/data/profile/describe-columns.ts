@@ -1,53 +1,27 @@
+import { aTurn } from '../../turns/index.ts';
 import type { ColumnFacts } from '../read/column-facts.ts';
 import type { OpenTable } from '../read/open-table.ts';
-import { type ColumnKind, numberName } from '../table.ts';
-
-/** The quantiles that a profile gives. */
-export const quantileShares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
-
-/** Figures of a column of numbers, booleans or times (milliseconds since 1970). */
-export interface NumberFigures {
-  least: number;
-  greatest: number;
-  mean: number;
-  /** Of a sample (n - 1); null for one row. */
-  standardDeviation: number | null;
-  /** With the correction for bias that pandas makes; null for fewer than three rows or equal values. */
-  skew: number | null;
-  /** By share; exact up to 200,000 rows (linear interpolation), estimated by t-digests beyond. */
-  quantiles: Readonly<Record<string, number>>;
-  /** Values beyond 1.5 interquartile ranges from the middle half (Tukey, 1977). */
-  outliers: { count: number; below: number; above: number };
-  histogram: { edges: readonly number[]; counts: readonly number[] };
-}
-
-/** What a profile says of one column. */
-export interface ColumnProfile {
-  name: string;
-  kind: ColumnKind;
-  missing: number;
-  /** Different values; exact up to 200,000 rows, else within some percent where there are many. */
-  distinct: number;
-  isDistinctExact: boolean;
-  numbers: NumberFigures | null;
-  /** Mean, shortest and longest length of texts in characters. */
-  lengths: { mean: number; least: number; greatest: number } | null;
-  /** The commonest values, commonest first. Left out (empty) for identifiers and long texts. */
-  top: readonly { value: string | number; count: number }[];
-}
+import { numberName } from '../table.ts';
+import { type ColumnProfile, histogramBins, type NumberFigures, quantileShares } from './column-profile.ts';
+import { describeHere } from './figures-here.ts';
 
 const exactRows = 200_000;
 const columnsAtOnce = 50;
-const histogramBins = 20;
 
 /** Describes every column, one pass for all figures that need nothing else, then one for those that need the quartiles. */
 export async function describeColumns(open: OpenTable, topValues: number): Promise<ColumnProfile[]> {
   const profiles: ColumnProfile[] = [];
-  for (let from = 0; from < open.columns.length; from += columnsAtOnce) {
-    const places = open.columns.slice(from, from + columnsAtOnce).map((_, at) => from + at);
-    profiles.push(...(await describeSome(open, places)));
+  const asked = [...open.columns.keys()].filter((place) => open.here?.has(place) !== true);
+  for (let from = 0; from < asked.length; from += columnsAtOnce) {
+    const places = asked.slice(from, from + columnsAtOnce);
+    for (const [at, profile] of (await describeSome(open, places)).entries()) profiles[places[at]!] = profile;
   }
-  for (const [place, profile] of profiles.entries()) {
+  for (const [place, values] of open.here ?? []) {
+    profiles[place] = describeHere(open.columns[place]!, values, topValues);
+    await aTurn();
+  }
+  for (const place of asked) {
+    const profile = profiles[place]!;
     if (profile.numbers !== null) profile.numbers.histogram = await histogramOf(open, place, profile.numbers);
     if (profile.kind !== 'identifier' && profile.kind !== 'text' && profile.distinct <= 10_000)
       profile.top = await topOf(open, place, topValues);

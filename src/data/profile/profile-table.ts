@@ -12,7 +12,9 @@ import {
   ranked,
   spearman,
 } from './associations.ts';
-import { asWritten, type ColumnProfile, describeColumns } from './describe-columns.ts';
+import type { ColumnProfile } from './column-profile.ts';
+import { asWritten, describeColumns } from './describe-columns.ts';
+import { topOf } from './figures-here.ts';
 import { sampleTable } from './sample-table.ts';
 
 /** Two columns and how they go together. */
@@ -67,7 +69,7 @@ export async function profileTable(open: OpenTable, options: ProfileOptions = {}
     rows: open.rows,
     bytes: open.source.files.bytes,
     columns,
-    duplicateRows: open.columns.length > widest ? null : await duplicateRows(open),
+    duplicateRows: open.columns.length > widest || open.here !== undefined ? null : await duplicateRows(open),
     sampleRows: sample.rows,
     correlations: await inTurns(correlations(sample)),
     mutualInformation: target === undefined ? [] : await inTurns(informationOn(sample, target)),
@@ -199,9 +201,15 @@ async function classBalance(
     kind === 'constant' ||
     (kind === 'numeric' && distinct <= 20);
   if (!isClasses || distinct > classesAtMost) return null;
-  const found = await open.session.rows(
-    `SELECT c${place} AS value, count(*) AS n FROM ${open.relation([place])} WHERE c${place} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1`,
-  );
+  const here = open.here?.get(place);
+  const found =
+    here !== undefined
+      ? topOf(here.filter((value) => !Number.isNaN(value)).sort(), classesAtMost).map(
+          ({ value, count: n }) => ({ value, n }),
+        )
+      : await open.session.rows(
+          `SELECT c${place} AS value, count(*) AS n FROM ${open.relation([place])} WHERE c${place} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1`,
+        );
   const total = found.reduce((sum, { n }) => sum + Number(n), 0);
   return found.map(({ value, n }) => ({
     value: asWritten(value as string | number, open.columns[place]!.stored),

@@ -56,7 +56,7 @@ export interface StoredColumn {
 export async function openTable(
   pathOrGlob: string,
   options: ReadOptions = {},
-  // Only for one who takes all of the table into memory at once.
+  // For one who asks the relation for no columns that lie in memory: `readTable` and `profileTable`.
   mayBeHere = false,
 ): Promise<OpenTable> {
   const files = locateFiles(pathOrGlob, resolve(options.workspace ?? '.'), options.format);
