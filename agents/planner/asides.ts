@@ -10,6 +10,9 @@ const undo =
 const other =
   /^(?:(?:no|sorry|not (?:this|that)(?: one| file)?|i meant?|but|and|what about|rather|the) )*(?:(?:that|an)? ?other (?:file|one|table|script)|wrong (?:file|one|table))(?: please)?$/;
 
+const appliesIt =
+  /^(?:(?:please|now|ok|and|then|can you|could you) )*(?:use|apply|run|try) (?:it|this|that|this one|the model) (?:on|to|for|over|with|against) (?:the )?<(?:table|path)>(?: please| now| too)?$/;
+
 /** True for "undo that", with nothing named. */
 export function asksToUndo(tokens: readonly Token[]): boolean {
   return undo.test(spoken(tokens));
@@ -30,7 +33,8 @@ export function asideIn(
   if (asksAboutFinding(tokens)) return 'This asks about a finding.';
   if (asksAboutVerdicts(tokens)) return 'This asks about verdicts that were given.';
   if (asksAboutLast(tokens, previous)) return 'This asks about the last result.';
-  if (asksToPredict(tokens)) return 'Predicting rows is a command of its own.';
+  if (asksToPredict(tokens) || (previous?.about?.model !== undefined && appliesIt.test(spoken(tokens))))
+    return 'Predicting rows is a command of its own.';
   if (previous !== null && asksToUndo(tokens) && !changedTheWorld(lexicon, previous))
     return 'Nothing was changed for others that could be undone.';
   if (asksForAnother(tokens)) return 'What is meant was not named.';

@@ -10,7 +10,7 @@ const secondsByUnit: readonly [RegExp, number][] = [
 
 const unitPattern = '(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?)';
 const shortUnit = '(?: ?[sh]|[md]|sec|secs|min|mins|hr|hrs)';
-const half = '(?:half (?:an? )?|(?:a )?quarter (?:of )?an? |three[- ]quarters of an? )';
+const half = '(?:half (?:an? )?|(?:a )?quarter (?:of )?an? |three[- ]quarters of an? |another )';
 
 const compact = new RegExp(String.raw`(?<![\w.@-])(?:\d+(?:\.\d+)?${shortUnit}\s?)+(?![\w@-])`, 'gi');
 const spoken = new RegExp(
@@ -40,7 +40,11 @@ function parseSpoken(text: string): number | null {
     const unit = secondsOf(groups!.unit!);
     let amount: number;
     if (groups!.half) {
-      amount = groups!.half.startsWith('three') ? 0.75 : fraction(groups!.half);
+      amount = groups!.half.startsWith('three')
+        ? 0.75
+        : groups!.half.startsWith('another')
+          ? 1
+          : fraction(groups!.half);
     } else {
       const value = parseNumber(groups!.number!);
       if (value === null) return null;

@@ -30,7 +30,7 @@ interface Repeated {
 const asksMore =
   /^(?:and |but |so |ok |please )*(?:why|how so|how come|really|what do you mean|what does (?:it|that|this) mean|meaning|tell me more|more|more details?|details?|go on|elaborate|expand|explain|show me|what about|what is|which one|how)\b/;
 const again =
-  /^(?:please |and |ok |now |try |do |run |can you |could you )*(?:it |that |this |the same |same )*(?:again|once more|one more time|rerun|redo|repeat|retry)\b/;
+  /^(?:please |and |ok |now |try |do |run |can you |could you |look |check |have a look )*(?:it |that |this |the same |same |the whole thing )*(?:again|once more|one more time|rerun|redo|repeat|retry)\b/;
 /** What is to be left out may be named in the words of another action. */
 const againWithout =
   /^(?:please |and |ok |now |try |do |run |train |it |that |this )*(?:again|once more)\b.*\b(?:without|but no)\b/;
@@ -91,7 +91,11 @@ export function nameJudgedItems(
     };
     const isSole =
       items.length === 1 && /^(?:it|that|this)$/.test(token.word) && !(tokens[index + 1]?.entity ?? null);
-    if (isSole || isAllAt(tokens, index, items.length)) return items.map(({ id }) => named(id));
+    if (isSole || (token.word !== 'none' && isAllAt(tokens, index, items.length)))
+      return items.map(({ id }) => named(id));
+    // The word stays: it is what turns "useful" into a rejection.
+    if (token.word === 'none' && isAllAt(tokens, index, items.length))
+      return [token, ...items.map(({ id }) => named(id))];
     const several = placesAt(tokens, index, items.length);
     if (several.length > 0) return several.map((at) => named(items[at]!.id));
     const place = placeAt(tokens, index) ?? bareChoice(tokens, index, items.length);
@@ -132,6 +136,7 @@ function bareChoice(tokens: readonly Token[], index: number, count: number): num
 /** Whether "all" stands for the items themselves: "all of them", "all these", and at the end, but not "all the tests"; "both" of two. */
 function isAllAt(tokens: readonly Token[], index: number, count: number): boolean {
   const { word } = tokens[index]!;
+  if (word === 'none') return /^(?:of|are|is)$/.test(tokens[index + 1]?.word ?? '');
   if (!(word === 'all' || word === 'everything' || (word === 'both' && count === 2))) return false;
   // "They are all wrong"
   if (/^(?:they|these|those) (?:are|were|all|both)\b/.test(spoken(tokens).split(' ').slice(0, 2).join(' ')))

@@ -268,6 +268,24 @@ const eats =
 export const ofModels: readonly (readonly [RegExp, OfSubject])[] = [
   [
     whole(
+      `(?:has|have|does|do|did|which|is)\\b.*\\bmodels?\\b.*\\b${eats}\\s+(?:(?:on|in|at|with|by|from|to)\\s+)?(?:the\\s+)?(?:column|feature|field|variable)\\s+${name}`,
+    ),
+    'models',
+  ],
+  [
+    whole(
+      `what\\s+(?:data\\s+)?(?:was|is|were)\\s+(?:the\\s+)?(?:model\\s+)?${name}(?:\\s+model)?\\s+(?:trained|fitted|built|based)\\s+(?:on|from)`,
+    ),
+    'model-inputs',
+  ],
+  [
+    whole(
+      `(?:which|what)\\s+(?:columns|features|inputs|data)\\s+(?:feeds?|drives?|is\\s+behind|are\\s+behind)\\s+(?:the\\s+)?(?:model\\s+)?${name}(?:\\s+model)?`,
+    ),
+    'model-inputs',
+  ],
+  [
+    whole(
       `(?:which|what|how\\s+many|list\\s+the|all|any)\\s+(?:\\w+\\s+)?(?:models?|versions?)\\b.*\\b(?:if|when|once|after)\\s+(?:${somebody}\\s+)?(?:drop(?:ped)?|remov(?:e|ed)|renam(?:e|ed)|delet(?:e|ed)|chang(?:e|ed)|los(?:e|t)|stop(?:ped)?\\s+\\w+)\\s+${column}${name}(?:\\s+(?:column|feature|field))?`,
     ),
     'models',
@@ -353,6 +371,11 @@ export const ofNothing: readonly (readonly [RegExp, OfNothing])[] = [
     /\b(?:files?|functions?|modules?)\s+(?:(?:that|which|is|are)\s+)*(?:the\s+)?(?:most\s+(?:central|imported|called|used|depended)|(?:imported|called|used|depended\s+on)\s+(?:the\s+)?most)\b/i,
     'central',
   ],
+  [
+    /\b(?:files?|functions?|modules?)\s+(?:gets?|is|are)\s+(?:called|imported|used)\s+(?:the\s+)?(?:most|more than)\b/i,
+    'central',
+  ],
+  [/\b(?:functions?|methods?)\s+(?:without|with\s+no)\s+(?:any\s+)?callers?\b/i, 'unused'],
   [/\b(?:core|key|central)\s+files?\s+(?:of|in)\b/i, 'central'],
   [
     /\b(?:unused|uncalled|unreferenced|orphaned?)\s+(?:functions?|methods?|class(?:es)?|helpers?)\b/i,

@@ -54,7 +54,44 @@ export function graphShapeIn(text: string): GraphQuestion | null {
     if (isName(subject) && isName(other) && (isCode(subject) || isCode(other) || calls.test(core)))
       return { asks: 'path', subject, other };
   }
-  return subjectBy(ofSubject, core);
+  return subjectBy(ofSubject, core) ?? byRelation(core);
+}
+
+/** A path, or a name in camel case. */
+const codeName = /[\w$./\\-]*(?:\/|\.[A-Za-z]|[a-z\d][A-Z])[\w$./\\-]*[\w$]/g;
+const people =
+  /^(?:who|whose|whom|which (?:people|person|developers?|colleagues?)|(?:me )?(?:the )?(?:list|names?) of (?:the )?(?:people|persons?|developers?|authors?|contributors?))\b/i;
+const leaning =
+  /\b(?:rel(?:y|ies|ying) on|depends? on|depending on|lean(?:s|ing)? on|calls?|calling|us(?:es?|ing)|invok(?:es?|ing)|imports?|importing|needs?)\s+(?:the\s+)?(?:(?:function|method|class|file|module)\s+)?[`"']?$/i;
+const aboutToChange =
+  /^(?:i am|i'm|im|we are|we're|i|we|if i|if we)\s+(?:\w+\s+){0,3}(?:renam\w*|delet\w*|remov\w*|chang\w*|mov\w*|refactor\w*|rewrit\w*)\s.*\b(?:who|what|which|where|anything|anyone|anybody)\b/i;
+
+/** A question that names code beside a word for a relation, in whatever order. */
+function byRelation(core: string): GraphQuestion | null {
+  const found = [...core.matchAll(codeName)];
+  const [first, second] = found;
+  // Tables are compared and profiled, not asked the graph about.
+  if (first === undefined || found.some(([each]) => /\.(?:csv|tsv|parquet|jsonl|xlsx?|tar)$/i.test(each)))
+    return null;
+  const subject = first[0];
+  const lead = core.slice(0, first.index);
+  const rest = core.slice(first.index + subject.length);
+  if (second !== undefined) {
+    const isPath =
+      /^(?:how|what|which|is there|the|shortest|distance|path)\b.*\b(?:far|distance|steps?|between|away|path|route|connect\w*|link\w*)\b/i.test(
+        core,
+      );
+    return isPath ? { asks: 'path', subject, other: second[0] } : null;
+  }
+  const depends: OfSubject = isSymbol(subject) ? 'callers' : 'importers';
+  if (aboutToChange.test(core)) return { asks: depends, subject };
+  if (!/^(?:who|whose|whom|which|what|where|the|me|does any|do any)\b/i.test(core)) return null;
+  if (/\b(?:dependencies|imports)\s+(?:of|in|does)\s+(?:\w+\s+)?$/i.test(lead))
+    return { asks: 'imports', subject };
+  if (/\b(?:do|does|did)\s+$/i.test(lead) && /\b(?:call|calling|invoke|invoking)$/i.test(rest))
+    return { asks: 'callees', subject };
+  if (leaning.test(lead)) return { asks: depends, subject };
+  return people.test(core) && rest.trim().split(/\s+/).length <= 3 ? { asks: 'authors', subject } : null;
 }
 
 const calls = /\b(?:reach|call|calling|connected|path|chain)\b/i;

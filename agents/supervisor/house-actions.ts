@@ -32,6 +32,7 @@ export const listRuns = defineAction({
     'past experiment': 3,
     jobs: 2.5,
     'ran overnight': 3,
+    'been up to': 3.5,
     'ran last': 3,
     'all of run': 2,
     'carried out': 2.5,
@@ -92,6 +93,7 @@ export const status = defineAction({
   ],
   cues: {
     'crew up': 4,
+    'state crew': 4,
     'services up': 4,
     'agents up': 4,
     'agents doing': 4,

@@ -4,6 +4,7 @@ import { mayBeName, nameOf, type SlotContext, type SlotFinder } from './context.
 type Verdict = 'accept' | 'reject' | 'modify';
 
 const phrases: readonly [RegExp, Verdict][] = [
+  [/\bnone\b.*\b(useful|helpful|right|correct|relevant|good|valid|true|apply|applies|real)\b/, 'reject'],
   [
     /\b(false (alarm|positive)s?|not (a |an )?(real |actual )?(bug|issue|problem|useful|helpful|relevant|right|correct|true)|no good|(wont|will not|not going to|cant|cannot) (fix|do|change|apply|take|follow|implement|bother)|not applicable|thumbs? down|turn(ed|ing)? down|(dont|do not|didnt) (want|need|like|use)|no thanks?)\b|^no\b/,
     'reject',

@@ -222,5 +222,5 @@ export const findVersion: SlotFinder = ({ tokens }) => {
 /** The stage that a version is to come to, where it is another than production, which is what is meant where none is named. */
 export const findStage: SlotFinder = ({ tokens }) => {
   const at = tokens.findLastIndex(({ entity, word }) => entity === null && /^stag(?:ing|e)$/.test(word));
-  return at > 0 && /^(to|into|for|the)$/.test(tokens[at - 1]!.word) ? 'staging' : undefined;
+  return at > 0 && /^(to|into|for|the|on|onto|in)$/.test(tokens[at - 1]!.word) ? 'staging' : undefined;
 };
