@@ -16,10 +16,14 @@ import {
   tokenIn,
 } from './node-edits.ts';
 
-/** `a & b` between conditions to `a && b`. */
+/** `a & b` between conditions to `a && b`, or to `a and b` in Python. */
 export function shortCircuit(node: NodeIndex, context: RuleContext): Mend {
   const operator = tokenIn(context, node, '&', '|');
-  return operator < 0 ? noMend : shown(after(context, operator, context.text(operator)));
+  if (operator < 0) return noMend;
+  const sign = context.text(operator);
+  return context.family === 'python'
+    ? shown(replace(context, operator, sign === '&' ? 'and' : 'or'))
+    : shown(after(context, operator, sign));
 }
 
 /** `flags & 4 == 0` to `(flags & 4) == 0`; `compared` is the side that is compared too early. */

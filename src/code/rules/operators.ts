@@ -92,7 +92,7 @@ export const operatorRules: readonly RuleDeclaration[] = [
         // Sets and flags of Python have these operators.
         unsure: context.family === 'python' && !isSurelyMeant,
         message: `\`${context.short(node, 60)}\` works out both sides, whatever the first one says.`,
-        suggestion: `${context.short(left, 40)} ${operator}${operator} ${context.short(right, 40)}`,
+        suggestion: `${context.short(left, 40)} ${context.family === 'python' ? (operator === '&' ? 'and' : 'or') : `${operator}${operator}`} ${context.short(right, 40)}`,
       });
     },
     wrong: [
