@@ -148,12 +148,16 @@ function report(node: number, text: number, context: RuleContext, what: string):
 /** Whether the command is the code's own and takes what a caller gave as it is: `"git log " + branch`. */
 function isPassedOn(built: BuiltString | null, suspects: readonly number[], context: RuleContext): boolean {
   if (built === null || built.text.startsWith(hole)) return false;
-  // A whole command follows `exec`, a separator or what stands for no program.
+  // Part of a command is an argument where the program stands in front of it; a whole one follows `exec`, a separator or what stands for no program.
   const isOnlyPart =
     !built.text.startsWith(`exec ${hole}`) &&
     !new RegExp(`(?:[;&|]|--)\\s*["']?${hole}`).test(built.text) &&
     new RegExp(`^\\s*[A-Za-z_./~][^${hole}]*\\s["']?${hole}`).test(built.text);
-  return suspects.some((each) => isArgument(each, context, isOnlyPart));
+  // Behind < or > stands a file, whatever it is called.
+  const isFile = new RegExp(`[<>]\\s*["']?${hole}`).test(built.text);
+  return suspects.some((each) =>
+    isArgument(each, context, isFile ? /./ : isOnlyPart ? /^(cmd|command)$/ : null),
+  );
 }
 
 /** Whether a list of arguments is made one text, in which a blank of theirs parts them anew: `" ".join(arguments)`. */
@@ -167,14 +171,13 @@ function isJoined(node: number, context: RuleContext): boolean {
 const commandName =
   /(^|_)(cmd|command|options?|opts|args|arguments|flags|params|shell|exec|prog(ram)?|redirect\w*|script|target|task|mode|var(name)?)$|^command_/i;
 
-/** Whether a value is what a caller gave for one argument of the command. */
-function isArgument(node: number, context: RuleContext, isBesideProgram = false): boolean {
+/** Whether a value is what a caller gave for one argument of the command; `spared` are names of commands that mean an argument where this one stands. */
+function isArgument(node: number, context: RuleContext, spared: RegExp | null = null): boolean {
   const name = context.text(node).replace('$', '');
   return (
     isGiven(context, node) &&
     !isGuarded(context, node, context.text(node)) &&
-    // Part of a command is an argument where the program stands in front of it.
-    (!commandName.test(name) || (isBesideProgram && /^(cmd|command)$/.test(name))) &&
+    (!commandName.test(name) || spared?.test(name) === true) &&
     // Numbers, by what stands for one that is left out.
     !new RegExp(`[(,\\s]\\$?${name}\\s*=\\s*\\d`).test(context.short(context.enclosingFunction(node), 200))
   );
@@ -316,6 +319,11 @@ export const shellRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
+      {
+        language: 'python',
+        code: 'import subprocess\ndef f(target):\n    subprocess.run("gzip -c > " + target, shell=True)',
+        line: 3,
+      },
       {
         language: 'ruby',
         code: 'def f(face)\n  if interfaces.select { |each| each.name == face }.empty?\n    raise ArgumentError, face\n  end\n  `ifconfig #{face}`\nend',
