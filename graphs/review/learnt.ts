@@ -30,7 +30,9 @@ export async function learntView(
   const { store, settings } = learning;
   if (!settings.enabled || !(await store.recommendations.hasFeedback())) return view;
   const engine = await import('../../src/learning/index.ts');
-  const { factsOf, judgeOf, openLearning, surroundingsOf } = engine;
+  const { factsOf, judgeOf, likesInWords, noteInWords, openLearning, surroundingsOf, verdictBeforeInWords } =
+    engine;
+  const words = { likesInWords, noteInWords, verdictBeforeInWords };
   const learnt = openLearning(store);
   const [verdicts, judge, ranks] = await Promise.all([
     learnt.verdicts(),
@@ -48,7 +50,7 @@ export async function learntView(
   const shown: Recommendation[] = [];
   const heldBack: Recommendation[] = [];
   for (const each of ranked) {
-    const recommendation = await withReasons(each, { learnt, judge, ...engine });
+    const recommendation = await withReasons(each, { learnt, judge, ...words });
     (each.isHeldBack && !showsAll ? heldBack : shown).push(recommendation);
   }
   return {
