@@ -52,7 +52,7 @@ describe('opsmith review with a model', () => {
   });
 
   it('ends with what it has when the budget is used up, and says which', async () => {
-    const { status, stdout } = await review([found, summary], ['--budget', '1call,60s']);
+    const { status, stdout } = await review([found], ['--budget', '1call,60s']);
     expect(status).toBe(0);
     expect(stdout.replace(/\s+/g, ' ')).toContain('review.budget.calls: 1 call of a language model was made');
     expect(stdout.replace(/\s+/g, ' ')).toContain('proposed 1, 1 not argued about, 0 kept');
