@@ -47,12 +47,14 @@ async function unitsBySource({ table, of }: TableSample, turns: Turns): Promise<
     for (const [code, value] of source.dictionary.entries()) {
       const [column, another] = moved[code]!;
       if (column === undefined || another !== undefined) continue;
+      await turns();
       const [own, others] = [rowsWhere(source, code, true), rowsWhere(source, code, false)];
       if (own.length < sources.rows || others.length < sources.rows) continue;
       await turns();
       const change = unitBetween(take(column, own), take(column, others));
       if (change === null || findings.some((each) => each.column === column.name)) continue;
-      if (!isLargeFactor(change.factor) && !isBeyondLevels(column, source, code, change)) continue;
+      if (!isLargeFactor(change.factor) && !(await isBeyondLevels(column, source, code, change, turns)))
+        continue;
       const { factor, offset, unit, distance, distanceBefore } = change;
       const count = Math.round((own.length * of) / table.rows);
       findings.push({
@@ -78,15 +80,17 @@ const beyondOthers = 1.5;
  * Whether a category that is twice the others is so for its unit. Categories of many kinds have levels of their own (rents of cities), and some of these are a factor of
  * units apart by chance: so the others must lie close together, and this one as close to them once it is converted.
  */
-function isBeyondLevels(
+async function isBeyondLevels(
   column: Numbers,
   source: Column & { type: 'texts' },
   code: number,
   { factor, offset, distance }: UnitChange,
-): boolean {
+  turns: Turns,
+): Promise<boolean> {
   const others = source.dictionary
     .map((_, each) => (each === code ? [] : take(column, rowsWhere(source, each, true))))
     .filter(({ length }) => length >= sources.rows);
+  await turns();
   const all = take(column, rowsWhere(source, code, false)).sort();
   const own = take(column, rowsWhere(source, code, true)).sort();
   const byChance = 1.63 * Math.sqrt(1 / own.length + 1 / all.length);
@@ -96,6 +100,7 @@ function isBeyondLevels(
   }
   let most = 0;
   for (const some of others) {
+    await turns();
     const rest = others.filter((each) => each !== some).flatMap((each) => [...each]);
     const apart = distanceOf(Float64Array.from(some).sort(), Float64Array.from(rest).sort());
     const mayBe = 1.63 * Math.sqrt(1 / some.length + 1 / rest.length);
