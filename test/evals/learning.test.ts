@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadDataset } from '../../evals/dataset.ts';
-import { keptFindings } from '../../evals/suites/learning/findings.ts';
+import { codeBase, keptFindings } from '../../evals/suites/learning/findings.ts';
+import { listsOf, parted } from '../../evals/suites/learning/kept-aside.ts';
 import { aucOf, calibrationErrorOf, estimate } from '../../evals/suites/learning/measures.ts';
 import { scenarios } from '../../evals/suites/learning/scenarios.ts';
 import { learning } from '../../evals/suites/learning.ts';
@@ -41,6 +42,26 @@ describe('the findings of the simulation', () => {
     expect(findings.length).toBeGreaterThan(3_000);
     for (const { facts } of findings)
       expect(RecommendationFacts.strict().safeParse(facts).success).toBe(true);
+  });
+});
+
+describe('findings kept aside', () => {
+  const all = codeBase(keptFindings(), 51, 800);
+
+  it('are whole files, and at most two fifths of all', () => {
+    const { offered, aside } = parted(all, 51, ({ file }) => file);
+    expect(offered.length + aside.length).toBe(all.length);
+    expect(aside.length).toBeGreaterThan(0.3 * all.length);
+    expect(aside.length).toBeLessThanOrEqual(0.4 * all.length);
+    const files = new Set(offered.map(({ facts }) => facts.file));
+    expect(aside.filter(({ facts }) => files.has(facts.file))).toEqual([]);
+  });
+
+  it('are cut into lists as long as a review, none of them twice in a shuffle', () => {
+    const lists = listsOf(all.slice(0, 95), 51);
+    expect(lists.map((list) => list.length)).toEqual(Array(40).fill(40));
+    expect(new Set([...lists[0]!, ...lists[1]!].map(({ id }) => id)).size).toBe(80);
+    expect(listsOf(all.slice(0, 39), 51)).toEqual([all.slice(0, 39)]);
   });
 });
 

@@ -6,8 +6,9 @@ import {
 } from '../../../src/learning/index.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { boostingTried } from './boosting.ts';
-import { poisonedTeam, preferringTeam, tossingTeam, uniform } from './developers.ts';
+import { poisonedTeam, preferringTeam, tossingTeam, uniform, type World } from './developers.ts';
 import { codeBase, type RealFinding } from './findings.ts';
+import { figuresKeptAside } from './kept-aside.ts';
 import { aucOf, calibrationErrorOf, type Estimate, estimate, meanOf } from './measures.ts';
 import { secondOpinionsHelp } from './second-opinions.ts';
 import { type ReviewOutcome, type Simulation, simulate } from './simulate.ts';
@@ -32,6 +33,8 @@ export const scenarios = {
     simulated(options, (seed) => preferringTeam(seed, 'firm'), figuresOfPreferences),
   'preferences-shaded': (options: ScenarioOptions) =>
     simulated(options, (seed) => preferringTeam(seed, 'shaded'), figuresOfPreferences),
+  'kept-aside': (options: ScenarioOptions) => keptAside(options, 'firm'),
+  'kept-aside-shaded': (options: ScenarioOptions) => keptAside(options, 'shaded'),
   random: (options: ScenarioOptions) => simulated(options, tossingTeam, figuresOfChance, true),
   poisoning,
   rejection,
@@ -62,6 +65,12 @@ async function simulated(
         signal,
       }),
     ),
+  );
+}
+
+function keptAside({ findings, seeds, signal }: ScenarioOptions, world: World): Promise<Figures> {
+  return overSeeds(seeds, (seed) =>
+    figuresKeptAside({ findings: codeBase(findings, seed, atLeast), world, seed, signal }),
   );
 }
 

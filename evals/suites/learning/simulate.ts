@@ -1,5 +1,6 @@
 import {
   expectedValue,
+  type Learning,
   type LearningParts,
   openLearning,
   type RecommendationFacts,
@@ -9,9 +10,9 @@ import { type Observer, type SimulatedDeveloper, uniform } from './developers.ts
 import type { RealFinding } from './findings.ts';
 
 /** Findings of one review; the first five are judged. */
-const perReview = 40;
-const shown = 5;
-const explorationShare = 0.1;
+export const perReview = 40;
+export const shown = 5;
+export const explorationShare = 0.1;
 
 /** One judged finding. */
 export interface JudgedFinding {
@@ -69,8 +70,13 @@ export interface SimulationOptions {
   onlookers?: Readonly<Record<string, Onlooker>>;
   /** The onlooker whose five are shown and judged; opsmith's own where none is named. */
   shows?: string;
+  /** Looks at what has been learnt, without teaching anything, when exactly so many verdicts have been given. */
+  looks?: Readonly<Record<number, (learnt: { learning: Learning; popularity: Popularity }) => Promise<void>>>;
   signal: AbortSignal;
 }
+
+/** The share of a rule's verdicts that were acceptances, one of each kind added. */
+export type Popularity = (facts: RecommendationFacts) => number;
 
 /**
  * Reviews of findings that nobody has judged yet, one after the other: opsmith's own ranking shows five, a developer judges them, and it learns at once. Each
@@ -86,12 +92,14 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     parts = {},
     onlookers = {},
     shows,
+    looks = {},
     signal,
   } = options;
   const store = await openStore({ path: ':memory:' });
   const learning = openLearning(store, { parts });
   const left = [...findings];
   const popular = new Map<string, { accepted: number; judged: number }>();
+  const popularity: Popularity = ({ rule }) => rateOf(popular.get(rule));
   const outcome: Simulation = { judged: [], reviews: [], feedbackMs: [] };
   let verdicts = 0;
   try {
@@ -129,8 +137,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         after: verdicts,
         learnt: mean(first.map(({ item }) => item)),
         oracle: mean(best(({ id }) => chance.get(id)!)),
-        off: mean(best(({ facts }) => severityOf(facts) + facts.prior)),
-        popularity: mean(best(({ facts }) => rateOf(popular.get(facts.rule)))),
+        off: mean(best(({ facts }) => worthUnlearnt(facts))),
+        popularity: mean(best(({ facts }) => popularity(facts))),
         rulesKnown: observed('of rules'),
         allButAreasKnown: observed('of all but areas'),
         value: meanValue(first.map(({ item }) => item)),
@@ -158,6 +166,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
       outcome.feedbackMs.push((performance.now() - begin) / judgedNow.length);
       const judged = new Set(judgedNow.map(({ item }) => item));
       left.push(...some.filter((each) => !judged.has(each)));
+      await looks[verdicts]?.({ learning, popularity });
     }
     return outcome;
   } finally {
@@ -184,8 +193,9 @@ function take(left: RealFinding[], key: string): RealFinding[] {
 
 const grades = ['low', 'medium', 'high', 'critical'];
 
-function severityOf({ severity }: RecommendationFacts): number {
-  return grades.indexOf(severity);
+/** What findings are ordered by where learning is off: by severity, then by the prior. */
+export function worthUnlearnt({ severity, prior }: RecommendationFacts): number {
+  return grades.indexOf(severity) + prior;
 }
 
 function rateOf(rate: { accepted: number; judged: number } | undefined): number {
