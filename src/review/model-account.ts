@@ -22,7 +22,7 @@ export interface ModelAccount {
   failure: string | null;
   /** Of the whole review, its summary included: calls that were answered, with their retries. The cache's answers cost none. */
   calls: number;
-  /** Calls that failed for good; what they may have cost is in the ledger alone. */
+  /** Calls without an answer: they failed for good, or a limit cut them off. What they used, as far as it is known, is counted below. */
   failedCalls: number;
   cached: number;
   tokens: { in: number; out: number };
@@ -51,7 +51,7 @@ export function accountLines(account: ModelAccount): string[] {
         ];
   const spent = [
     `${calls} ${calls === 1 ? 'call' : 'calls'}`,
-    ...(account.failedCalls > 0 ? [`${account.failedCalls} failed`] : []),
+    ...(account.failedCalls > 0 ? [`${account.failedCalls} without an answer`] : []),
     ...(cached > 0 ? [`${cached} from the cache`] : []),
     `${(tokens.in + tokens.out).toLocaleString('en-US')} tokens`,
     account.costUsd === null ? 'cost unknown' : `$${account.costUsd.toFixed(account.costUsd < 0.1 ? 4 : 2)}`,

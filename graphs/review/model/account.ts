@@ -1,6 +1,6 @@
 import type { Recommendation } from '../../../src/code/index.ts';
-import { ProviderError } from '../../../src/errors/index.ts';
-import type { ChatAnswer, Models } from '../../../src/llm/index.ts';
+import { LimitError, ProviderError } from '../../../src/errors/index.ts';
+import type { ChatAnswer, Models, RunLimits } from '../../../src/llm/index.ts';
 import type { ModelAccount } from '../../../src/review/index.ts';
 import type { DropReason } from './check-proposals.ts';
 
@@ -59,28 +59,59 @@ export function accountedModels(models: Models, account: ModelAccount): Models {
     open -= 1;
     if (open === 0) account.seconds += (models.clock.now() - since) / 1_000;
   };
-  const enter = ({ attempts, tokens, costUsd }: ChatAnswer): void => {
-    account.calls += attempts;
+  const enter = ({ tokens, costUsd }: Pick<ChatAnswer, 'tokens' | 'costUsd'>): void => {
     account.tokens.in += tokens.in;
     account.tokens.out += tokens.out;
     account.costUsd = account.costUsd === null || costUsd === null ? null : account.costUsd + costUsd;
   };
   return {
     ...models,
-    async ask(...question) {
+    async ask(candidate, messages, options) {
       begin();
+      const spent: Spent = { tries: 0, tokens: { in: 0, out: 0, estimated: true }, costUsd: 0 };
+      const limits = options?.limits;
       try {
-        const answer = await models.ask(...question);
+        const watched = limits === undefined ? options : { ...options, limits: watchedLimits(limits, spent) };
+        const answer = await models.ask(candidate, messages, watched);
+        account.calls += answer.attempts;
         enter(answer);
         return answer;
       } catch (thrown) {
-        // One that is passed over for an earlier failure is not called again.
-        if (thrown instanceof ProviderError && !(thrown.cause instanceof ProviderError))
-          account.failedCalls += 1;
+        // One that is passed over for an earlier failure is not called again; one that a limit cut off may well have to be paid for.
+        const isFailure = thrown instanceof ProviderError && !(thrown.cause instanceof ProviderError);
+        if (isFailure || (thrown instanceof LimitError && spent.tries > 0)) account.failedCalls += 1;
+        enter(spent);
         throw thrown;
       } finally {
         end();
       }
     },
   };
+}
+
+/** What the tries of one call used. */
+interface Spent extends Pick<ChatAnswer, 'tokens' | 'costUsd'> {
+  tries: number;
+}
+
+/** The same limits, which also tell what each try of a call used: one without an answer has nothing else that says so. */
+function watchedLimits(limits: RunLimits, spent: Spent): RunLimits {
+  // Inherited and not copied: what has tripped is asked of the limits themselves.
+  const watched: RunLimits = Object.create(limits);
+  watched.reserve = (call) => {
+    const reservation = limits.reserve(call);
+    spent.tries += 1;
+    return {
+      ...reservation,
+      settle(tokens, costUsd) {
+        spent.tokens.in += tokens.in;
+        spent.tokens.out += tokens.out;
+        // A try that was turned away cost nothing, whatever the price is.
+        if (tokens.in + tokens.out > 0)
+          spent.costUsd = spent.costUsd === null || costUsd === null ? null : spent.costUsd + costUsd;
+        reservation.settle(tokens, costUsd);
+      },
+    };
+  };
+  return watched;
 }

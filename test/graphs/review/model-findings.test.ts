@@ -315,6 +315,19 @@ describe('when something goes wrong', () => {
     expect(result.recommendations.map(({ rule }) => rule)).toEqual(['shell-injection']);
   });
 
+  it('a budget of seconds ends the whole review, its summary too, and counts what was cut off', async () => {
+    const { models, script } = await startScriptedModels([found(finding()), { fault: 'stall-before' }]);
+    const { deps } = await setting({ models, settings: settings({ budget: { seconds: 1 } }) });
+    const begin = performance.now();
+    const { model, decidedBy } = await reviewWorkflow({ code }, deps);
+    expect(performance.now() - begin).toBeLessThan(4_000);
+    expect(script.requests).toHaveLength(2);
+    expect(decidedBy).toBe('policy');
+    expect(model).toMatchObject({ proposed: 1, unargued: 1, kept: 0, calls: 1, failedCalls: 1 });
+    expect(model!.stopped).toContain('review.budget.seconds');
+    expect(model!.tokens.in).toBeGreaterThan(33);
+  });
+
   it('a budget in USD is not spent on a model whose price is unknown', async () => {
     const { models } = await startScriptedModels([], {
       provider: 'openai',
