@@ -52,8 +52,10 @@ function changeLine(
   );
 }
 
-function coloured(line: string, { style, columns }: Screen): string {
-  return cut(paint(printable(line), style), columns);
+function coloured(line: string, { style, columns, isTerminal }: Screen): string {
+  const painted = paint(printable(line), style);
+  // What goes into a file or another program is a patch only while it is whole.
+  return isTerminal ? cut(painted, columns) : painted;
 }
 
 function paint(line: string, style: Style): string {

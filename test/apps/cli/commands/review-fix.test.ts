@@ -23,6 +23,14 @@ describe('opsmith review --fix', () => {
     expect(read(cwd, 'src/a.py')).toBe(wrong);
   });
 
+  it('shows long lines whole where no terminal cuts them, so that what is piped is a patch', async () => {
+    const long = `if a is "x": call(${"'argument', ".repeat(20)}1)\n`;
+    const cwd = makeWorkspace({ 'a.py': long });
+    const { stdout } = await runInProcess(['review', 'a.py', '--fix'], { cwd });
+    const patch = stdout.slice(0, stdout.indexOf('\n\n') + 1);
+    expect(patchedBy('git', { 'a.py': long }, patch)).toEqual({ 'a.py': long.replace('is', '==') });
+  });
+
   it('mends the files with --write, and only what is safe', async () => {
     const cwd = makeWorkspace(files);
     const { status, stdout } = await runInProcess(['review', 'src', '--fix', '--write'], { cwd });
