@@ -66,6 +66,7 @@ export default defineConfig({
     'predict-worker': 'src/artifact/predict-worker.ts',
     'artifact-worker': 'src/artifact/artifact-worker.ts',
     'explain-worker': 'src/explain/explain-worker.ts',
+    'graph-worker': 'src/serve/foreign/graph-worker.ts',
   },
   outDir: 'dist',
   format: 'esm',

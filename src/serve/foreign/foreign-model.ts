@@ -1,88 +1,99 @@
-import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Tensor } from 'onnxruntime-node';
-import { tableHeader } from '../../data/index.ts';
-import { InputError, toError } from '../../errors/index.ts';
+import { type Table, tableHeader } from '../../data/index.ts';
+import { InterruptedError } from '../../errors/index.ts';
 import { aTurn } from '../../turns/index.ts';
 import type { OpenModelOptions } from '../open-model.ts';
 import type { Answers, ServedModel } from '../served-model.ts';
-import { expectedColumns, type GraphInputs, graphInputs, tensorOf } from './inputs.ts';
-import { type OpenSession, openSession } from './open-session.ts';
-import { answersOf } from './outputs.ts';
-import { onnxRuntime } from './runtime.ts';
+import { feedOf } from './feeds.ts';
+import type { Graph } from './graph.ts';
+import { expectedColumns, type GraphInputs, graphInputs } from './inputs.ts';
+import { openNearGraph } from './near-graph.ts';
 
-/** Rows that go through a graph at once. */
+/** Rows that go through a graph at once, and numbers that are copied for it at once: that is done in this thread. */
 const rowsAtOnce = 8_192;
-/** The runtime works in this thread, so that the event loop waits: as many rows at once as take about so long. */
-const turnMs = 12;
-const rowsAtFirst = 128;
+const cellsAtOnce = 400_000;
+const rowsAtFirst = 512;
+/** As many rows at once as take about so long: others who ask come in between. */
+const turnMs = 50;
 
 /**
- * Opens an ONNX file of any maker (ours too) in onnxruntime.
+ * Opens an ONNX file of any maker (ours too) in onnxruntime, in a thread of its own.
  *
  * @throws InputError `runtime-missing`, `not-onnx`, `unsupported-model`, `features-needed`, `features-differ`
  */
 export async function openForeignModel(path: string, options: OpenModelOptions = {}): Promise<ServedModel> {
-  const open = await openSession(path, statSync(path).size, options.threads);
-  const { session } = open;
-  const isMatrix = session.inputMetadata.length === 1 && !isOneColumn(session.inputMetadata[0]!);
+  const graph = await openNearGraph({ path, threads: options.threads });
+  try {
+    const inputs = await inputsOf(path, graph, options);
+    return {
+      name: options.name ?? basename(path),
+      source: 'onnx',
+      inputs: expectedColumns(inputs.inputs),
+      classes: graph.labels,
+      record: null,
+      trained: null,
+      predict: (table, signal) => runGraph(graph, inputs, table, signal),
+      predictRow: null,
+      close: () => graph.close(),
+    };
+  } catch (error) {
+    await graph.close();
+    throw error;
+  }
+}
+
+async function inputsOf(path: string, graph: Graph, options: OpenModelOptions): Promise<GraphInputs> {
+  const isMatrix = graph.inputs.length === 1 && !isOneColumn(graph.inputs[0]!);
   const features =
     options.features ??
     (isMatrix && options.data !== undefined
       ? await tableHeader(options.data, { workspace: options.workspace })
       : undefined);
-  const inputs = graphInputs(path, session.inputMetadata, features);
-  return {
-    name: options.name ?? basename(path),
-    source: 'onnx',
-    inputs: expectedColumns(inputs.inputs),
-    classes: open.labels,
-    record: null,
-    trained: null,
-    predict: (table, signal) => runGraph(open, inputs, table, signal),
-    predictRow: null,
-    close: () => session.release(),
-  };
+  return graphInputs(path, graph.inputs, features);
 }
 
-function isOneColumn(metadata: OpenSession['session']['inputMetadata'][number]): boolean {
+function isOneColumn(metadata: Graph['inputs'][number]): boolean {
   return metadata.isTensor && (metadata.shape.length === 1 || metadata.shape[1] === 1);
 }
 
 async function runGraph(
-  { session, ...known }: OpenSession,
+  graph: Graph,
   { inputs, batch }: GraphInputs,
-  table: Parameters<ServedModel['predict']>[0],
+  table: Table,
   signal?: AbortSignal,
 ): Promise<Answers> {
-  const { Tensor } = await onnxRuntime();
   const parts: Answers[] = [];
-  let step = batch ?? rowsAtFirst;
+  const columns = inputs.reduce((sum, { columns: own }) => sum + own.length, 0);
+  const most = Math.max(1, Math.min(rowsAtOnce, Math.floor(cellsAtOnce / columns)));
+  let step = batch ?? Math.min(most, rowsAtFirst);
   for (let first = 0, end = 0; first < table.rows || parts.length === 0; first = end) {
     await aTurn(signal);
     const began = performance.now();
     end = Math.min(table.rows, first + step);
     const rows = batch ?? end - first;
-    const feeds: Record<string, Tensor> = {};
-    for (const input of inputs) feeds[input.name] = tensorOf(Tensor, input, table, { first, end, rows });
-    const said = await session.run(feeds).catch((cause) => {
-      throw new InputError(
-        'model-failed',
-        `The model cannot run on these rows: ${toError(cause).message.split('\n')[0]!.slice(0, 200)}.`,
-        { cause },
-      );
-    });
-    const outputs = session.outputNames.map((name) => ({ name, tensor: said[name] as Tensor }));
-    parts.push(firstRows(answersOf(outputs, rows, known), end - first));
-    if (batch === null) step = nextStep(step, performance.now() - began);
+    const feeds = inputs.map((input) => feedOf(input, table, { first, end, rows }));
+    const said = await orAborted(graph.run(feeds, rows), signal);
+    parts.push(firstRows(said, end - first));
+    if (batch === null) step = nextStep(step, most, performance.now() - began);
   }
   return joined(parts);
 }
 
+/** What is under way goes on in its thread, unheard. @throws InterruptedError when the signal fires before it is done */
+function orAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new InterruptedError());
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
 /** Rows for the next turn, by how long the last ones took. */
-function nextStep(step: number, tookMs: number): number {
+function nextStep(step: number, most: number, tookMs: number): number {
   const wanted = (step * turnMs) / Math.max(0.1, tookMs);
-  return Math.max(1, Math.min(rowsAtOnce, 4 * step, Math.floor(wanted)));
+  return Math.max(1, Math.min(most, 4 * step, Math.floor(wanted)));
 }
 
 /** Without the rows that only filled up a batch. */

@@ -1,5 +1,5 @@
-import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
-import { type Column, columnOf, type ExpectedColumn, type Table } from '../../data/index.ts';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ExpectedColumn } from '../../data/index.ts';
 import { InputError } from '../../errors/index.ts';
 
 /** An input of a graph, and the columns that it takes. */
@@ -81,86 +81,5 @@ export function expectedColumns(inputs: readonly GraphInput[]): ExpectedColumn[]
           ? { name, type: 'texts', kind: 'categorical' }
           : { name, type: 'numbers', kind: 'numeric', mayBeTimes: true },
     ),
-  );
-}
-
-/**
- * Rows of a table as what an input takes; `rows` more than there are repeat the last one.
- *
- * @throws InputError `missing-column`, `retyped-column`, `missing-value`, `wrong-value`
- */
-export function tensorOf(
-  Tensor: TensorConstructor,
-  { type, rank, columns, name }: GraphInput,
-  table: Table,
-  { first, end, rows }: { first: number; end: number; rows: number },
-): Tensor {
-  const width = columns.length;
-  const own = columns.map((column) => needed(table, column, type));
-  const dims = rank === 1 ? [rows] : [rows, width];
-  const placeOf = (row: number): number => Math.min(first + row, end - 1);
-  if (type === 'string') {
-    const texts: string[] = [];
-    for (let row = 0; row < rows; row++)
-      for (const column of own)
-        texts.push(column.type === 'texts' ? (column.dictionary[column.codes[placeOf(row)]!] ?? '') : '');
-    return new Tensor('string', texts, dims);
-  }
-  const values = emptyNumbers(type, rows * width);
-  own.forEach((column, place) => {
-    if (column.type !== 'numbers') return;
-    for (let row = 0; row < rows; row++) {
-      const value = column.values[placeOf(row)]!;
-      if (values instanceof Float32Array || values instanceof Float64Array)
-        values[row * width + place] = value;
-      else {
-        if (!Number.isInteger(value)) throw notWhole(column.name, name, value, placeOf(row));
-        if (values instanceof BigInt64Array) values[row * width + place] = BigInt(value);
-        else values[row * width + place] = value;
-      }
-    }
-  });
-  return new Tensor(type, values as never, dims) as Tensor;
-}
-
-function emptyNumbers(
-  type: string,
-  length: number,
-): Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array {
-  switch (type) {
-    case 'float32':
-      return new Float32Array(length);
-    case 'float64':
-      return new Float64Array(length);
-    case 'int64':
-      return new BigInt64Array(length);
-    case 'int32':
-      return new Int32Array(length);
-    default:
-      return new Uint8Array(length);
-  }
-}
-
-function needed(table: Table, name: string, type: string): Column {
-  const column = columnOf(table, name);
-  const wanted = type === 'string' ? 'texts' : 'numbers';
-  if (column === undefined)
-    throw new InputError('missing-column', `Column "${name}" (${wanted}) is not in the table.`, {
-      details: { column: name },
-    });
-  if (column.type === wanted || column.missing === table.rows) return column;
-  throw new InputError(
-    'retyped-column',
-    `Column "${name}" holds ${column.type}; ${wanted} are expected. Convert the column.`,
-    { details: { column: name } },
-  );
-}
-
-function notWhole(column: string, input: string, value: number, row: number): InputError {
-  const isMissing = Number.isNaN(value);
-  return new InputError(
-    isMissing ? 'missing-value' : 'wrong-value',
-    `Column "${column}", row ${row + 1}: ${isMissing ? 'a value is missing' : `${value} is not whole`}, and input "${input}" of the model takes whole numbers alone.`,
-    { details: { column, row: row + 1 } },
   );
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { InferenceSession } from 'onnxruntime-node';
 import { InputError, toError } from '../../errors/index.ts';
 import { type ClassifierFile, readClassifier } from '../../onnx/index.ts';
@@ -13,14 +13,14 @@ export interface OpenSession extends Omit<ClassifierFile, 'bytes'> {
 const mostBytesToRead = 512 * 2 ** 20;
 
 /** Loads an ONNX file. @throws InputError `runtime-missing`, `not-onnx` */
-export async function openSession(path: string, size: number, threads?: number): Promise<OpenSession> {
+export async function openSession(path: string, threads?: number): Promise<OpenSession> {
   const { InferenceSession } = await onnxRuntime();
   const options = {
     logSeverityLevel: 3,
     ...(threads !== undefined && { intraOpNumThreads: threads }),
   } as const;
   try {
-    if (size > mostBytesToRead)
+    if (statSync(path).size > mostBytesToRead)
       return { session: await InferenceSession.create(path, options), probabilities: [], labels: null };
     const file = readFileSync(path);
     const { bytes, ...facts } = readClassifier(file);

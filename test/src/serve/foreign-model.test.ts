@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportOnnx, predictTable } from '../../../src/artifact/index.ts';
 import type { Column, Table } from '../../../src/data/index.ts';
@@ -48,6 +52,14 @@ function expectClose(found: readonly ArrayLike<number>[], wanted: readonly numbe
     row.forEach((value, place) => {
       expect(Math.abs(found[place]![at]! - value)).toBeLessThan(1e-5);
     });
+  });
+}
+
+function runNode(script: string): Promise<{ status: number | null; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [script], (_error, _out, stderr) =>
+      resolve({ status: child.exitCode, stderr }),
+    );
   });
 }
 
@@ -133,5 +145,88 @@ describe('a file that cannot be served is refused with the reason', () => {
     const retyped = tableOf(numbers('city', [1]), numbers('a', [1]), numbers('b', [1]));
     await expect(model.predict(retyped)).rejects.toThrow(/Column "city" holds numbers; texts are expected/);
     await model.close();
+  });
+});
+
+describe('a model of another maker works in a thread of its own', () => {
+  const rowsOf = (count: number): Table =>
+    tableOf(
+      ...['a', 'b', 'c'].map((name, place) =>
+        numbers(
+          name,
+          Array.from({ length: count }, (_, row) => Math.sin(row * (place + 1))),
+        ),
+      ),
+    );
+  const open = () => openModel(pathOf('sklearn-linear.onnx'), { features: ['a', 'b', 'c'] });
+
+  it('which predicts many rows as it does few, also where those are run here', async () => {
+    const model = await open();
+    const table = rowsOf(20_000);
+    const all = predicted(await model.predict(table)) as number[];
+    for (let row = 0; row < 12; row++) {
+      const one = tableOf(
+        ...table.columns.map(({ name, ...own }) =>
+          numbers(name, own.type === 'numbers' ? [own.values[row]!] : []),
+        ),
+      );
+      expectClose([predicted(await model.predict(one)) as number[]], [[all[row]!]]);
+    }
+    await model.close();
+  });
+
+  it('says so when the thread dies, and starts another for the next rows', async () => {
+    const threads: Worker[] = [];
+    const hear = (message: unknown): void => {
+      threads.push((message as { worker: Worker }).worker);
+    };
+    subscribe('worker_threads', hear);
+    try {
+      const model = await open();
+      expect(threads).toHaveLength(1);
+      // Ended truly, it would take this process along: it may be inside the runtime.
+      const under = model.predict(rowsOf(50_000));
+      const died = expect(under).rejects.toThrow(
+        /The thread that runs sklearn-linear.onnx died: no luck. It is started again with the next rows/,
+      );
+      await setTimeout(5);
+      threads[0]!.emit('error', new Error('no luck'));
+      threads[0]!.emit('exit', 1);
+      await died;
+      expect((await model.predict(rowsOf(100))).rows).toBe(100);
+      expect(threads).toHaveLength(2);
+      await model.close();
+      expect(threads[1]!.threadId).toBe(-1);
+    } finally {
+      threads[0]?.postMessage('close');
+      unsubscribe('worker_threads', hear);
+    }
+  });
+
+  it('that a process waits for which exits in the middle', async () => {
+    const script = join(folder, 'exit.ts');
+    writeFileSync(
+      script,
+      `import { openModel } from ${JSON.stringify(new URL('../../../src/serve/index.ts', import.meta.url).href)};
+      const model = await openModel(${JSON.stringify(pathOf('sklearn-linear.onnx'))}, { features: ['a', 'b', 'c'] });
+      const column = (name) => ({ name, kind: 'numeric', type: 'numbers', values: new Float64Array(300_000), missing: 0 });
+      void model.predict({ rows: 300_000, columns: ['a', 'b', 'c'].map(column) });
+      setTimeout(() => process.exit(7), 15);`,
+    );
+    const { status, stderr } = await runNode(script);
+    expect([status, stderr]).toEqual([7, '']);
+  });
+
+  it('is left when the caller gives up, and serves the next one', async () => {
+    const model = await open();
+    const stop = new AbortController();
+    const under = model.predict(rowsOf(200_000), stop.signal);
+    const given = expect(under).rejects.toThrow('Interrupted.');
+    await setTimeout(5);
+    stop.abort();
+    await given;
+    expect((await model.predict(rowsOf(100))).rows).toBe(100);
+    await model.close();
+    await expect(model.predict(rowsOf(100))).rejects.toThrow(/after it was closed/);
   });
 });
