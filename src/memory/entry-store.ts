@@ -33,6 +33,9 @@ export interface ListOptions {
   limit?: number;
 }
 
+/** An entry as somebody saw it: a later text or date is another one. */
+export type SeenEntry = Pick<MemoryEntry, 'namespace' | 'key' | 'updatedAt'>;
+
 /** A row of the table of entries. */
 export type EntryRow = Selectable<Database['memory_entries']>;
 
@@ -49,6 +52,8 @@ export interface EntryStore {
   list(options?: ListOptions): Promise<MemoryEntry[]>;
   /** Forgets keys; those that are not there are passed over. @throws InputError `unknown-memory` for a single one that is not there */
   forget(namespace: string, keys: readonly string[]): Promise<number>;
+  /** Forgets entries that are as they were seen; gives those back that were changed or are gone since. */
+  forgetSeen(entries: readonly SeenEntry[]): Promise<SeenEntry[]>;
   forgetNamespace(namespace: string): Promise<number>;
   /** Forgets what has had its time. */
   forgetExpired(): Promise<number>;
@@ -230,6 +235,22 @@ export function createEntryStore(
       if (ids.length === 0 && keys.length === 1) await this.get(namespace, keys[0]!);
       return forgetIds(ids);
     },
+    forgetSeen: (seen) =>
+      within(async (transaction) => {
+        const left: SeenEntry[] = [];
+        for (const each of seen) {
+          const row = await transaction
+            .selectFrom('memory_entries')
+            .select('id')
+            .where('namespace', '=', each.namespace)
+            .where('key', '=', each.key)
+            .where('updated_at', '=', each.updatedAt)
+            .executeTakeFirst();
+          if (row === undefined) left.push(each);
+          else await removeEntry(transaction, row.id);
+        }
+        return left;
+      }),
     async forgetNamespace(namespace) {
       await checkNamespace(namespace);
       return forgetIds(

@@ -50,6 +50,21 @@ export async function searchWords(
   return rows;
 }
 
+/** All entries of a namespace whose text has every one of these words, as `wordsOf` gives them. */
+export async function entriesWithWords(
+  database: Kysely<Database>,
+  namespace: string,
+  words: readonly string[],
+): Promise<number[]> {
+  const match = words
+    .map(inSpace(namespace))
+    .map((word) => `"${word}"`)
+    .join(' AND ');
+  const { rows } = await sql<{ entry: number }>`
+    select rowid as entry from memory_words where memory_words match ${match}`.execute(database);
+  return rows.map(({ entry }) => entry);
+}
+
 /** The query's words that are in some text, the rarest first, as many as can be looked up quickly. */
 async function tellingWords(database: Kysely<Database>, namespace: string, query: string): Promise<string[]> {
   const all = [...new Set(wordsOf(query))];

@@ -3,10 +3,11 @@ import { toError } from '../errors/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import type { MemoryEntry, NewEntry } from './entry.ts';
-import { createEntryStore, type Kept, type ListOptions } from './entry-store.ts';
+import { createEntryStore, type Kept, type ListOptions, type SeenEntry } from './entry-store.ts';
 import { type MemoryAnswer, type SearchOptions, searchMemory } from './search.ts';
 import { forgetVectors } from './vectors/forget-vectors.ts';
 import { createVectorIndex, type VectorIndex, type VectorState } from './vectors/vector-index.ts';
+import { type ForgetQuery, whatToForget } from './what-to-forget.ts';
 
 /** What opsmith remembers: texts by namespace and key, found by their words and by their meaning. */
 export interface Memory {
@@ -20,6 +21,13 @@ export interface Memory {
   list(options?: ListOptions): Promise<MemoryEntry[]>;
   /** How many were forgotten. @throws InputError `unknown-memory`, `unknown-namespace` */
   forget(namespace: string, keys?: readonly string[]): Promise<number>;
+  /**
+   * What “forget what you know about …” would forget, the latest first; nothing is forgotten yet. @throws InputError `nothing-named`, `unknown-namespace`,
+   * `unknown-memory`
+   */
+  whatToForget(query: ForgetQuery): Promise<MemoryEntry[]>;
+  /** Forgets just these, as they were seen; `left` are those that were changed or are gone since. */
+  forgetSeen(entries: readonly SeenEntry[]): Promise<{ forgotten: number; left: SeenEntry[] }>;
   /** Forgets all but the newest `most` of a namespace: for what agents write by themselves. */
   keepNewest(namespace: string, most: number): Promise<number>;
   stats(): Promise<MemoryStats>;
@@ -94,6 +102,11 @@ export function openMemory({
       .finally(() => background.delete(namespace));
     background.set(namespace, work);
   };
+  /** Where LanceDB is open, the vectors of what was forgotten go at once, elsewhere with the next search. */
+  const dropVectors = async (namespaces: Iterable<string>) => {
+    const found = await opened?.catch(() => null);
+    for (const namespace of namespaces) await found?.index.catchUp(namespace, 0).catch(() => null);
+  };
 
   return {
     get: entries.get,
@@ -116,10 +129,17 @@ export function openMemory({
         return forgotten;
       }
       const forgotten = await entries.forget(namespace, keys);
-      // Where LanceDB is open their vectors go at once, elsewhere with the next search.
-      const found = await opened?.catch(() => null);
-      await found?.index.catchUp(namespace, 0).catch(() => null);
+      await dropVectors([namespace]);
       return forgotten;
+    },
+    async whatToForget(query) {
+      await entries.forgetExpired();
+      return whatToForget(query, { store, entries, now });
+    },
+    async forgetSeen(seen) {
+      const left = await entries.forgetSeen(seen);
+      await dropVectors(new Set(seen.map(({ namespace }) => namespace)));
+      return { forgotten: seen.length - left.length, left };
     },
     async stats() {
       await entries.forgetExpired();

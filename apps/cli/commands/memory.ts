@@ -83,16 +83,22 @@ export function addMemoryCommand({ program, context, run }: CommandParts): void 
   withExamples(
     memory
       .command('forget')
-      .description('forget keys, or a whole namespace')
-      .argument('<namespace>')
+      .description('forget keys, a whole namespace, or what something is said about')
+      .argument('[namespace]')
       .argument('[key...]')
       .option('--all', 'the whole namespace')
-      .option('-y, --yes', 'forget a whole namespace without being asked')
+      .option('--about <words>', 'what has all these words in its text, key or metadata')
+      .option('--dry-run', 'show what would be forgotten, and forget nothing')
+      .option('-y, --yes', 'forget without being asked')
       .option(...json)
       .action(run(work(({ forgetTexts }) => forgetTexts.bind(null, context)))),
     [
       ['opsmith memory forget notes tabs', 'one key'],
       ['opsmith memory forget notes --all --yes', 'all of them'],
+      [
+        'opsmith memory forget --about "acme corp" --dry-run',
+        'what is known of something, in all namespaces',
+      ],
     ],
   );
   withExamples(

@@ -111,30 +111,68 @@ export async function listTexts(
 
 export async function forgetTexts(
   context: CliContext,
-  namespace: string,
+  namespace: string | undefined,
   keys: string[],
-  options: Json & { all?: boolean; yes?: boolean },
+  options: ForgetOptions,
 ): CommandResult {
-  if ((keys.length === 0) !== (options.all === true))
+  const { all = false, about, dryRun = false, json } = options;
+  if ([keys.length > 0, all, about !== undefined].filter(Boolean).length !== 1)
     throw new InputError(
       'bad-usage',
-      'Name the keys to forget, or say --all for the whole namespace; not both.',
+      'Name the keys to forget, or say --all for the whole namespace, or --about what; one of the three.',
     );
-  const forgotten = await withMemory(context, async (memory) => {
-    if (keys.length > 0) return memory.forget(namespace, keys);
-    // Looked up first: nobody is asked about a namespace that is not there.
-    await memory.list({ namespace, limit: 1 });
-    const isYes = await isConfirmed(context, `Forget all that is in ${namespace}?`, options);
-    return isYes ? memory.forget(namespace) : null;
+  if (namespace === undefined && all)
+    throw new InputError('bad-usage', 'Name the namespace that is to be forgotten as a whole.');
+  const { entries, outcome } = await withMemory(context, async (memory) => {
+    const entries = await memory.whatToForget({
+      ...(namespace && { namespace }),
+      ...(keys.length > 0 && { keys }),
+      ...(about !== undefined && { about }),
+    });
+    if (dryRun || entries.length === 0) return { entries, outcome: null };
+    // Keys were named one by one; of the rest a person sees what it comes to first.
+    if (keys.length === 0) {
+      if (about !== undefined && !json)
+        for (const line of renderEntries(entries.slice(0, mostShown), context.out)) context.out.line(line);
+      const what =
+        about === undefined
+          ? `all that is in ${namespace}`
+          : entries.length === 1
+            ? 'this entry'
+            : `these ${entries.length} entries`;
+      if (!(await isConfirmed(context, `Forget ${what}?`, options))) return { entries, outcome: null };
+    }
+    if (all) return { entries, outcome: { forgotten: await memory.forget(namespace!), left: [] } };
+    return { entries, outcome: await memory.forgetSeen(entries) };
   });
-  if (options.json) printJson(context, { namespace, forgotten: forgotten ?? 0 });
-  else
-    context.out.line(
-      forgotten === null
-        ? 'Nothing was forgotten.'
-        : `forgot ${count(forgotten, 'entry', 'entries')} of ${namespace}`,
-    );
-  return forgotten === null ? 1 : 0;
+  if (json)
+    printJson(context, {
+      namespace: namespace ?? null,
+      forgotten: outcome?.forgotten ?? 0,
+      ...(dryRun && { wouldForget: entries.map(({ namespace, key }) => ({ namespace, key })) }),
+    });
+  else if (outcome === null && dryRun)
+    for (const line of entries.length === 0 ? [nothingSaysSo] : renderEntries(entries, context.out))
+      context.out.line(line);
+  else if (outcome === null)
+    context.out.line(entries.length === 0 ? nothingSaysSo : 'Nothing was forgotten.');
+  else {
+    const places = [...new Set(entries.map((each) => each.namespace))].join(', ');
+    context.out.line(`forgot ${count(outcome.forgotten, 'entry', 'entries')} of ${places}`);
+    if (outcome.left.length > 0)
+      warn(context, `${count(outcome.left.length, 'entry', 'entries')} changed meanwhile and stayed.`);
+  }
+  return outcome === null && !dryRun ? 1 : 0;
+}
+
+const mostShown = 50;
+const nothingSaysSo = 'Nothing that is remembered says so.';
+
+interface ForgetOptions extends Json {
+  all?: boolean;
+  about?: string;
+  dryRun?: boolean;
+  yes?: boolean;
 }
 
 export async function showStats(context: CliContext, { json }: Json): CommandResult {

@@ -67,6 +67,28 @@ describe('opsmith memory', () => {
     expect((await memory('forget', 'notes', '--all', '--yes')).stdout).toBe('forgot 1 entry of notes\n');
   });
 
+  it('shows what it would forget of a matter, and forgets it with a word', async () => {
+    await memory('store', 'notes', 'acme', 'AcmeCorp pays by invoice');
+    await memory('store', 'notes', 'tabs', 'we indent with tabs');
+    const shown = await memory('forget', '--about', 'what acme corp pays', '--dry-run');
+    expect(shown).toMatchObject({ status: 0, stdout: expect.stringContaining('AcmeCorp pays by invoice') });
+    expect(shown.stdout).not.toContain('tabs');
+    expect(await memory('forget', '--about', 'acme')).toMatchObject({
+      status: 2,
+      stdout: expect.stringContaining('AcmeCorp'),
+      stderr: expect.stringContaining('--yes'),
+    });
+    expect((await memory('forget', '--about', 'acme', '--yes')).stdout).toContain('forgot 1 entry of notes');
+    expect((await memory('list')).stdout).not.toContain('Acme');
+    expect(await memory('forget', '--about', 'acme')).toMatchObject({ status: 1 });
+    expect(await memory('forget', '--about', 'what you know')).toMatchObject({ status: 1 });
+    expect(await memory('forget', '--about', 'about the')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('names nothing'),
+    });
+    expect(await memory('forget', 'notes', 'tabs', '--about', 'tabs')).toMatchObject({ status: 2 });
+  });
+
   it('tells of secrets that it left out', async () => {
     const { status, stderr } = await memory(
       'store',
