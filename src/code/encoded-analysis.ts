@@ -49,7 +49,7 @@ export function encodeAnalysis(
   // Said once, so that ids are made without decoding the functions.
   const owned = <Found extends Finding>(finding: Found): Found => ({
     ...finding,
-    owner: functionAround(finding, functions),
+    owner: finding.owner ?? functionAround(finding, functions),
   });
   const rest = { ...others, findings: findings.map(owned), suppressed: suppressed.map(owned) };
   return {

@@ -1,6 +1,6 @@
 import { acceptanceOf, acceptancePrior } from './acceptance.ts';
 import { patchOf } from './fixes/unified-diff.ts';
-import { type Finding, type FunctionMetrics, type Recommendation, severities } from './types.ts';
+import { type Finding, type FunctionMetrics, type Recommendation, severities, wholeFile } from './types.ts';
 
 export interface FileFindings {
   /** As the recommendation shows it. */
@@ -22,7 +22,8 @@ export function recommend({ path, key, findings, functions }: FileFindings): Rec
   const { createHash } = process.getBuiltinModule('node:crypto');
   return findings.map((finding) => {
     const owner = finding.owner ?? functionAround(finding, functions());
-    const identity = [finding.rule, key, normalised(finding.quote), owner].join('\0');
+    const quote = owner === wholeFile ? '' : normalised(finding.quote);
+    const identity = [finding.rule, key, quote, owner].join('\0');
     const occurrence = seen.get(identity) ?? 0;
     seen.set(identity, occurrence + 1);
     const digest = createHash('sha256').update(`${identity}\0${occurrence}`).digest('hex');

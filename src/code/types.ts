@@ -110,6 +110,9 @@ export interface TextEdit {
 /** How far a mend may go by itself: `--fix` writes what is safe; what is only shown is for a person to judge. */
 export type FixLevel = 'safe' | 'shown';
 
+/** The owner of a finding about a whole file: its id does without the quote, which is only what the file happens to begin with. */
+export const wholeFile = '(whole file)';
+
 /** What a rule (or a model) found; `quote` is text of the file at those lines, to the letter. */
 export interface Finding {
   rule: string;
@@ -129,7 +132,7 @@ export interface Finding {
   fix?: FixLevel;
   /** The edits as a unified diff without its file names; there once they were verified. */
   hunks?: string;
-  /** Name of the innermost function around it, which is part of its id; empty where there is none. Not printed. */
+  /** Name of the innermost function around it, which is part of its id; empty where there is none, `wholeFile` where it is about all of it. Not printed. */
   owner?: string;
   /** Who found it; a rule where it is left out. What a model found moves no score. */
   source?: 'rule' | 'model';

@@ -1,5 +1,5 @@
 /** What a review of changes looks at: which files, in which version, and which of their lines. */
-import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import {
   type CandidateFile,
@@ -80,10 +80,9 @@ export async function resolveScope(request: ScopeRequest, options: ScopeOptions)
   const realTop = realpathSync(top);
   const present = changes.filter(({ status }) => status !== 'deleted');
   const { candidates, unreadable } = await candidatesOf(repository, present, realTop);
-  const all = [
-    ...candidates,
-    ...untracked.map((path): CandidateFile => ({ absolute: join(realTop, path) })),
-  ].sort((a, b) => (a.absolute < b.absolute ? -1 : 1));
+  const all = [...candidates, ...newFiles(untracked, realTop, unreadable)].sort((a, b) =>
+    a.absolute < b.absolute ? -1 : 1,
+  );
   const found = selectFiles(all, paths, options);
   const marks = marksOf(found.files, { changes, lines, realTop });
   const files = found.files.filter(({ path }) => marks.has(path));
@@ -163,6 +162,20 @@ async function candidatesOf(
     else pass(change, 'missing', 'its content is not in this clone');
   }
   return { candidates, unreadable };
+}
+
+/** Files that git does not track, as candidates; what is no file among them is passed over, as it is where git tracks it. */
+function newFiles(paths: readonly string[], top: string, unreadable: PassedOver[]): CandidateFile[] {
+  return paths.flatMap((path): CandidateFile[] => {
+    const absolute = join(top, path);
+    // Of a repository in the repository git names the folder alone.
+    if (path.endsWith('/'))
+      unreadable.push({ absolute, code: 'submodule', reason: 'it is a repository of its own' });
+    else if (lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink())
+      unreadable.push({ absolute, code: 'not-a-file', reason: 'it is a symbolic link' });
+    else return [{ absolute }];
+    return [];
+  });
 }
 
 /**

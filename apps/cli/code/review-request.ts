@@ -71,6 +71,9 @@ function refuseContradictions(
   { writeBaseline, untracked, diff, staged }: ReviewOptions,
   isOfChanges: boolean,
 ) {
+  // What an unset variable leaves in a script.
+  if (diff === '')
+    throw new InputError('usage', '--diff is empty; it takes a branch, a tag, a commit, A..B or A...B.');
   if (writeBaseline !== undefined && isOfChanges)
     throw new InputError(
       'usage',

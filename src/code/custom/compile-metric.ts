@@ -222,7 +222,12 @@ function limitRule(metric: MetricFile, language: Language, of: ReadonlySet<Subje
         const where = sayWhere(figures.file[name]);
         const evidence = [`${name} ${figures.file[name]}`];
         if (where !== null)
-          context.reportLines(1, 1, { message: message('this file', where), suggestion, evidence });
+          context.reportLines(1, 1, {
+            message: message('this file', where),
+            suggestion,
+            evidence,
+            wholeFile: true,
+          });
         return;
       }
       context.functions.forEach((each, index) => {

@@ -1,6 +1,6 @@
 import type { NodeIndex, SyntaxTree } from '../syntax-tree.ts';
 import { NodeFlag } from '../syntax-tree.ts';
-import type { Finding, FunctionMetrics, LanguageName } from '../types.ts';
+import { type Finding, type FunctionMetrics, type LanguageName, wholeFile } from '../types.ts';
 import { type Call, calledName, readCall } from './calls.ts';
 import { collectDefinitions, type Definition, isConstant } from './constants.ts';
 import { Role, rolesOf } from './grammar.ts';
@@ -421,6 +421,7 @@ export class RuleContext {
       suggestion: report.suggestion,
       evidence: [...(report.evidence ?? []), ...(rule.cwe === undefined ? [] : [`CWE-${rule.cwe}`])],
       ...(report.edits === undefined ? {} : { edits: report.edits, fix: report.fix ?? 'shown' }),
+      ...(report.wholeFile === true ? { owner: wholeFile } : {}),
     };
     this.findings.push(finding);
     if (report.unsure === true) this.unsure.add(finding);

@@ -94,6 +94,8 @@ export interface Report {
   unsure?: boolean | undefined;
   /** The finding reaches to the end of this node. */
   endNode?: NodeIndex;
+  /** It is about the file as a whole, whatever its lines are. */
+  wholeFile?: boolean;
   /** What mends it mechanically; verified before it is offered. */
   edits?: readonly TextEdit[] | undefined;
   /** Whether `--fix` may write it; `shown` when left out. */

@@ -240,6 +240,7 @@ export const sizeRules: readonly RuleDeclaration[] = [
         suggestion: 'Split it along the groups of functions that call each other.',
         evidence: [`${context.sloc} lines, limit ${limit}`],
         severity: context.sloc > 3 * limit ? 'medium' : 'low',
+        wholeFile: true,
       });
     },
     wrong: [

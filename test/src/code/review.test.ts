@@ -115,6 +115,14 @@ describe('reviewSource', () => {
 });
 
 describe('ids', () => {
+  it('of a finding about a whole file stay whatever the file begins with', async () => {
+    const long = Array.from({ length: 520 }, (_, at) => `function f${at}() {\n  return ${at};\n}\n`).join('');
+    const ids = await idsOf(long);
+    expect(ids).toEqual([expect.stringMatching(/^long-file /)]);
+    expect(await idsOf(`'use strict';\n${long}`)).toEqual(ids);
+    expect(await idsOf(long, 'src/other.js')).not.toEqual(ids);
+  });
+
   it('stay when lines move, white space changes, or other functions come and go', async () => {
     const ids = await idsOf(bad);
     expect(await idsOf(`// a header\n\n\n${bad}`)).toEqual(ids);

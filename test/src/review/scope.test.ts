@@ -124,6 +124,20 @@ describe('changes since a version', () => {
     ]);
   });
 
+  it('pass over links and repositories that git does not track, too', async () => {
+    const repository = temporaryRepository({ 'a.js': text });
+    const outside = temporaryRepository({ 'x.js': text });
+    symlinkSync(join(outside.folder, 'x.js'), join(repository.folder, 'link.js'));
+    repository.write({ 'nested/b.js': text });
+    execFileSync('git', ['init', '-q', join(repository.folder, 'nested')]);
+    const scope = await scopeIn(repository, { diff: 'HEAD' });
+    expect(pathsOf(scope)).toEqual([]);
+    expect(scope.skipped.map(({ path, code }) => `${path}: ${code}`).sort()).toEqual([
+      'link.js: not-a-file',
+      'nested: submodule',
+    ]);
+  });
+
   it('count text that only its attributes call binary', async () => {
     const repository = temporaryRepository({ 'a.js': text, '.gitattributes': '*.js -diff\n' });
     repository.write({ 'a.js': changed(3) });

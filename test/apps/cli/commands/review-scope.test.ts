@@ -88,6 +88,7 @@ describe('opsmith review of changes', () => {
   it.each([
     [['--diff', 'nope'], /There is no version "nope"/],
     [['--diff=--all'], /is no name of a version/],
+    [['--diff', ''], /--diff is empty/],
     [[], /Name files or folders/],
     [['-', '--staged'], /Standard input has no history/],
     [['.', '--staged', '--write-baseline', 'b.json'], /A baseline is of all findings/],
