@@ -12,7 +12,7 @@ import { type Answers, openModel } from '../../../src/serve/index.ts';
 import { exampleModel, unseen } from '../artifact/example-models.ts';
 import { numbers, tableOf, texts } from '../features/tables.ts';
 
-/** Written by test/fixtures/serve/make-foreign.py and make-pytorch.py; what is expected is what the libraries themselves predict. */
+/** Written by test/fixtures/serve/make-foreign.py, make-pytorch.py and make-pytorch-2.py; what is expected is what the libraries themselves predict. */
 interface Case {
   file: string;
   inputs: { features: string[] | null; columns: Record<string, (number | string | null)[]> };
@@ -23,7 +23,7 @@ interface Case {
 }
 
 const fixtures = new URL('../../fixtures/serve/', import.meta.url).pathname;
-const cases = ['foreign.json', 'foreign-pytorch.json'].flatMap(
+const cases = ['foreign.json', 'foreign-pytorch.json', 'foreign-pytorch-2.json'].flatMap(
   (file) => (JSON.parse(readFileSync(join(fixtures, file), 'utf8')) as { cases: Case[] }).cases,
 );
 const caseOf = (file: string): Case => cases.find((each) => each.file === file)!;
