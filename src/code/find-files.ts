@@ -87,11 +87,12 @@ export interface FoundFiles {
 /**
  * Goes through files and folders, in the order of their names. Folders skip what .gitignore and .opsmithignore files name (those of
  * the folders on the way from the workspace too), dependencies, builds and version control; what can't be read is listed and
- * the rest goes on. A folder that is reached twice, through a symbolic link, is gone through once.
+ * the rest goes on. What is reached twice, through a symbolic link, counts once, under its own name: links are followed last.
  */
 export function findFiles(paths: readonly string[], options: FindFilesOptions): FoundFiles {
   const search = new FileSearch(options);
   for (const path of paths) search.add(path);
+  search.followLinks();
   return { files: search.files, skipped: search.skipped };
 }
 
@@ -113,6 +114,8 @@ class FileSearch {
   readonly #witness: SearchWitness | undefined;
   readonly #seen = new Set<string>();
   readonly #realFolders = new Map<string, string>();
+  /** Links in folders, to be followed once all that lies there under its own name is known. */
+  readonly #links: (() => void)[] = [];
   /** Where symbolic links may lead while the folder is gone through that the caller named. */
   #roots: readonly string[];
 
@@ -133,9 +136,18 @@ class FileSearch {
     if (stats.isDirectory()) {
       if (this.#workspace === null) this.#roots = [real, realpathSync(this.#directory)];
       this.#addFolder(path, real, rulesAbove(real, this.#workspace, this.#witness));
-      if (this.#workspace === null) this.#roots = [];
+      // How far they may lead depends on the folder, where there is no workspace.
+      if (this.#workspace === null) {
+        this.followLinks();
+        this.#roots = [];
+      }
     } else if (stats.isFile()) this.#addFile({ path, absolute: real, named: true, bytes: stats.size });
     else this.#skip(path, 'not-a-file', 'it is neither a file nor a folder');
+  }
+
+  /** Adds what is only reached through links. */
+  followLinks(): void {
+    for (let follow = this.#links.shift(); follow !== undefined; follow = this.#links.shift()) follow();
   }
 
   /** The real path, or null where it is missing, unreadable or outside the workspace, which is then listed. */
@@ -198,24 +210,33 @@ class FileSearch {
       : inherited;
     for (const entry of entries) {
       const shown = path === '.' ? entry.name : join(path, entry.name);
-      let absolute = join(real, entry.name);
-      let isFolder = entry.isDirectory();
-      let isFile = entry.isFile();
+      const own = join(real, entry.name);
       if (entry.isSymbolicLink()) {
-        if (isIgnored(absolute, false, rules)) continue;
-        const target = this.#resolve(shown, absolute);
-        if (target === null) continue;
-        isFolder = target.stats.isDirectory();
-        isFile = target.stats.isFile();
-        absolute = target.real;
-      }
-      if (isFolder) {
-        if (skippedFolders.has(entry.name) || isIgnored(join(real, entry.name), true, rules)) continue;
-        this.#addFolder(shown, absolute, rules);
-      } else if (isFile && !isIgnored(join(real, entry.name), false, rules)) {
-        if (this.#anyName || isSource(entry.name, () => this.#firstBytes(absolute)))
-          this.#addFile({ path: shown, absolute, named: false });
-      }
+        if (isIgnored(own, false, rules)) continue;
+        this.#links.push(() => {
+          const target = this.#resolve(shown, own);
+          if (target !== null) this.#addEntry({ shown, own, leads: target.real, rules }, target.stats);
+        });
+      } else this.#addEntry({ shown, own, leads: own, rules }, entry);
+    }
+  }
+
+  /** What lies in a folder: under which name, and where that leads. */
+  #addEntry(
+    {
+      shown,
+      own,
+      leads,
+      rules,
+    }: { shown: string; own: string; leads: string; rules: readonly IgnoreRules[] },
+    entry: Pick<Dirent, 'isDirectory' | 'isFile'>,
+  ): void {
+    const name = basename(own);
+    if (entry.isDirectory()) {
+      if (!skippedFolders.has(name) && !isIgnored(own, true, rules)) this.#addFolder(shown, leads, rules);
+    } else if (entry.isFile() && !isIgnored(own, false, rules)) {
+      if (this.#anyName || isSource(name, () => this.#firstBytes(leads)))
+        this.#addFile({ path: shown, absolute: leads, named: false });
     }
   }
 

@@ -209,6 +209,19 @@ describe('reviewPaths', () => {
     expect(recommendations.length).toBeGreaterThanOrEqual(4);
   });
 
+  it('shows what a link leads to under its own name', async () => {
+    const folder = folderOf({ 'src/b.js': bad, 'zoo/c.js': bad });
+    symlinkSync('b.js', join(folder, 'src', 'a.js'));
+    symlinkSync('zoo', join(folder, 'ark'));
+    for (const paths of [['.'], ['src', 'ark', 'zoo']]) {
+      const { files } = await reviewPaths(paths, { directory: folder, workspace: folder });
+      expect(files.map(({ path }) => path)).toContain('src/b.js');
+      expect(files).toHaveLength(2);
+    }
+    const { files } = await reviewPaths(['.'], { directory: folder, workspace: folder });
+    expect(files.map(({ path }) => path)).toEqual(['src/b.js', 'zoo/c.js']);
+  });
+
   it('survives a line of two million characters and nesting of ten thousand', async () => {
     const folder = folderOf({
       'line.js': `const a = "${'x'.repeat(2_000_000)}"; function f(t) { return eval(t); }\n`,
