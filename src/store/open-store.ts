@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
@@ -6,6 +7,7 @@ import { StorageError } from '../errors/index.ts';
 import { makeFolder } from '../host/index.ts';
 import { createEffects, type Effects } from './effects.ts';
 import { createEventStore, type EventStore } from './event-store.ts';
+import { ignoreState } from './git-ignore.ts';
 import { migrations } from './migrations/index.ts';
 import { createRecommendationStore, type RecommendationStore } from './recommendation-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
@@ -70,7 +72,10 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 }
 
 function connect(path: string, busyTimeoutMs: number): SqliteDatabase.Database {
-  if (path !== ':memory:') makeFolder(dirname(path), 0o700);
+  if (path !== ':memory:' && !existsSync(path)) {
+    makeFolder(dirname(path), 0o700);
+    ignoreState(dirname(path));
+  }
   const sqlite = new SqliteDatabase(path, { timeout: busyTimeoutMs });
   try {
     sqlite.pragma('journal_mode = WAL');
