@@ -28,7 +28,13 @@ export function addPredictCommand({ program, context, run }: CommandParts): void
     .action(
       run(async (options: PredictOptions) => {
         const { predict } = await import('../predict/predict.ts');
-        return predict(context, options);
+        const { columnWords } = await import('../predict/column-words.ts');
+        const { keep, features, ...others } = options;
+        return predict(context, {
+          ...others,
+          ...(keep && { keep: columnWords(keep) }),
+          ...(features && { features: columnWords(features) }),
+        });
       }),
     );
   withExamples(command, [
@@ -39,5 +45,9 @@ export function addPredictCommand({ program, context, run }: CommandParts): void
     ['opsmith predict --model churn@1.2.0 --data new.parquet --keep id', 'an older version; ids in front'],
     ['opsmith predict --model ./model --data new.csv --explain', 'a model in a folder, with reasons'],
     ['opsmith predict --model other.onnx --data new.csv', 'a model that something else has trained'],
+    [
+      'opsmith predict --model net.onnx --data new.csv --features age,income --keep id',
+      'one that takes a matrix: of these columns, in this order',
+    ],
   ]);
 }

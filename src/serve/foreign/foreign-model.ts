@@ -49,7 +49,7 @@ async function inputsOf(path: string, graph: Graph, options: OpenModelOptions): 
     (isMatrix && options.data !== undefined
       ? await tableHeader(options.data, { workspace: options.workspace })
       : undefined);
-  return graphInputs(path, graph.inputs, features);
+  return graphInputs(path, graph.inputs, features, options.features !== undefined);
 }
 
 function isOneColumn(metadata: Graph['inputs'][number]): boolean {

@@ -27,6 +27,7 @@ export function graphInputs(
   path: string,
   metadata: readonly InferenceSession.ValueMetadata[],
   features: readonly string[] | undefined,
+  areNamed = true,
 ): GraphInputs {
   const tensors = metadata.map((each) => {
     if (each.isTensor && each.shape.length >= 1 && each.shape.length <= 2 && isKnown(each.type)) return each;
@@ -47,12 +48,13 @@ export function graphInputs(
     if (features === undefined)
       throw new InputError(
         'features-needed',
-        `${path} takes a matrix "${first.name}"${typeof width === 'number' && width > 0 ? ` of ${width} columns` : ''} without their names; name them in their order (--features).`,
+        `${path} takes a matrix "${first.name}"${typeof width === 'number' && width > 0 ? ` of ${width} columns` : ''} without their names; name them in their order (--features NAME,NAME,…).`,
       );
     if (typeof width === 'number' && width > 0 && width !== features.length)
       throw new InputError(
         'features-differ',
-        `${path} takes ${width} columns in its matrix "${first.name}", and ${features.length} are there or named. Name just those that it was trained on, in their order (--features).`,
+        `${path} takes ${width} columns in its matrix "${first.name}", and ${areNamed ? `${features.length} are named` : `the table has ${features.length}`} (${shortList(features)}). Name just the ${width} that it was trained on, in their order (--features NAME,NAME,…).`,
+        { details: { wanted: width, found: features.length } },
       );
     return { inputs: [{ name: first.name, type: first.type, rank: 2, columns: features }], batch };
   }
@@ -66,6 +68,11 @@ export function graphInputs(
     return { name, type, rank: shape.length === 1 ? 1 : 2, columns: [name] };
   });
   return { inputs, batch };
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = 8;
+  return `${names.slice(0, shown).join(', ')}${names.length > shown ? ', …' : ''}`;
 }
 
 function isKnown(type: string): boolean {

@@ -134,7 +134,9 @@ describe('a file that cannot be served is refused with the reason', () => {
   it('features that are not named, or too many', async () => {
     const path = pathOf('sklearn-linear.onnx');
     await expect(openModel(path)).rejects.toThrow(/takes a matrix "X" of 3 columns without their names/);
-    await expect(openModel(path, { features: ['a', 'b'] })).rejects.toThrow(/takes 3 columns .* and 2 are/);
+    await expect(openModel(path, { features: ['a', 'b'] })).rejects.toThrow(
+      /takes 3 columns .* and 2 are named \(a, b\)/,
+    );
   });
 
   it('columns that are missing or of another type', async () => {

@@ -85,7 +85,7 @@ describe('opsmith predict', () => {
     const cwd = await workspaceWith(regressor);
     const arguments_ = ['predict', '--model', 'model', '--data', 'rows.csv'];
     const { stdout, status } = await runInProcess(arguments_, { cwd });
-    expect(status).toBe(0);
+    expect([status, stderr]).toEqual([0, '']);
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(301);
     expect(lines[0]).toBe('prediction');
@@ -205,5 +205,46 @@ describe('opsmith predict refuses', () => {
     const ran = await runInProcess(['predict', '--data', 'rows.csv', ...arguments_], { cwd });
     expect(ran.status).toBeGreaterThan(0);
     expect(ran.stderr).toMatch(message);
+  });
+});
+
+describe('opsmith predict with a network that PyTorch has written', () => {
+  const fixtures = new URL('../../../fixtures/serve/', import.meta.url).pathname;
+  const { cases } = JSON.parse(readFileSync(join(fixtures, 'foreign-pytorch-2.json'), 'utf8')) as {
+    cases: { file: string; prediction: string[]; inputs: { columns: Record<string, number[]> } }[];
+  };
+  const wanted = cases.find(({ file }) => file === 'pytorch2-dynamo-scores.onnx')!;
+  const names = Object.keys(wanted.inputs.columns);
+  const rows = wanted.prediction.map((_, row) => [
+    ...names.map((name) => wanted.inputs.columns[name]![row]),
+    `flower ${row}`,
+  ]);
+  const flowers = `${names.join()},"its, name"\n${rows.join('\n')}\n`;
+  const model = join(fixtures, 'foreign', wanted.file);
+  const ran = (...args: string[]) =>
+    runInProcess(['predict', '--model', model, '--data', 'flowers.csv', ...args], {
+      cwd: makeWorkspace({ 'flowers.csv': flowers }),
+    });
+
+  it('says which columns it has to be told', async () => {
+    const { status, stderr } = await ran();
+    expect(status).toBe(2);
+    expect(stderr).toContain(
+      'takes 4 columns in its matrix "rows", and the table has 5 (sepal_length, sepal_width, petal_length, petal_width, its, name).',
+    );
+    expect(stderr).toContain('--features NAME,NAME');
+  });
+
+  it.each([
+    ['in one word', [names.join()]],
+    ['in several', names],
+  ])('takes their names %s', async (_, words) => {
+    const { status, stdout, stderr } = await ran('--keep', '"its, name"', '--features', ...words);
+    expect([status, stderr]).toEqual([0, '']);
+    const lines = stdout.trim().split('\n');
+    expect(lines[0]).toBe('"its, name",prediction,output_0,output_1,output_2');
+    expect(lines.slice(1).map((line) => line.split(',').slice(0, 2))).toEqual(
+      wanted.prediction.map((said, row) => [`flower ${row}`, said]),
+    );
   });
 });
