@@ -172,6 +172,29 @@ function isAsserted(node: number, context: RuleContext): boolean {
   return false;
 }
 
+/** `x >= 300 || x < 400 && y`: where the second part is reached, its first question has been answered. */
+function reportImplied(parts: readonly number[], context: RuleContext): void {
+  for (const part of parts) {
+    const outer = comparisonOf(part, context);
+    if (outer === null) continue;
+    const left = { ...outer, operator: opposite[outer.operator] ?? '' };
+    for (const other of parts) {
+      if (!joins.includes(context.kind(other)) || !/^(&&|and)$/.test(operatorOf(other, context))) continue;
+      for (const each of operands(other, operatorOf(other, context), context)) {
+        const inner = comparisonOf(each, context);
+        if (inner === null || inner.literal === outer.literal || inner.operator === '==') continue;
+        if (!excludes(left, { ...inner, operator: opposite[inner.operator] ?? '' })) continue;
+        if (isSetInside(inner.subject, context.text(other), context)) continue;
+        context.report(each, {
+          message: `\`${context.short(each, 40)}\` is always true where it counts: \`${context.short(part, 40)}\` beside it takes care of everything else.`,
+          suggestion: 'Join the two by and, or turn one of the operators.',
+        });
+        return;
+      }
+    }
+  }
+}
+
 export const alwaysRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'length-never-negative',
@@ -334,7 +357,7 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         }
         seen.push(turned);
       }
-      checkNamed(node, parts, isAnd, context);
+      if (!checkNamed(node, parts, isAnd, context) && !isAnd) reportImplied(parts, context);
     },
     wrong: [
       { language: 'javascript', code: 'if (kind === "a" && kind === "b") f();' },
@@ -349,6 +372,10 @@ export const alwaysRules: readonly RuleDeclaration[] = [
       },
       { language: 'c', code: "int f(int c) { return c < '0' || c != 1 || c != 2; }" },
       { language: 'php', code: '<?php if ($a == 1 && $a == 2) { f(); }' },
+      { language: 'typescript', code: 'if (channel !== Channels.Direct || channel !== Channels.Web) f();' },
+      { language: 'javascript', code: 'if (code >= 300 || code < 400 && ok) f();' },
+      { language: 'python', code: 'if pos >= part.start or pos < part.stop:\n    f()' },
+      { language: 'c', code: 'int f(int eb, struct m *m) { return eb < 0 && eb >= m->eb_cnt; }' },
     ],
     right: [
       {
@@ -368,7 +395,14 @@ export const alwaysRules: readonly RuleDeclaration[] = [
         code: 'if ((a === 1 || a === 2) && (b !== 1 || c !== 2) && d > 1 && d < 5 && (e < 1 || e > 3) && next() === 1 && next() === 2) f();',
       },
       { language: 'python', code: 'if x < 5 or x > 10 or y == 1 and z == 2:\n    f()' },
-      { language: 'javascript', code: 'if (a == null && a !== undefined) f();' },
+      {
+        language: 'javascript',
+        code: 'if (a == null && a !== undefined || b != null || b !== undefined) f();',
+      },
+      {
+        language: 'typescript',
+        code: 'const quiet = (h: number, from: number, to: number) => from < to ? h >= from && h < to : h >= from || h < to; if (c !== this.Old || c !== this.Young || x == null || x !== null && x.y) f();',
+      },
       { language: 'c', code: 'int f(int r, int g, int b) { return r != g || r != b; }' },
       { language: 'javascript', code: 'if (state !== before || state != 4 || x <= 0 || x > 0) f();' },
       {

@@ -2,6 +2,7 @@ import { sizeOfTarget, textComparison } from '../fixes/operators.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
 import { operatorOf, sides } from './expressions.ts';
+import { endsAlone } from './failed-allocation.ts';
 import { cAndCpp } from './languages.ts';
 import { isMisread } from './misread.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
@@ -180,6 +181,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
         )
       )
         return;
+      if (endsAlone(name, after)) return;
       context.report(up, {
         message: `If \`realloc\` fails, \`${name.slice(0, 40)}\` is NULL and what it pointed to is lost.`,
         suggestion: `void *grown = realloc(${name}, …); if (grown == NULL) { free(${name}); return …; } ${name} = grown;`,
@@ -195,7 +197,7 @@ export const cTrapRules: readonly RuleDeclaration[] = [
       },
       {
         language: 'c',
-        code: 'void *f(void *p, int n) { p = realloc(p, n); return p; }\nvoid g(struct a *a) { char *s; if ((s = a->names[0]) && (s = realloc(s, 9)) != NULL) a->names[0] = s; }',
+        code: 'void f(int n) { char *p = malloc(1); p = realloc(p, n); if (!p) complain("no memory"); use(p); }\nvoid *f(void *p, int n) { p = realloc(p, n); return p; }\nvoid g(struct a *a) { char *s; if ((s = a->names[0]) && (s = realloc(s, 9)) != NULL) a->names[0] = s; }',
       },
     ],
   }),

@@ -9,6 +9,25 @@ const whileKinds: ReadonlySet<string> = new Set([
   'enhanced_for_statement',
 ]);
 
+/** Whether an index counts through a list by its length in a loop around a node, which then goes over the hole as over an item. */
+function isCounted(node: NodeIndex, list: string, index: string, context: RuleContext): boolean {
+  const plain = list.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const counts = new RegExp(
+    `\\b${index}\\s*(<=?|!==?)\\s*${plain}\\.length\\b|\\b${index}\\s*=\\s*${plain}\\.length\\s*-\\s*1\\b`,
+  );
+  for (let up = context.parent(node); up >= 0 && !context.isFunction(up); up = context.parent(up)) {
+    if (context.kind(up) !== 'for_statement') continue;
+    const body = context.field(up, 'body');
+    if (!counts.test(context.source.slice(context.tree.start[up], context.tree.start[body]))) continue;
+    // What empties the whole list, or counts the holes, wants them.
+    const statement = context.parent(node);
+    return context.ancestor(statement, ifKinds) > up;
+  }
+  return false;
+}
+
+const ifKinds: ReadonlySet<string> = new Set(['if_statement']);
+
 export const changedCollectionRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'removed-while-iterating',
@@ -107,7 +126,7 @@ export const changedCollectionRules: readonly RuleDeclaration[] = [
             context.text(call.receiver).replace(/\s+/g, '') === list
           );
         });
-      if (!isPosition) return;
+      if (!isPosition && !isCounted(node, list, context.text(index), context)) return;
       context.report(node, {
         message: `\`${context.short(node, 50)}\` leaves a hole in \`${list.slice(0, 30)}\`, and its length as it was.`,
         suggestion: `${list}.splice(${context.text(index)}, 1)`,
@@ -118,6 +137,11 @@ export const changedCollectionRules: readonly RuleDeclaration[] = [
         language: 'typescript',
         code: 'function f(watcher: W) {\n  const at = this.watchers.findIndex((each) => each === watcher);\n  if (at >= 0) {\n    delete this.watchers[at];\n  }\n}',
         line: 4,
+      },
+      {
+        language: 'javascript',
+        code: 'for (let i = list.length - 1; i >= 0; i--) {\n  if (list[i].old) delete list[i];\n}',
+        line: 2,
       },
     ],
     right: [

@@ -4,6 +4,7 @@ import { definitionsOf } from './constants.ts';
 import type { RuleContext } from './context.ts';
 import { isCondition, isPure, isRepeatable, operatorOf, sides } from './expressions.ts';
 import { cAndCpp, everyLanguage, js } from './languages.ts';
+import { isNeverNaN } from './never-nan.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
 const binaryKinds = [
@@ -58,7 +59,11 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       if (
         context.text(left) !== context.text(right) ||
         context.isConstant(left) ||
-        !(isPure(left, context) || (/^(&&|\|\||and|or)$/.test(operator) && isRepeatable(left, context)))
+        !(
+          isPure(left, context) ||
+          (context.family === 'ruby' && isReader(left, context)) ||
+          (/^(&&|\|\||and|or)$/.test(operator) && isRepeatable(left, context))
+        )
       )
         return;
       // How C++ libraries declare operators for other languages: `.def(self == self)`.
@@ -71,17 +76,21 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       if (/^(and|&&)$/.test(operator) && /^(or|\|\|)$/.test(operatorOf(around, context))) return;
       if (operator === '-' && /^[!=]==?$/.test(operatorOf(around, context))) return;
       const isEquality = /^[!=]={1,2}$/.test(operator);
-      const isName = /^(identifier|variable_name)$/.test(context.kind(left));
-      // x !== x is how one asks for NaN: it is silent as a value, and named for what it is in a condition.
+      // What is asserted so is no NaN.
       if (
-        mentionsNaN(node, context) ||
-        (isEquality &&
-          operator.startsWith('!') &&
-          isName &&
-          !/^err/.test(context.text(left)) &&
-          !isKeyBeside(node, context.text(left), context))
+        isEquality &&
+        context.family === 'c' &&
+        /^assert\w*\b/i.test(context.text(context.parent(context.parent(node))))
       )
         return;
+      const isName = /^(identifier|variable_name)$/.test(context.kind(left));
+      const isSure =
+        isName &&
+        (/^err/.test(context.text(left)) ||
+          isKeyBeside(node, context.text(left), context) ||
+          isNeverNaN(left, context));
+      // x !== x is how one asks for NaN: it is silent as a value, and named for what it is in a condition.
+      if (mentionsNaN(node, context) || (isEquality && operator.startsWith('!') && isName && !isSure)) return;
       if (
         isEquality &&
         operator.startsWith('!') &&
@@ -89,19 +98,13 @@ export const comparisonRules: readonly RuleDeclaration[] = [
         /value|num|\bx\b|\by\b|\[|result|duration|time/i.test(context.text(left))
       )
         return;
-      if (isEquality && isName && !isCondition(node, context)) return;
+      if (isEquality && isName && !isSure && !isCondition(node, context)) return;
       context.report(node, {
         ...oneSide(node, context),
-        severity:
-          isEquality &&
-          isName &&
-          !/^err/.test(context.text(left)) &&
-          !isKeyBeside(node, context.text(left), context)
-            ? 'low'
-            : 'medium',
-        message: `\`${context.short(left, 40)}\` stands on both sides of \`${operator}\`: the result does not depend on it${isEquality ? ', NaN apart' : ''}.`,
+        severity: isEquality && isName && !isSure ? 'low' : 'medium',
+        message: `\`${context.short(left, 40)}\` stands on both sides of \`${operator}\`: the result does not depend on it${isEquality && !isSure ? ', NaN apart' : ''}.`,
         suggestion:
-          isEquality && context.family === 'js' && isName
+          isEquality && context.family === 'js' && isName && !isSure
             ? `Compare with what was meant, or say !Number.isNaN(${context.text(left)}).`
             : 'Compare with what was meant, or drop the comparison.',
       });
@@ -118,6 +121,10 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       { language: 'go', code: 'package a\nfunc f(a, b int) { if a == a || b > 1 { g() } }', line: 2 },
       { language: 'c', code: 'int f(struct p *a) { return a->x - a->x; }' },
       { language: 'javascript', code: 'if (key !== key || a[key] !== b[key]) f();' },
+      { language: 'javascript', code: 'if (destKey !== destKey) f();' },
+      { language: 'java', code: 'class A { boolean f(String s) { return s == s; } }' },
+      { language: 'c', code: 'int f(size_t n) { if (n != n) return 1; return 0; }' },
+      { language: 'ruby', code: 'f if p.cpu == p.cpu' },
       {
         language: 'python',
         code: 'def f(a) -> Any:\n    kind = default.unannotated\n    if isinstance(a, B) and isinstance(a, B):\n        g(kind)',
@@ -125,7 +132,10 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
-      { language: 'cpp', code: 'void f() { class_<A>("A").def(self == self).def(self < self); }' },
+      {
+        language: 'cpp',
+        code: 'void f(A &a) { class_<A>("A").def(self == self).def(self < self); assert(a.x == a.x); }',
+      },
       {
         language: 'javascript',
         code: 'if (x !== x) isNaN(); if (next() === next()) f(); const y = 1 << 1; const z = x * x; const w = x + x;',
@@ -135,7 +145,14 @@ export const comparisonRules: readonly RuleDeclaration[] = [
         code: 'if ((this.a - this.a) === 0) f(); hash = hash & hash; if (x !== x || list[0] === x) f(); function g(nan) { return h(nan) !== h(nan); }',
       },
       { language: 'python', code: 'if a == b and c == d:\n    f()\nassert 1 == 1' },
-      { language: 'c', code: 'int f(int a) { return a + a; }' },
+      {
+        language: 'c',
+        code: 'int f(int a) { return a + a; }\nint g(double a) { if (a != a) return 1; return 0; }',
+      },
+      {
+        language: 'java',
+        code: 'class A { boolean f(double s) { if (s != s) return true; return false; } }',
+      },
       { language: 'cpp', code: 'int f(int a) { __asm { or ecx, ecx } return a; }' },
     ],
   }),
@@ -396,6 +413,16 @@ function isTypeName(node: number, context: RuleContext): boolean {
   if (context.kind(node) !== 'identifier') return false;
   const definitions = definitionsOf(context, node);
   return definitions.length > 0 && definitions.every((each) => /^typeof\b/.test(context.text(each.value)));
+}
+
+/** Ruby: whether an expression only reads what objects say of themselves: `p.cpu`. */
+function isReader(node: number, context: RuleContext): boolean {
+  return (
+    /^@?\w+(\.[a-z_]+)*$/.test(context.text(node)) &&
+    !/\b(next|read\w*|gets|getc|shift|pop|rand|call|succ|take|poll|now|nan|infinity)\b/.test(
+      context.text(node),
+    )
+  );
 }
 
 /** Whether the function around a node is about NaN, so that comparing with itself is the question. */

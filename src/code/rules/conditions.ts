@@ -10,6 +10,19 @@ import { isCondition, operatorOf, sides } from './expressions.ts';
 import { cAndCpp, js } from './languages.ts';
 import { defineRule, type RuleDeclaration } from './rule.ts';
 
+/** Java: whether two plain names are declared as texts in the function, and it asks nowhere else whether texts are equal, so that identity is no short cut. */
+function areTexts(left: number, right: number, context: RuleContext): boolean {
+  if (context.kind(left) !== 'identifier' || context.kind(right) !== 'identifier') return false;
+  const text = context.text(context.enclosingFunction(left));
+  return (
+    context.text(left) !== context.text(right) &&
+    [left, right].every((each) =>
+      new RegExp(`[({;,]\\s*(?:final\\s+|@\\w+\\s+)*String\\s+${context.text(each)}\\s*[=,;)]`).test(text),
+    ) &&
+    !/equals|compare|intern\b|identity|unchanged/i.test(text)
+  );
+}
+
 export const conditionRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'string-identity',
@@ -25,6 +38,15 @@ export const conditionRules: readonly RuleDeclaration[] = [
       const operator = operatorOf(node, context);
       if (operator !== '==' && operator !== '!=') return;
       const [left, right] = sides(node, context);
+      if (areTexts(left, right, context)) {
+        const equals = `Objects.equals(${context.text(left)}, ${context.text(right)})`;
+        context.report(node, {
+          severity: 'medium',
+          message: `\`${context.short(node, 60)}\` compares references, not texts.`,
+          suggestion: operator === '==' ? equals : `!${equals}`,
+        });
+        return;
+      }
       const [literal, other] = context.isString(left) ? [left, right] : [right, left];
       if (!context.isString(literal) || context.kind(other) === 'null_literal' || context.isString(other))
         return;
@@ -41,8 +63,13 @@ export const conditionRules: readonly RuleDeclaration[] = [
         code: 'class A { boolean f(String s) { return s == "yes"; } }',
         fixed: 'class A { boolean f(String s) { return "yes".equals(s); } }',
       },
+      { language: 'java', code: 'class A { boolean f(String a, String b) { return a == b; } }' },
     ],
     right: [
+      {
+        language: 'java',
+        code: 'class A { boolean f(String a, String b) { return a == b || a != null && a.equals(b); } boolean g(String a) { return a == NONE; } }',
+      },
       {
         language: 'java',
         code: 'class A { boolean f(String s, char c) { return "yes".equals(s) || s == null || c == \'y\'; } }',

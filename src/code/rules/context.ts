@@ -3,6 +3,7 @@ import { NodeFlag } from '../syntax-tree.ts';
 import { type Finding, type FunctionMetrics, type LanguageName, wholeFile } from '../types.ts';
 import { type Call, calledName, readCall } from './calls.ts';
 import { collectDefinitions, type Definition, isConstant } from './constants.ts';
+import { isGenerated } from './generated.ts';
 import { Role, rolesOf } from './grammar.ts';
 import { familyOf, type LanguageFamily } from './languages.ts';
 import { isLeftOut } from './left-out.ts';
@@ -453,18 +454,6 @@ function neededOf(pattern: RegExp, mode: number): Needed {
   // Some are made of names in the code under review.
   if (needed[mode].size < mostKept) needed[mode].set(pattern.source, found);
   return found;
-}
-
-function isGenerated(tree: SyntaxTree): boolean {
-  const { source } = tree;
-  if (
-    /@generated\b|automatically generated|Code generated .* DO NOT EDIT|DO NOT (EDIT|MODIFY)|auto-?generated (file|by|from)/i.test(
-      source.slice(0, 1000),
-    )
-  )
-    return true;
-  // Packed code has no line breaks to speak of.
-  return source.length > 2000 && source.length / (tree.endLine[0]! + 1) > 250;
 }
 
 function unquoted(key: string): string {

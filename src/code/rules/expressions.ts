@@ -96,6 +96,9 @@ export function isCondition(node: number, context: RuleContext): boolean {
   return false;
 }
 
+const isPlainGetter =
+  /^get(?!Next|And|Or|Char|Byte|Token|Int|Long|Short|Line|Random|Time|Instance)[A-Z]\w*(?<!Next|Char|Line|Byte|Token|Event|Random|Time)$/;
+
 /** Whether asking twice in a row gives the same answer: nothing is changed, or only questions are called. */
 export function isRepeatable(condition: number, context: RuleContext): boolean {
   if (isPure(condition, context)) return true;
@@ -106,9 +109,12 @@ export function isRepeatable(condition: number, context: RuleContext): boolean {
     if (
       call !== null &&
       (call.isNew ||
-        !/^(is|has|equals|starts|ends|contains|includes|exists)([A-Z_?]\w*)?$|^(as_\w+|getClass|get\w+(Class|Type|Kind|Name))$|^(len|strlen|strcmp|strncmp|memcmp|isinstance|typeof|equalsIgnoreCase|startswith|endswith|HasPrefix|HasSuffix|Equals|StartsWith|EndsWith|Contains)$|\?$/.test(
+        (!/^(is|has|equals|starts|ends|contains|includes|exists)([A-Z_?]\w*)?$|^(as_\w+|getClass|get\w+(Class|Type|Kind|Name))$|^(len|strlen|strcmp|strncmp|memcmp|isinstance|typeof|equalsIgnoreCase|startswith|endswith|HasPrefix|HasSuffix|Equals|StartsWith|EndsWith|Contains)$|\?$/.test(
           call.name,
-        ))
+        ) &&
+          // A macro that asks, and a getter that neither moves on nor takes.
+          !/^(\w+_)?(IS|HAS)_[A-Z_]+$/.test(call.name) &&
+          !(call.arguments.length === 0 && isPlainGetter.test(call.name))))
     )
       return false;
   }

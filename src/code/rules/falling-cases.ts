@@ -11,7 +11,10 @@ export function repeatsWork(
       const inner = context.isBlock(each) ? context.children(each) : [each];
       return inner.map(
         (one) =>
-          /^(\$?[\w.$]+(?:->\w+)*)\s*(?:(?:\?\?|\|\|)?=[^=]|\()/.exec(context.short(one, 80))?.[1] ?? '',
+          /^(\$?[\w.$]+(?:->\w+|\[[^\]]*\])*)\s*(?:(?:\?\?|\|\|)?=[^=]|\()/
+            .exec(context.short(one, 80))?.[1]
+            // The same of one thing and of another: `left.panel.open()`, `right.panel.open()`.
+            ?.replace(/^((?:this|self)\.)\w+(\.\w+)$/, '$1$2') ?? '',
       );
     });
   const own = new Set(done(first));

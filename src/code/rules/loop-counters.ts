@@ -38,6 +38,13 @@ export const loopCounterRules: readonly RuleDeclaration[] = [
         const name = context.text(counter);
         if (!/^\$?\w+$/.test(name) || context.isLiteral(counter)) continue;
         const moves = direction(update, name, context);
+        if (moves === -1 && operator.endsWith('=') && isNoNegative(name, node, bound, context)) {
+          context.report(condition, {
+            message: `\`${name}\` has no sign and is never below 0: after 0 comes the largest number, and the loop goes on.`,
+            suggestion: `for (… ${name} = n; ${name}-- > 0; ), or a counter with a sign.`,
+          });
+          return;
+        }
         if (moves === 0 || moves === (isBelow ? 1 : -1)) continue;
         // Unsigned counters wrap on purpose: `for (i = n; i < n + 1; i--)`; a body that moves the counter itself decides.
         const body = context.text(context.field(node, 'body'));
@@ -78,6 +85,8 @@ export const loopCounterRules: readonly RuleDeclaration[] = [
       { language: 'go', code: 'package a\nfunc f(n int) { for i := 0; i < n; i-- { g(i) } }', line: 2 },
       { language: 'csharp', code: 'class A { void F(int n) { for (int i = n; i > 0; i++) G(i); } }' },
       { language: 'php', code: '<?php for ($i = 0; $i < 5; $i--) { f($i); }' },
+      { language: 'cpp', code: 'void f(V &v) { for (size_t i = v.size() - 1; i >= 0; i--) g(v[i]); }' },
+      { language: 'c', code: 'void f(int n) { unsigned i, k; for (i = n; i >= 0; --i) g(i); }' },
     ],
     right: [
       {
@@ -85,6 +94,10 @@ export const loopCounterRules: readonly RuleDeclaration[] = [
         code: 'for (let i = 0; i < n; i++) f(i); for (let j = n; j > 0; j--) f(j); for (let k = 0; 5 > k; k += 2) f(k); for (let i = 0; i < n; m--) f(i++);',
       },
       { language: 'c', code: 'void f(unsigned n) { for (unsigned i = n - 1; i < n; i--) g(i); }' },
+      {
+        language: 'cpp',
+        code: 'void f(V &v, size_t n) { for (int i = n; i >= 0; i--) g(i); for (size_t i = n; i >= 0; i--) { if (i == 0) break; } for (size_t i = n; i >= 1; i--) g(i); }',
+      },
     ],
   }),
   defineRule({
@@ -171,6 +184,24 @@ export const loopCounterRules: readonly RuleDeclaration[] = [
     ],
   }),
 ];
+
+/** Whether a counter of a type without a sign is held to 0, with no other way out of the loop: `for (size_t i = n; i >= 0; i--)`. */
+function isNoNegative(name: string, node: NodeIndex, bound: NodeIndex, context: RuleContext): boolean {
+  if (!/^(c|csharp)$/.test(context.family) || context.text(bound) !== '0') return false;
+  const header = context.source.slice(context.tree.start[node], context.tree.start[bound]);
+  const type = '(?:unsigned(?:\\s+\\w+)*|(?:std::)?size_t|u?int\\d+_t|uint|ulong|ushort)';
+  const declared = new RegExp(`\\b(${type})\\s+${name}\\s*=`).exec(header)?.[1];
+  const isWithoutSign =
+    declared === undefined
+      ? !/\b[A-Za-z]\w*\s+\w+\s*=/.test(header) &&
+        new RegExp(
+          `\\b(?:unsigned(?:\\s+\\w+)*|(?:std::)?size_t|uint\\d*(?:_t)?)\\s+(?:\\w+\\s*(?:=[^,;()]*)?,\\s*)*${name}\\s*[=;,]`,
+        ).test(context.text(context.enclosingFunction(node)).slice(0, 4000))
+      : !/^int/.test(declared);
+  return (
+    isWithoutSign && !/\b(break|return|goto|throw|exit)\b/.test(context.text(context.field(node, 'body')))
+  );
+}
 
 /** Whether the function declares a counter of an unsigned type, which wraps round. */
 function isUnsigned(name: string, node: NodeIndex, context: RuleContext): boolean {

@@ -153,23 +153,28 @@ export const markupRules: readonly RuleDeclaration[] = [
     calls: [
       'send',
       'end',
+      'write',
       'Fprintf',
       'println',
       'print',
       'HttpResponse',
       'HTMLResponse',
+      'make_response',
       'Markup',
       'mark_safe',
     ],
     checkCall(call, context) {
-      if (context.family === 'js' && !/^(res|response|reply)\.(status\(.*\)\.)?(send|end)$/.test(call.path))
+      if (
+        context.family === 'js' &&
+        !/^(res|response|reply)\.(status\(.*\)\.)?(send|end|write)$/.test(call.path)
+      )
         return;
       if (context.family === 'go' && !/^fmt\.Fprintf$/.test(call.path)) return;
       if (context.family === 'java' && !/getWriter\(\)\.(print|println)$/.test(call.path)) return;
       if (context.family === 'php') return;
       if (context.family === 'python') {
         const page = call.arguments[0] ?? -1;
-        if (!/^(HttpResponse|HTMLResponse|Markup|mark_safe)$/.test(call.name)) return;
+        if (!/^(HttpResponse|HTMLResponse|make_response|Markup|mark_safe)$/.test(call.name)) return;
         const built = builtString(context, page);
         if (built === null || !/<[a-z!]/i.test(built.text)) return;
         reportReflection(call.node, page, context);

@@ -13,7 +13,24 @@ function isTruth(node: number, context: RuleContext): boolean {
   const kind = context.kind(inner);
   if (/^(binary_expression|binary|comparison_operator)$/.test(kind))
     return comparison.test(operatorOf(inner, context)) || /^(&&|\|\|)$/.test(operatorOf(inner, context));
-  return /^(unary_expression|prefix_unary_expression)$/.test(kind) && context.text(inner).startsWith('!');
+  return (
+    (/^(unary_expression|prefix_unary_expression|unary_op_expression)$/.test(kind) &&
+      context.text(inner).startsWith('!')) ||
+    isQuestion(inner, context)
+  );
+}
+
+/** Whether a call answers yes or no by its name: `list.includes(a)`, `s.isEmpty()`, `isset($a)`. */
+function isQuestion(node: number, context: RuleContext): boolean {
+  if (/^instanceof_expression$/.test(context.kind(node))) return true;
+  const name = context.call(node)?.name;
+  return (
+    name !== undefined &&
+    (context.family === 'python'
+      ? /^is(digit|alpha|alnum|upper|lower|space|numeric|decimal|file|dir|instance)$|^(starts|ends)with$|^hasattr$/
+      : /^(is|has)[A-Z_]\w*$|^(includes|contains|Contains|equals|Equals|startsWith|endsWith|StartsWith|EndsWith|exists|Exists|isset|empty|in_array|is_\w+|Is[A-Z]\w+|Has[A-Z]\w+)$/
+    ).test(name)
+  );
 }
 
 /** Whether one side reads fields of what the other asks about. */
@@ -72,11 +89,11 @@ export const operatorRules: readonly RuleDeclaration[] = [
       const isMixed =
         context.family === 'js' &&
         /^(identifier|member_expression)$/.test(context.kind(left)) &&
-        /^!/.test(context.text(right));
+        (/^!/.test(context.text(right)) || isQuestion(bare(right, context), context));
       // `(x == null) | x.isEmpty()` and Python's `x & x.y`: the right side is worked out where there is nothing.
       const isGuard =
         (isTruth(left, context) && reachesInto(right, left, context)) ||
-        ((isTruth(left, context) || context.family === 'python') &&
+        ((isTruth(left, context) || /^(python|js)$/.test(context.family)) &&
           tight(right, context).startsWith(`${tight(left, context)}.`));
       const isSurelyMeant = context.family === 'python' && isAndInPython(node, left, right, context);
       if (!isSurelyMeant && !isMixed && !isGuard && (!isTruth(left, context) || !isTruth(right, context)))
@@ -90,7 +107,10 @@ export const operatorRules: readonly RuleDeclaration[] = [
       context.report(node, {
         ...shortCircuit(node, context),
         // Sets and flags of Python have these operators.
-        unsure: context.family === 'python' && !isSurelyMeant,
+        unsure:
+          context.family === 'python' &&
+          !isSurelyMeant &&
+          !(isQuestion(left, context) && isQuestion(right, context)),
         message: `\`${context.short(node, 60)}\` works out both sides, whatever the first one says.`,
         suggestion: `${context.short(left, 40)} ${context.family === 'python' ? (operator === '&' ? 'and' : 'or') : `${operator}${operator}`} ${context.short(right, 40)}`,
       });
@@ -105,6 +125,11 @@ export const operatorRules: readonly RuleDeclaration[] = [
         language: 'javascript',
         code: 'if (a !== null & a.b > 1) f();',
         fixed: 'if (a !== null && a.b > 1) f();',
+      },
+      { language: 'javascript', code: 'if (cell & list.includes(cell)) f();' },
+      {
+        language: 'php',
+        code: '<?php if (!empty($config) & is_array($config)) { f(); }',
       },
       {
         language: 'python',

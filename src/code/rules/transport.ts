@@ -358,7 +358,8 @@ export const transportRules: readonly RuleDeclaration[] = [
     calls: ['run'],
     checkCall(call, context) {
       if (
-        !/(^|\.)(app|application|server|flask_app)\.run$/.test(call.path) ||
+        (!/(^|\.)(app|application|server|flask_app)\.run$/.test(call.path) &&
+          context.call(call.receiver)?.name !== 'Flask') ||
         !context.says(/flask|Flask|dash|Dash/)
       )
         return;
@@ -376,6 +377,7 @@ export const transportRules: readonly RuleDeclaration[] = [
         line: 3,
         fixed: 'from flask import Flask\napp = Flask(__name__)\napp.run()',
       },
+      { language: 'python', code: 'from flask import Flask\nFlask(__name__).run(debug=True)', line: 2 },
     ],
     right: [
       {
