@@ -2,9 +2,10 @@ import { defineAgent } from './define.ts';
 import { answer } from './supervisor/answer-action.ts';
 import { queryGraph } from './supervisor/graph-action.ts';
 import { listRuns, status } from './supervisor/house-actions.ts';
-import { recordFeedback, remember, searchMemory } from './supervisor/memory-actions.ts';
+import { forget, recordFeedback, remember, searchMemory } from './supervisor/memory-actions.ts';
 import { listModels, promoteModel, rollBackModel } from './supervisor/model-actions.ts';
 import { deleteModel, exportModel, importModel } from './supervisor/model-file-actions.ts';
+import { aliasModel, approveModel, archiveModel, restoreModel } from './supervisor/model-stage-actions.ts';
 
 /** Talks with people and keeps the crew's books. */
 export const supervisor = defineAgent({
@@ -18,9 +19,14 @@ export const supervisor = defineAgent({
     queryGraph,
     searchMemory,
     remember,
+    forget,
     recordFeedback,
     promoteModel,
     rollBackModel,
+    archiveModel,
+    restoreModel,
+    approveModel,
+    aliasModel,
     deleteModel,
     exportModel,
     importModel,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { familyNames } from './decisions/family-names.ts';
 import { defineAction, defineAgent } from './define.ts';
 
 const trainModel = defineAction({
@@ -9,16 +10,34 @@ const trainModel = defineAction({
     target: z.string().min(1),
     metric: z.string().min(1).optional().describe('what to optimise: roc_auc, f1, rmse …'),
     timeBudget: z.number().positive().optional().describe('seconds'),
+    name: z.string().min(1).optional().describe('what the model is to be called'),
+    folds: z.int().min(2).max(20).optional().describe('of the cross-validation'),
+    leaveOut: z.array(z.string().min(1)).min(1).optional().describe('columns that are not learned from'),
+    useOnly: z.array(z.string().min(1)).min(1).optional().describe('the only columns that are learned from'),
+    families: z
+      .array(z.enum(familyNames))
+      .min(1)
+      .optional()
+      .describe('the only families of models that are tried'),
   }),
   programInput: z.object({
     task: z.enum(['classification', 'binary', 'multiclass', 'regression']).optional(),
     protected: z.array(z.string().min(1)).optional(),
-    name: z.string().min(1).optional(),
     seed: z.int().min(0).optional(),
     sendBacks: z.int().min(0).max(10).optional(),
     choices: z.record(z.string(), z.unknown()).optional(),
   }),
-  slots: { data: 'table', target: 'column', metric: 'metric', timeBudget: 'seconds' },
+  slots: {
+    data: 'table',
+    target: 'column',
+    metric: 'metric',
+    timeBudget: 'seconds',
+    name: 'new-name',
+    folds: 'folds',
+    leaveOut: 'left-out',
+    useOnly: 'sole-columns',
+    families: 'families',
+  },
   task: ['validate_dataset', 'engineer_features', 'train_model', 'tune_model', 'validate_model'],
   examples: [
     'train a model on customers.csv to predict churned',
@@ -38,6 +57,10 @@ const trainModel = defineAction({
     'classify species in iris.csv',
     'retrain on new.csv to predict churned',
     'who will churn? use customers.csv, the churned column',
+    'train a model called loyal on customers.csv to predict churned',
+    'train on loans.csv without the column id, target default',
+    'predict price from rooms and area only, using houses.csv',
+    'train a random forest on wine.csv with 5 folds, target quality',
   ],
   cues: {
     '"train a model"': 2,

@@ -11,6 +11,8 @@ const graphActions: Readonly<Record<string, NonNullable<ActionDefinition['execut
 function aboutTraining(action: ActionDefinition): ActionDefinition['execute'] {
   if (action.name !== 'answer') return undefined;
   return async (input, context) => {
+    const { asksRegistryOnly } = await import('../agents/planner/registry-question.ts');
+    if (asksRegistryOnly(String(input.text))) return action.execute!(input, context);
     const { answerAboutTraining } = await import('./training-task/conversation/answer.ts');
     return (await answerAboutTraining(String(input.text), context)) ?? action.execute!(input, context);
   };

@@ -3,6 +3,7 @@ import { decide } from '../../src/llm/index.ts';
 import type { ActionContext, ActionResult, AgentDefinition, PreviousTurn, ResultItem } from '../define.ts';
 import { ungrounded } from '../grounding.ts';
 import { asksForVerdicts, bestAction, findErrorTrace, itemPlace, takesBack } from '../planner/index.ts';
+import { registryAsked } from '../planner/registry-question.ts';
 import { purposeOf } from '../purpose.ts';
 import { streamTo } from '../shown-text.ts';
 import { unfitWords } from '../unfit-words.ts';
@@ -24,6 +25,7 @@ export type AnswerKind =
   | 'verdicts'
   | 'trace'
   | 'undo'
+  | 'registry'
   | 'files'
   | 'concept'
   | 'how-to'
@@ -46,6 +48,8 @@ export async function answerInWords(
   { text }: { text: string },
   context: ActionContext,
 ): Promise<ActionResult> {
+  const registered = await registryAnswer(text, context);
+  if (registered !== null) return registered;
   const plain = await plainAnswer(text, context);
   const { kind, item } = plain;
   return {
@@ -53,6 +57,16 @@ export async function answerInWords(
     data: { kind },
     ...(item !== undefined && isFindingId(item.id) ? { about: { recommendation: item.id } } : {}),
   };
+}
+
+/** What the registry says, where it is asked: its lines stand as they are, figures and names in them are not worded anew. */
+async function registryAnswer(text: string, context: ActionContext): Promise<ActionResult | null> {
+  if (registryAsked(text) === null) return null;
+  const { answerFromRegistry } = await import('./from-registry.ts');
+  const found = await answerFromRegistry(text, context);
+  if (found === null) return null;
+  const { facts, ...rest } = found;
+  return { ...rest, data: { kind: 'registry', facts } };
 }
 
 async function plainAnswer(text: string, context: ActionContext): Promise<PlainAnswer> {

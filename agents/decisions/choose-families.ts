@@ -1,19 +1,7 @@
 import { z } from 'zod';
 import type { DataFacts } from './data-facts.ts';
 import { type Decided, type DecisionContext, decideAndRecord } from './decide-and-record.ts';
-
-/** Families by the names of the engine's estimators. */
-export const familyNames = [
-  'gradient-boosting',
-  'random-forest',
-  'extra-trees',
-  'linear',
-  'perceptron',
-  'neighbours',
-  'naive-bayes',
-  'decision-tree',
-] as const;
-export type FamilyName = (typeof familyNames)[number];
+import { type FamilyName, familyNames } from './family-names.ts';
 
 const FamilyChoice = z.object({
   families: z.array(z.object({ family: z.enum(familyNames), why: z.string().min(1).max(200) })).min(1),

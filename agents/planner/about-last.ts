@@ -52,7 +52,7 @@ export function ruledOut(tokens: readonly Token[]): (entry: ActionEntry) => bool
 const makesModels: ReadonlySet<string> = new Set(['tune_model', 'engineer_features']);
 
 const toldBefore =
-  /^(.{8,}?)[,;.?!\s–-]+(?:i (?:think i |have |already |am sure i )*(?:told|said|mentioned)(?: it| that| this)?(?: to)?(?: you)?\b.*|(?:you should|you ought to|you must|you do) know(?: that| this| it)?|we (?:talked|spoke|have talked) about (?:it|this|that)\b.*|as i (?:said|told you)\b.*)[.?!]*$/i;
+  /^(.{8,}?)[,;.?!\s–-]+(?:i (?:think i |have |already |am sure i )*(?:told|said|mentioned)(?: it| that| this)?(?: to)?(?: you)?\b.*|(?:you should|you ought to|you must|you do) know(?: that| this| it)?|we (?:talked|spoke|have talked) about (?:it|this|that)\b.*|as i (?:said|told you)\b.*|(?:did|didn['’]?t|have|haven['’]?t) i (?:not )?(?:say|tell|mention|told|said|mentioned|note|noted|write)(?: (?:it|that|this|so|you|down|already|before|once))*|(?:do|don['’]?t) you remember(?: it| that)?|you remember|remember)[.?!]*$/i;
 
 /** What a person asks who says that they told it before: "who owns billing again? I told you once". Null for any other text. */
 export function askedOfMemory(text: string): string | null {

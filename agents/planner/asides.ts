@@ -3,6 +3,7 @@ import { asksAboutLast } from './about-last.ts';
 import { findErrorTrace } from './error-trace.ts';
 import type { Lexicon } from './lexicon.ts';
 import { asksAboutFinding, asksAboutVerdicts, asksToPredict, spoken } from './questions.ts';
+import { asksRegistryOnly } from './registry-question.ts';
 import type { Token } from './tokens.ts';
 
 const undo =
@@ -31,6 +32,7 @@ export function asideIn(
 ): string | null {
   if (isBareTrace(text)) return 'This is the trace of an error, and no code.';
   if (asksAboutFinding(tokens)) return 'This asks about a finding.';
+  if (asksRegistryOnly(text)) return 'This asks about models in the registry.';
   if (asksAboutVerdicts(tokens)) return 'This asks about verdicts that were given.';
   if (asksAboutLast(tokens, previous)) return 'This asks about the last result.';
   if (asksToPredict(tokens) || (previous?.about?.model !== undefined && appliesIt.test(spoken(tokens))))

@@ -21,7 +21,8 @@ interface FollowUpOptions {
   previous: PreviousTurn;
 }
 
-interface Repeated {
+/** Steps of an earlier plan, to be done anew. */
+export interface Repeated {
   steps: PlanStep[];
   reason: string;
   confidence: number;
@@ -313,7 +314,7 @@ function changed(steps: readonly PlanStep[], before: readonly PlanStep[]): boole
 }
 
 /** The last steps with the arguments that the new words state. */
-function merged(
+export function merged(
   lexicon: Lexicon,
   text: string,
   tokens: readonly Token[],
@@ -348,5 +349,9 @@ function mergeInto(lexicon: Lexicon, text: string, tokens: readonly Token[], ste
   const kept = Object.fromEntries(
     Object.entries(step.arguments).filter(([name]) => !replaced.includes(name)),
   );
+  // What was left out before stays out: "again without id", then "without name, too".
+  for (const [name, kind] of Object.entries(entry.action.slots))
+    if (kind === 'left-out' && Array.isArray(kept[name]) && Array.isArray(fresh[name]))
+      fresh[name] = [...new Set([...kept[name], ...fresh[name]])];
   return { ...kept, ...fresh };
 }

@@ -20,8 +20,10 @@ const described: Readonly<Record<string, string>> = {
   protected: 'the protected columns',
   recommendation: 'the id of a recommendation',
   verdict: 'a verdict (accept, reject or modify)',
+  alias: 'the word to call it by',
   query: 'what to look for',
   text: 'what to remember',
+  what: 'what to forget',
 };
 
 /**

@@ -14,7 +14,9 @@ import { objectsIn } from './objects.ts';
 import { isConceptQuestion } from './questions.ts';
 import { findVerdict } from './slots/feedback.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
+import { askedToCorrect, askedToForget } from './to-forget.ts';
 import { readText, type Token } from './tokens.ts';
+import { trainingAgain } from './training-again.ts';
 import { maskValues } from './values.ts';
 
 export interface PlanRequest {
@@ -204,6 +206,29 @@ function memoryPlan(lexicon: Lexicon, text: string): PolicyPlan | null {
   };
 }
 
+/** The plan of a request to forget what was noted. */
+function forgetPlan(lexicon: Lexicon, text: string, previous: PreviousTurn | null): PolicyPlan | null {
+  const entry = lexicon.entries.find(({ action }) => action.name === 'forget');
+  const correction = askedToCorrect(text);
+  const keeping = lexicon.entries.find(({ action }) => action.name === 'remember');
+  if (entry !== undefined && keeping !== undefined && correction !== null)
+    return {
+      steps: [
+        { agent: entry.agent, action: entry.action.name, arguments: { what: correction.what } },
+        { agent: keeping.agent, action: keeping.action.name, arguments: { text: correction.now } },
+      ],
+      reason: 'A note is to say something else.',
+      confidence: 0.8,
+    };
+  const what = entry === undefined ? null : askedToForget(text, previous);
+  if (entry === undefined || what === null) return null;
+  return {
+    steps: [{ agent: entry.agent, action: entry.action.name, arguments: { what } }],
+    reason: 'This is to be forgotten.',
+    confidence: 0.9,
+  };
+}
+
 function reasonFor(choices: readonly Choice[]): string {
   const parts = choices.map(({ entry, because }) => {
     const words = because.length > 0 ? `“${because.slice(0, 4).join('”, “')}”` : 'what is named';
@@ -227,6 +252,8 @@ export function planByPolicy({
   correctSpelling(lexicon, words);
   maskValues(words);
   const tokens = previous ? nameJudgedItems(lexicon, words, previous) : words;
+  const forgotten = forgetPlan(lexicon, text, previous);
+  if (forgotten !== null) return forgotten;
   const aside = asideIn(text, words, { lexicon, previous });
   if (aside !== null) return answerPlan(lexicon, text, aside, 0.8);
   const asked = graphPlan(lexicon, text, previous);
@@ -236,6 +263,8 @@ export function planByPolicy({
   const judged = judgesLastModel(lexicon, tokens, previous);
   if (judged !== null)
     return { steps: [judged], reason: 'This is about the model of the last turn.', confidence: 0.8 };
+  const retrained = previous ? trainingAgain(lexicon, text, tokens, previous) : null;
+  if (retrained !== null) return { ...retrained, clarification: describeMissing(lexicon, retrained.steps) };
   const followed = previous ? followUp({ lexicon, text, tokens, previous }) : null;
   if (followed === 'answer') return answerPlan(lexicon, text, 'This asks about the last result.', 0.8);
   if (followed) return { ...followed, clarification: describeMissing(lexicon, followed.steps) };

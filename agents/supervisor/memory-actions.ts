@@ -176,6 +176,43 @@ export const remember = defineAction({
   execute: async (input, context) => (await import('../tools/memory.ts')).remember(input, context),
 });
 
+/** Takes back what was noted. */
+export const forget = defineAction({
+  name: 'forget',
+  when: 'To forget what a person had noted. Asks for approval, and shows which notes are meant.',
+  input: z.object({
+    what: z
+      .string()
+      .min(1)
+      .describe('words of the note; “everything about …” for all of a kind, “everything” for all'),
+  }),
+  slots: { what: 'rest-of-text' },
+  examples: [
+    'forget what I said about tabs',
+    'forget the note about the price column',
+    'delete the note on releases',
+    'forget that staging runs on port 8080',
+    'please forget everything about customers',
+    'remove the memory about the billing service',
+    'clear your memory',
+    'delete all my notes',
+    'erase the note that gender is protected',
+    'forget everything you know about pricing',
+    'wipe your memory',
+  ],
+  // Found by its shape: these words alone mean too many other things.
+  cues: {
+    '"forget the note"': 1,
+    '"delete the note"': 1,
+    '"erase the note"': 1,
+    '"clear your memory"': 1,
+  },
+  effect: 'world',
+  onlyIfAsked: true,
+  question: async (input, context) => (await import('../tools/forget.ts')).askToForget(input, context),
+  execute: async (input, context) => (await import('../tools/forget.ts')).forget(input, context),
+});
+
 /** Records what became of a recommendation. */
 export const recordFeedback = defineAction({
   name: 'record_feedback',

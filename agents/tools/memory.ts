@@ -10,7 +10,7 @@ const listedNotes = 20;
 const shownCharacters = 400;
 
 /** Does something with the project's memory and closes it. */
-async function withMemory<T>(
+export async function withMemory<T>(
   { store, config, workspace }: Pick<ActionContext, 'store' | 'config' | 'workspace'>,
   work: (memory: Memory) => Promise<T>,
 ): Promise<T> {
@@ -41,7 +41,7 @@ export async function remember({ text }: { text: string }, context: ActionContex
       `It takes the place of ${kept.mergedWith.map(inlineCode).join(', ')}, which said nearly the same.`,
     );
   if (kept.hidSecrets) said.push('Something that looks like a secret was left out of it.');
-  said.push(`\`opsmith memory forget ${notes} ${key}\` takes it back.`);
+  said.push(`“Forget that” takes it back, or \`opsmith memory forget ${notes} ${key}\`.`);
   return { text: said.join(' '), data: { ...kept, text: entry.text } };
 }
 
@@ -95,7 +95,7 @@ export async function searchMemory(
 
 /** What is left of "what notes do you have" and "list all you remember": nothing to look for. */
 const namesNothing =
-  /^(?:(?:what's|what|whats|you've|i've|we've|youve|do|did|have|has|had|you|i|we|so|far|all|everything|anything|any|notes?|memory|memories|remember(?:ed)?|stored?|saved|kept|keep|to|the|my|your|our|of|it|in|there|is|are|that|up|until|now|till|please|list|show|me|right|currently)(?:\s+|$))+[.?!]*$/i;
+  /^(?:(?:what's|what|whats|how|much|many|you've|i've|we've|youve|do|did|have|has|had|you|i|we|so|far|all|everything|anything|any|notes?|memory|memories|remember(?:ed)?|stored?|saved|kept|keep|to|the|my|your|our|of|it|in|there|is|are|that|up|until|now|till|please|list|show|me|right|currently)(?:\s+|$))+[.?!]*$/i;
 
 /** The latest notes, where nothing is said of what they should be about. */
 async function listNotes(query: string, context: ActionContext): Promise<ActionResult> {
@@ -131,7 +131,7 @@ function evidenceOf({ namespace, key, source, updatedAt, score, run, alsoAs }: M
 }
 
 /** Remembered text is somebody's words, never ours: it stands in quotation marks, on one line, with no Markdown of its own. */
-function quoted(text: string, most = shownCharacters): string {
+export function quoted(text: string, most = shownCharacters): string {
   return `“${shortened(text, most).replace(/[\\`*_[\]<>#|]/g, (mark) => `\\${mark}`)}”`;
 }
 

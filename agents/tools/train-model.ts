@@ -2,12 +2,13 @@ import { dirname, join } from 'node:path';
 import { writeArtifact } from '../../src/artifact/index.ts';
 import { type AutomlResult, automl } from '../../src/automl/index.ts';
 import { homeFolder } from '../../src/config/index.ts';
-import { expectationsOf } from '../../src/data/index.ts';
+import { expectationsOf, noSuchColumn, type Table } from '../../src/data/index.ts';
 import { evaluateModel } from '../../src/evaluate/index.ts';
 import { metricNamed, snakeName } from '../../src/train/index.ts';
 import { chooseFamilies, type ProposedFamily } from '../decisions/choose-families.ts';
 import { chooseMetric } from '../decisions/choose-metric.ts';
 import { dataFacts } from '../decisions/data-facts.ts';
+import type { FamilyName } from '../decisions/family-names.ts';
 import { contest, type Proposal, proposers, tellProposals, tellUnjudged } from '../decisions/proposals.ts';
 import type { ActionContext, ActionResult } from '../define.ts';
 import { droppedText, holdOut, lookInto, proposalsText, seed } from './data-set.ts';
@@ -20,6 +21,10 @@ export interface TrainingInput {
   metric?: string | undefined;
   timeBudget?: number | undefined;
   trials?: number | undefined;
+  folds?: number | undefined;
+  leaveOut?: readonly string[] | undefined;
+  useOnly?: readonly string[] | undefined;
+  families?: readonly FamilyName[] | undefined;
 }
 
 const defaultSeconds = 60;
@@ -41,7 +46,8 @@ async function train(
   kind: 'train' | 'tune',
 ): Promise<ActionResult> {
   const { data, target, timeBudget = defaultSeconds, trials } = input;
-  const { kept: table, dropped, ...looked } = await lookInto(data, target, context);
+  const { kept, dropped, ...looked } = await lookInto(data, target, context);
+  const table = withColumnsAsked(kept, looked.table, input);
   const facts = dataFacts(table, target);
   const { metric: asked } = input;
   const chosen = asked === undefined ? await chooseMetric(facts, context) : null;
@@ -57,7 +63,8 @@ async function train(
     table: rows,
     target,
     metric,
-    families: families.value.map(({ family }) => family),
+    families: input.families ?? families.value.map(({ family }) => family),
+    parts: input.folds,
     timeBudgetMs: timeBudget * 1_000,
     maxTrials: trials,
     seed,
@@ -123,6 +130,20 @@ async function train(
     })),
     about: { data, target, model: folder },
   };
+}
+
+/** The table without what the person wants left out. @throws InputError `no-such-column` */
+function withColumnsAsked(
+  table: Table,
+  whole: Table,
+  { data, target, leaveOut = [], useOnly }: TrainingInput,
+): Table {
+  const names = whole.columns.map(({ name }) => name);
+  for (const column of [...leaveOut, ...(useOnly ?? [])])
+    if (!names.includes(column)) throw noSuchColumn(names, column, { table: data });
+  const isKept = (name: string) =>
+    name === target || (!leaveOut.includes(name) && (useOnly?.includes(name) ?? true));
+  return { ...table, columns: table.columns.filter(({ name }) => isKept(name)) };
 }
 
 interface Entry {

@@ -53,7 +53,16 @@ export async function aboutLatestTask(
   return { ...rest, steps, ...(isComplete || clarification === undefined ? {} : { clarification }) };
 }
 
-const takesModel: ReadonlySet<string> = new Set(['validate_model', 'promote_model', 'roll_back_model']);
+const takesModel: ReadonlySet<string> = new Set([
+  'validate_model',
+  'check_fairness',
+  'promote_model',
+  'roll_back_model',
+  'archive_model',
+  'approve_model',
+  'alias_model',
+  'export_model',
+]);
 const speaksOfIt = /\b(it|this|that|the (new )?(model|one))\b/i;
 
 /** The model of which a version went into production last; null where none has. */

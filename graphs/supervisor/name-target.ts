@@ -46,7 +46,7 @@ export async function nameTarget(
     const action = findAction(agents, step.agent, step.action)?.action;
     const place = action === undefined ? null : placeOf(action, step);
     if (place === null || place.table !== table || step.arguments[place.argument] !== undefined) return step;
-    const isNamed = action?.programInput !== undefined && 'name' in action.programInput.shape;
+    const isNamed = action !== undefined && 'name' in action.input.shape && step.arguments.name === undefined;
     return {
       ...step,
       arguments: { ...step.arguments, [place.argument]: named.name, ...(isNamed && { name: named.word }) },

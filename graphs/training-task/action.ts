@@ -1,15 +1,12 @@
 import { join } from 'node:path';
 import type { ActionContext, ActionResult, ResultItem } from '../../agents/index.ts';
 import { aTurn } from '../../src/turns/index.ts';
-import { RunInput } from '../run-types.ts';
-import { parseRequest } from './check-request.ts';
 import { taskFolder, writeWhole } from './folder.ts';
-import { leftOutSteps } from './left-out-steps.ts';
 import { modelName } from './model-name.ts';
 import { agentShares } from './performance.ts';
 import type { Phase } from './phases.ts';
 import { recordExperiment } from './record-experiment.ts';
-import type { Choices, TaskRequest } from './request.ts';
+import { requestOf } from './request-of.ts';
 import type { TaskResult } from './result.ts';
 import { resultOf } from './result-of.ts';
 import { runPhase } from './run-phase.ts';
@@ -22,7 +19,7 @@ import { phaseText, resultText } from './text.ts';
 export async function phaseAction(phase: Phase, context: ActionContext): Promise<ActionResult> {
   const task = context.task!;
   const folder = taskFolder(context.store.path, context.run, task.id);
-  const request = requestOf(task.steps, await choicesSaid(context));
+  const request = await requestOf(task.steps, context);
   const { state, session } = await runPhase(phase, { folder, request }, context);
   // The step that judges needs the model's name before it has a version.
   const about = { data: request.data, target: request.target, model: modelName(request) };
@@ -38,29 +35,6 @@ export async function phaseAction(phase: Phase, context: ActionContext): Promise
   closeSession(folder);
   const model = `${result.model.name}@${result.model.version}`;
   return { text: resultText(result), data: result, items: itemsOf(phase, state), about: { ...about, model } };
-}
-
-/** What the person settled in words that no argument has a place for: "… without target encoding". */
-async function choicesSaid({ store, run }: ActionContext): Promise<Choices> {
-  const asked = RunInput.safeParse((await store.runs.get(run)).input);
-  const without = asked.success ? leftOutSteps(asked.data.text) : [];
-  return without.length === 0 ? {} : { without };
-}
-
-/** What the task's steps ask for together. @throws InputError `bad-arguments` */
-export function requestOf(
-  steps: readonly { arguments: Readonly<Record<string, unknown>> }[],
-  said: Choices = {},
-): TaskRequest {
-  const {
-    model: _,
-    trials: __,
-    ...given
-  } = Object.assign({}, ...steps.map((step) => step.arguments)) as Record<string, unknown>;
-  return parseRequest({
-    ...given,
-    choices: { ...said, ...(given.choices as object | undefined) },
-  });
 }
 
 async function finish(

@@ -1,4 +1,4 @@
-import { familyNames } from '../../agents/decisions/choose-families.ts';
+import { familyNames } from '../../agents/decisions/family-names.ts';
 import { noSuchColumn, tableHeader } from '../../src/data/index.ts';
 import { closestName, InputError } from '../../src/errors/index.ts';
 import { stepNames } from '../../src/features/index.ts';

@@ -25,6 +25,7 @@ const firstNode: Record<PhaseName, 'collect' | 'engineer' | 'choose' | 'tune' | 
 /** The last phase at which each choice still changes something. */
 const latest: Record<keyof Choices, PhaseName> = {
   metric: 'collect',
+  folds: 'collect',
   drop: 'engineer',
   keep: 'engineer',
   without: 'train',
@@ -66,7 +67,11 @@ export async function forkTask(
         { details: { choice: key, step: at } },
       );
   try {
-    copyTask(from, to);
+    copyTask(
+      from,
+      to,
+      set.folds === undefined ? kept : new Set([...kept].filter((name) => name !== foldSettingsName)),
+    );
     return await settledAt(to, { at, set, workspace });
   } catch (thrown) {
     // No run of it will come.
@@ -139,7 +144,7 @@ function columnsChanged(state: TaskState, at: PhaseName, { drop, keep }: Choices
 const kept: ReadonlySet<string> = new Set([foldSettingsName, splitName, slownessName]);
 
 /** Candidates are never changed once they are there, so that the copy may share them. */
-function copyTask(from: string, to: string): void {
+function copyTask(from: string, to: string, settled: ReadonlySet<string>): void {
   makeFolder(to, 0o700);
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, goal] = [join(from, entry.name), join(to, entry.name)];
@@ -147,7 +152,7 @@ function copyTask(from: string, to: string): void {
       mkdirSync(goal, { mode: 0o700 });
       for (const name of readdirSync(source).filter((each) => !each.startsWith('.')))
         linkOrCopy(join(source, name), join(goal, name));
-    } else if (kept.has(entry.name)) copyFileSync(source, goal);
+    } else if (settled.has(entry.name)) copyFileSync(source, goal);
     else if (entry.name.startsWith('round-') || entry.name.startsWith('checkpoints.db'))
       cpSync(source, goal, { recursive: true });
   }

@@ -10,6 +10,7 @@ export const Choices = z.strictObject({
   keep: z.array(z.string().min(1)).optional().describe('columns to keep, whatever the crew thinks of them'),
   without: z.array(z.string().min(1)).optional().describe('feature steps not to use, such as targetMean'),
   families: z.array(z.string().min(1)).min(1).optional().describe('the only model families to try'),
+  folds: z.int().min(2).max(20).optional().describe('of the cross-validation, without repeats'),
   timeBudget: z.number().positive().optional().describe('seconds'),
   accept: z.boolean().optional().describe('take the model whatever the validator says'),
 });

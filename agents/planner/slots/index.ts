@@ -7,7 +7,7 @@ import { findNewCode, findNewCodePath, findOldCode, findOldCodePath } from './co
 import { findColumn, findColumns } from './columns.ts';
 import type { SlotFinder } from './context.ts';
 import { findRecommendation, findVerdict } from './feedback.ts';
-import { findModel, findStage, findVersion } from './models.ts';
+import { findAlias, findModel, findStage, findVersion } from './models.ts';
 import {
   findArchive,
   findCode,
@@ -16,6 +16,7 @@ import {
   findReferenceTable,
   findTable,
 } from './paths.ts';
+import { findFamilies, findFolds, findLeftOut, findNewName, findSoleColumns } from './training.ts';
 import { findLanguage, findRestOfText, findWholeText } from './words.ts';
 
 export type { SlotContext, SlotFinder } from './context.ts';
@@ -44,7 +45,13 @@ export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   model: findModel,
   version: findVersion,
   stage: findStage,
+  alias: findAlias,
   archive: findArchive,
+  'new-name': findNewName,
+  folds: findFolds,
+  'left-out': findLeftOut,
+  'sole-columns': findSoleColumns,
+  families: findFamilies,
   recommendation: findRecommendation,
   verdict: findVerdict,
   'rest-of-text': findRestOfText,

@@ -224,3 +224,9 @@ export const findStage: SlotFinder = ({ tokens }) => {
   const at = tokens.findLastIndex(({ entity, word }) => entity === null && /^stag(?:ing|e)$/.test(word));
   return at > 0 && /^(to|into|for|the|on|onto|in)$/.test(tokens[at - 1]!.word) ? 'staging' : undefined;
 };
+
+/** The word that a version is to be called by: "as champion", "the alias champion", "@golden". */
+export const findAlias: SlotFinder = ({ text }) =>
+  (/\balias\s+(?:called\s+|named\s+)?["'@]?([A-Za-z][\w-]*)/i.exec(text) ??
+    /(?:^|\s)@([A-Za-z][\w-]*)\b(?!\s+agent)/.exec(text) ??
+    /\bas\s+(?:the\s+|an?\s+)?(?:alias\s+)?["'@]?([A-Za-z][\w-]*)/i.exec(text))?.[1];

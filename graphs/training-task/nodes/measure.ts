@@ -120,6 +120,12 @@ export function benchOf(
   async function foldSettings(usual: FoldPlan, data: TrainingData): Promise<FoldSettings> {
     const settled = readFoldSettings(session.folder);
     if (settled !== undefined) return settled;
+    const { folds } = request.choices;
+    if (folds !== undefined) {
+      const asked = { parts: folds, repeats: 1 };
+      writeFoldSettings(session.folder, asked);
+      return asked;
+    }
     const seconds = secondsToJudgement(measured, { session });
     const isLeast = usual.parts * usual.repeats === 1;
     const found = isLeast || isSmall(data) ? null : affordableFolds(usual, await secondsOfFold(), seconds);
