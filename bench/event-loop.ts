@@ -42,7 +42,7 @@ await Promise.all([
   import('../graphs/training-task/graph.ts'),
   import('@duckdb/node-api'),
   import('@langchain/langgraph'),
-  import('@langchain/langgraph-checkpoint-sqlite'),
+  import('../graphs/checkpoint-saver.ts'),
 ]);
 
 await timers.setTimeout(20);

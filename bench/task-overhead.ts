@@ -37,7 +37,7 @@ await Promise.all([
   import('../graphs/training-task/action.ts'),
   import('../graphs/training-task/graph.ts'),
   import('@langchain/langgraph'),
-  import('@langchain/langgraph-checkpoint-sqlite'),
+  import('../graphs/checkpoint-saver.ts'),
 ]);
 const loading = (performance.now() - loadingBegan) / 1_000;
 const begin = performance.now();

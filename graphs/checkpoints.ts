@@ -42,11 +42,13 @@ export function checkpointsPath(storePath: string): string {
  * @throws StorageError when the file is locked, damaged or unwritable.
  */
 export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Promise<Checkpoints> {
-  const [{ default: Sqlite }, { SqliteSaver }, { emptyCheckpoint }] = await Promise.all([
-    import('better-sqlite3'),
-    import('@langchain/langgraph-checkpoint-sqlite'),
-    import('@langchain/langgraph-checkpoint'),
-  ]);
+  const [{ default: Sqlite }, { CheckpointSaver }, { checkpointRows, makeTables }, { emptyCheckpoint }] =
+    await Promise.all([
+      import('better-sqlite3'),
+      import('./checkpoint-saver.ts'),
+      import('./checkpoint-rows.ts'),
+      import('@langchain/langgraph-checkpoint'),
+    ]);
   const guard = async <T>(work: () => T): Promise<T> => {
     try {
       return work();
@@ -56,51 +58,70 @@ export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Pro
   };
   const database = await guard(() => connect(Sqlite, path, busyTimeoutMs));
   await aTurn();
-  const saver = new SqliteSaver(database);
   try {
-    // Declared protected, but it makes the tables that the statements here need.
-    await guard(() => (saver as unknown as { setup(): void }).setup());
+    await guard(() => makeTables(database));
   } catch (thrown) {
     database.close();
     throw thrown;
   }
   await aTurn();
-  const rows = rowsOf(database);
-  const read = (thread: string) => conversationIn(rows.latest(nameOf(thread)), thread, path);
+  const rows = checkpointRows(database);
+  const saver = new CheckpointSaver(database, rows);
+  const threads = threadRows(database);
+  const known = new Map<string, { id: string; conversation: Conversation }>();
+  const read = (thread: string) => {
+    const before = known.get(thread);
+    if (before !== undefined && threads.latestId(nameOf(thread)) === before.id) return before.conversation;
+    return conversationIn(threads.latest(nameOf(thread)), thread, path);
+  };
   const write = (thread: string, conversation: Conversation) => {
-    const name = nameOf(thread);
     const checkpoint: Checkpoint = { ...emptyCheckpoint(), channel_values: { ...conversation } };
     for (const channel of Object.keys(conversation)) checkpoint.channel_versions[channel] = 1;
-    rows.remove(name);
-    rows.insert(name, checkpoint);
+    threads.replace(nameOf(thread), checkpoint);
+    return { id: checkpoint.id, conversation };
   };
-  const finish = database.transaction(
+  const finishIn = database.transaction(
     (run: string, thread: string | null, change: (conversation: Conversation) => Conversation) => {
-      if (thread !== null) write(thread, change(read(thread)));
+      const written = thread === null ? null : write(thread, change(read(thread)));
       rows.remove(run);
+      return written;
     },
   );
+  const finish: typeof finishIn.immediate = (run, thread, change) => {
+    saver.flush();
+    // The write lock from the start: two processes that end turns of one thread do so one after the other.
+    const written = finishIn.immediate(run, thread, change);
+    saver.forget(run);
+    if (thread === null || written === null) return written;
+    known.delete(thread);
+    known.set(thread, written);
+    if (known.size > threadsKnown) known.delete(known.keys().next().value!);
+    return written;
+  };
   return {
     path,
     saver,
     conversation: (thread) => guard(() => read(thread)),
     async has(run) {
-      if ((await guard(() => rows.latest(run))) === null) return false;
+      if (!(await guard(() => rows.has(run)))) return false;
       try {
         return (await saver.getTuple({ configurable: { thread_id: run } })) !== undefined;
       } catch (thrown) {
         throw corruptRun(run, path, thrown);
       }
     },
-    // The write lock from the start: two processes that end turns of one thread do so one after the other.
-    finish: (run, thread, change) => guard(() => finish.immediate(run, thread, change)),
+    finish: (run, thread, change) => guard(() => void finish(run, thread, change)),
     rows: (of) => guard(() => rows.count(of === undefined ? null : 'run' in of ? of.run : nameOf(of.thread))),
     async close() {
+      saver.flush();
       giveBackSpace(database);
       database.close();
     },
   };
 }
+
+/** Threads whose memory, as this process wrote it last, need not be read again while nobody else has written it. */
+const threadsKnown = 8;
 
 /** A conversation's name among LangGraph's threads; runs stand there under their own ids. */
 function nameOf(thread: string): string {
@@ -120,14 +141,6 @@ function connect(
   // Each time the log goes into the database the disk is waited for: so that this befalls few turns, the log may have 32 MB.
   database.pragma('wal_autocheckpoint = 8000');
   database.pragma('journal_size_limit = 4194304');
-  // The saver prepares its statements anew at each call, which costs more than running them.
-  const prepare = database.prepare.bind(database);
-  const prepared = new Map<string, SqliteDatabase.Statement>();
-  database.prepare = ((source: string) => {
-    const statement = prepared.get(source) ?? prepare(source);
-    prepared.set(source, statement);
-    return statement;
-  }) as typeof database.prepare;
   return database;
 }
 
@@ -146,33 +159,28 @@ function giveBackSpace(database: SqliteDatabase.Database): void {
   }
 }
 
-/** The saver's rows, by the name of a LangGraph thread. */
-function rowsOf(database: SqliteDatabase.Database) {
-  const removals = ['checkpoints', 'writes'].map((table) =>
-    database.prepare(`delete from ${table} where thread_id = ?`),
-  );
-  const latest = database.prepare(
-    'select cast(checkpoint as text) as body from checkpoints where thread_id = ? order by checkpoint_id desc limit 1',
-  );
+/** The rows of conversations, by the name of a LangGraph thread: one each. */
+function threadRows(database: SqliteDatabase.Database) {
+  const latestId = database
+    .prepare('select checkpoint_id from checkpoints where thread_id = ? order by checkpoint_id desc limit 1')
+    .pluck();
+  const latest = database
+    .prepare(
+      'select cast(checkpoint as text) from checkpoints where thread_id = ? order by checkpoint_id desc limit 1',
+    )
+    .pluck();
+  const remove = database.prepare('delete from checkpoints where thread_id = ?');
   const insert = database.prepare(
     `insert into checkpoints (thread_id, checkpoint_ns, checkpoint_id, type, checkpoint, metadata) values (?, '', ?, 'json', ?, ?)`,
   );
   const metadata = JSON.stringify({ source: 'update', step: 0, parents: {} });
-  const count = (table: string, name: string | null) => {
-    const where = name === null ? '? is null' : 'thread_id = ?';
-    return Number(database.prepare(`select count(*) from ${table} where ${where}`).pluck().get(name));
-  };
   return {
-    latest: (name: string) => (latest.get(name) as { body: string } | undefined)?.body ?? null,
-    insert: (name: string, checkpoint: Checkpoint) =>
-      void insert.run(name, checkpoint.id, JSON.stringify(checkpoint), metadata),
-    remove(name: string) {
-      for (const removal of removals) removal.run(name);
+    latestId: (name: string) => latestId.get(name) as string | undefined,
+    latest: (name: string) => (latest.get(name) as string | undefined) ?? null,
+    replace(name: string, checkpoint: Checkpoint) {
+      remove.run(name);
+      insert.run(name, checkpoint.id, JSON.stringify(checkpoint), metadata);
     },
-    count: (name: string | null) => ({
-      checkpoints: count('checkpoints', name),
-      writes: count('writes', name),
-    }),
   };
 }
 

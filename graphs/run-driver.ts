@@ -130,7 +130,11 @@ async function usedBefore(run: RunRecord, recorded: RecordedRun, models: Models)
 }
 
 /** How the attempt ended. @throws what neither a person nor a limit brought about, after it is in the record. */
-async function endingOf(attempt: Attempt, options: RunOptions, deps: DriverDeps): Promise<Ending> {
+async function endingOf(
+  attempt: Attempt,
+  options: RunOptions & { isNew: boolean },
+  deps: DriverDeps,
+): Promise<Ending> {
   const { context, log, run } = attempt;
   try {
     return await walk(attempt, options, deps);
@@ -163,7 +167,11 @@ function mostTelling(thrown: unknown): Error {
 }
 
 /** Walks the graph, from the start or from the last checkpoint, and from one question to the next. */
-async function walk(attempt: Attempt, options: RunOptions, deps: DriverDeps): Promise<Ending> {
+async function walk(
+  attempt: Attempt,
+  options: RunOptions & { isNew: boolean },
+  deps: DriverDeps,
+): Promise<Ending> {
   const { run, context, recorded, log } = attempt;
   const { graph, checkpoints, store } = deps;
   const { Command, INTERRUPT } = await import('@langchain/langgraph');
@@ -177,9 +185,8 @@ async function walk(attempt: Attempt, options: RunOptions, deps: DriverDeps): Pr
   };
   const { text, given } = RunInput.parse(run.input);
   const conversation = run.thread === null ? {} : await checkpoints.conversation(run.thread);
-  let input: Parameters<typeof graph.invoke>[0] = (await checkpoints.has(run.id))
-    ? null
-    : { text, given, ...conversation };
+  let input: Parameters<typeof graph.invoke>[0] =
+    !options.isNew && (await checkpoints.has(run.id)) ? null : { text, given, ...conversation };
   for (;;) {
     context.signal.throwIfAborted();
     const values = await graph.invoke(input, settings);

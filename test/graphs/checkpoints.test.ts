@@ -70,14 +70,16 @@ describe('checkpoints', () => {
     const database = new SqliteDatabase(path);
     database.exec(`update checkpoints set checkpoint = '{"channel_val'`);
     database.close();
-    await expect(checkpoints.conversation('talk')).rejects.toMatchObject({
+    await checkpoints.close();
+    const again = await openCheckpoints(path);
+    await expect(again.conversation('talk')).rejects.toMatchObject({
       code: 'checkpoint-corrupt',
       message: expect.stringContaining('"talk"'),
     });
-    await expect(checkpoints.finish('run_2', 'talk', remembering('run_2'))).rejects.toMatchObject({
+    await expect(again.finish('run_2', 'talk', remembering('run_2'))).rejects.toMatchObject({
       code: 'checkpoint-corrupt',
     });
-    await checkpoints.close();
+    await again.close();
   });
 
   it('give the space of a big run back', async () => {

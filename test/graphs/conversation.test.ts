@@ -147,7 +147,7 @@ describe('a conversation', () => {
   });
 
   it('says so when what it remembers is damaged, and another thread goes on', async () => {
-    const { crew, folder } = await crewUnderTest({
+    const { crew, folder, again } = await crewUnderTest({
       agents: [testAgent([measure, chat])],
       planner: recordingPlanner([]),
     });
@@ -156,10 +156,11 @@ describe('a conversation', () => {
     const database = new SqliteDatabase(`${folder}/checkpoints.db`);
     database.exec(`update checkpoints set checkpoint = '{"v":4,"channel_values":{"history":"gone"}}'`);
     database.close();
-    await expect(crew.turn({ text: 'hm', thread: 'talk' })).rejects.toMatchObject({
+    const { crew: other } = await again();
+    await expect(other.turn({ text: 'hm', thread: 'talk' })).rejects.toMatchObject({
       code: 'checkpoint-corrupt',
     });
-    expect(await crew.turn({ text: 'hm', thread: 'new' })).toMatchObject({ status: 'done' });
+    expect(await other.turn({ text: 'hm', thread: 'new' })).toMatchObject({ status: 'done' });
   });
 
   it('does not begin a run when its checkpoints cannot be kept', async () => {

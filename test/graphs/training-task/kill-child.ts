@@ -5,7 +5,7 @@ const [folder] = process.argv.slice(2);
 await Promise.all([
   import('../../../graphs/training-task/graph.ts'),
   import('../../../graphs/training-task/action.ts'),
-  import('@langchain/langgraph-checkpoint-sqlite'),
+  import('../../../graphs/checkpoint-saver.ts'),
 ]);
 process.send!('ready');
 process.once('message', async (message: { resume?: string; seed: number }) => {
