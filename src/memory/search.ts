@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError, OpsmithError, toError } from '../errors/index.ts';
+import { InputError, OpsmithError, StorageError, toError } from '../errors/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { type MemoryEntry, type Metadata, Namespace, parseFilter } from './entry.ts';
@@ -215,7 +215,16 @@ async function nearest(
       );
       behind(namespace, caught.pending);
     }
-    const found = await index.search(namespace, vector, wanted, { among: among ?? undefined });
+    const search = () => index.search(namespace, vector, wanted, { among: among ?? undefined });
+    const found = await search().catch(async (thrown) => {
+      const discarded = await index.discardUnreadable(namespace);
+      if (discarded !== null) {
+        notes.push(discarded);
+        const { pending } = await index.catchUp(namespace, most, signal);
+        if (pending > 0) behind(namespace, pending);
+      } else if (!(thrown instanceof StorageError)) throw thrown;
+      return search();
+    });
     return found.filter(({ similarity }) => similarity >= least);
   } catch (thrown) {
     signal?.throwIfAborted();

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Selectable } from 'kysely';
-import { toError } from '../../errors/index.ts';
 import type { Database, Store } from '../../store/index.ts';
 import type { Embedder } from '../embedders/embedder.ts';
+import { vectorFault } from './plain-faults.ts';
 import { exactPlan, numbersSearchedExactly, planWithIndex, SearchPlan } from './search-plan.ts';
 import { openVectorFolder, type VectorFolder, type VectorHit, type VectorTable } from './vector-table.ts';
 
@@ -41,6 +41,11 @@ export interface VectorIndex {
     limit: number,
     options?: { among?: readonly number[] | undefined; plan?: SearchPlan },
   ): Promise<VectorHit[]>;
+  /**
+   * For vectors that a search could not read: drops them, so that the next catch-up makes them again. What was wrong, in a sentence; null where another process
+   * is at them, or where they can be read after all.
+   */
+  discardUnreadable(namespace: string): Promise<string | null>;
   state(namespace: string): Promise<VectorState>;
   /** Drops a namespace's vectors; the next catch-up makes them again. */
   reset(namespace: string): Promise<void>;
@@ -64,7 +69,14 @@ export function createVectorIndex(
 ): VectorIndex {
   let opened: Promise<VectorFolder> | null = null;
   const tables = new Map<string, VectorTable>();
-  const open = () => (opened ??= openVectorFolder(folder));
+  const open = () => {
+    opened ??= openVectorFolder(folder);
+    // One that could not be opened is tried again.
+    opened.catch(() => {
+      opened = null;
+    });
+    return opened;
+  };
 
   const rowOf = async (namespace: string): Promise<VectorsRow> => {
     const name = `v_${createHash('sha256').update(`${namespace}\0${embedder.id}`).digest('hex').slice(0, 24)}`;
@@ -142,7 +154,9 @@ export function createVectorIndex(
         table = await vectors.open(row.name, row.dimension);
         if ((await table.rows()) !== row.rows) fault = 'were not the ones that were written last';
       } catch (thrown) {
-        fault = `could not be read (${toError(thrown).message.split('\n')[0]!.slice(0, 120)})`;
+        const found = vectorFault(thrown);
+        if (!found.isDamage) throw thrown;
+        fault = `could not be read (${found.fault})`;
       }
     }
     if (fault === null) {
@@ -150,6 +164,13 @@ export function createVectorIndex(
       return { table: table!, repaired: null };
     }
     table?.close();
+    return anew(row, fault);
+  };
+
+  /** An empty table in the place of one that cannot be used, which the texts fill again. */
+  const anew = async (row: VectorsRow, fault: string): Promise<{ table: VectorTable; repaired: string }> => {
+    const vectors = await open();
+    tables.get(row.name)?.close();
     await vectors.drop(row.name);
     await set(row.name, { synced: 0, removed_to: 0, rows: 0, plan: null });
     Object.assign(row, { synced: 0, removed_to: 0, rows: 0, plan: null });
@@ -159,6 +180,26 @@ export function createVectorIndex(
       table: made,
       repaired: `The vectors of ${row.namespace} ${fault}; they are made again from the texts.`,
     };
+  };
+
+  /** What is damaged of the vectors themselves, by reading them all; null where nothing is. Counting alone does not look at them. */
+  const faultWithin = async (row: VectorsRow): Promise<string | null> => {
+    tables.get(row.name)?.close();
+    tables.delete(row.name);
+    let table: VectorTable | null = null;
+    try {
+      table = await (await open()).open(row.name, row.dimension);
+      const any = new Float32Array(row.dimension).fill(1);
+      await table.search(any, { limit: 1, plan: exactPlan(row.rows) });
+      const plan = planOf(row);
+      if (plan.kind !== 'exact') await table.search(any, { limit: 1, plan });
+      return null;
+    } catch (thrown) {
+      const { fault, isDamage } = vectorFault(thrown);
+      return isDamage ? fault : null;
+    } finally {
+      table?.close();
+    }
   };
 
   const removeGone = async (row: VectorsRow, table: VectorTable): Promise<void> => {
@@ -297,6 +338,17 @@ export function createVectorIndex(
         ...(among !== undefined && { among }),
       });
     },
+    async discardUnreadable(namespace) {
+      const { name } = await rowOf(namespace);
+      if (!(await claim(name))) return null;
+      try {
+        const row = await rowOf(namespace);
+        const fault = await faultWithin(row);
+        return fault === null ? null : (await anew(row, `could not be read (${fault})`)).repaired;
+      } finally {
+        await set(name, { owner: null, owned_at: null });
+      }
+    },
     async state(namespace) {
       const row = await rowOf(namespace);
       return {
@@ -318,7 +370,7 @@ export function createVectorIndex(
     close() {
       for (const table of tables.values()) table.close();
       tables.clear();
-      if (opened !== null) void opened.then((vectors) => vectors.close());
+      opened?.then((vectors) => vectors.close()).catch(() => {});
     },
   };
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection, Table } from '@lancedb/lancedb';
 import { loadLance } from './lance.ts';
+import { withPlainFaults } from './plain-faults.ts';
 import type { SearchPlan } from './search-plan.ts';
 
 /** An entry's revision and how near its vector is, as a cosine: 1 is the same direction. */
@@ -29,10 +30,10 @@ export interface VectorTable {
   close(): void;
 }
 
-/** The folder of all vectors. */
+/** The folder of all vectors. What LanceDB cannot do is a StorageError `vectors-unreadable` that says why in plain words. */
 export interface VectorFolder {
   names(): Promise<string[]>;
-  /** Opens a table, making it where it is not there. @throws Error where it is damaged */
+  /** Opens a table, making it where it is not there. @throws StorageError `vectors-unreadable` where it is damaged */
   open(name: string, dimension: number): Promise<VectorTable>;
   drop(name: string): Promise<void>;
   close(): void;
@@ -44,10 +45,11 @@ const removedAtOnce = 5_000;
 
 export async function openVectorFolder(folder: string): Promise<VectorFolder> {
   const { lance } = await loadLance();
-  const connection = await lance.connect(folder, { readConsistencyInterval: 0 });
+  const plainly = withPlainFaults(folder);
+  const connection = await plainly(() => lance.connect(folder, { readConsistencyInterval: 0 }))();
   return {
-    names: () => connection.tableNames(),
-    open: (name, dimension) => openTable(connection, name, dimension),
+    names: plainly(() => connection.tableNames()),
+    open: plainly((name, dimension) => openTable(connection, name, { dimension, plainly })),
     async drop(name) {
       // What is too damaged to be opened is still a folder.
       await connection.dropTable(name).catch(() => {});
@@ -57,7 +59,11 @@ export async function openVectorFolder(folder: string): Promise<VectorFolder> {
   };
 }
 
-async function openTable(connection: Connection, name: string, dimension: number): Promise<VectorTable> {
+async function openTable(
+  connection: Connection,
+  name: string,
+  { dimension, plainly }: { dimension: number; plainly: ReturnType<typeof withPlainFaults> },
+): Promise<VectorTable> {
   const { lance, arrow } = await loadLance();
   const type = new arrow.FixedSizeList(dimension, new arrow.Field('item', new arrow.Float32(), true));
   const schema = new arrow.Schema([
@@ -68,9 +74,9 @@ async function openTable(connection: Connection, name: string, dimension: number
     ? await connection.openTable(name)
     : await connection.createEmptyTable(name, schema, { existOk: true });
   return {
-    rows: () => table.countRows(),
-    parts: async () => (await table.stats()).fragmentStats.numFragments,
-    async add(revisions, vectors) {
+    rows: plainly(() => table.countRows()),
+    parts: plainly(async () => (await table.stats()).fragmentStats.numFragments),
+    add: plainly(async (revisions, vectors) => {
       const numbers = arrow.makeData({ type: new arrow.Int32(), data: Int32Array.from(revisions) });
       const list = arrow.makeData({
         type,
@@ -87,12 +93,12 @@ async function openTable(connection: Connection, name: string, dimension: number
         }),
       );
       await table.add(new arrow.Table(schema, [batch]));
-    },
-    async remove(revisions) {
+    }),
+    remove: plainly(async (revisions) => {
       for (let from = 0; from < revisions.length; from += removedAtOnce)
         await table.delete(`revision IN (${numbersOf(revisions.slice(from, from + removedAtOnce))})`);
-    },
-    async search(vector, { limit, plan, among }) {
+    }),
+    search: plainly(async (vector, { limit, plan, among }) => {
       let query = table
         .vectorSearch(vector)
         .distanceType('cosine')
@@ -110,19 +116,19 @@ async function openTable(connection: Connection, name: string, dimension: number
         revision: Number(revisions?.get(at)),
         similarity: 1 - Number(distances?.get(at)),
       }));
-    },
-    async buildIndex(parts) {
+    }),
+    buildIndex: plainly(async (parts) => {
       // RaBitQ (Gao and Long 2024): a bit a number, chosen over HNSW by measuring (docs/decisions/2026-11-21-memory.md).
       const config = lance.Index.ivfRq({ distanceType: 'cosine', numPartitions: parts });
       await table.createIndex(column, { config, replace: true });
       await table.prewarmIndex(indexName);
-    },
+    }),
     async dropIndex() {
       await table.dropIndex(indexName).catch(() => {});
     },
-    async tidy() {
+    tidy: plainly(async () => {
       await table.optimize({ cleanupOlderThan: new Date(Date.now() - 3_600_000) });
-    },
+    }),
     close: () => table.close(),
   };
 }

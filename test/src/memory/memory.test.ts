@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -284,6 +284,44 @@ describe('vectors', () => {
     expect(answer.hits.map(({ key }) => key)).toEqual(['a']);
     expect(answer.notes[0]).toMatch(/^The vectors of notes (could not be read|were)/);
     expect((await memory.search({ query: 'alpha' })).notes).toEqual([]);
+  });
+
+  it.each([
+    ['damaged', (file: string) => writeFileSync(file, 'not what it was')],
+    ['missing', (file: string) => rmSync(file)],
+  ])(
+    'are made again where a file of the vectors themselves is %s, and that is said plainly',
+    async (what, harm) => {
+      await note('a', 'alpha words');
+      await keys('alpha');
+      await memory.close();
+      const [table] = readdirSync(vectors());
+      const data = join(vectors(), table!, 'data');
+      for (const file of readdirSync(data)) harm(join(data, file));
+      memory = open();
+      const answer = await memory.search({ query: 'alpha', by: 'vectors' });
+      expect(answer.hits.map(({ key }) => key)).toEqual(['a']);
+      expect(answer.notes).toEqual([
+        `The vectors of notes could not be read (a file of them is ${what}); they are made again from the texts.`,
+      ]);
+      expect((await memory.search({ query: 'alpha' })).notes).toEqual([]);
+    },
+  );
+
+  it('are left alone where something else stands in the place of their folder', async () => {
+    await note('a', 'alpha words');
+    await keys('alpha');
+    await memory.close();
+    rmSync(vectors(), { recursive: true });
+    writeFileSync(vectors(), 'somebody’s file');
+    memory = open();
+    const answer = await memory.search({ query: 'alpha' });
+    expect(answer.hits.map(({ key }) => key)).toEqual(['a']);
+    expect(answer.notes).toEqual([
+      `Searched by words alone: The vectors in ${vectors()} cannot be used: something else stands where that folder should be.`,
+    ]);
+    await expect(memory.reindex()).rejects.toMatchObject({ code: 'vectors-unreadable' });
+    expect(readFileSync(vectors(), 'utf8')).toBe('somebody’s file');
   });
 
   it('of another embedder are never mixed: they are made anew beside', async () => {
