@@ -19,7 +19,7 @@ const severeRounds = [6, 7, 9, 11, 12, 13, 15];
 /** Draws of as many findings of high and critical severity as of medium; they do not count in that figure either. */
 const evenRounds = [16, 17, 18];
 /** Draws by chance alone, in which each finding is as likely as any other. */
-const plainRounds = [19, 20, 21, 22, 39];
+const plainRounds = [19, 20, 21, 22, 39, 40];
 /** Whose proportions of languages later rounds keep to. */
 const mixRounds = [19, 20];
 /** Draws of single rules, which say how often those are right after a mending; they do not count in any figure of all rules. */
@@ -28,7 +28,7 @@ const judgedRounds = [...rounds, ...severeRounds, ...evenRounds, ...plainRounds,
   (a, b) => a - b,
 );
 /** Those whose packages show how much the review says: no rule had seen them when they were drawn. */
-const freshRounds = [19];
+const freshRounds = [40];
 /** The last draw by chance alone, whose share is the one to reach. */
 const lastRound = plainRounds.at(-1)!;
 /** From this round on, no package had been looked at before. */
