@@ -132,6 +132,9 @@ function excludesByEnds(
   const [low, high] = a.operator.startsWith(isAnd ? '<' : '>') ? [a, b] : [b, a];
   if (!low.operator.startsWith(isAnd ? '<' : '>') || !high.operator.startsWith(isAnd ? '>' : '<'))
     return false;
+  // The time between an end and a start is a time as well, where both come round each year.
+  if (isAnd && /start|end|stop|begin|from|first/i.test(low.other + high.other) && !high.other.includes('+'))
+    return false;
   return areEnds(low.other, high.other) && !mayGoRound(low.other, high.other, node, context);
 }
 
