@@ -26,7 +26,8 @@ const leastRows = 1_000;
 
 /**
  * How many rows of a table are worth reading for a time budget, for `readTable`: of more than that the budget would go into reading and copying, and no candidate would be
- * measured. By the budget alone, so that the same table gives the same rows on every machine and when a run is resumed.
+ * measured. By the budget alone: the same budget always gives the same rows. The training task gives it less than its own budget on a machine that is busy, and keeps what it
+ * gave, so that it learns from the same rows when it is resumed.
  */
 export function rowsForBudget(timeBudgetMs: number): { rows: (columns: number) => number; why: string } {
   const seconds = timeBudgetMs / 1_000;
