@@ -3,7 +3,7 @@ import type { BaseCheckpointSaver, Checkpoint } from '@langchain/langgraph-check
 import type SqliteDatabase from 'better-sqlite3';
 import { StorageError } from '../src/errors/index.ts';
 import { makeFolder } from '../src/host/index.ts';
-import { toStorageError } from '../src/store/index.ts';
+import { settleLog, toStorageError } from '../src/store/index.ts';
 import { aTurn } from '../src/turns/index.ts';
 import { Conversation, newConversation } from './conversation.ts';
 
@@ -28,6 +28,8 @@ export interface Checkpoints {
   ): Promise<void>;
   /** Rows in the saver's two tables: those of a run, of a thread, or all. */
   rows(of?: { run: string } | { thread: string }): Promise<{ checkpoints: number; writes: number }>;
+  /** Moves what was written last from the log into the database, in a pause. */
+  settle(): void;
   close(): Promise<void>;
 }
 
@@ -112,6 +114,7 @@ export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Pro
     },
     finish: (run, thread, change) => guard(() => void finish(run, thread, change)),
     rows: (of) => guard(() => rows.count(of === undefined ? null : 'run' in of ? of.run : nameOf(of.thread))),
+    settle: () => settleLog(database),
     async close() {
       saver.flush();
       giveBackSpace(database);

@@ -6,8 +6,14 @@ const idleMs = 1_000;
 /** Turns that wait, at most; a program that goes on asking is remembered in between. */
 const mostWaiting = 1_000;
 
-/** Keeps a conversation's turns in the memory when there is time: in a pause, or at the end. The turns themselves are on record; their memory is a convenience. */
-export function rememberLater({ store, config }: Pick<DriverDeps, 'store' | 'config'>): {
+/**
+ * Keeps a conversation's turns in the memory when there is time: in a pause, or at the end. The turns themselves are on record; their memory is a convenience.
+ * `settle` is called in a pause, after that.
+ */
+export function rememberLater(
+  { store, config }: Pick<DriverDeps, 'store' | 'config'>,
+  settle: () => Promise<void>,
+): {
   add(run: string): void;
   close(): Promise<void>;
 } {
@@ -31,11 +37,17 @@ export function rememberLater({ store, config }: Pick<DriverDeps, 'store' | 'con
     return work;
   }
 
+  function inPause(): void {
+    void begin();
+    // Unless somebody has gone on meanwhile.
+    work = work.then(() => (timer === undefined ? settle() : undefined)).catch(() => {});
+  }
+
   return {
     add(run) {
       waiting.push(run);
       clearTimeout(timer);
-      timer = setTimeout(begin, idleMs).unref();
+      timer = setTimeout(inPause, idleMs).unref();
       if (waiting.length >= mostWaiting) void begin();
     },
     close: begin,

@@ -33,8 +33,14 @@ export function createRunKeeper(
   const path = checkpointsPath(store.path);
   const closing = new AbortController();
   const active = new Map<string, Promise<unknown>>();
-  const later = rememberLater(deps);
   const checkpoints = once(() => openCheckpoints(path));
+  const later = rememberLater(deps, async () => {
+    const kept = await checkpoints.get();
+    if (active.size > 0 || closing.signal.aborted) return;
+    store.settle();
+    await aTurn();
+    if (active.size === 0 && !closing.signal.aborted) kept.settle();
+  });
   const driver = once(async () => {
     const [{ driveRun }, { buildSupervisor }, kept] = await Promise.all([
       import('./run-driver.ts'),

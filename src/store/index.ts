@@ -9,5 +9,6 @@ export { repeatRun, storeForm } from './repeat-run.ts';
 export { newRunId } from './run-id.ts';
 export type { RunRecord, RunState, RunStore } from './run-store.ts';
 export type { Database } from './schema.ts';
+export { settleLog } from './settle-log.ts';
 export { diskFullError, toStorageError } from './storage-error.ts';
 export { createWriteQueue, type WriteQueue } from './write-queue.ts';

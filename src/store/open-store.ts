@@ -12,6 +12,7 @@ import { migrations } from './migrations/index.ts';
 import { createRecommendationStore, type RecommendationStore } from './recommendation-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import type { Database } from './schema.ts';
+import { settleLog } from './settle-log.ts';
 import { createGuard } from './storage-error.ts';
 
 export interface OpenStoreOptions {
@@ -30,6 +31,8 @@ export interface Store {
   readonly events: EventStore;
   readonly effects: Effects;
   readonly recommendations: RecommendationStore;
+  /** Moves what was written last from the log into the database, in a pause: else a later write has to. */
+  settle(): void;
   /** Writes what is still queued, then closes. */
   close(): Promise<void>;
 }
@@ -60,6 +63,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       events,
       effects: createEffects(database, guard),
       recommendations: createRecommendationStore(database, guard),
+      settle: () => settleLog(sqlite),
       async close() {
         try {
           await events.flush();
