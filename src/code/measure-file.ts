@@ -4,7 +4,7 @@ import { type Analysis, analyzeTree } from './analyze.ts';
 import { forgetText } from './code-units.ts';
 import { activeRulesFor } from './custom/active-rules-for.ts';
 import type { Ruleset } from './custom/ruleset.ts';
-import type { TreeRows } from './direct/tree-rows.ts';
+import { type PackedTree, unpackTree } from './direct/packed-trees.ts';
 import type { EncodedAnalysis, FileStamp } from './encoded-analysis.ts';
 import type { FoundFile, SkippedPath } from './find-files.ts';
 import { markOfBytes } from './fixes/text-form.ts';
@@ -112,22 +112,20 @@ export async function measureOrLeave(
   }
 }
 
-/** A text that another thread has parsed, all but its rows. */
+/** A text that another thread has parsed, all but its tree. */
 export type ParsedText = Pick<FileText, 'text' | 'language' | 'errors' | 'stamp'>;
 
-/** Measures a text by its rows, as `measureOrLeave` does by itself; not what rules, clones or a workspace would say of it. */
-export async function measureRows(
+/** Measures a parsed text, as `measureOrLeave` does by itself; not what rules, clones or a workspace would say of it. */
+export async function measureParsed(
   file: FoundFile,
   { text, language, errors, stamp }: ParsedText,
-  rows: TreeRows,
-): Promise<OutcomeOrLeft> {
+  { blocks, tree }: { blocks: readonly ArrayBuffer[]; tree: PackedTree },
+): Promise<FileOutcome> {
   try {
     const loaded = await loadLanguage(language);
-    buffer.wantsLines = false;
-    if (!loaded.parser.writeInto(rows, text, buffer)) return 'left';
     const analysis = analyzeTree({
       path: file.path,
-      tree: buffer,
+      tree: unpackTree(blocks, tree, text, loaded.parser.grammar),
       language: loaded,
       without: ['findings', 'clones'],
     });
@@ -136,7 +134,7 @@ export async function measureRows(
   } catch (thrown) {
     return skip(file, 'failed', toError(thrown).message);
   } finally {
-    forget();
+    forgetText();
   }
 }
 

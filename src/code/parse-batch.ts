@@ -1,7 +1,7 @@
 /** What a worker thread does with a batch of files whose trees another thread measures: so that V8 compiles parser and walk in one of them each. */
 import { toError } from '../errors/index.ts';
 import { forgetText } from './code-units.ts';
-import { type PackedTree, RowPacker } from './direct/tree-rows.ts';
+import { type PackedTree, TreePacker } from './direct/packed-trees.ts';
 import type { FoundFile } from './find-files.ts';
 import { loadSourceParser } from './language.ts';
 import type { WorkerAnswer } from './measure-batch.ts';
@@ -11,7 +11,7 @@ import { readFileText, skip } from './read-file-text.ts';
 /** A file that is parsed and not measured. */
 export interface ParsedOutcome {
   parsed: ParsedText;
-  /** Where its rows lie in the answer's blocks. */
+  /** Where its tree lies in the answer's blocks. */
   tree: PackedTree;
 }
 
@@ -21,7 +21,7 @@ export async function parseBatch(
   { language: given }: MeasureFileOptions,
   used: ArrayBuffer | undefined,
 ): Promise<{ answer: WorkerAnswer; buffers: ArrayBuffer[] }> {
-  const packer = new RowPacker(used);
+  const packer = new TreePacker(used);
   const outcomes: WorkerAnswer['outcomes'] = [];
   for (const file of files) {
     const read = await readFileText(file, { language: given, isBrief: true });
@@ -32,8 +32,11 @@ export async function parseBatch(
     const { text, language, errors, stamp } = read;
     try {
       const parser = await loadSourceParser(language);
-      const tree = parser.withRows(text, (rows) => packer.add(rows));
-      outcomes.push(tree === null ? 'left' : { parsed: { text, language, errors, stamp }, tree });
+      outcomes.push(
+        parser.parseDirectly(text, packer)
+          ? { parsed: { text, language, errors, stamp }, tree: packer.keep() }
+          : 'left',
+      );
     } catch (thrown) {
       outcomes.push(skip(file, 'failed', toError(thrown).message));
     }

@@ -1,8 +1,8 @@
 /** Files that a worker thread has parsed, until this thread has measured them. */
-import { type PackedTree, unpackRows } from './direct/tree-rows.ts';
+import type { PackedTree } from './direct/packed-trees.ts';
 import { encodeFunctions } from './encoded-analysis.ts';
 import type { FoundFile } from './find-files.ts';
-import { measureRows, type OutcomeOrLeft, type ParsedText } from './measure-file.ts';
+import { measureParsed, type OutcomeOrLeft, type ParsedText } from './measure-file.ts';
 import { takeTurns } from './take-turns.ts';
 
 /** A file, its place among all, and where its tree lies in the blocks that it came with. */
@@ -13,7 +13,7 @@ export interface ParsedFile {
   tree: PackedTree;
 }
 
-/** Memory of the trees that wait: some 500 files of usual length. */
+/** Memory of the trees that wait: some 400 files of usual length. */
 const mostWaitingBytes = 32 * 1024 * 1024;
 
 export class ParsedFiles {
@@ -65,7 +65,7 @@ export class ParsedFiles {
         await mayOthers();
         if (this.#stopped) return;
         this.#count--;
-        this.#record(index, compact(await measureRows(file, parsed, unpackRows(blocks, tree))));
+        this.#record(index, compact(await measureParsed(file, parsed, { blocks, tree })));
       }
       this.#bytes -= lengthOf(blocks);
       this.#blocks.push(...blocks);

@@ -5,7 +5,6 @@
 import { InternalError } from '../errors/index.ts';
 import type { DirectParser } from './direct/direct-parser.ts';
 import { grammarTables } from './direct/grammar-tables.ts';
-import type { TreeRows } from './direct/tree-rows.ts';
 import type { GrammarNames } from './grammar-names.ts';
 import type { GrammarParser } from './parse.ts';
 import type { TreeBuffer } from './tree-buffer.ts';
@@ -54,7 +53,7 @@ export class SourceParser {
    * @throws LimitError when it takes too long (5 to 30 seconds, or `mostMs`) or too much memory, by the text's length.
    */
   parseInto(source: string, buffer: TreeBuffer, mostMs?: number): void {
-    if (this.#direct?.parseInto(source, buffer)) return;
+    if (this.parseDirectly(source, buffer)) return;
     if (!this.#full) {
       this.#lacking = true;
       throw new InternalError(`The grammar ${this.grammar.name} is needed and was not loaded.`);
@@ -65,17 +64,9 @@ export class SourceParser {
     buffer.fields = this.grammar.fields;
   }
 
-  /**
-   * What `take` makes of the rows of a text that is parsed directly, for another thread to go on with; null for a text that this thread can't
-   * parse so. The rows hold only while it is made.
-   */
-  withRows<Result>(source: string, take: (rows: TreeRows) => Result): Result | null {
-    return this.#direct?.withRows(source, take) ?? null;
-  }
-
-  /** Writes the tree of a text that another thread parsed into rows; false where there is nothing to rely on in the buffer. */
-  writeInto(rows: TreeRows, source: string, buffer: TreeBuffer): boolean {
-    return this.#direct?.writeInto(rows, source, buffer) ?? false;
+  /** Parses a text directly into `buffer`; false where that can't be done, with nothing to rely on in the buffer. */
+  parseDirectly(source: string, buffer: TreeBuffer): boolean {
+    return this.#direct?.parseInto(source, buffer) ?? false;
   }
 
   /** The result of work that parses; the work is done anew where a text in it needed tree-sitter, loaded only then. */

@@ -57,9 +57,9 @@ export class Walk {
     this.#awaitedRow = never;
     this.comments = 0;
     // Lines that nobody asked for are not counted by.
-    const lastLine = tree.count === 0 ? 0 : Math.max(tree.endLine[0]!, tree.line[0]!);
+    const lines = !tree.hasLines ? 0 : tree.count === 0 ? 1 : Math.max(tree.endLine[0]!, tree.line[0]!) + 1;
     const file = this.#flow.reset(tree, language);
-    this.tokens.reset(tree.source, tree.hasLines ? lastLine + 1 : 0, tree.kinds.length);
+    this.tokens.reset(tree.source, lines, tree.kinds.length);
     this.#errors.reset(tree);
     const statements = this.#visitAll();
     for (let open = this.#flow.leave(tree.count); open > 0; open--) this.tokens.closeScope();

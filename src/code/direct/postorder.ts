@@ -2,7 +2,18 @@
  * The nodes of a tree as a parser finishes them: children before their parents, each with the size of its subtree. A node that
  * takes in what stands to its left (`a.b`, `a + b`) is then simply written after it; one pass turns the rows into preorder (`write-tree.ts`).
  */
-import type { TreeRows } from './tree-rows.ts';
+/** A tree, children before their parents; every array has at least `count` entries, the root's the last. */
+export interface TreeRows {
+  /** The parser's numbers of tokens and other kinds. */
+  readonly kinds: Uint16Array;
+  /** The parser's numbers of fields. */
+  readonly fields: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  /** Nodes of the subtree, its root included. */
+  readonly sizes: Uint32Array;
+  readonly count: number;
+}
 
 /** Thrown, and caught where a parser begins, where the text is not surely understood; no `Error`, which would be dear. */
 export const giveUp = Symbol('give up');

@@ -1,13 +1,16 @@
 /** The pass that turns a tree's rows into preorder, and into the symbols of its grammar. */
-import { lineStartsOf } from '../code-units.ts';
+import { type LineStarts, lineStartsOf } from '../code-units.ts';
 import { grown } from '../token-counter.ts';
 import type { TreeBuffer } from '../tree-buffer.ts';
 import type { GrammarMap } from './grammar-map.ts';
-import type { TreeRows } from './tree-rows.ts';
+import type { TreeRows } from './postorder.ts';
 
 /** Frames of the pass: row of the parent, and the row before its subtree. */
 let parents = new Int32Array(256);
 let befores = new Int32Array(256);
+
+/** In place of lines that nobody asks for. */
+const noLines: LineStarts = { starts: new Uint32Array(1), count: 1 };
 
 /** Writes a tree, whose root came last, into `buffer`: parents first. False if the grammar has no such node. */
 export function writeTree(rows: TreeRows, buffer: TreeBuffer, map: GrammarMap, source: string): boolean {
@@ -21,7 +24,7 @@ export function writeTree(rows: TreeRows, buffer: TreeBuffer, map: GrammarMap, s
   buffer.reserve(count);
   const { symbol, field, start, end, parent, next, flags, endLine } = buffer;
   const { symbols, flags: flagsOf, fields: fieldsOf } = map;
-  const lines = lineStartsOf(source);
+  const lines = hasLines ? lineStartsOf(source) : noLines;
   let lineIndex = lines.count - 1;
   let depth = 0;
   let parentRow = -1;
