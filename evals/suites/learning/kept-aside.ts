@@ -15,7 +15,7 @@ import {
 /** Share of the findings that are never offered for a verdict, by whole files or folders. */
 const shareAside = 0.4;
 /** Verdicts after which the part kept aside is ranked: the reading, and how it goes on. */
-const readAfter = 200;
+export const readAfter = 200;
 const laterAfter = 400;
 /** So often the part kept aside is shuffled and cut into lists as long as a review. */
 const shuffles = 20;
