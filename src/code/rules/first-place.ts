@@ -60,6 +60,10 @@ export const firstPlaceRules: readonly RuleDeclaration[] = [
       { language: 'python', code: 'if line.find("#") > 0:\n    f(line)' },
       { language: 'java', code: 'class A { boolean f(String s) { return s.indexOf("//") > 0; } }' },
       { language: 'javascript', code: 'if (a.list !== undefined && a.list.indexOf(b) > 0) f();' },
+      {
+        language: 'java',
+        code: "class A { boolean f(String s) { return s.indexOf('a') > 0 || s.indexOf('b') != -1; } }",
+      },
       { language: 'java', code: "class A { boolean f(String s) { return s.indexOf('a') > 0; } }" },
       {
         language: 'go',
@@ -97,6 +101,8 @@ function isMeant(node: number, call: Call, context: RuleContext): boolean {
   const subject = context.text(context.family === 'go' ? (call.arguments[0] ?? -1) : call.receiver);
   const up = context.parent(node);
   if (!/^(binary_expression|boolean_operator)$/.test(context.kind(up))) return false;
+  // Asked of the same text beside it, and there the right way.
+  if (/[iI]ndexOf\([^()]*\)\s*(!==?\s*-\s*1|>=\s*0|>\s*-\s*1)/.test(context.text(up))) return false;
   // Whether there is anything to search is another question, where what is searched for is no separator.
   const escaped = subject.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const written = context.text(up);

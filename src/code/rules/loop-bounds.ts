@@ -9,7 +9,7 @@ import { defineRule, type RuleDeclaration } from './rule.ts';
 import { tight } from './statements.ts';
 
 const lengthOf =
-  /^(?:len|count|sizeof)\((\$?[\w.]+)\)$|^(\$?[\w.]+)(?:\.|->)(?:length|Length|size\(\)|Count|length\(\)|size|len\(\))$/;
+  /^(?:len|count|sizeof)\((\$?[\w.]+)\)$|^(\$?[\w.]+)(?:\.|->)(?:length|Length|size\(\)|Count|Count\(\)|length\(\)|size|len\(\))$/;
 
 /** What a bound is the length of, or null. */
 function listOf(bound: string): string | null {
@@ -32,6 +32,12 @@ function reads(text: string, list: string, index: string): boolean {
 /** Whether a body asks whether the index has come to the end. */
 function asksForEnd(text: string, index: string): boolean {
   return new RegExp(`(?<![\\w$.])${index.replace('$', '\\$')}\\s*(===?|<|!==?|>=)\\s*`).test(text);
+}
+
+/** A body without its questions for the last item, `< a.length - 1`, which the turn after the last one does not ask. */
+function withoutLast(body: string, bound: string): string {
+  const plain = bound.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return body.replaceAll(new RegExp(`<\\s*${plain}\\s*-\\s*1\\b`, 'g'), '');
 }
 
 export const loopBoundRules: readonly RuleDeclaration[] = [
@@ -67,7 +73,7 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
         return;
       // `ends[i] || length` takes care of what is past the end.
       if (/\w\[\w+\]\s*(\|\||\?\?)/.test(body)) return;
-      if (!reads(body, list, index) || asksForEnd(body, index)) return;
+      if (!reads(body, list, index) || asksForEnd(withoutLast(body, bound), index)) return;
       context.report(at, {
         ...(operatorOf(at, context) === '<=' ? oneLess(at, context) : {}),
         message: `When \`${index}\` equals \`${bound}\`, \`${list}[${index}]\` is past the end.`,
@@ -111,6 +117,10 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
         fixed: 'void f(void) { int a[10]; for (int i = 0; i < 10; i++) { a[i] = 0; } }',
       },
       { language: 'ruby', code: 'for i in 0..a.length\n  f(a[i])\nend' },
+      {
+        language: 'java',
+        code: 'class A { void f(int[] a) { for (int i = 0; i <= a.length; i++) { g(a[i]); if (i < a.length - 1) h(); } } }',
+      },
     ],
     right: [
       { language: 'c', code: 'void f(void) { double q[7]; for (int i = 2; i <= 7; i += 2) { g(q[i]); } }' },
@@ -151,9 +161,10 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
       const text = tight(node, context);
       const match = /^(\$?[\w.]+)\[(.+)\]$/.exec(text);
       if (match === null || listOf(match[2]!) !== match[1]) return;
-      // Writing there appends, in JavaScript.
+      // Writing there appends, in JavaScript, and makes a new key of a map; arrays of Java and C# don't grow.
       const up = context.parent(node);
-      if (/assignment|update/.test(context.kind(up)) && context.children(up)[0] === node) return;
+      const isArray = /^(java|csharp)$/.test(context.family) && /\.[lL]ength$/.test(match[2]!);
+      if (!isArray && /assignment|update/.test(context.kind(up)) && context.children(up)[0] === node) return;
       if (/^(delete_statement|unary_expression)$/.test(context.kind(up))) return;
       context.report(node, {
         ...(context.family === 'python' ? lastItemInPython(node, context) : lastItem(node, context)),
@@ -167,6 +178,7 @@ export const loopBoundRules: readonly RuleDeclaration[] = [
         code: 'const last = items[items.length];',
         fixed: 'const last = items[items.length - 1];',
       },
+      { language: 'java', code: 'class A { void f(int[] a) { a[a.length] = 1; } }' },
       { language: 'python', code: 'last = items[len(items)]', fixed: 'last = items[-1]' },
       {
         language: 'java',

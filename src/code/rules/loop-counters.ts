@@ -188,16 +188,23 @@ export const loopCounterRules: readonly RuleDeclaration[] = [
 /** Whether a counter of a type without a sign is held to 0, with no other way out of the loop: `for (size_t i = n; i >= 0; i--)`. */
 function isNoNegative(name: string, node: NodeIndex, bound: NodeIndex, context: RuleContext): boolean {
   if (!/^(c|csharp)$/.test(context.family) || context.text(bound) !== '0') return false;
-  const header = context.source.slice(context.tree.start[node], context.tree.start[bound]);
-  const type = '(?:unsigned(?:\\s+\\w+)*|(?:std::)?size_t|u?int\\d+_t|uint|ulong|ushort)';
-  const declared = new RegExp(`\\b(${type})\\s+${name}\\s*=`).exec(header)?.[1];
+  const owner = context.enclosingFunction(node);
+  const before = context.source.slice(
+    context.tree.start[owner < 0 ? node : owner],
+    context.tree.start[bound],
+  );
+  // The nearest declaration decides.
+  const declared = [
+    ...before.matchAll(
+      new RegExp(
+        `\\b((?:unsigned|signed|const)\\s+)*([A-Za-z_][\\w:]*)\\s+(?:\\w+\\s*(?:=[^,;()]*)?,\\s*)*${name}\\s*[=;,)]`,
+        'g',
+      ),
+    ),
+  ].at(-1)?.[0];
   const isWithoutSign =
-    declared === undefined
-      ? !/\b[A-Za-z]\w*\s+\w+\s*=/.test(header) &&
-        new RegExp(
-          `\\b(?:unsigned(?:\\s+\\w+)*|(?:std::)?size_t|uint\\d*(?:_t)?)\\s+(?:\\w+\\s*(?:=[^,;()]*)?,\\s*)*${name}\\s*[=;,]`,
-        ).test(context.text(context.enclosingFunction(node)).slice(0, 4000))
-      : !/^int/.test(declared);
+    declared !== undefined &&
+    /^(?:const\s+)?(?:unsigned|(?:std::)?size_t|uint(?:\d+_t)?|ulong|ushort)\b/.test(declared);
   return (
     isWithoutSign && !/\b(break|return|goto|throw|exit)\b/.test(context.text(context.field(node, 'body')))
   );
