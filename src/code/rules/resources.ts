@@ -300,7 +300,7 @@ export const resourceRules: readonly RuleDeclaration[] = [
 ];
 
 const pythonReaders =
-  /\b(?:json\.load|pickle\.load|yaml\.(?:safe_)?load|tomllib\.load|csv\.(?:reader|DictReader|writer|DictWriter)|hashlib\.file_digest|shutil\.copyfileobj|enumerate|list|sorted|iter)\(\s*$|\b(?:json|pickle)\.dump\(\s*[\w.]*,?\s*$/;
+  /\b(?:json\.load|pickle\.load|yaml\.(?:safe_)?load|tomllib\.load|csv\.(?:reader|DictReader|writer|DictWriter)|hashlib\.file_digest|shutil\.copyfileobj|enumerate|list|sorted|iter)\(\s*$|\b(?:json|pickle)\.dump\(\s*[\w.]*,?\s*$|\bprint\([^\n]*,\s*file=\s*$/;
 
 /** Whether what is written in front of a name hands it to a reader: one of the library's, or one whose pieces a loop goes over. */
 function isReading(before: string): boolean {

@@ -88,8 +88,12 @@ export const signatureRules: readonly RuleDeclaration[] = [
         return;
       // Both are called by what is to be kept from forgers; checksums of contents are not.
       const named = call.arguments.filter((each) =>
-        /(signature|hmac|(^|[._])mac|(^|[._])(auth_?)?tag|password|passwd|pass|secret|token)(\(\))?$/i.test(
-          context.short(each, 80),
+        /(signature|hmac\w{0,3}|(^|[._])mac|(^|[._])(auth_?)?tag|password|passwd|pass|secret|token)(\(\))?$/i.test(
+          // The same as bytes.
+          context
+            .short(each, 80)
+            .replace(/^\[\]byte\((.*)\)$/, '$1')
+            .replace(/\.getBytes\([^()]*\)$/, ''),
         ),
       );
       const hashes = call.arguments.filter((each) =>
@@ -152,6 +156,11 @@ export const signatureRules: readonly RuleDeclaration[] = [
       });
     },
     wrong: [
+      {
+        language: 'go',
+        code: 'package auth\nfunc ok(password string, b *B) bool { return bytes.Equal([]byte(password), []byte(b.Password)) }',
+        line: 2,
+      },
       {
         language: 'python',
         code: 'import hmac\ndef ok(key, body, given):\n    return hmac.new(key, body).hexdigest() == given',
