@@ -1,4 +1,5 @@
 /** Finds requests that are a question about how code, people and models hang together, and nothing else: no other word need say that the graph is asked. */
+import { atOnce, type Work } from '../../src/turns/index.ts';
 import {
   type GraphQuestion,
   kind,
@@ -33,28 +34,44 @@ const fillers =
  * The question to the graph that a whole request is, or null where it has none of the known shapes: a request that asks for something else besides is none.
  */
 export function graphShapeIn(text: string): GraphQuestion | null {
+  return known?.text === text ? known.shape : atOnce(shapeIn(text));
+}
+
+/** What was found last by `readGraphShape`. */
+let known: { text: string; shape: GraphQuestion | null } | null = null;
+
+/** Finds ahead what `graphShapeIn` will say of the text, with turns between: the shapes are long patterns, and each is compiled when it is first and second tried. */
+export function* readGraphShape(text: string): Work<void> {
+  known = { text, shape: yield* shapeIn(text) };
+}
+
+function* shapeIn(text: string): Work<GraphQuestion | null> {
   const plain = text.replace(/\s+/g, ' ').replaceAll('’', "'").trim();
   if (plain.length > 200 || asksMore.test(plain)) return null;
   let core = plain
-    .replace(/^(who|what|where|which)'s\b/i, '$1 is')
+    .replace(/^(who|what|where|which|how)'?s\b/i, '$1 is')
     .replace(before, '')
-    .replace(/^(who|what|where|which)'s\b/i, '$1 is')
+    .replace(/^(who|what|where|which|how)'?s\b/i, '$1 is')
     .replace(/[\s.!?]+$/, '');
   core = core.replace(after, '').replace(after, '').replace(fillers, '');
   if (core === '') return null;
   const aboutModels = /\b(?:models?|columns?|features?|trained)\b/i.test(core);
   if (aboutModels) {
-    const found = subjectBy(ofModels, core);
+    const found = yield* subjectBy(ofModels, core);
     if (found !== null) return found;
   }
-  for (const [pattern, asks] of ofNothing) if (pattern.test(core) && !namesFile(core)) return { asks };
+  for (const [pattern, asks] of ofNothing) {
+    yield;
+    if (pattern.test(core) && !namesFile(core)) return { asks };
+  }
   if (aboutModels && !/\.\w{1,4}\b|\(\)|[a-z][A-Z]/.test(core)) return null;
   for (const pattern of ofTwo) {
+    yield;
     const [, subject = '', other = ''] = pattern.exec(core) ?? [];
     if (isName(subject) && isName(other) && (isCode(subject) || isCode(other) || calls.test(core)))
       return { asks: 'path', subject, other };
   }
-  return subjectBy(ofSubject, core) ?? byRelation(core);
+  return (yield* subjectBy(ofSubject, core)) ?? byRelation(core);
 }
 
 /** A path, or a name in camel case. */
@@ -99,8 +116,12 @@ const calls = /\b(?:reach|call|calling|connected|path|chain)\b/i;
 const asksMore =
   /(?:,|;|\.|\b(?:and|then|but))\s*(?:(?:then|please|also|can you|could you|and)\s+)*(?:review|train|measure|profile|promote|tune|validate|remember|compare|fix|refactor|deploy|roll\s?back|engineer)\b|^(?:please\s+)?(?:review|train|measure|profile|promote|tune|validate|remember|note|compare|fix|explain|refactor)\b|\n/i;
 
-function subjectBy(shapes: readonly (readonly [RegExp, OfSubject])[], core: string): GraphQuestion | null {
+function* subjectBy(
+  shapes: readonly (readonly [RegExp, OfSubject])[],
+  core: string,
+): Work<GraphQuestion | null> {
   for (const [pattern, asks] of shapes) {
+    yield;
     const subject = pattern.exec(core)?.[1]?.replace(/[.:]$/, '');
     if (subject === undefined) continue;
     if (pronouns.has(subject.toLowerCase()) || saidOfThis(core, subject)) return { asks, subject: 'it' };
@@ -128,6 +149,11 @@ function saidOfThis(core: string, subject: string): boolean {
 /** Where the words alone may be meant of other things than code: "who knows Anna", "where do we use tabs", "can I delete churn". */
 function isDoubtful(asks: OfSubject, core: string): boolean {
   if (asks === 'authors') return true;
+  // “The definition of recall” is what the word means.
+  if (asks === 'definition')
+    return /\b(?:definition|declaration|implementation|source|location)\s+of\b|^where\s+(?:do|does)\b/i.test(
+      core,
+    );
   return (
     asks === 'callers' &&
     /\b(?:us(?:es?|ed|ing)|delete|remove|rid|rename|move)\b/i.test(core) &&
