@@ -17,13 +17,15 @@ export interface Dialect {
 }
 
 const delimiters = [',', ';', '\t', '|'] as const;
+/** Only where none of the others is in it, and only between numbers: texts have blanks, too. */
+const blank = ' ';
 
 /** What the caller knows of the dialect; all else is found. */
 export type KnownDialect = Partial<Pick<Dialect, 'delimiter' | 'quote' | 'hasHeader'>>;
 
 /**
  * Finds the dialect from the beginning of a file: the delimiter that gives most records the same number of fields, more than one; a header where
- * every field of the first record is a text of its own, neither number nor date nor missing. `isWhole` says that there is no more than `text`.
+ * every field of the first record is a text of its own, neither number nor date nor missing, or those that are not are periods above figures. `isWhole` says that there is no more than `text`.
  *
  * @throws InputError `unterminated-quote`, `duplicate-column`, `empty-file`
  */
@@ -34,7 +36,7 @@ export function detectDialect(
   known: KnownDialect = {},
 ): Dialect {
   const quote =
-    known.quote ?? (/(^|[,;\t|])'[^'\n]*'([,;\t|]|\r?$)/m.test(text) && !text.includes('"') ? "'" : '"');
+    known.quote ?? (/(^|[,;\t| ])'[^'\n]*'([,;\t| ]|\r?$)/m.test(text) && !text.includes('"') ? "'" : '"');
   const escapeMark = text.includes(`\\${quote}`) && !text.includes(quote + quote) ? '\\' : quote;
   const candidates = known.delimiter === undefined ? delimiters : [known.delimiter];
   let best: { delimiter: string; records: string[][]; score: number } | null = null;
@@ -46,12 +48,17 @@ export function detectDialect(
     const score = scoreOf(records);
     if (best === null || score > best.score) best = { delimiter, records, score };
   }
+  if (known.delimiter === undefined && best!.records.every(({ length }) => length === 1)) {
+    const { records } = parseRecords(text, { delimiter: blank, quote, escapeMark }, 200);
+    if (!isWhole && records.length > 1) records.pop();
+    if (areNumbersBetweenBlanks(records)) best = { delimiter: blank, records, score: 1 };
+  }
   const { delimiter, records } = best!;
   const before = preambleRecords(records);
   const first = records[before];
   if (first === undefined)
     throw new InputError('empty-file', `${path} has no line with text; give a file with data.`);
-  const hasHeader = known.hasHeader ?? looksLikeHeader(first, records[before + 1]);
+  const hasHeader = known.hasHeader ?? looksLikeHeader(first, records.slice(before + 1));
   const names = hasHeader ? headerNames(first, path) : first.map((_, place) => `column_${place + 1}`);
   return { delimiter, quote, escapeMark, hasHeader, preambleLines: linesBefore(text, before), names };
 }
@@ -93,16 +100,50 @@ function linesBefore(text: string, records: number): number {
   return lines;
 }
 
-function looksLikeHeader(first: readonly string[], second: readonly string[] | undefined): boolean {
-  const isName = (field: string) =>
-    !isMissingMark(field.trim(), 'number') &&
-    numberShapeOf(field.trim()) === null &&
-    dateShapeOf(field.trim()) === null &&
-    !/^(true|false)$/i.test(field.trim());
-  if (!first.every((field) => field.trim() === '' || isName(field))) return false;
+/** Several fields in each record, as many in all, and most of those below the first one numbers. */
+function areNumbersBetweenBlanks(records: readonly string[][]): boolean {
+  const width = records[0]?.length ?? 0;
+  if (records.length < 3 || width < 2 || records.some(({ length }) => length !== width)) return false;
+  const fields = records.slice(1).flat();
+  const numbers = fields.filter((field) => numberShapeOf(field) !== null).length;
+  // Blanks may stand for thousands: `1 234`.
+  const areWhole = records.slice(1).every((record) => numberShapeOf(record.join(blank)) !== null);
+  return !areWhole && 2 * numbers > fields.length && fields.every((field) => field !== '');
+}
+
+function looksLikeHeader(first: readonly string[], others: readonly string[][]): boolean {
   const empty = first.filter((field) => field.trim() === '').length;
   // The unnamed index that pandas writes is one empty field; a first record full of gaps is data.
-  return empty <= 1 && (first.length > 1 || second === undefined || empty === 0);
+  const mayHaveEmpty = empty <= 1 && (first.length > 1 || others.length === 0 || empty === 0);
+  if (!mayHaveEmpty) return false;
+  const noNames = first.flatMap((field, place) => (field.trim() === '' || isName(field) ? [] : [place]));
+  return noNames.length === 0 || arePeriods(first, others, noNames);
+}
+
+function isName(field: string): boolean {
+  const text = field.trim();
+  return (
+    !isMissingMark(text, 'number') &&
+    numberShapeOf(text) === null &&
+    dateShapeOf(text) === null &&
+    !/^(true|false)$/i.test(text)
+  );
+}
+
+/** Years or dates that head columns of figures, as in tables with a column for each period: several, all different, beside names, and above something else. */
+function arePeriods(
+  first: readonly string[],
+  others: readonly string[][],
+  places: readonly number[],
+): boolean {
+  const isPeriod = (field: string): boolean =>
+    /^(?:1[5-9]|20)\d\d$/.test(field.trim()) || dateShapeOf(field.trim()) !== null;
+  const heads = places.map((place) => first[place]!.trim());
+  if (places.length < 3 || places.length === first.length || new Set(heads).size < heads.length) return false;
+  if (!heads.every(isPeriod) || others.length === 0) return false;
+  const names = first.map((field, place) => ({ field, place })).filter(({ field }) => isName(field));
+  if (names.some(({ field, place }) => others.some((record) => record[place] === field))) return false;
+  return places.every((place) => !others.every((record) => isPeriod(record[place] ?? '')));
 }
 
 function headerNames(fields: readonly string[], path: string): string[] {

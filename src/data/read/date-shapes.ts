@@ -17,7 +17,7 @@ const iso = new RegExp(`^(\\d{4})-(\\d{1,2})-(\\d{1,2})${isoClock}${zonePattern}
 const yearFirst = new RegExp(`^(\\d{4})([/.])(\\d{1,2})\\2(\\d{1,2})${clock}$`);
 const yearLast = new RegExp(`^(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4}|\\d{2})${clock}$`);
 const named = new RegExp(`^(\\d{1,2})([ -])([A-Za-z]{3,9})\\2(\\d{4})${clock}$`);
-const monthFirst = new RegExp(`^([A-Za-z]{3,9}) (\\d{1,2})(,?) (\\d{4})${clock}$`);
+const monthFirst = new RegExp(`^([A-Za-z]{3,9})([ -])(\\d{1,2})(,?)([ -])(\\d{4})${clock}$`);
 const months = 'january february march april may june july august september october november december'.split(
   ' ',
 );
@@ -51,7 +51,8 @@ export function dateShapeOf(value: string): DateShape | null {
   if (match === null) return null;
   const month = monthOf(match[1]!);
   if (month === null) return null;
-  return shape(`${month.format} %d${match[3]} %Y`, match, 5, isDay(match[4]!, month.number, match[2]!));
+  const [before, behind] = [match[2]!, `${match[4]}${match[5]}`];
+  return shape(`${month.format}${before}%d${behind}%Y`, match, 7, isDay(match[6]!, month.number, match[3]!));
 }
 
 function numericShape(match: RegExpExecArray): DateShape {

@@ -92,6 +92,34 @@ describe('what a table is written as', () => {
     }
   });
 
+  it('takes numbers apart at blanks where nothing else stands between them, and no text or number in itself', async () => {
+    const named = await read(write('spaced.csv', "'OBS' 'GPA'\n1 2.66\n2 2.89\n3 3.28\n"));
+    expect(valuesOf(named.table, 'GPA')).toEqual([2.66, 2.89, 3.28]);
+    const plain = await read(write('spaced.txt', '59 2.5 101\n48 1.5 87\n72 2 93\n'));
+    expect(valuesOf(plain.table, 'column_2')).toEqual([2.5, 1.5, 2]);
+    const thousands = await read(write('thousands.csv', '1 234\n5 678\n9 012\n'));
+    expect(valuesOf(thousands.table, 'column_1')).toEqual([1234, 5678, 9012]);
+    const texts = await read(write('texts.csv', 'said\na b\nc d\ne f\n'));
+    expect(valuesOf(texts.table, 'said')).toEqual(['a b', 'c d', 'e f']);
+    const moments = await read(
+      write('moments.csv', '2024-01-01 10:00\n2024-01-02 11:30\n2024-01-03 12:00\n'),
+    );
+    expect(moments.table.columns.map(({ kind }) => kind)).toEqual(['datetime']);
+  });
+
+  it('takes years and dates above figures for names of columns, and years among years for data', async () => {
+    const years = await read(
+      write('years.csv', 'country,code,2019,2020,2021\nAruba,ABW,1.9,1.8,\nAngola,AGO,5.5,5.4,5.3\n'),
+    );
+    expect(valuesOf(years.table, '2020')).toEqual([1.8, 5.4]);
+    const days = await read(
+      write('days.csv', 'place,1/22/20,1/23/20,1/24/20\nHubei,444,444,549\nHenan,5,5,9\n'),
+    );
+    expect(valuesOf(days.table, '1/24/20')).toEqual([549, 9]);
+    const data = await read(write('born.csv', 'x,1990,1991,1992\nx,2001,2002,2003\ny,1998,1999,1997\n'));
+    expect(data.table.rows).toBe(3);
+  });
+
   it('tells a header from data, and names columns where there is none', async () => {
     const bare = await read(write('bare.csv', '1,2\n3,4\n'));
     expect(bare.table.columns.map(({ name }) => name)).toEqual(['column_1', 'column_2']);
