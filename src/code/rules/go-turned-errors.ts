@@ -24,7 +24,11 @@ export const goTurnedErrorRules: readonly RuleDeclaration[] = [
       const statements = context.children(body);
       const last = statements.at(-1) ?? -1;
       const text = context.short(last, 300);
-      if (!/^(return_statement|expression_statement)$/.test(context.kind(last)) || text.includes('{')) return;
+      if (
+        !/^(return_statement|expression_statement)$/.test(context.kind(last)) ||
+        text.replaceAll('{}', '').includes('{')
+      )
+        return;
       // Setting err first (`err = check()`) makes it a fresh one.
       const { tree } = context;
       // An assertion that there is an error.
@@ -35,7 +39,8 @@ export const goTurnedErrorRules: readonly RuleDeclaration[] = [
         `(Errorf|Wrap\\w*|Fatal\\w*|Errorf?|panic|WithStack|WithMessage)\\(.*\\b${name}\\b(\\.Error\\(\\))?\\)`,
       ).test(text);
       const returnsIt =
-        new RegExp(`^return ((nil|""|0|false|\\w*\\{\\}), )+${name}$`).test(text) && statements.length === 1;
+        new RegExp(`^return ((nil|""|-?\\d+|false|[\\w.]*\\{\\}), )+${name}$`).test(text) &&
+        statements.length === 1;
       const returnsAlone =
         new RegExp(`^return ${name}$`).test(text) &&
         statements.length === 1 &&
@@ -63,6 +68,11 @@ export const goTurnedErrorRules: readonly RuleDeclaration[] = [
         line: 4,
         fixed:
           'package a\nfunc f() error {\n\terr := g()\n\tif err != nil {\n\t\treturn fmt.Errorf("g: %w", err)\n\t}\n\treturn nil\n}',
+      },
+      {
+        language: 'go',
+        code: 'package a\nfunc f() (T, error) {\n\tx, err := g()\n\tif err == nil {\n\t\treturn T{}, err\n\t}\n\treturn x, nil\n}',
+        line: 4,
       },
     ],
     right: [

@@ -135,6 +135,8 @@ function excludesByEnds(
   // The time between an end and a start is a time as well, where both come round each year.
   if (isAnd && /start|end|stop|begin|from|first/i.test(low.other + high.other) && !high.other.includes('+'))
     return false;
+  // Places in a list that runs from the most to the least.
+  if (/idx|index|pos/i.test(low.other)) return false;
   return areEnds(low.other, high.other) && !mayGoRound(low.other, high.other, node, context);
 }
 
