@@ -112,6 +112,16 @@ describe('keeping and reading', () => {
     ['postgres://admin:hunter2secret@db.example.com/app', 'postgres://admin:[secret]@db.example.com/app'],
     ['AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1O==', 'AccountKey=[secret]'],
     ['sessionid=8f7d6e5c4b3a2918', 'sessionid=[secret]'],
+    ['DB_PASS=s3cr3tValue9', 'DB_PASS=[secret]'],
+    ['curl -u admin:Pa55w0rd! https://x', 'curl -u admin:[secret] https://x'],
+    ['mysql -u root -psecretpw99 shop', 'mysql -u root -p[secret] shop'],
+    [
+      'https://a.blob.core.windows.net/c?se=1&sig=abc%2Bdef%3D',
+      'https://a.blob.core.windows.net/c?se=1&sig=[secret]',
+    ],
+    [`shpat_${'0123456789abcdef'.repeat(2)}`, '[secret]'],
+    [`dop_v1_${'0123456789abcdef'.repeat(4)}`, '[secret]'],
+    ['mysql -u root -p shop; 12 of 14 pass: 86%', 'mysql -u root -p shop; 12 of 14 pass: 86%'],
     [`bot 110201543:${'AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw'}`, 'bot [secret]'],
     [
       'see http://localhost:8080/a@b, max_tokens: 4096000',
