@@ -123,6 +123,10 @@ export const comparisonRules: readonly RuleDeclaration[] = [
       { language: 'javascript', code: 'if (key !== key || a[key] !== b[key]) f();' },
       { language: 'javascript', code: 'if (destKey !== destKey) f();' },
       { language: 'java', code: 'class A { boolean f(String s) { return s == s; } }' },
+      {
+        language: 'java',
+        code: 'class A<K, V> { boolean f(K key, V old, V now) { return old == old && now == null; } }',
+      },
       { language: 'c', code: 'int f(size_t n) { if (n != n) return 1; return 0; }' },
       { language: 'ruby', code: 'f if p.cpu == p.cpu' },
       {

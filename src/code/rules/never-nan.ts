@@ -38,7 +38,8 @@ export function isNeverNaN(node: NodeIndex, context: RuleContext): boolean {
   const isGeneric =
     /^[^{]*?(?:<|\[)\s*[A-Z]\w?\b/.test(around.slice(0, 300)) ||
     context.says(/\btemplate\s*<|\bimpl\s*<\s*[A-Z]\b/);
-  if (isGeneric) return false;
+  // Java's type parameters are never of a primitive type, and objects are compared as such.
+  if (isGeneric && family !== 'java') return false;
   const declared =
     family === 'go'
       ? new RegExp(
@@ -57,7 +58,7 @@ export function isNeverNaN(node: NodeIndex, context: RuleContext): boolean {
   if (type !== undefined && !/^(return|throw|else|new|var|auto|case|goto)\b/.test(type)) {
     if (wholeTypes.test(type) || type.endsWith('*') || type.startsWith('*')) return true;
     // A class of Java, compared as an object.
-    if (family === 'java') return /^[A-Z]\w{2,}/.test(type) && !/^(Double|Float|Number)\b/.test(type);
+    if (family === 'java') return /^[A-Z]\w*/.test(type) && !/^(Double|Float|Number)\b/.test(type);
   }
   return (
     !context.says(/float|double|\breal|\bf32\b|\bf64\b|scalar|\bfixed|numeric|[A-Z]\w*_?T\b|<T>/i) &&
