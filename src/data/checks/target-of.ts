@@ -4,8 +4,10 @@ import type { TableSample } from './table-sample.ts';
 import { inSlices, type Turns } from './turns.ts';
 
 const classesAtMost = 20;
+/** Of fewer rows for each of them whole numbers are a measure rather than classes, unless there are two. */
+const rowsOfClass = 3;
 
-/** A column as what is to be predicted: classes for texts, booleans and up to 20 different whole numbers, else numbers. */
+/** A column as what is to be predicted: classes for texts, booleans and up to 20 different whole numbers that come again (3 rows for each), else numbers. */
 export function targetOf(column: Column): Target {
   if (column.type === 'texts')
     return { task: 'classification', classes: column.dictionary, codes: column.codes };
@@ -50,9 +52,14 @@ function addDistinct(distinct: Set<number>, values: Float64Array, from: number, 
   return true;
 }
 
-function classesAmong(distinct: ReadonlySet<number>, { kind }: Column): number[] | null {
+function classesAmong(
+  distinct: ReadonlySet<number>,
+  { kind, values, missing }: Column & { type: 'numbers' },
+): number[] | null {
   const isClasses =
-    distinct.size <= classesAtMost && [...distinct].every(Number.isInteger) && kind !== 'datetime';
+    distinct.size <= Math.max(2, Math.min(classesAtMost, (values.length - missing) / rowsOfClass)) &&
+    [...distinct].every(Number.isInteger) &&
+    kind !== 'datetime';
   return isClasses ? [...distinct].sort((one, other) => one - other) : null;
 }
 

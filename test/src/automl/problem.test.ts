@@ -48,6 +48,15 @@ describe('a problem', () => {
     });
   });
 
+  it('takes whole numbers for classes where they come again, and else for numbers', () => {
+    const counts = withTarget(Array.from({ length: 20 }, (_, row) => row % 9));
+    expect(describeProblem(counts, { target: 'y' }).task).toBe('regression');
+    const classes = withTarget(Array.from({ length: 20 }, (_, row) => row % 6));
+    expect(describeProblem(classes, { target: 'y' }).task).toBe('multiclass');
+    const two = withTarget(Array.from({ length: 10 }, (_, row) => (row < 9 ? 0 : 1)));
+    expect(describeProblem(two, { target: 'y' }).task).toBe('binary');
+  });
+
   it('leaves out rows without a target, and classes that do not occur', () => {
     const gaps = withTarget(Array.from({ length: 30 }, (_, row) => (row < 5 ? Number.NaN : row % 2)));
     const problem = describeProblem(gaps, { target: 'y' });
