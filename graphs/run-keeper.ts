@@ -4,6 +4,7 @@ import type { RunRecord } from '../src/store/index.ts';
 import { aTurn } from '../src/turns/index.ts';
 import { checkpointsPath, openCheckpoints } from './checkpoints.ts';
 import { type Conversation, newConversation } from './conversation.ts';
+import { loadSupervisor } from './load-modules.ts';
 import { watchForPause } from './pause.ts';
 import { rememberLater } from './remember-later.ts';
 import type { DriverDeps } from './run-driver.ts';
@@ -42,6 +43,7 @@ export function createRunKeeper(
     if (active.size === 0 && !closing.signal.aborted) kept.settle();
   });
   const driver = once(async () => {
+    await loadSupervisor();
     const [{ driveRun }, { buildSupervisor }, kept] = await Promise.all([
       import('./run-driver.ts'),
       import('./supervisor/graph.ts'),

@@ -12,8 +12,9 @@ export {
 export type { PathExists } from './entities.ts';
 export { type ErrorTrace, findErrorTrace } from './error-trace.ts';
 export type { GraphQuestion } from './graph-shape-patterns.ts';
-export { graphShapeIn, isName, readGraphShape } from './graph-shapes.ts';
+export { graphShapeIn, isName } from './graph-shapes.ts';
 export { pathKindOf } from './paths.ts';
 export type { PlanRequest, PolicyPlan } from './plan-by-policy.ts';
 export { planByPolicy } from './plan-by-policy.ts';
+export { readAhead } from './read-ahead.ts';
 export { namesLike } from './words-like.ts';

@@ -2,11 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { AgentDefinition, PreviousTurn } from '../../agents/index.ts';
-import {
-  type PolicyPlan,
-  type PlanRequest as PolicyRequest,
-  readGraphShape,
-} from '../../agents/planner/index.ts';
+import { type PolicyPlan, type PlanRequest as PolicyRequest, readAhead } from '../../agents/planner/index.ts';
 import { decide, type Models, type RunLimits } from '../../src/llm/index.ts';
 import { PlanStep } from '../../src/observe/index.ts';
 import { inTurns } from '../../src/turns/index.ts';
@@ -57,7 +53,7 @@ export async function makePlan(request: PlanRequest, context: PlanningContext): 
   const { agents, models, limits, signal, workspace, planner } = context;
   const { text, previous } = request;
   const exists = (path: string) => existsSync(resolve(workspace, path));
-  await inTurns(readGraphShape(text), signal);
+  await inTurns(readAhead({ text, agents }), signal);
   const policy = planner({ text, previous, agents, workspace, exists });
   if (!(await models.available('large')))
     return { ...policy, decidedBy: 'policy', ...(await missing(models)) };

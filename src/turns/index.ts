@@ -3,5 +3,6 @@
  * that yields wherever it may be left for a moment.
  */
 
+export { loadInTurns } from './load-in-turns.ts';
 export type { Work } from './turns.ts';
 export { aTurn, atOnce, inTurns } from './turns.ts';
