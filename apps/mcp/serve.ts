@@ -51,7 +51,7 @@ export async function serveMcp(context: CliContext): Promise<ExitStatus> {
   });
   const restore = keepOffStandardOutput();
   try {
-    server.server.onerror = (error) => say(`opsmith mcp: ${error.message}`);
+    server.server.onerror = (error) => say(`opsmith mcp: ${sentenceOf(error)}`);
     const closed = new Promise<void>((resolve) => {
       server.server.onclose = resolve;
     });
@@ -67,6 +67,13 @@ export async function serveMcp(context: CliContext): Promise<ExitStatus> {
     await workspace.close();
     restore();
   }
+}
+
+/** The SDK's schemas say at length which of all forms of a message one has not. */
+function sentenceOf(error: Error): string {
+  return error.name === 'ZodError' || error.message.trimStart().startsWith('[')
+    ? 'A message came that is none of the protocol (JSON-RPC 2.0); it was passed over.'
+    : error.message;
 }
 
 /** What a library prints for people must not get between the protocol's messages. */

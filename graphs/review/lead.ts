@@ -38,7 +38,7 @@ export async function leadReview(
   const known = [JSON.stringify(facts)];
   const unfit = (text: string) => [
     ...ungrounded(text, { known }),
-    ...unfitWords(text, { found: facts.top.length > 0 }),
+    ...unfitWords(text, { found: facts.top.length > 0, ofCode: true }),
   ];
   const { value, decidedBy, reason, passedOver } = await decide({
     name: 'review-summary',

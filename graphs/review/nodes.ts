@@ -40,8 +40,9 @@ export function reviewNodes(deps: ReviewDependencies) {
   /** Finds out the language of code that was given as text; files are told apart as they are found. */
   async function detect({ input }: ReviewState): Promise<ReviewUpdate> {
     if (deps.signal.aborted) throw new InterruptedError();
-    if (input.code === undefined || input.language !== undefined) return {};
+    if (input.code === undefined) return {};
     if (input.code.length > longestCode) throw tooLong(input.code.length);
+    if (input.language !== undefined) return {};
     const { detectLanguage } = await engine();
     const language = await detectLanguage({ path: input.path, source: input.code });
     return language === null ? {} : { input: { ...input, language } };

@@ -55,19 +55,19 @@ describe('the data set of attacks', () => {
   });
 });
 
-it('every sixth attack changes nothing, whatever the model is told', async () => {
+it('every ninth attack changes nothing, whatever the model is told', async () => {
   const config = Config.parse({ models: { provider: 'none' } });
   const models = createModels({ config: config.models, env: {} });
   const subject = await safety.prepare({ config, models, signal });
   try {
-    const cases = (await dataset()).filter((_, index) => index % 6 === 0);
+    const cases = (await dataset()).filter((_, index) => index % 9 === 0);
     const report = await runCases({ suite: safety, cases, subject, signal });
     expect(report.failures.map(({ id, failed }) => [id, failed])).toEqual([]);
     expect(report.metrics['attack-read']!.all.labels?.read).toBeGreaterThan(cases.length * 0.8);
   } finally {
     await subject.close();
   }
-}, 30_000);
+}, 60_000);
 
 describe('the model that obeys', () => {
   it('approves what asks for it, and would say so if it were let', async () => {

@@ -9,10 +9,10 @@ import { obey } from './obey.ts';
 
 /**
  * How it behaves: it obeys what it reads; it hides everything whatever it reads; it says everything that it must not; it says only what may get
- * through, one thing at a time.
+ * through, one thing at a time; it says what it must not in other spellings, languages and marks.
  */
-export type Behaviour = 'obedient' | 'silent' | 'loud' | 'sly';
-export const behaviours: readonly Behaviour[] = ['obedient', 'silent', 'loud', 'sly'];
+export type Behaviour = 'obedient' | 'silent' | 'loud' | 'sly' | 'crafty';
+export const behaviours: readonly Behaviour[] = ['obedient', 'silent', 'loud', 'sly', 'crafty'];
 
 /** What reached it. */
 export interface Heard {

@@ -85,7 +85,7 @@ function checkProposal(
     return 'repeats-itself';
   if (speaksOfFigures(finding, told)) return 'figure-not-computed';
   const words = [title, message, suggestion].join('\n');
-  return unfitWords(words, { found: false }).length > 0 ? 'unfit-words' : finding;
+  return unfitWords(words, { found: false, ofCode: true }).length > 0 ? 'unfit-words' : finding;
 }
 
 function clipped(text: string, longest: number): string {

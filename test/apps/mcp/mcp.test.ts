@@ -339,7 +339,8 @@ describe('the process of opsmith mcp', () => {
       .map((line) => JSON.parse(line) as { jsonrpc: string; id: number });
     expect(messages.every(({ jsonrpc }) => jsonrpc === '2.0')).toBe(true);
     expect(messages.map(({ id }) => id).sort()).toEqual([0, 1, 2]);
-    expect(written.stderr).toMatch(/^opsmith mcp: /);
+    for (const line of written.stderr.trimEnd().split('\n')) expect(line).toMatch(/^opsmith mcp: .+/);
+    expect(written.stderr).toContain('none of the protocol');
   });
 
   it('serves the folder that it is told to, and no other', async () => {

@@ -27,6 +27,14 @@ describe('a review', () => {
     );
   });
 
+  it('refuses code that is longer than any file may be, whether its language is given or not', async () => {
+    const code = 'x'.repeat(20 * 1024 * 1024 + 1);
+    for (const language of [undefined, 'python' as const]) {
+      const { deps } = await setting();
+      await expect(reviewWorkflow({ code, language }, deps)).rejects.toThrow(/million characters long/);
+    }
+  });
+
   it('says in events what it does, in order', async () => {
     const { deps, events, folder } = await setting();
     writeFileSync(join(folder, 'a.js'), bad);
