@@ -4,13 +4,13 @@ import { blendOf, weightedMean } from '../../../../src/train/ensembles/blend.ts'
 import { fitStack } from '../../../../src/train/ensembles/fit-stack.ts';
 import { selectGreedily } from '../../../../src/train/ensembles/select-greedily.ts';
 import { estimatorOf } from '../../../../src/train/estimators.ts';
+import { crossValidate } from '../../../../src/train/index.ts';
 import { numericMatrix } from '../../../../src/train/matrix.ts';
 import { scoreOf } from '../../../../src/train/metrics/metrics.ts';
 import { predictModel } from '../../../../src/train/models/predict-model.ts';
 import { loadModel, saveModel } from '../../../../src/train/models/save-model.ts';
 import { createRandom } from '../../../../src/train/random.ts';
 import type { Predictions, Target } from '../../../../src/train/target.ts';
-import { crossValidate } from '../../../../src/train/validation/cross-validate.ts';
 import { foldRows } from '../../../../src/train/validation/split-rows.ts';
 import { farthest, runExported, shown } from '../run-exported.ts';
 

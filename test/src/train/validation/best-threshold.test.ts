@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimatorOf } from '../../../../src/train/estimators.ts';
+import { learningCurve } from '../../../../src/train/index.ts';
 import { numericMatrix } from '../../../../src/train/matrix.ts';
 import {
   balancedAccuracy,
@@ -9,7 +10,6 @@ import {
 } from '../../../../src/train/metrics/confusion.ts';
 import { createRandom } from '../../../../src/train/random.ts';
 import { bestThreshold, type ThresholdGoal } from '../../../../src/train/validation/best-threshold.ts';
-import { learningCurve } from '../../../../src/train/validation/learning-curve.ts';
 import { foldRows } from '../../../../src/train/validation/split-rows.ts';
 
 const random = createRandom(8);

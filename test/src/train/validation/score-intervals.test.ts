@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { scoreIntervals } from '../../../../src/train/index.ts';
 import type { MetricName } from '../../../../src/train/metrics/metrics.ts';
 import type { Predictions, Target } from '../../../../src/train/target.ts';
 import { bootstrapInterval, intervalOf } from '../../../../src/train/validation/bootstrap.ts';
 import { normalProbability, normalQuantile } from '../../../../src/train/validation/normal-distribution.ts';
-import { scoreIntervals } from '../../../../src/train/validation/score-intervals.ts';
 
 const fixture = JSON.parse(
   readFileSync(new URL('../../../fixtures/train/bootstrap.json', import.meta.url), 'utf8'),
