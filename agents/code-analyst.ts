@@ -140,6 +140,13 @@ const reviewCode = defineAction({
     script: 1,
     function: 1,
     'pull request': 2,
+    'last commit': 2.5,
+    'latest commit': 2.5,
+    '"that is wrong"': -4,
+    '"this is wrong"': -4,
+    '"it is wrong"': -4,
+    '"on purpose"': -4,
+    '"by design"': -3,
   },
   effect: 'record',
 });

@@ -98,6 +98,7 @@ export type SlotKind =
   | 'version'
   | 'stage'
   | 'alias'
+  | 'if-better'
   | 'archive'
   | 'new-name'
   | 'folds'

@@ -13,7 +13,7 @@ import { explainItem, explainNamed, isFindingId } from './explain-finding.ts';
 import { asksForFiles, filesHere } from './files-here.ts';
 import { findTerms } from './glossary.ts';
 import { helpText, howToText } from './help.ts';
-import { figuresOf, itemByPlace, itemByWords, listItems, worstItem } from './last-result.ts';
+import { figuresOf, findingsOfKind, itemByPlace, itemByWords, listItems, worstItem } from './last-result.ts';
 import { predictCommand } from './predict-command.ts';
 import { asksForHelp, asksWhoWeAre, replyToTalk } from './talk.ts';
 import { verdictsGiven } from './verdicts-given.ts';
@@ -154,6 +154,8 @@ async function answerFromLast(
     if (item) return told(item);
     return { kind: 'last-result', text: `There is no such point. ${listItems(items)}` };
   }
+  const ofKind = asksForKind.test(text) && items.length > 0 ? findingsOfKind(text, previous) : null;
+  if (ofKind !== null) return { kind: 'last-result', text: kindText(ofKind) };
   const named = items.length > 0 ? itemByWords(text, items) : null;
   if (named) return told(named);
   const worst = asksForWorst.test(text) && findTerms(text).length === 0 ? worstItem(previous) : null;
@@ -179,9 +181,19 @@ async function answerFromLast(
   return { kind: 'last-result', text: listItems(items) };
 }
 
+/** "Only the critical ones", "which are security": a part of what was found. */
+const asksForKind = /\b(?:only|just|ones?|show|list|filter|which|findings?|issues?|problems?|any)\b/i;
+
+function kindText({ kind, found }: NonNullable<ReturnType<typeof findingsOfKind>>): string {
+  if (found.length === 0) return `None of the findings is ${kind}.`;
+  const lines = found.slice(0, 30).map(({ item, place }) => `- ${place}. ${item.title}`);
+  const more = found.length > lines.length ? `\n- and ${found.length - lines.length} more` : '';
+  return `${found.length === 1 ? 'One finding is' : `${found.length} findings are`} ${kind}:\n\n${lines.join('\n')}${more}`;
+}
+
 /** "Which one is worst?", "what should I fix first?" */
 const asksForWorst =
-  /^\W*(?:and |so |ok |but )*(?:which|what|where)\b.*\b(?:worst|gravest|most (?:important|serious|severe|urgent|critical|dangerous|pressing|complex)|hardest|biggest|(?:fix|mend|do|begin|start)\b.*\bfirst)\b/i;
+  /^\W*(?:and |so |ok |but )*(?:which|what(?:['’]?s)?|where)\b.*\b(?:worst|gravest|most (?:important|serious|severe|urgent|critical|dangerous|pressing|complex)|hardest|biggest|(?:fix|mend|do|begin|start)\b.*\bfirst)\b/i;
 
 /** "How do I fix it?": about what was shown, where nothing else is named. */
 const asksToMend =

@@ -2,6 +2,8 @@ import { inlineCode } from '../tools/figures.ts';
 
 const ofRuns =
   /\b(?:best|worst|compare|highest|lowest|parameters?|settings|hyper-?parameters?|metrics?|scores?|auc|accuracy|f1|rmse)\b.*\b(?:runs?|experiments?|trials?)\b|\b(?:runs?|experiments?|trials?)\b.*\b(?:best|worst|highest|lowest|scored?|parameters?|auc|accuracy|f1|rmse)\b/i;
+const ofGraph =
+  /\bgraph\b.*\b(?:graphml|gexf|json|html|picture|image|file|gephi|yed)\b|\b(?:export|save|download|draw|picture|visuali[sz]e|graphml|gexf)\b.*\bgraph\b/i;
 const ofModels =
   /\b(?:versions?|v\d+|promot\w*|deploy\w*|releas\w*|rolled|registered|approved|live|models?)\b|@\d|\b[a-z][\w-]*\s+v?\d[\d.]*\s+(?:and|with|to|vs|or)\b/i;
 const version = String.raw`([a-z][\w-]*)(?:@[\d.]+|\s+(?:version\s+)?v?\d[\d.]*)`;
@@ -17,6 +19,11 @@ const around =
 
 /** The command that answers a question about versions or experiments, in a sentence; null for any other text. */
 export function bookAnswer(text: string): string | null {
+  const graph = ofGraph.test(text)
+    ? (/\b(graphml|gexf|json|html)\b/i.exec(text)?.[1]?.toLowerCase() ?? 'html')
+    : null;
+  if (graph !== null)
+    return `Nothing was written. ${inlineCode(`opsmith graph export --format ${graph} --out graph.${graph}`)} writes the knowledge graph; ${inlineCode('--focus NODE')} takes only what is around a file or function.`;
   if (ofRuns.test(text))
     return `${inlineCode('opsmith experiments list')} has the runs with their metrics, ${inlineCode('opsmith experiments show RUN')} one with its parameters, and ${inlineCode('opsmith experiments compare RUN RUN')} what differs and whether the scores do beyond noise.`;
   if (!ofModels.test(text)) return null;

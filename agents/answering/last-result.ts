@@ -91,3 +91,36 @@ function measuredFile(
   }
   return null;
 }
+
+const categories = ['security', 'reliability', 'performance', 'refactoring', 'style'];
+
+/** The findings of the last result that are of a severity or category which the text names, with their places; null where it names none. */
+export function findingsOfKind(
+  text: string,
+  { items = [], data = [] }: PreviousTurn,
+): { kind: string; found: { item: ResultItem; place: number }[] } | null {
+  const said = new Set(
+    (text.toLowerCase().match(/[a-z]+/g) ?? []).map((word) =>
+      /^(?:severe|serious)$/.test(word) ? 'high' : word === 'minor' ? 'low' : word,
+    ),
+  );
+  const wanted = [...severities, ...categories].filter((kind) => said.has(kind));
+  if (wanted.length === 0) return null;
+  const kinds = new Map<unknown, readonly unknown[]>();
+  for (const entry of data) {
+    const { recommendations } = (entry ?? {}) as { recommendations?: unknown };
+    if (!Array.isArray(recommendations)) continue;
+    for (const { id, severity, category } of recommendations) kinds.set(id, [severity, category]);
+  }
+  if (kinds.size === 0) return null;
+  const levels = wanted.filter((kind) => severities.includes(kind));
+  const areas = wanted.filter((kind) => categories.includes(kind));
+  const found = items.flatMap((item, index) => {
+    const [severity, category] = kinds.get(item.id) ?? [];
+    const fits =
+      (levels.length === 0 || levels.includes(String(severity))) &&
+      (areas.length === 0 || areas.includes(String(category)));
+    return fits ? [{ item, place: index + 1 }] : [];
+  });
+  return { kind: wanted.join(' and '), found };
+}

@@ -68,5 +68,14 @@ export function predictionAsked(
   if (!asksToPredict(tokens)) return null;
   const versioned = tokens.find(({ entity }) => entity?.kind === 'model-version')?.text;
   const context = { lexicon: lexiconOf(agents), text, tokens, hits: new Set<number>() };
-  return { model: versioned ?? findNamedModel(context), data: tablesIn(context)[0]?.path };
+  // "… with churn": the last word names it.
+  const last = tokens.findLast(
+    ({ word }) => !/^(?:please|pls|thanks|it|this|that|model|one|winner|now)$/.test(word),
+  );
+  const bare =
+    last?.entity === null &&
+    /^(?:with|using|by|through|the|my|our)$/.test(tokens[tokens.indexOf(last) - 1]?.word ?? '')
+      ? last.text
+      : undefined;
+  return { model: versioned ?? findNamedModel(context) ?? bare, data: tablesIn(context)[0]?.path };
 }

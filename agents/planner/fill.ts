@@ -1,5 +1,6 @@
 import type { PreviousTurn } from '../define.ts';
 import type { ActionEntry, Lexicon } from './lexicon.ts';
+import { findTargetToken } from './slots/columns.ts';
 import { slotFinders } from './slots/index.ts';
 import type { Token } from './tokens.ts';
 
@@ -20,7 +21,19 @@ export function fillSlots(
     if (value === undefined) continue;
     filled[name] = kind === 'model' ? withVersion(entry, tokens, value) : value;
   }
+  // "Without the column monthly" names what is not learned from, not what is to be predicted.
+  for (const [name, kind] of Object.entries(entry.action.slots))
+    if (kind === 'column' && setApart(lexicon, text, tokens, filled[name])) delete filled[name];
   return filled;
+}
+
+/** Whether a column is named only to be left out, or to be kept to. */
+function setApart(lexicon: Lexicon, text: string, tokens: readonly Token[], column: unknown): boolean {
+  if (typeof column !== 'string' || findTargetToken(tokens) !== undefined) return false;
+  const context = { lexicon, text, tokens, hits: new Set<number>() };
+  return [slotFinders['left-out'](context), slotFinders['sole-columns'](context)].some(
+    (names) => Array.isArray(names) && names.includes(column),
+  );
 }
 
 /** Where an action has no place for a version, "churn@2" stays whole. */

@@ -12,6 +12,7 @@ export type GraphQuestion =
         | 'authors'
         | 'models'
         | 'model-inputs'
+        | 'definition'
         | 'about';
       subject: string;
     }
@@ -47,6 +48,31 @@ const opens = (pattern: string) => new RegExp(`^${pattern}`, 'iu');
 
 /** Questions about one thing; the first shape that fits, and whose name is one, counts. */
 export const ofSubject: readonly (readonly [RegExp, OfSubject])[] = [
+  [
+    whole(
+      `(?:where|in\\s+(?:which|what)\\s+\\w+|(?:which|what)\\s+\\w+)\\s+${is}\\s+${thing}\\s+(?:defined|declared|implemented|located|written|introduced|coded)(?:\\s+in)?`,
+    ),
+    'definition',
+  ],
+  [
+    whole(
+      `where\\s+(?:do|did|does)\\s+(?:${somebody}\\s+)?(?:define|declare|implement|have|keep)\\s+${thing}`,
+    ),
+    'definition',
+  ],
+  [whole(`where\\s+(?:does|do)\\s+${thing}\\s+(?:live|come\\s+from|sit|reside)`), 'definition'],
+  [
+    whole(
+      `(?:which|what)\\s+(?:file|module|folder)\\s+(?:defines?|declares?|implements?|contains?|holds?|has|exports?)\\s+${thing}`,
+    ),
+    'definition',
+  ],
+  [
+    whole(
+      `(?:(?:find|locate|go\\s+to|jump\\s+to|open|what\\s+is)\\s+)*(?:the\\s+)?(?:definition|declaration|implementation|source|location)\\s+of\\s+${thing}`,
+    ),
+    'definition',
+  ],
   // Callees before callers: "functions called by x" holds both.
   [opens(`${asking}\\s+${anyOf}(?:do|does|did|will|would)\\s+${thing}\\s+(?:call|invoke)\\b`), 'callees'],
   [
@@ -336,6 +362,11 @@ export const ofModels: readonly (readonly [RegExp, OfSubject])[] = [
 
 /** Questions about all that there is. */
 export const ofNothing: readonly (readonly [RegExp, OfNothing])[] = [
+  [
+    /^(?:(?:re-?)?(?:build|make|create|refresh|update|index|load)|bring)\s+(?:up\s+to\s+date\s+)?(?:the\s+|a\s+|our\s+|my\s+)?(?:whole\s+)?(?:knowledge\s+|code\s+|call\s+)?graph\b(?!.*\b(?:graphml|gexf|json|html|file|picture)\b)/i,
+    'summary',
+  ],
+  [/\bhow\s+(?:many|big|large)\b.*\b(?:nodes|edges|graph)\b.*\b(?:graph|nodes|edges|is)\b/i, 'summary'],
   [/\bhot\s?-?spots?\b/i, 'hotspots'],
   [
     /\b(?:files?|parts?|code|places?|modules?|functions?)\b.*\b(?:chang\w*|touch\w*|edit\w*|modif\w*|churn\w*|committed)\s+(?:(?:the|too|most|very|so)\s+)*(?:most|often|frequently|a\s+lot|constantly)\b/i,

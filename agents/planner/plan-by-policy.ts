@@ -316,6 +316,8 @@ export function planByPolicy({
       Boolean(whole),
     );
   }
+  const told = toldAfterTraining(lexicon, text, steps);
+  if (told !== null) steps.splice(steps.findLastIndex(isOfTask(lexicon)) + 1, 0, told);
   const weakest = Math.min(...chosen.map(({ score, margin }) => Math.min(score / 6, 0.5 + margin / 4)));
   return {
     steps: steps.map((step) => ({ ...step, arguments: withoutSupplied(lexicon, step, steps) })),
@@ -323,6 +325,23 @@ export function planByPolicy({
     confidence: Math.max(0.1, Math.min(0.99, weakest)),
     clarification: describeMissing(lexicon, steps, previous?.items?.length),
   };
+}
+
+/** "… and tell me what matters": what is to be said of a model once it is trained. */
+const tellsAfter =
+  /\b(?:and|then|,|;|\.)\s*(?:(?:also|then|please|afterwards)\s+)*(?:tell|show|say|explain to|give)\s+(?:me|us)\s+((?:(?!\b(?:then|and (?:then|promote|deploy|archive|put))\b)[^,.;])*\b(?:matters?|important|importances?|leaderboard|least sure|fails?|weak spots?|baseline)\b(?:(?!\b(?:then|and (?:then|promote|deploy|archive|put))\b)[^,.;])*)/i;
+
+/** The step that answers it, behind a whole task; null where nothing of the kind is asked. */
+function toldAfterTraining(lexicon: Lexicon, text: string, steps: readonly PlanStep[]): PlanStep | null {
+  const asked = tellsAfter.exec(text)?.[1]?.trim();
+  const { fallback } = lexicon;
+  if (asked === undefined || fallback === null || !steps.some(isOfTask(lexicon))) return null;
+  return { agent: fallback.agent, action: fallback.action.name, arguments: { text: asked } };
+}
+
+function isOfTask(lexicon: Lexicon): (step: PlanStep) => boolean {
+  const order = lexicon.entries.find(({ action }) => action.task !== undefined)?.action.task ?? [];
+  return ({ action }) => action === order.at(-1);
 }
 
 /** Leaves out what an earlier step of the plan gives. */

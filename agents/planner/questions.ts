@@ -82,6 +82,7 @@ const aboutVerdict = [
   String.raw`(?:what|which|who|why|when|how many|how often)\b.* (?:did|do|have|has|had|was|were|is|are) .*\b${judged}\b`,
   String.raw`(?:which|who|how many)\b(?: \S+)? ${judged}\b`,
   'what did (?:i|we) (?:say|think|decide) (?:about|of|on) (?:it|that|this|<id>|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one| finding| recommendation)?)$',
+  '(?:have|had|did) (?:we|i|you|anyone|anybody|somebody) (?:(?:ever|already|not) )*(?:see|seen|have|had|met|judge|judged|looked at) (?:this|that|these|those|such|the same|one like this|any of these)(?: (?:very|kind of|sort of|same))* (?:finding|findings|recommendation|recommendations|suggestion|suggestions)(?: (?:before|already|earlier|once|in the past))?$',
 ].map((pattern) => new RegExp(lead + pattern));
 
 /** True where somebody asks what became of findings, and passes no verdict: "did I reject the first one?" */
@@ -97,12 +98,17 @@ const predicting = new RegExp(
   String.raw`${lead}(?:(?:make|get|give me|i need|i want|run|compute|do) )?(?:(?:some|the|batch|new) )*(?:predict|predictions?|score|inference|infer|apply)\b.*\b(?:with|using|by|from|of|use)\b(?: \w+){0,3} (?:<model-version>|model\b)|${lead}(?:(?:make|get|give me|run|do) )?(?:predict|predictions?|score|inference|infer)\b.*<table>.*\b(?:with|using|by) (?:it|this|that|this one|that one|the (?:winner|best one|result|new one))$|${lead}(?:apply|use|run) (?:the |our |my )?(?:<model-version>|[\w-]+ model)\b.*\b(?:on|to)\b.*<table>`,
 );
 
+/** "Predict new.csv with churn": a bare name at the end, which is no family of models and no measure. */
+const predictingBy = new RegExp(
+  String.raw`${lead}(?:predict|score|infer|run (?:a )?predictions?|get predictions?|make predictions?)(?: the| all| my| these| this| rows| on| for| of| in)* <table> (?:with|using|by|through) (?:the |my |our )?(?!all|only|just|the|it|a|an|auc|roc|f1|rmse|mae|accuracy|recall|precision|xgboost|xgb|lightgbm|lgbm|catboost|gbm|knn|linear|logistic|ml|automl|ai)[\w-]+(?: please| pls| thanks)?$`,
+);
+
 /** True where rows are to be predicted with a model that there is: no action does that, a command does. */
 export function asksToPredict(tokens: readonly Token[]): boolean {
   const text = spoken(tokens);
   return (
     /<table>/.test(text) &&
-    predicting.test(text) &&
+    (predicting.test(text) || predictingBy.test(text)) &&
     !/\b(?:train|build|fit|validate|evaluate|test|gate|drift|fair|fairness|bias)\b/.test(text)
   );
 }

@@ -42,10 +42,9 @@ export function trainingAgain(
 ): Repeated | null {
   const entry = lexicon.entries.find(({ action }) => action.task !== undefined);
   const isOf = (step: { action: string }) => entry?.action.task?.includes(step.action) === true;
-  const task =
-    previous.task ??
-    (previous.steps.some(({ action }) => action === entry?.action.name) ? previous.steps : null);
-  if (entry === undefined || task === null || tokens.length > mostTokens) return null;
+  // What stood beside the training, such as a promotion, is not done again.
+  const task = (previous.task ?? previous.steps).filter(isOf);
+  if (entry === undefined || task.length === 0 || tokens.length > mostTokens) return null;
   if (tokens.some(({ entity }) => entity !== null && !/^(?:duration|quoted)$/.test(entity.kind))) return null;
   const words = spoken(tokens);
   const isAgain = again.test(words);

@@ -38,7 +38,8 @@ function subjectsIn(tokens: readonly Token[]): Token[] {
   return tokens.filter((token, at) => {
     const { entity, word, stem } = token;
     if (entity !== null || isFunctionWord(word) || noSubject.test(word) || learned.test(stem)) return false;
-    if (tokens[at - 1]?.word === 'will') return true;
+    // “who will churn”, “a model called churn”, “call it churn”
+    if (tokens[at - 1]?.word === 'will' || isGivenName(tokens, at)) return true;
     for (let next = at + 1; next <= at + reach && next < tokens.length; next++) {
       const other = tokens[next]!;
       if (other.entity !== null || /[.;!?,\n]/.test(other.gap) || isFunctionWord(other.word)) return false;
@@ -46,6 +47,12 @@ function subjectsIn(tokens: readonly Token[]): Token[] {
     }
     return false;
   });
+}
+
+function isGivenName(tokens: readonly Token[], at: number): boolean {
+  const [before, last] = [tokens[at - 2], tokens[at - 1]?.word ?? ''];
+  if (/^(?:called|named)$/.test(last)) return before !== undefined && learned.test(before.stem);
+  return last === 'it' && /^(?:call|name)$/.test(before?.word ?? '');
 }
 
 /** The words of a column's name, as stems: `isChurned` and `churn_flag` both have `churn`. */

@@ -70,6 +70,7 @@ export const answer = defineAction({
     news: 3,
     email: 2,
     '"would change"': 4,
+    '"would happen"': 5,
     '"what if"': 4,
     '"what would happen if"': 5,
     'feature matter': 4,

@@ -33,6 +33,7 @@ export const queryGraph = defineAction({
     'how are cart.ts and payment.ts connected',
     'what is in the knowledge graph',
     'which files change together without importing each other',
+    'where is the function formatDate defined',
   ],
   cues: {
     '"who calls"': 5,

@@ -79,12 +79,17 @@ export const promoteModel = defineAction({
     model: Model,
     version: Version.optional(),
     to: z.enum(['staging', 'production']).optional().describe('production when left out'),
+    onlyIfBetter: z
+      .boolean()
+      .optional()
+      .describe('refuse unless the version was measured to be better than the live one, beyond noise'),
   }),
   programInput: z.object({
     ...doing,
     data: z.string().min(1).optional().describe('rows that nothing was learned from, for gates that measure'),
   }),
-  slots: { model: 'model', version: 'version', to: 'stage' },
+  slots: { model: 'model', version: 'version', to: 'stage', onlyIfBetter: 'if-better' },
+  supplied: { model: 'train_model' },
   examples: [
     'promote churn to production',
     'promote it to staging',
@@ -98,6 +103,7 @@ export const promoteModel = defineAction({
     'go live with churn@3',
     'promote the model',
     'set version 5 of churn as the production model',
+    'promote churn if it beats the current one',
   ],
   cues: {
     '"promote me"': -5,

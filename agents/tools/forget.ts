@@ -16,7 +16,7 @@ export async function askToForget({ what }: { what: string }, context: ActionCon
   if (found.length === 0)
     throw new InputError(
       'unknown-memory',
-      `No note says anything of ${what}. “List your notes” shows what there is.`,
+      `No note says anything of ${subject(what)}. “List your notes” shows what there is.`,
     );
   const isAll = wantsAll(what);
   if (found.length > 1 && !isAll)
@@ -25,7 +25,7 @@ export async function askToForget({ what }: { what: string }, context: ActionCon
       `${counted(found.length, 'note')} could be meant: ${found
         .slice(0, shown)
         .map(({ text }) => quoted(text, 80))
-        .join(', ')}. Say more of its words, or “forget everything about ${what}”.`,
+        .join(', ')}. Say more of its words, or “forget everything about ${subject(what)}”.`,
     );
   if (found.length === 1) return `Forget the note ${quoted(found[0]!.text, 200)}?`;
   const some = found
@@ -67,6 +67,11 @@ async function meant(what: string, context: ActionContext): Promise<MemoryEntry[
   const best = Math.max(0, ...scored.map(({ share }) => share));
   if (best < leastShare) return [];
   return scored.filter(({ share }) => share === best).map(({ entry }) => entry);
+}
+
+/** What is spoken of: without the "everything about" before it. */
+function subject(what: string): string {
+  return what.replace(/^(?:everything|all) about /i, '');
 }
 
 function wantsAll(what: string): boolean {

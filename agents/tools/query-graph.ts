@@ -65,18 +65,35 @@ function withPrevious(asked: GraphQuestion, { previous }: ActionContext): GraphQ
   return { ...asked, subject: path };
 }
 
+/** What a question names: as the graph finds it, else the file whose name it is without an ending ("the logger module"). @throws InputError */
+function nodeOf(graph: KnowledgeGraph, subject: string, kinds: readonly NodeKind[]): NodeIndex {
+  try {
+    return findNode(graph, subject, kinds);
+  } catch (thrown) {
+    const wanted = subject.toLowerCase();
+    const files = graph.nodesOf('file').filter((node) => {
+      const name = graph.labelOf(node).split('/').at(-1)!;
+      return name.replace(/\.[^.]+$/, '').toLowerCase() === wanted;
+    });
+    if (files.length === 1) return files[0]!;
+    throw thrown;
+  }
+}
+
 function answerTo(asked: GraphQuestion, graph: KnowledgeGraph): Found {
   switch (asked.asks) {
     case 'callers':
     case 'callees':
-      return calls(graph, findNode(graph, asked.subject, code), asked.asks);
+      return calls(graph, nodeOf(graph, asked.subject, code), asked.asks);
     case 'importers':
     case 'imports':
-      return imports(graph, findNode(graph, asked.subject, code), asked.asks);
+      return imports(graph, nodeOf(graph, asked.subject, code), asked.asks);
     case 'changes-with':
-      return changes(graph, findNode(graph, asked.subject, ['file']));
+      return changes(graph, fileOf(graph, nodeOf(graph, asked.subject, code)));
     case 'authors':
-      return authors(graph, findNode(graph, asked.subject, [...code, 'folder']));
+      return authors(graph, nodeOf(graph, asked.subject, [...code, 'folder']));
+    case 'definition':
+      return definition(graph, nodeOf(graph, asked.subject, code));
     case 'models':
       return models(graph, asked.subject);
     case 'model-inputs':
@@ -112,6 +129,27 @@ function listed(
   const lines = nodes.slice(0, shown).map((node, place) => `- ${named(graph, node)}${more(place)}`);
   const left = nodes.length - lines.length;
   return [...lines, ...(left > 0 ? [`- and ${left} more`] : [])].join('\n');
+}
+
+/** Where a function or class is defined; others of its name, too. */
+function definition(graph: KnowledgeGraph, node: NodeIndex): Found {
+  const label = graph.labelOf(node);
+  const same =
+    graph.kindOf(node) === 'file'
+      ? [node]
+      : [
+          node,
+          ...graph
+            .nodesOf('function', 'class')
+            .filter((each) => each !== node && graph.labelOf(each) === label),
+        ];
+  const lines = same.map((each) => {
+    const { file, line } = graph.factsOf(each);
+    return file === undefined
+      ? `${inlineCode(label)} is a ${graph.kindOf(each)} of this folder.`
+      : `The ${graph.kindOf(each)} ${inlineCode(label)} is defined in ${inlineCode(String(file))}, line ${line}.`;
+  });
+  return { text: lines.join('\n\n'), data: same.map((each) => graph.idOf(each)), nodes: same };
 }
 
 /** Other ends of a node's edges of a kind, each once, those with the most weight first. */

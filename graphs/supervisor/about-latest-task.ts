@@ -21,12 +21,12 @@ export async function aboutLatestTask(
   if (previous?.steps.some(({ agent }) => agent === 'code-analyst')) return plan;
   const { asksAboutTraining } = await import('../training-task/conversation/answer.ts');
   const isAsked = asksAboutTraining(text);
-  const lacks = plan.steps.map(
-    ({ agent, action, arguments: given }) =>
-      takesModel.has(action) &&
-      given.model === undefined &&
-      findAction(within.agents, agent, action) !== null,
-  );
+  const lacks = plan.steps.map(({ agent, action, arguments: given }, at) => {
+    const known = findAction(within.agents, agent, action)?.action;
+    if (!takesModel.has(action) || given.model !== undefined || known === undefined) return false;
+    // What this very plan trains is what is meant.
+    return !plan.steps.slice(0, at).some((step) => step.action === known.supplied?.model);
+  });
   if (!isAsked && !lacks.includes(true)) return plan;
   const { latestTaskResult } = await import('../training-task/index.ts');
   const task = latestTaskResult(dirname(within.store.path));

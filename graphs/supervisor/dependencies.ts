@@ -22,6 +22,7 @@ const subjectSlots: readonly SlotKind[] = [
 /**
  * Numbers the steps of a plan and says which wait for which. Everything follows from the actions' declarations; a step waits for an earlier
  * one when
+ * - it answers in words: what came before is what it speaks of;
  * - either of the two changes the world: such a step waits for all before it, and all after it wait for it;
  * - both belong to a whole task of the plan (but not on different tables), or the earlier one supplies an argument of the later;
  * - both are about the same table or the same model;
@@ -91,6 +92,8 @@ function waitsFor(
 ): boolean {
   if (later.action === null || earlier.action === null) return false;
   if (later.action.effect === 'world' || earlier.action.effect === 'world') return true;
+  // An answer in words is about what was done before it.
+  if (later.action.name === 'answer') return true;
   const names = [later.action.name, earlier.action.name];
   const onOtherTables = later.tables.length > 0 && earlier.tables.length > 0;
   const inOneTask = tasks.some((task) => names.every((name) => task.includes(name)));

@@ -2,7 +2,8 @@ import { dirname } from 'node:path';
 import type { LastTurn } from '../conversation.ts';
 import type { SupervisorContext } from './context.ts';
 
-const again = /\b(?:again|once more|rerun|redo|repeat|retry)\b/i;
+const again =
+  /\b(?:again|once more|rerun|redo|repeat|retry|retrain|more time|longer|without|only|instead)\b/i;
 
 /** What went before, with the workspace's last training task where the conversation had none: "try again without …" means that, as questions about the model do. */
 export async function withLatestTask(

@@ -34,7 +34,10 @@ export function readySteps(
 function withSupplied(step: PlannedStep, outcomes: readonly StepOutcome[]): PlannedStep {
   const given = Object.entries(step.supplied).flatMap(([name, supplier]) => {
     const value = outcomes.find((outcome) => outcome.step === supplier)?.about[name];
-    return value === undefined ? [] : [[name, value] as const];
+    if (value === undefined) return [];
+    // A step in between may have given it its version: the model "churn" is `churn@1.0.0` once it is registered.
+    const exact = outcomes.findLast(({ about }) => String(about[name]).startsWith(`${String(value)}@`));
+    return [[name, exact?.about[name] ?? value] as const];
   });
   return given.length === 0
     ? step

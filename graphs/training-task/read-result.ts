@@ -43,6 +43,15 @@ export function taskResultNamed(home: string, text: string, spoken: TaskResult):
   return null;
 }
 
+/** The task that a version (`NAME@VERSION`) came of, among the latest ones; null where none of them made it. */
+export function resultOfModel(home: string, id: string): TaskResult | null {
+  for (const run of endedRuns(home).slice(0, mostLookedAt)) {
+    const result = readTaskResult(home, run);
+    if (result !== null && `${result.model.name}@${result.model.version}` === id) return result;
+  }
+  return null;
+}
+
 /** Runs whose training task came to its end, the latest first. */
 function endedRuns(home: string): string[] {
   const runs = join(home, 'runs');

@@ -44,9 +44,11 @@ export function resultOf(
     dropped: dropped.map(({ column, reason, by }) => ({ column, reason, by })),
     features: features!.trials.map(({ title, kept, gain, by }) => ({ title, kept, gain, by })),
     proposals: state.proposals,
-    judgements: judgements.map(({ round, verdict, fault, why, overBaseline }) => ({
+    judgements: judgements.map(({ round, verdict, fault, why, overBaseline, overLive, live }) => ({
       ...{ round, verdict, fault, why },
       overBaseline,
+      overLive,
+      live,
     })),
     data: {
       path: request.data,

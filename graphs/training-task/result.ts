@@ -61,6 +61,9 @@ export const TaskResult = z.object({
       why: z.string(),
       /** By how much it is better than always saying the same, on the validator’s rows, with the 95% interval. */
       overBaseline: z.object({ difference: z.number(), low: z.number(), high: z.number() }).nullish(),
+      /** The same over the version that was in production, and which that was. */
+      overLive: z.object({ difference: z.number(), low: z.number(), high: z.number() }).nullish(),
+      live: z.string().nullish(),
     }),
   ),
   data: z.object({

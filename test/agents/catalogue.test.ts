@@ -29,7 +29,7 @@ const specified: Record<string, Record<string, string>> = {
     remember: 'text',
     forget: 'what',
     record_feedback: 'recommendation, verdict',
-    promote_model: 'model, version?, to?',
+    promote_model: 'model, version?, to?, onlyIfBetter?',
     roll_back_model: 'model, version?',
     archive_model: 'model, version?',
     restore_model: 'model, version?',

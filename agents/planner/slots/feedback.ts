@@ -6,7 +6,7 @@ type Verdict = 'accept' | 'reject' | 'modify';
 const phrases: readonly [RegExp, Verdict][] = [
   [/\bnone\b.*\b(useful|helpful|right|correct|relevant|good|valid|true|apply|applies|real)\b/, 'reject'],
   [
-    /\b(false (alarm|positive)s?|not (a |an )?(real |actual )?(bug|issue|problem|useful|helpful|relevant|right|correct|true)|no good|(wont|will not|not going to|cant|cannot) (fix|do|change|apply|take|follow|implement|bother)|not applicable|thumbs? down|turn(ed|ing)? down|(dont|do not|didnt) (want|need|like|use)|no thanks?)\b|^no\b/,
+    /\b(false (alarm|positive)s?|not (a |an )?(real |actual )?(bug|issue|problem|useful|helpful|relevant|right|correct|true)|no good|(wont|will not|not going to|cant|cannot) (fix|do|change|apply|take|follow|implement|bother)|not applicable|on purpose|intentional|intentionally|intended|by design|deliberate|deliberately|meant to be (so|that way|like that)|thumbs? down|turn(ed|ing)? down|(dont|do not|didnt) (want|need|like|use)|no thanks?)\b|^no\b/,
     'reject',
   ],
   [

@@ -7,7 +7,7 @@ import { findNewCode, findNewCodePath, findOldCode, findOldCodePath } from './co
 import { findColumn, findColumns } from './columns.ts';
 import type { SlotFinder } from './context.ts';
 import { findRecommendation, findVerdict } from './feedback.ts';
-import { findAlias, findModel, findStage, findVersion } from './models.ts';
+import { findAlias, findIfBetter, findModel, findStage, findVersion } from './models.ts';
 import {
   findArchive,
   findCode,
@@ -46,6 +46,7 @@ export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   version: findVersion,
   stage: findStage,
   alias: findAlias,
+  'if-better': findIfBetter,
   archive: findArchive,
   'new-name': findNewName,
   folds: findFolds,

@@ -7,7 +7,9 @@ const modelStem = /^(model|classifier|regressor)$/;
 const describing = new Set(
   `new best trained latest current production newest old older first last next previous final whole same other good bad live deployed
 machine learning ml ai language predictive registered available existing prod staging champion challenger version second third entire
-big small large default local better current wrong right broken active`.split(/\s+/),
+big small large default local better current wrong right broken active beats beat wins improves outperforms`.split(
+    /\s+/,
+  ),
 );
 /** Words that stand near a model and are no name of one, unless it is said to be ("the drift model"). */
 const nearby = new Set(
@@ -230,3 +232,9 @@ export const findAlias: SlotFinder = ({ text }) =>
   (/\balias\s+(?:called\s+|named\s+)?["'@]?([A-Za-z][\w-]*)/i.exec(text) ??
     /(?:^|\s)@([A-Za-z][\w-]*)\b(?!\s+agent)/.exec(text) ??
     /\bas\s+(?:the\s+|an?\s+)?(?:alias\s+)?["'@]?([A-Za-z][\w-]*)/i.exec(text))?.[1];
+
+/** True where something is to be done only if a model is better than the one that is live. */
+export const findIfBetter: SlotFinder = ({ text }) =>
+  /\b(?:only |but only )?(?:if|when|once|provided|as long as)\s+(?:it|that|this|they|the new (?:one|model)|(?:it|that) is|it['’]?s|its)?\b[^.;]{0,30}\b(?:beats?|better|improves?|wins?|outperforms?|stronger|higher)\b/i.test(
+    text,
+  ) || undefined;

@@ -3,7 +3,7 @@ import type { ActionContext, ActionResult } from '../../../agents/index.ts';
 import { readArtifact, type TrainedModel } from '../../../src/artifact/index.ts';
 import { readTable, type Table } from '../../../src/data/index.ts';
 import { OpsmithError } from '../../../src/errors/index.ts';
-import { latestTaskResult, taskResultNamed } from '../read-result.ts';
+import { latestTaskResult, readTaskResult, taskResultNamed } from '../read-result.ts';
 import { TaskResult } from '../result.ts';
 import {
   agentsText,
@@ -158,7 +158,7 @@ const questions: readonly Question[] = [
     answer: (_, { result }) => featuresText(result),
   },
   {
-    asks: /\bwhy\b.*\b(model|family|blend|ensemble|algorithm)\b|\b(what|which)\b.*\b(candidates?|leaderboard|families|blend)\b/i,
+    asks: /\bwhy\b.*\b(model|family|blend|ensemble|algorithm|win|won|wins|chose|chosen|choose|picked|selected|boosting|forests?|linear|perceptron|neighbours?|bayes|trees?)\b|\b(what|which)\b.*\b(candidates?|leaderboard|families|blend)\b/i,
     answer: (_, { result }) => modelText(result),
   },
 ];
@@ -186,7 +186,9 @@ export async function answerAboutTraining(
   const question = questions.find(({ asks }) => asks.test(text));
   if (question === undefined) return null;
   const home = dirname(context.store.path);
-  const spoken = resultIn(context.previous?.data ?? []) ?? latestTaskResult(home);
+  // What this very turn has trained goes before what the last one spoke of.
+  const spoken =
+    readTaskResult(home, context.run) ?? resultIn(context.previous?.data ?? []) ?? latestTaskResult(home);
   const result = (spoken && taskResultNamed(home, text, spoken)) ?? spoken;
   if (result === null) return null;
   const subject = subjectOf(result, context);

@@ -56,19 +56,38 @@ function changesIn(text: string, table: Table, target: string): { column: Column
   let rest = text;
   const found: { column: Column; value: string; at: number }[] = [];
   for (const column of columns) {
-    const name = column.name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const name = escaped(column.name);
     const assigned = new RegExp(
       String.raw`(?<![\p{L}\p{N}_])${name}[\x60'"”]?\s*(?:=|:|(?:were|was|is|be|became|becomes|changed to|set to|to|of|at)(?![\p{L}\p{N}_]))\s*(?:“([^”]+)”|"([^"]+)"|'([^']+)'|([^\s,;?]+))`,
       'iu',
     );
-    const match = assigned.exec(rest);
+    // "With age 30": a number right behind a name of numbers, or a value that a column of texts has.
+    const beside = new RegExp(
+      String.raw`(?<![\p{L}\p{N}_])${name}[\x60'"”]?\s+${
+        column.type === 'texts'
+          ? `()()()(${
+              column.dictionary
+                .map(escaped)
+                .sort((one, other) => other.length - one.length)
+                .slice(0, 500)
+                .join('|') || '(?!)'
+            })`
+          : '()()()(-?[\\d][\\d.,]*)'
+      }(?![\p{L}\p{N}_])`,
+      'iu',
+    );
+    const match = assigned.exec(rest) ?? beside.exec(rest);
     if (match === null) continue;
-    const value = match[1] ?? match[2] ?? match[3] ?? match[4]!.replace(/\.$/, '');
+    const value = match[1] || match[2] || match[3] || match[4]!.replace(/[.,]$/, '');
     found.push({ column, value, at: match.index });
     rest =
       rest.slice(0, match.index) + ' '.repeat(match[0].length) + rest.slice(match.index + match[0].length);
   }
   return found.sort((one, other) => one.at - other.at);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** A column of one row with another value. */
