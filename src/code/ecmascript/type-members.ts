@@ -34,8 +34,8 @@ export abstract class TypeMembers extends Types {
       this.close(Kind.callSignature, first);
       return;
     }
-    // The grammar waits for a constructor after the word.
-    if (token === Token.abstract) this.fail();
+    // As a name it is one, though the grammar waits for a constructor after the word: the tree is that of any other name.
+    if (token === Token.abstract && this.isModifier()) this.fail();
     if (token === Token.new && this.#isBeforeSignature()) {
       this.#constructSignature(first);
       return;

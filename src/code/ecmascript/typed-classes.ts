@@ -114,7 +114,7 @@ export abstract class TypedClasses extends TypedExpressions {
       this.#endOfMember(false, false);
       return;
     }
-    if (this.token === Token.abstract) this.fail();
+    // `abstract` is a name here, which the grammar takes for an error: the tree is that of any other name.
     this.propertyName();
     this.name(Field.name);
     if (this.pending !== 0 && this.endsHere(false)) {

@@ -168,7 +168,7 @@ export abstract class Types extends NamedTypes {
     const { token } = this;
     if ((!isName(token) && token !== Token.this) || !this.#isBeforeIs()) return false;
     // The grammar takes words such as `string` for types.
-    if (token !== Token.this && !this.#isPlain()) this.fail();
+    if (token !== Token.this && token !== Token.type && !this.#isPlain()) this.fail();
     const first = this.mark();
     this.take(token === Token.this ? Token.this : Kind.identifier);
     this.name(Field.name);
