@@ -25,6 +25,9 @@ const unchangedReview =
 /** What both need: each would load all of the other for it. */
 const neededByBoth = /\/src\/(?:errors\/|code\/file-stamp|config\/peek-home)/;
 
+/** What a thread is started with before anything else is loaded. */
+const startingThreads = /src\/code\/(?:start-ahead|kept-workers)|apps\/cli\/code\/start-threads/;
+
 /** Where measuring begins. */
 const measuring =
   /\/src\/(?:code\/(?:measure-paths|measure-source|measure-file|worker-pool|custom\/plain-workspace))\.ts$/;
@@ -85,6 +88,7 @@ export default defineConfig({
       includeDependenciesRecursively: false,
       groups: [
         { name: 'first', test: neededByBoth, priority: 2 },
+        { name: 'threads', test: startingThreads, priority: 2 },
         { name: 'repeat', test: unchangedReview, priority: 1 },
         // With all that it needs: beside the rules, a command that measures alone would load them too.
         { name: 'measuring', test: measuring, includeDependenciesRecursively: true },

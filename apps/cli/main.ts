@@ -26,10 +26,14 @@ const callsBeforeTurbofan = 50_000;
  */
 const inlinedBytes = 200;
 
+/** Fewer words are not worth loading a module for. */
+const manyWords = 100;
+
 /** Runs the process's command line and ends the process with its exit status. */
 export async function main(): Promise<void> {
   // A review that is printed again needs none of it.
   if (process.argv[2] !== 'review') tuneEngine();
+  await startThreads();
   const stopping = new AbortController();
   let isOutputClosed = false;
   let unwritten: Unwritten | null = null;
@@ -71,6 +75,14 @@ function tuneEngine(): void {
   if (!commandsOverCode.has(process.argv[2] ?? '')) return;
   setFlagsFromString(`--invocation-count-for-turbofan=${callsBeforeTurbofan}`);
   setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${inlinedBytes}`);
+}
+
+/** Where many files are to be measured, a thread is started before the command's code is loaded. */
+async function startThreads(): Promise<void> {
+  const [, , command, ...words] = process.argv;
+  if (command !== 'metrics' || words.length <= manyWords) return;
+  const { startAhead } = await import('./code/start-threads.ts');
+  startAhead(words);
 }
 
 interface Unwritten {

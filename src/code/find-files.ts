@@ -176,7 +176,7 @@ class FileSearch {
       way = realpathSync(folder);
       this.#realFolders.set(folder, way);
     }
-    const own = join(way, basename(absolute));
+    const own = withSeparator(way) + basename(absolute);
     const stats = lstatSync(own);
     if (!stats.isSymbolicLink()) return { real: own, stats };
     const real = realpathSync(own);

@@ -61,6 +61,7 @@ export { Category, LanguageName, Severity } from './schemas.ts';
 export type { SearchWitness } from './search-witness.ts';
 export { type CandidateFile, selectFiles } from './select-files.ts';
 export { largestFileBytes, normalizeSource, readSourceText, sourceTextOf } from './source-text.ts';
+export { startAhead } from './start-ahead.ts';
 export type { MeasureSummary } from './summary.ts';
 export { calledWithin, type SymbolDefinition, SymbolIndex } from './symbols.ts';
 export type {

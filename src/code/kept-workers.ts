@@ -12,17 +12,30 @@ const idleMs = 15_000;
  */
 const maxYoungGenerationSizeMb = 12;
 
+/** What a new thread is told. */
+export interface ThreadData {
+  /** Where it keeps its compiled code, if anywhere. */
+  compileCache: string | null;
+  /** A path of the kind of file that it will get. */
+  expected?: string | undefined;
+}
+
 /** Threads without work, by script. */
 const idle = new Map<string, Set<Worker>>();
 
-/** A thread that was kept, or a new one; it keeps the process alive while it has work. */
-export function takeWorker(script: URL): Worker {
+/** Whether a thread without work waits. */
+export function hasKeptWorker(script: URL): boolean {
+  return (idle.get(script.href)?.size ?? 0) > 0;
+}
+
+/** A thread that was kept, or a new one, which may be told a path to get ready for; it keeps the process alive while it has work. */
+export function takeWorker(script: URL, { expected }: Pick<ThreadData, 'expected'> = {}): Worker {
   const kept = idle.get(script.href);
   const worker = kept?.values().next().value;
   if (!worker)
     return new Worker(script, {
       resourceLimits: { maxYoungGenerationSizeMb },
-      workerData: { compileCache: compileCacheOfThreads() },
+      workerData: { compileCache: compileCacheOfThreads(), expected } satisfies ThreadData,
     });
   kept?.delete(worker);
   detach(worker);

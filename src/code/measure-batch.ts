@@ -1,8 +1,11 @@
 /** What a worker thread does with a batch of files. */
+import { languagesByName } from './detect-language.ts';
 import { type EncodedAnalysis, encodeAnalysis } from './encoded-analysis.ts';
 import type { FoundFile, SkippedPath } from './find-files.ts';
+import { loadSourceParser } from './language.ts';
 import { type MeasureFileOptions, measureOrLeave } from './measure-file.ts';
 import { type ParsedOutcome, parseBatch } from './parse-batch.ts';
+import { directlyParsed } from './source-parser.ts';
 import { expectLittleOfTreeSitter } from './tree-sitter-use.ts';
 
 export interface WorkerTask {
@@ -21,6 +24,12 @@ export interface WorkerAnswer {
   outcomes: ({ encoded: EncodedAnalysis } | ParsedOutcome | { skipped: SkippedPath } | 'left' | null)[];
   /** Where the trees of those that were parsed lie. */
   blocks?: ArrayBuffer[];
+}
+
+/** Loads the parsers for files such as one of this path; what is wrong with a parser is said of its files. */
+export async function getReady(path: string): Promise<void> {
+  const languages = languagesByName(path).filter((language) => directlyParsed.has(language));
+  await Promise.allSettled(languages.map((language) => loadSourceParser(language)));
 }
 
 /** Measures a batch; the answer's larger parts, which are to be handed over, in `buffers`. */

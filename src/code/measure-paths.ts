@@ -13,6 +13,7 @@ import { type FoundFile, findFiles, type SkippedPath } from './find-files.ts';
 import type { MeasuredOutcome } from './measure-file.ts';
 import { measureFiles, variantOf } from './measure-files.ts';
 import type { Omission } from './omission.ts';
+import { startAhead } from './start-ahead.ts';
 import { type MeasureSummary, summarize } from './summary.ts';
 import type { Finding, LanguageName, MeasuredFile, SuppressedFinding } from './types.ts';
 
@@ -70,7 +71,7 @@ export async function measurePaths(
 ): Promise<MeasuredPaths> {
   const started = performance.now();
   const directory = options.directory ?? process.cwd();
-  if (isSurelyMuch(paths, options)) (await import('./worker-pool.ts')).startAhead();
+  if (mayUseThreads(options)) startAhead(paths);
   const looked =
     options.found ??
     findFiles(paths, {
@@ -84,8 +85,11 @@ export async function measurePaths(
     options.coverage === false
       ? null
       : await readCoverage({ report: options.coverage, directory, workspace: options.workspace });
-  const languages = options.language ? [options.language] : languagesAmong(found);
-  const problems = await rulesetProblems(options.ruleset, languages);
+  const { ruleset } = options;
+  const problems =
+    ruleset === undefined
+      ? []
+      : await rulesetProblems(ruleset, options.language ? [options.language] : languagesAmong(found));
   const outcomes = await measureFiles(found, options);
 
   const measured: Measured[] = [];
@@ -121,12 +125,9 @@ export async function measurePaths(
   };
 }
 
-/** More paths than that are more work than one thread is given. */
-const manyPaths = 500;
-
-/** Whether so many paths are named that threads will be wanted, before anything is known of the files. */
-function isSurelyMuch(paths: readonly string[], { threads, cache, found }: MeasurePathsOptions): boolean {
-  return paths.length > manyPaths && threads === undefined && cache === undefined && found === undefined;
+/** Whether threads are wanted where there is much to do, before anything is known of the files. */
+function mayUseThreads({ threads, cache, found }: MeasurePathsOptions): boolean {
+  return threads === undefined && cache === undefined && found === undefined;
 }
 
 interface Measured extends MeasuredOutcome {

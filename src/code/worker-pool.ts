@@ -7,6 +7,7 @@ import { languagesByName } from './detect-language.ts';
 import { decodeAnalysis } from './encoded-analysis.ts';
 import type { FoundFile } from './find-files.ts';
 import { discardWorker, keepWorker, takeWorker } from './kept-workers.ts';
+import { loadLanguage } from './language.ts';
 import type { WorkerAnswer, WorkerTask } from './measure-batch.ts';
 import {
   type FileOutcome,
@@ -16,6 +17,7 @@ import {
 } from './measure-file.ts';
 import { compact, type ParsedFile, ParsedFiles } from './parsed-files.ts';
 import { directlyParsed } from './source-parser.ts';
+import { measureWorkerUrl } from './start-ahead.ts';
 import { takeTurns } from './take-turns.ts';
 import type { LanguageName } from './types.ts';
 import { holdYoungGeneration } from './young-generation.ts';
@@ -23,6 +25,8 @@ import { holdYoungGeneration } from './young-generation.ts';
 /** Files a message: few messages, and still enough of them that the threads end together. */
 const batchSize = 16;
 const mostWorkers = 16;
+/** Batches that a thread may have where it only parses: it is done with two before this one looks again at what has come. */
+const parsedAhead = 6;
 /** More files than that, left to the one thread that has all parsers, would keep it busy when the others are done: then each has its own. */
 const mostLeft = 32;
 /** Batches a thread after which it has the room that it needs for new objects. */
@@ -79,7 +83,7 @@ interface Thread {
   worker: Worker;
   /** Whether it is the one that loads tree-sitter where a file needs it. */
   isFull: boolean;
-  /** Batches that it has been given and not answered; two at most, so that it never waits. */
+  /** Batches that it has been given and not answered: two or more, so that it never waits. */
   given: number[][];
 }
 
@@ -106,10 +110,9 @@ class Job {
   constructor(files: readonly FoundFile[], options: PoolOptions, finish: (outcomes: FileOutcome[]) => void) {
     this.#files = files;
     this.#options = options;
-    this.#script = options.script ?? workerUrl();
+    this.#script = options.script ?? measureWorkerUrl();
     this.#finish = finish;
     this.#outcomes = new Array<FileOutcome>(files.length).fill(null);
-    this.#queue = batchesOf(files.length);
     const { isLarge, divides, measuring } = options;
     const areDirect = (isLarge || divides) === true && areParsedDirectly(files, measuring.language);
     this.#isSparing = isLarge === true && areDirect;
@@ -117,6 +120,11 @@ class Job {
       divides === true && areDirect
         ? new ParsedFiles((index, outcome) => this.#record([index], [outcome]))
         : null;
+    // A file by itself is measured where it is given to.
+    this.#queue = batchesOf(
+      files.length,
+      this.#parsed === null ? { first: 4, last: 1 } : { first: 2, last: 2 },
+    );
   }
 
   start(): void {
@@ -124,6 +132,15 @@ class Job {
     const count = Math.min(wanted, mostWorkers, this.#queue.length);
     for (let index = 0; index < count; index++) this.#startThread(index === 0);
     if (this.#parsed === null) void this.#measureHere();
+    else void this.#getReady();
+  }
+
+  /** Loads what this thread will need to measure files, while the other one parses the first of them. */
+  async #getReady(): Promise<void> {
+    const { language } = this.#options.measuring;
+    const expected = language === undefined ? languagesByName(this.#files[0]!.path) : [language];
+    // What is wrong with a language is said of its files.
+    await Promise.allSettled(expected.map((each) => loadLanguage(each)));
   }
 
   /** Takes batches as the threads do, so that the small ones are left for the end, and lets other things happen every few milliseconds. */
@@ -175,7 +192,7 @@ class Job {
 
   #feed(thread: Thread): void {
     const { measuring } = this.#options;
-    while (thread.given.length < 2) {
+    while (thread.given.length < (thread.isFull && this.#parsed !== null ? parsedAhead : 2)) {
       const isLeft = thread.isFull && this.#left.length > 0;
       const batch = isLeft ? this.#left.slice(0, batchSize) : this.#queue[0];
       // A file by itself may be one that kills: nothing else is given with it, so that it is known which it was.
@@ -303,24 +320,17 @@ function decoded(path: string, outcome: WorkerAnswer['outcomes'][number]): Outco
   return { analysis, stamp, sha, encoded };
 }
 
-function batchesOf(count: number): number[][] {
+/** Batches of which the first and the last have as few files as is said. */
+function batchesOf(count: number, { first, last }: { first: number; last: number }): number[][] {
   // The last batches are small, so that no thread is left with a big one while the others are done.
   const batches: number[][] = [];
   for (let next = 0; next < count; ) {
     // So are the first ones: other threads wait for what is done with them.
-    const size = Math.max(1, Math.min(batchSize, next + 4, Math.ceil((count - next) / 8)));
+    const left = count - next;
+    const wanted = Math.max(last, Math.min(batchSize, next + first, Math.ceil(left / 8)));
+    const size = left < wanted + last ? left : wanted;
     batches.push(Array.from({ length: size }, (_, place) => next + place));
     next += size;
   }
   return batches;
-}
-
-/** Starts a thread that will be needed: it loads its code while this one still looks for the files. */
-export function startAhead(): void {
-  if (availableParallelism() > 1) keepWorker(workerUrl(), takeWorker(workerUrl()));
-}
-
-/** Beside this module: as source, or as the bundle's own entry. */
-function workerUrl(): URL {
-  return new URL(`./measure-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'}`, import.meta.url);
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { measurePaths, measureSource } from '../../../src/code/index.ts';
+import { measurePaths, measureSource, startAhead } from '../../../src/code/index.ts';
 import { measureInWorkers } from '../../../src/code/worker-pool.ts';
 import { InterruptedError } from '../../../src/errors/index.ts';
 
@@ -132,6 +132,18 @@ describe('many files', () => {
       expect(progress.at(-1)).toBe(names.length);
     },
   );
+
+  it('are measured the same by a thread that was started before they were looked for', async () => {
+    const lines = 'if a and b:\n    def f(x):\n        return [g(y) for y in x if y]\n'.repeat(120);
+    const names = Array.from({ length: 520 }, (_, index) => `${index}.py`);
+    for (const name of names) write(name, `${lines}# ${name}\n`);
+    const without = ['findings', 'clones'] as const;
+    startAhead(names);
+    const measured = await measurePaths(names, { directory, without });
+    const alone = await measurePaths(names, { directory, without, threads: 1 });
+    expect(measured.files).toHaveLength(520);
+    expect(measured.files).toEqual(alone.files);
+  });
 
   it('stop within a fraction of a second when they are told to, in the middle of a long file too', async () => {
     write('long.js', '(['.repeat(400_000));
