@@ -37,6 +37,7 @@ export {
   scoreOf,
   scores,
 } from './metrics/metrics.ts';
+export { pinballLoss } from './metrics/regression.ts';
 export type { CalibrationMap, Model } from './models/model.ts';
 export type { KeepArray, TakeArray } from './models/pack.ts';
 export { packed, unpacked } from './models/pack.ts';

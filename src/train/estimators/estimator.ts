@@ -110,8 +110,11 @@ function explain(
     const hint = near === null ? `there are ${known.join(', ') || 'none'}` : `did you mean ${near}?`;
     return `it has no option ${issue.keys.join(', ')} (${hint})`;
   }
-  const key = issue.path.join('.');
-  return `${key} is ${JSON.stringify(options[key])}: ${issue.message}`;
+  const given = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    options,
+  );
+  return `${issue.path.join('.')} is ${JSON.stringify(given)}: ${issue.message}`;
 }
 
 function hasOneClass(target: Target): boolean {

@@ -27,7 +27,7 @@ export const gradientBoosting = defineEstimator({
     maxBins: count.min(2).max(255).default(255),
     featureShare: share.default(1),
     rowShare: share.default(1),
-    monotone: z.record(z.string(), z.union([z.literal(1), z.literal(-1)])).optional(),
+    monotone: z.record(z.string(), z.literal([1, -1])).optional(),
     /** Counts only with validation rows. */
     patience: count.default(20),
   }),

@@ -321,3 +321,9 @@ describe('the registry', () => {
       expect(() => loadModel(text)).toThrow(/no saved model/);
   });
 });
+
+it('a wrong value within an option is named, with what may stand there', () => {
+  expect(() => estimatorOf('gradient-boosting').check({ monotone: { height: 'up' } })).toThrow(
+    'monotone.height is "up": Invalid option: expected one of 1|-1',
+  );
+});

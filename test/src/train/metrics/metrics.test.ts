@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { pinballLoss } from '../../../../src/train/index.ts';
 import { type MetricName, scores } from '../../../../src/train/metrics/metrics.ts';
 import { calibrationBins, calibrationError } from '../../../../src/train/metrics/probabilities.ts';
 import { averagePrecision, rocAuc } from '../../../../src/train/metrics/ranking.ts';
-import { pinballLoss } from '../../../../src/train/metrics/regression.ts';
 import type { Predictions, Target } from '../../../../src/train/target.ts';
 
 interface Case {
