@@ -188,10 +188,12 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
   // "What is the target again" is no order to do it anew.
   const asksOnly =
     !named &&
-    /^(?:(?:and|so|but|ok) )*(?:what (?:is|was|are|were)|which|who|when|where|how (?:long|many|much))\b/.test(
+    /^(?:(?:and|so|but|ok) )*(?:what (?:is|was|are|were)|which|who|when|where|why|how (?:long|many|much))\b/.test(
       words,
     );
-  const states = !asksOnly && (named || connective.test(words) || findTargetToken(tokens) !== undefined);
+  const asksWhy = /^(?:(?:and|so|but|ok) )*why\b(?! (?:not|dont)\b)/.test(words);
+  const states =
+    !asksOnly && !asksWhy && (named || connective.test(words) || findTargetToken(tokens) !== undefined);
   // "What columns does x.csv have?" after a review asks for no review of it.
   const fits = fitAll(lexicon, repeatable, tokens);
   if (strength < 2 && repeatable.length > 0 && states && fits) {

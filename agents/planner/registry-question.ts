@@ -75,7 +75,7 @@ export function speaksOfRegistry(text: string): boolean {
 /** How a text names versions, in its order: numbers, `production`, `staging`, `latest`, `previous`, and words after an `@`. */
 export function selectorsIn(text: string): string[] {
   const found = text.matchAll(
-    /@([A-Za-z][\w-]*)|(?:@|\bv(?:ersion)?s?\.?\s?)(\d+(?:\.\d+){0,2})\b|(?<![\w.,@-])(\d+\.\d+(?:\.\d+)?)(?![\w-]|\.\d)|\b(production|prod|live|current(?:ly)?|in use)\b|\b(staging|staged)\b|\b(latest|newest|new one|most recent)\b|\b(previous|prior|before|older|old one|last one)\b|(?:\b(?:and|to|with|vs\.?|versus|or|than|against)\s+)(\d+(?:\.\d+)?)\b/gi,
+    /@([A-Za-z][\w-]*)|(?:@|\bv(?:ersion)?s?\.?\s?)(\d+(?:\.\d+){0,2})\b|(?<![\w.,@-])(\d+\.\d+(?:\.\d+)?)(?![\w-]|\.\d)|\b(production|prod|live|current(?:ly)?|in use)\b|\b(staging|staged)\b|\b(latest|newest|new one|most recent)\b|\b(previous|prior|before|older|old one|last one)\b|(?:\b(?:and|to|with|vs\.?|versus|or|than|against)\s+)(\d+(?:\.\d+){0,2})\b/gi,
   );
   const selectors = [...found].map(([, alias, marked, number, live, staged, latest, previous, bare]) =>
     live !== undefined

@@ -1,6 +1,6 @@
 /** Words that only make sense of the last training task: it is planned anew, with what they change of it. */
 import type { PreviousTurn } from '../define.ts';
-import { fillSlots } from './fill.ts';
+import { fillSlots, unmetGroups } from './fill.ts';
 import { merged, type Repeated } from './follow-up.ts';
 import type { ActionEntry, Lexicon } from './lexicon.ts';
 import { spoken } from './questions.ts';
@@ -48,9 +48,11 @@ export function trainingAgain(
   if (tokens.some(({ entity }) => entity !== null && !/^(?:duration|quoted)$/.test(entity.kind))) return null;
   const words = spoken(tokens);
   const isAgain = again.test(words);
-  const isLast = previous.steps.every((step) => isOf(step) || step.action === lexicon.fallback?.action.name);
+  const isLast =
+    previous.steps.some(isOf) ||
+    previous.steps.every(({ action }) => action === lexicon.fallback?.action.name);
   if (asks.test(words) || !(isAgain || (isLast && opens.test(words)))) return null;
-  if (meansAnother(lexicon, tokens, entry)) return null;
+  if (meansAnother(lexicon, text, tokens, entry)) return null;
   const own = task.find(({ action }) => action === entry.action.name);
   const budget = Number(own?.arguments.timeBudget ?? usualSeconds);
   const stated = fillSlots(lexicon, entry, text, tokens, new Set());
@@ -82,12 +84,15 @@ function secondsMeant(
   return lessTime.test(words) ? Math.max(5, Math.round(last / 2)) : undefined;
 }
 
-/** Whether words speak for something else than a training: "remember that we use f1". */
+/** Whether words ask for something else than a training, and give all that it takes: "remember that we use f1", but not "use f1 as the metric". */
 function meansAnother(
   lexicon: Lexicon,
+  text: string,
   tokens: readonly Token[],
   { action: { task } }: ActionEntry,
 ): boolean {
   const best = scoreClause(lexicon, tokens).filter(({ entry }) => entry !== lexicon.fallback)[0];
-  return best !== undefined && best.cues >= 3 && !task!.includes(best.entry.action.name);
+  if (best === undefined || best.cues < 3 || task!.includes(best.entry.action.name)) return false;
+  const { entry, hits } = best;
+  return unmetGroups(entry, fillSlots(lexicon, entry, text, tokens, hits)).length === 0;
 }
