@@ -1,5 +1,6 @@
 import { type ActionDefinition, type AgentDefinition, agents } from '../agents/index.ts';
 import { OpsmithError } from '../src/errors/index.ts';
+import { loadTraining } from './load-modules.ts';
 import { phaseOfAction } from './training-task/phases.ts';
 
 /** Actions whose work is a graph: agents stand below graphs and cannot name them. Each is loaded with its first use. */
@@ -23,8 +24,10 @@ function withinTask(action: ActionDefinition): ActionDefinition['execute'] {
   const phase = phaseOfAction(action.name);
   if (phase === null) return undefined;
   return async (input, context) => {
-    if (context.task !== undefined)
+    if (context.task !== undefined) {
+      await loadTraining();
       return (await import('./training-task/action.ts')).phaseAction(phase, context);
+    }
     if (action.execute !== undefined) return action.execute(input, context);
     throw new OpsmithError(
       'not-built',
@@ -34,11 +37,28 @@ function withinTask(action: ActionDefinition): ActionDefinition['execute'] {
   };
 }
 
+/** What a promotion asks: where it is wanted only of a better model, after that was looked up in the record of its training. */
+function ifBetter(action: ActionDefinition): ActionDefinition['question'] {
+  const { question } = action;
+  if (action.name !== 'promote_model' || question === undefined) return question;
+  return async (input, context) => {
+    if (input.onlyIfBetter !== true) return question(input, context);
+    const { refuseUnlessBetter } = await import('./training-task/beats-live.ts');
+    const said = await refuseUnlessBetter(input as { model: string; version?: string }, context);
+    return said + (await question(input, context));
+  };
+}
+
 /** All agents, with the graphs behind those of their actions that are graphs. */
 export const crewAgents: readonly AgentDefinition[] = agents.map((agent) => ({
   ...agent,
   actions: agent.actions.map((action) => {
     const execute = graphActions[action.name] ?? withinTask(action) ?? aboutTraining(action);
-    return execute === undefined ? action : { ...action, execute };
+    const question = ifBetter(action);
+    return {
+      ...action,
+      ...(execute === undefined ? {} : { execute }),
+      ...(question === undefined ? {} : { question }),
+    };
   }),
 }));

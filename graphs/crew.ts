@@ -10,6 +10,7 @@ import { newRunId, type Store } from '../src/store/index.ts';
 import { checkedStep, chooseAction } from './choose-action.ts';
 import { crewAgents } from './crew-agents.ts';
 import type { TrackerRequest } from './experiments/request.ts';
+import { loadTraining } from './load-modules.ts';
 import type { RegistryRequest } from './registry/request.ts';
 import { createRunKeeper } from './run-keeper.ts';
 import { RunInput, type RunOptions, type TurnResult } from './run-types.ts';
@@ -136,6 +137,7 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
       const { checkRequest } = await import('./training-task/check-request.ts');
       // What can be seen to be wrong leaves no failed run behind.
       await checkRequest(request, workspace);
+      await loadTraining();
       const given = stepsOf(request).map((step) => ({ ...step }));
       const text = `train: ${request.target} of ${request.data}`;
       return runs.start({ kind: 'train', thread: null, text, given }, { since, ...runOptions });

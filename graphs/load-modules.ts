@@ -1,11 +1,14 @@
 import { loadInTurns } from '../src/turns/index.ts';
 
+let supervisor: Promise<void> | null = null;
+let training: Promise<void> | null = null;
+
 /**
- * Loads what a run of the supervisor needs, in pieces with turns between: LangGraph from the packages that need nothing up to those that need them. Every piece is loaded
- * once in a process, so it may be called ahead, in a pause.
+ * Loads what a run of the supervisor needs, in pieces with turns between: LangGraph from the packages that need nothing up to those that need them. Loaded once
+ * in a process.
  */
-export async function loadSupervisor(): Promise<void> {
-  await loadInTurns([
+export function loadSupervisor(): Promise<void> {
+  supervisor ??= loadInTurns([
     () => import('zod'),
     () => import('better-sqlite3'),
     () => import('@langchain/core/utils/uuid'),
@@ -20,4 +23,28 @@ export async function loadSupervisor(): Promise<void> {
     () => import('./run-driver.ts'),
     () => import('./supervisor/graph.ts'),
   ]);
+  return supervisor;
+}
+
+/** Loads what a training task needs, likewise: the engine from the tables up. */
+export function loadTraining(): Promise<void> {
+  training ??= loadInTurns([
+    () => import('../src/data/index.ts'),
+    () => import('@duckdb/node-api'),
+    () => import('../src/train/index.ts'),
+    () => import('../src/features/index.ts'),
+    () => import('../src/artifact/index.ts'),
+    () => import('../src/evaluate/index.ts'),
+    () => import('../src/automl/index.ts'),
+    () => import('../src/plots/index.ts'),
+    () => import('../src/report/index.ts'),
+    () => import('../src/experiments/index.ts'),
+    () => import('../src/registry/index.ts'),
+    () => import('../agents/decisions/proposals.ts'),
+    () => import('./training-task/check-request.ts'),
+    () => import('./training-task/run-phase.ts'),
+    () => import('./training-task/action.ts'),
+    () => import('./training-task/graph.ts'),
+  ]);
+  return training;
 }

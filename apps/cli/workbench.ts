@@ -4,6 +4,7 @@ import type { Crew } from '../../graphs/index.ts';
 import { Config, homeFolder, loadConfig } from '../../src/config/index.ts';
 import type { Models } from '../../src/llm/index.ts';
 import type { Store } from '../../src/store/index.ts';
+import { loadInTurns } from '../../src/turns/index.ts';
 import type { CliContext } from './context.ts';
 import { warn } from './context.ts';
 
@@ -41,6 +42,13 @@ export async function openWorkbench(
   const loaded = await loadConfig({ cwd: context.cwd, env: context.env });
   for (const warning of loaded.warnings) warn(context, warning);
   const home = homeFolder(loaded.config, context.cwd);
+  await loadInTurns([
+    () => import('../../src/llm/index.ts'),
+    () => import('../../src/store/index.ts'),
+    () => import('../../agents/index.ts'),
+    () => import('../../agents/planner/index.ts'),
+    () => import('../../graphs/index.ts'),
+  ]);
   const [{ createCrew, crewAgents }, { openStore }, { createModels, createStoreCache, createStoreLedger }] =
     await Promise.all([
       import('../../graphs/index.ts'),

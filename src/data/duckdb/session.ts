@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { InternalError, InterruptedError } from '../../errors/index.ts';
+import { aTurn } from '../../turns/index.ts';
 
 /** DuckDB takes buffers of 32 MB to read text; with less than this it reads nothing. */
 const leastBytes = 256 * 2 ** 20;
@@ -54,7 +55,10 @@ export class DuckSession {
     options: SessionOptions,
     prepare?: (folder: string) => Promise<readonly string[]>,
   ): Promise<DuckSession> {
+    // The library takes long to be loaded, and so does an instance to be made: nobody waits for both at once.
+    await aTurn();
     const { DuckDBInstance } = await import('@duckdb/node-api');
+    await aTurn();
     const folder = newFolder(options.temporaryFolder);
     try {
       const files = [...options.files, ...((await prepare?.(folder)) ?? [])];
