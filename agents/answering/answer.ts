@@ -197,7 +197,7 @@ const asksForWorst =
 
 /** "How do I fix it?", "show me the patch": about what was shown, where nothing else is named. What is told ends with the command that writes it. */
 const asksToMend =
-  /^(?:(?:and|so|ok|now|please|can you|could you) )*(?:apply|show(?: me)?|give me|make|suggest|write|see|what is) (?:the|a|its|that|this) (?:patch|fix|mend|diff)\W*$|^(?:and |so |ok |but )*how (?:do|can|could|should|would|to)\b(?: i| we| one| you)? ?(?:fix|mend|solve|repair|avoid|get rid of|resolve|address)(?: (?:it|that|this|them|these|those|the (?:problem|finding|issue|bug)s?))?\W*$/i;
+  /^(?:(?:and|so|ok|now|please|can you|could you) )*(?:apply|show(?: me)?|give me|make|suggest|write|see|what is) (?:the|a|its|that|this) (?:patch|fix|mend|diff)\W*$|^(?:and |so |ok |but )*(?:(?:please|can you|could you|now) )*(?:how (?:do|can|could|should|would|to)\b(?: i| we| one| you)? ?)?(?:fix|mend|solve|repair|avoid|get rid of|resolve|address)(?: (?:it|that|this|them|these|those|the (?:problem|finding|issue|bug)s?))?\W*$/i;
 
 /** "Summarise the findings" */
 const asksForAll =

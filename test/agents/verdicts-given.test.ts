@@ -64,6 +64,7 @@ describe('a question about what was found', () => {
       ...context,
       previous: { ...context.previous, about: { ...context.previous.about, ...about } },
     };
-    expect((await answerInWords({ text: 'how do I fix it?' }, spoken)).text).toContain(`\`${items[1]!.id}\``);
+    for (const text of ['how do I fix it?', 'show me the patch', 'please apply the fix'])
+      expect((await answerInWords({ text }, spoken)).text).toContain(`\`${items[1]!.id}\``);
   });
 });
