@@ -1,6 +1,7 @@
 /**
  * Runs the benchmarks, all or those that are named: `npm run bench [-- NAME…]`. Each prints one JSON document, which goes to
- * `bench/results/`; a table of what was reached comes at the end.
+ * `bench/results/`; a table of what was reached comes at the end. What was read with fewer rounds, other tables or another budget (`OPSMITH_BENCH_…`) takes no
+ * record's place: it goes to `bench/results/NAME.tried.json`, which Git ignores.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -47,6 +48,9 @@ if (unknown.length > 0) {
 
 const folder = new URL('results/', import.meta.url);
 mkdirSync(folder, { recursive: true });
+const isTried = Object.keys(process.env).some((key) =>
+  /^OPSMITH_BENCH_(?!PYTHON$|ENCODER$|OLLAMA$)/.test(key),
+);
 build();
 const rows: string[][] = [];
 for (const name of named.length > 0 ? named : benchmarks) {
@@ -60,7 +64,7 @@ for (const name of named.length > 0 ? named : benchmarks) {
     rows.push([name, 'could not run', stderr.trim().split('\n').at(-1) ?? `status ${status}`]);
     continue;
   }
-  writeFileSync(new URL(`${name}.json`, folder), stdout);
+  writeFileSync(new URL(isTried ? `${name}.tried.json` : `${name}.json`, folder), stdout);
   rows.push([name, ...outline(JSON.parse(stdout))]);
 }
 const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
