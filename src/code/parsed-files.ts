@@ -1,5 +1,5 @@
 /** Files that a worker thread has parsed, until this thread has measured them. */
-import type { PackedTree } from './direct/packed-trees.ts';
+import { blockBytes, type PackedTree } from './direct/packed-trees.ts';
 import { encodeFunctions } from './encoded-analysis.ts';
 import type { FoundFile } from './find-files.ts';
 import { measureParsed, type OutcomeOrLeft, type ParsedText } from './measure-file.ts';
@@ -15,6 +15,9 @@ export interface ParsedFile {
 
 /** Memory of the trees that wait: some 400 files of usual length. */
 const mostWaitingBytes = 32 * 1024 * 1024;
+
+/** Blocks that are kept to be used again: more than are ever on their way. */
+const mostBlocks = 8;
 
 export class ParsedFiles {
   readonly #record: (index: number, outcome: OutcomeOrLeft) => void;
@@ -68,7 +71,9 @@ export class ParsedFiles {
         this.#record(index, compact(await measureParsed(file, parsed, { blocks, tree })));
       }
       this.#bytes -= lengthOf(blocks);
-      this.#blocks.push(...blocks);
+      // A batch may bring two, and takes one with it.
+      for (const block of blocks)
+        if (block.byteLength === blockBytes && this.#blocks.length < mostBlocks) this.#blocks.push(block);
     }
     this.#isBusy = false;
   }

@@ -17,8 +17,8 @@ export interface PackedTree {
 type Columns = Pick<SyntaxTree, 'symbol' | 'field' | 'start' | 'end' | 'parent' | 'next' | 'flags'>;
 
 const bytesOfRow = 4 + 4 + 4 + 4 + 2 + 1 + 1;
-/** Room for a batch of files of usual length; a longer tree has a block of its own. */
-const blockBytes = 1 << 20;
+/** Bytes with room for a batch of files of usual length; a longer tree has a block of its own. */
+export const blockBytes = 5 << 18;
 
 /** A buffer whose trees, without their lines, are kept behind each other, in as many blocks as it takes. */
 export class TreePacker extends TreeBuffer {
