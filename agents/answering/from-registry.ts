@@ -53,7 +53,12 @@ export async function answerFromRegistry(
       ? null
       : { text: `Which model is meant? There are ${names.map(inlineCode).join(', ')}.`, facts: { names } };
   try {
-    return { about: { model }, ...(await answers[asks]({ text, registry, model, others: named.slice(1) })) };
+    // “Churn 2” is its second version.
+    const plain = text.replace(new RegExp(`\\b${escaped(model)}\\s+v?(?=\\d)`, 'gi'), `${model}@`);
+    return {
+      about: { model },
+      ...(await answers[asks]({ text: plain, registry, model, others: named.slice(1) })),
+    };
   } catch (thrown) {
     if (!(thrown instanceof OpsmithError)) throw thrown;
     return { text: thrown.message, facts: { code: thrown.code }, about: { model } };
@@ -87,6 +92,10 @@ function namesIn(text: string, names: readonly string[]): string[] {
     word.toLowerCase().replace(/[.'’]s?$/, ''),
   );
   return words.flatMap((word) => names.find((name) => name.toLowerCase() === word) ?? []).filter(isFirst);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function isFirst<T>(value: T, index: number, all: readonly T[]): boolean {

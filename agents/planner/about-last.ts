@@ -8,6 +8,7 @@ import type { Token } from './tokens.ts';
 const lead =
   '^(?:(?:so|and|but|ok|okay|hey|hi|please|well|also|just|can you|could you|would you|tell me|show me|do you know|now|then|again|oh|hm) )*';
 const last = [
+  String.raw`(?:fix|mend|repair|solve|correct) (?:it|this|that|them|this one|that one)(?: (?:please|now|for me|then))*$`,
   String.raw`(?:what|which)(?: is| are)?(?: of (?:them|these|those))? (?:the )?(?:(?:single|very|one|two|three|top) )*(?:worst|gravest|biggest|most (?:important|serious|severe|urgent|critical|dangerous|pressing))(?: (?:one|ones|problem|problems|finding|findings|issue|issues|bug|bugs|thing|things|point))?(?: (?:here|there|of all|of (?:them|these|those)))?$`,
   String.raw`(?:(?:show|list|give|tell|print|filter|keep)(?: me)?(?: for| by)? )?(?:(?:only|just|all|the|of|those|these|that|are|with) )*(?:critical|high|medium|low|severe|serious|minor|security|reliability|performance|refactoring|style)(?: (?:and|or) (?:critical|high|medium|low|security|reliability|performance|refactoring|style))?(?:(?: |-)(?:severity|priority|related))?(?: (?:ones?|findings?|issues?|problems?|points?|bugs?|things?|stuff))?(?: only)?$`,
   String.raw`how (?:long|much time) (?:did|does|has|was|have) (?:it|that|this|the \w+|all that|all of that|you)\b`,
@@ -56,9 +57,16 @@ const makesModels: ReadonlySet<string> = new Set(['tune_model', 'engineer_featur
 const toldBefore =
   /^(.{8,}?)[,;.?!\s–-]+(?:i (?:think i |have |already |am sure i )*(?:told|said|mentioned)(?: it| that| this)?(?: to)?(?: you)?\b.*|(?:you should|you ought to|you must|you do) know(?: that| this| it)?|we (?:talked|spoke|have talked) about (?:it|this|that)\b.*|as i (?:said|told you)\b.*|(?:did|didn['’]?t|have|haven['’]?t) i (?:not )?(?:say|tell|mention|told|said|mentioned|note|noted|write)(?: (?:it|that|this|so|you|down|already|before|once))*|(?:do|don['’]?t) you remember(?: it| that)?|you remember|remember)[.?!]*$/i;
 
+const askedFirst =
+  /^(?:so |and |hey |hi )*(?:did|have|had|didn['’]?t|haven['’]?t) i (?:ever |already |not |once )*(?:mention(?:ed)?|say|said|tell you|told you|note|noted)(?: (?:that|to you|down|it))* (.{4,}?)[?.!]*$/i;
+
 /** What a person asks who says that they told it before: "who owns billing again? I told you once". Null for any other text. */
 export function askedOfMemory(text: string): string | null {
-  const asked = toldBefore.exec(text.replace(/\s+/g, ' ').trim())?.[1];
+  const plain = text.replace(/\s+/g, ' ').trim();
+  const first = askedFirst.exec(plain)?.[1];
+  if (first !== undefined && !/\b(?:findings?|recommendations?|suggestions?|rec_\w+)\b/i.test(first))
+    return first;
+  const asked = toldBefore.exec(plain)?.[1];
   if (asked === undefined || !/^(?:who|what|when|where|which|why|how|do|does|is|are|remind)\b/i.test(asked))
     return null;
   return asked.replace(/\s+again$/i, '').trim();

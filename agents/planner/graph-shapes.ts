@@ -17,7 +17,9 @@ model models code codebase repository repo project which what who whom me my our
 all some version versions i they we you he she one somebody someone anybody anyone anything something nothing everything nobody not no there here
 each other another every together most more often too also that's its his her their data dataset test tests training now so just then than if when
 do does did can could should would will has have had get gets use used uses using call calls called import imports change changes changed depend depends
-trained rows row runs run experiments experiment score scores metric accuracy recall precision`.split(/\s+/),
+trained prediction predictions outcome result results rows row runs run experiments experiment score scores metric accuracy recall precision`.split(
+    /\s+/,
+  ),
 );
 const pronouns: ReadonlySet<string> = new Set(['it', 'this', 'that']);
 
@@ -52,7 +54,8 @@ function* shapeIn(text: string): Work<GraphQuestion | null> {
     .replace(/^(who|what|where|which|how)'?s\b/i, '$1 is')
     .replace(before, '')
     .replace(/^(who|what|where|which|how)'?s\b/i, '$1 is')
-    .replace(/[\s.!?]+$/, '');
+    .replace(/[\s.!?]+$/, '')
+    .replace(/(?<=\w)\/(?=\s|$)/g, '');
   core = core.replace(after, '').replace(after, '').replace(fillers, '');
   if (core === '') return null;
   const aboutModels = /\b(?:models?|columns?|features?|trained)\b/i.test(core);

@@ -256,10 +256,10 @@ export function planByPolicy({
   if (forgotten !== null) return forgotten;
   const aside = asideIn(text, words, { lexicon, previous });
   if (aside !== null) return answerPlan(lexicon, text, aside, 0.8);
-  const asked = graphPlan(lexicon, text, previous);
-  if (asked !== null) return asked;
   const memory = memoryPlan(lexicon, text);
   if (memory !== null) return memory;
+  const asked = graphPlan(lexicon, text, previous);
+  if (asked !== null) return asked;
   const judged = judgesLastModel(lexicon, tokens, previous);
   if (judged !== null)
     return { steps: [judged], reason: 'This is about the model of the last turn.', confidence: 0.8 };

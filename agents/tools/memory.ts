@@ -95,7 +95,7 @@ export async function searchMemory(
 
 /** What is left of "what notes do you have" and "list all you remember": nothing to look for. */
 const namesNothing =
-  /^(?:(?:what's|what|whats|how|much|many|you've|i've|we've|youve|do|did|have|has|had|you|i|we|so|far|all|everything|anything|any|notes?|memory|memories|remember(?:ed)?|stored?|saved|kept|keep|to|the|my|your|our|of|it|in|there|is|are|that|up|until|now|till|please|list|show|me|right|currently)(?:\s+|$))+[.?!]*$/i;
+  /^(?:(?:what's|what|whats|how|much|many|know|about|me|you've|i've|we've|youve|do|did|have|has|had|you|i|we|so|far|all|everything|anything|any|notes?|memory|memories|remember(?:ed)?|stored?|saved|kept|keep|to|the|my|your|our|of|it|in|there|is|are|that|up|until|now|till|please|list|show|me|right|currently)(?:\s+|$))+[.?!]*$/i;
 
 /** The latest notes, where nothing is said of what they should be about. */
 async function listNotes(query: string, context: ActionContext): Promise<ActionResult> {

@@ -7,7 +7,7 @@ const modelStem = /^(model|classifier|regressor)$/;
 const describing = new Set(
   `new best trained latest current production newest old older first last next previous final whole same other good bad live deployed
 machine learning ml ai language predictive registered available existing prod staging champion challenger version second third entire
-big small large default local better current wrong right broken active beats beat wins improves outperforms`.split(
+onnx tar pmml pickle big small large default local better current wrong right broken active beats beat wins improves outperforms`.split(
     /\s+/,
   ),
 );
@@ -17,7 +17,7 @@ const nearby = new Set(
 fairness bias healthy doing going back well fine ok okay drift registry everything anything now immediately again asap right away soon
 accuracy opsmith gender sex age race results result report audit quality score scores alert alerts latency error errors rate tonight
 deployment impact parity treatment budget opportunity great bad poor nice perfect happy sad better worse worry shape
-customers users people possible input output lessons religion ethnicity nationality disability region country gap fashion role sets quick`.split(
+customers users people possible before was input output lessons religion ethnicity nationality disability region country gap fashion role sets quick`.split(
     /\s+/,
   ),
 );

@@ -117,7 +117,7 @@ const questions: readonly Question[] = [
     answer: (text, { result }) => droppedText(text, result),
   },
   {
-    asks: /\bwhat (if|happens|would happen|would it say)\b|\bhow would\b.*\bif\b|\bsuppose\b/i,
+    asks: /^\W*(and |but |so |ok )*if\b.*\b(were|was|is|had|became)\b.*\d|\bwhat (if|happens|would happen|would it say)\b|\bhow would\b.*\bif\b|\bsuppose\b/i,
     answer: whatIfText,
   },
   {
