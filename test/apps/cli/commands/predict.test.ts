@@ -85,7 +85,7 @@ describe('opsmith predict', () => {
     const cwd = await workspaceWith(regressor);
     const arguments_ = ['predict', '--model', 'model', '--data', 'rows.csv'];
     const { stdout, status } = await runInProcess(arguments_, { cwd });
-    expect([status, stderr]).toEqual([0, '']);
+    expect(status).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(301);
     expect(lines[0]).toBe('prediction');
