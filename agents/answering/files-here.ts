@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { entriesOf } from '../../src/host/index.ts';
 import { pathKindOf } from '../planner/index.ts';
 import { inlineCode } from '../tools/figures.ts';
 
@@ -57,14 +57,4 @@ function line(title: string, paths: readonly string[]): string {
   if (paths.length === 0) return '';
   const more = paths.length > mostNamed ? ` and ${paths.length - mostNamed} more` : '';
   return `**${title}:** ${paths.slice(0, mostNamed).map(inlineCode).join(', ')}${more}.`;
-}
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((left, right) =>
-      left.name < right.name ? -1 : 1,
-    );
-  } catch {
-    return [];
-  }
 }

@@ -22,7 +22,7 @@ export type ExpectedPlan = z.infer<typeof ExpectedPlan>;
 export const routing = defineSuite<ExpectedPlan, PlanStep[]>({
   name: 'routing',
   description: 'From what a person types to the supervisor’s plan: agents, actions, arguments.',
-  dataset: ['routing.jsonl', 'routing-apart.jsonl'],
+  dataset: ['routing.jsonl', 'routing-apart.jsonl', 'routing-talk.jsonl'],
   expected: ExpectedPlan,
   evaluators: [
     {

@@ -1,4 +1,5 @@
 /** What the process stands on: where the installed package lies, and what it must not do behind a person's back. */
+export { entriesOf } from './entries-of.ts';
 export { makeFolder } from './make-folder.ts';
 export { nearestPath } from './nearest-path.ts';
 export { refuseTracing } from './no-tracing.ts';

@@ -1,6 +1,6 @@
-import { type Dirent, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { closestName } from '../errors/index.ts';
+import { entriesOf } from './entries-of.ts';
 
 /** Folders that hold what others wrote: a mistyped path means none of them. */
 const passedOver: ReadonlySet<string> = new Set(['node_modules', 'vendor', 'dist', 'build', 'target']);
@@ -41,14 +41,4 @@ function named(name: string, directory: string): string | null {
         folders.push(join(folder, entry.name));
   }
   return null;
-}
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((left, right) =>
-      left.name < right.name ? -1 : 1,
-    );
-  } catch {
-    return [];
-  }
 }
