@@ -18,6 +18,8 @@ import { slashCommands } from './slash-commands.ts';
 
 // A turn that does not stop by itself in this time is left to end behind the prompt.
 const stopPatienceMs = 800;
+// Once the prompt has been there for so long, what the first turn needs is loaded while the person types.
+const loadAheadMs = 300;
 
 /** The REPL on a terminal, until the person leaves. */
 export async function runTerminalRepl(
@@ -60,6 +62,10 @@ export async function runTerminalRepl(
   editor.onInterrupt(() => work.abort());
   context.signal.addEventListener('abort', () => editor.close(), { once: true });
 
+  const ahead = setTimeout(() => {
+    // What cannot be loaded is told by the turn that needs it.
+    import('../../../graphs/load-modules.ts').then(({ loadSupervisor }) => loadSupervisor()).catch(() => {});
+  }, loadAheadMs).unref();
   let wantsToLeave = false;
   try {
     while (!context.signal.aborted) {
@@ -89,6 +95,7 @@ export async function runTerminalRepl(
       }
     }
   } finally {
+    clearTimeout(ahead);
     editor.close();
   }
   return context.signal.aborted ? 130 : 0;
