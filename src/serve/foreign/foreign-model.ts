@@ -25,6 +25,7 @@ export async function openForeignModel(path: string, options: OpenModelOptions =
   const graph = await openNearGraph({ path, threads: options.threads });
   try {
     const inputs = await inputsOf(path, graph, options);
+    const pace = { rows: rowsAtFirst };
     return {
       name: options.name ?? basename(path),
       source: 'onnx',
@@ -32,7 +33,7 @@ export async function openForeignModel(path: string, options: OpenModelOptions =
       classes: graph.labels,
       record: null,
       trained: null,
-      predict: (table, signal) => runGraph(graph, inputs, table, signal),
+      predict: (table, signal) => runGraph(graph, inputs, pace, table, signal),
       predictRow: null,
       close: () => graph.close(),
     };
@@ -59,22 +60,24 @@ function isOneColumn(metadata: Graph['inputs'][number]): boolean {
 async function runGraph(
   graph: Graph,
   { inputs, batch }: GraphInputs,
+  /** Rows at once, as the tables before have shown. */
+  pace: { rows: number },
   table: Table,
   signal?: AbortSignal,
 ): Promise<Answers> {
   const parts: Answers[] = [];
   const columns = inputs.reduce((sum, { columns: own }) => sum + own.length, 0);
   const most = Math.max(1, Math.min(rowsAtOnce, Math.floor(cellsAtOnce / columns)));
-  let step = batch ?? Math.min(most, rowsAtFirst);
   for (let first = 0, end = 0; first < table.rows || parts.length === 0; first = end) {
     await aTurn(signal);
     const began = performance.now();
-    end = Math.min(table.rows, first + step);
+    end = Math.min(table.rows, first + (batch ?? Math.min(most, pace.rows)));
     const rows = batch ?? end - first;
     const feeds = inputs.map((input) => feedOf(input, table, { first, end, rows }));
     const said = await orAborted(graph.run(feeds, rows), signal);
     parts.push(firstRows(said, end - first));
-    if (batch === null) step = nextStep(step, most, performance.now() - began);
+    // Few rows say little of how long many take.
+    if (batch === null && rows === pace.rows) pace.rows = nextStep(rows, most, performance.now() - began);
   }
   return joined(parts);
 }
