@@ -38,7 +38,7 @@ export function ruledOut(tokens: readonly Token[]): (entry: ActionEntry) => bool
   const words = spoken(tokens);
   const asks = plainQuestion.test(words);
   const states = statement.test(words);
-  const hasTable = /<(?:table|path)>/.test(words) || /\bpredict/.test(words);
+  const hasTable = /<(?:table|path)>/.test(words) || /\bpredict(?!ions?\b)/.test(words);
   const listing =
     /^(?:(?:please|can you|could you) )*(?:list|show|find|search|what|which|who|when|where|do you|have i|did i)\b/.test(
       words,
