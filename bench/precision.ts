@@ -155,6 +155,7 @@ async function measure(): Promise<Record<string, unknown>> {
     density: { all, ...byLanguage(files) },
     severities: count(files, ({ severity }) => severity),
     findingsByRule: count(files, ({ rule }) => rule),
+    plain: plainRounds,
     fresh: {
       bySeverity: tallyBy(unseen, ({ severity }) => severity),
       severeByRule: tallyBy(severe, ({ rule }) => rule),

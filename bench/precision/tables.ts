@@ -21,6 +21,8 @@ const Result = z.object({
   packages: z.number(),
   density: z.record(z.string(), Density),
   severities: z.record(z.string(), z.number()),
+  /** Rounds that were drawn by chance alone, whose figures the first page shows. */
+  plain: z.array(z.number()),
   fresh: z.object({ bySeverity: Tallies, severeByRule: Tallies }),
   rounds: z.array(
     z.object({
@@ -37,22 +39,29 @@ const Result = z.object({
 export function writeTables(): void {
   const result = Result.parse(JSON.parse(readFileSync(results, 'utf8')));
   const judged = result.rounds.filter(({ all }) => all.findings > 0);
+  const plain = judged.filter(({ round }) => result.plain.includes(round));
+  const last = plain.at(-1);
   put(page, [
-    '### All in all',
-    tallies(
-      'round',
-      judged.map(({ round, all }) => [String(round), all]),
-    ),
-    '### By severity, on packages that no round had seen',
-    tallies('severity', Object.entries(result.fresh.bySeverity)),
-    '### High and critical findings by rule, on packages that no round had seen',
-    tallies('rule', Object.entries(result.fresh.severeByRule)),
+    '### Drawn by chance alone',
+    tallies('round', plain.map(numbered)),
+    ...(last === undefined
+      ? []
+      : [
+          `### Round ${last.round}`,
+          tallies('severity', Object.entries(last.bySeverity)),
+          tallies('language', Object.entries(last.byLanguage)),
+        ]),
     '### How much the review says',
     densities(result.density),
   ]);
-  put(
-    roundsPage,
-    judged
+  put(roundsPage, [
+    '## All in all',
+    tallies('round', judged.map(numbered)),
+    '## By severity, on packages that no round had seen',
+    tallies('severity', Object.entries(result.fresh.bySeverity)),
+    '## High and critical findings by rule, on packages that no round had seen',
+    tallies('rule', Object.entries(result.fresh.severeByRule)),
+    ...judged
       .toReversed()
       .flatMap(({ round, bySeverity, byLanguage, byRule }) => [
         `## Round ${round}`,
@@ -60,7 +69,11 @@ export function writeTables(): void {
         tallies('language', Object.entries(byLanguage)),
         tallies('rule', Object.entries(byRule)),
       ]),
-  );
+  ]);
+}
+
+function numbered({ round, all }: { round: number; all: Tally }): [string, Tally] {
+  return [String(round), all];
 }
 
 function put(target: URL, parts: readonly string[]): void {
