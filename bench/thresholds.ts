@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyzeSource, type FunctionMetrics, normalizeSource } from '../src/code/index.ts';
-import { findInTree } from '../src/code/rules/find.ts';
+import { findInTree } from '../src/code/rules/reading/find.ts';
 import { defaultThresholds } from '../src/code/rules/thresholds.ts';
 import { filesOf, folderOf, languageOf, readPackages } from './precision/corpus.ts';
 

@@ -1,5 +1,5 @@
 /** What the rules say of a file, and the figures that follow from it. */
-import { type FindOptions, findInTree } from './rules/find.ts';
+import { type FindOptions, findInTree } from './rules/reading/find.ts';
 import { remediationMinutes, securityScore } from './rules/score.ts';
 import { applySuppressions, suppressionsIn } from './rules/suppressions.ts';
 import { verifyFindings } from './rules/verify.ts';

@@ -1,6 +1,6 @@
 /** What a metavariable must be like, to a goal. */
 import { closestName } from '../../errors/index.ts';
-import { clientInput } from '../rules/taint.ts';
+import { clientInput } from '../rules/reading/taint.ts';
 import { type Binding, isSameCode } from './bindings.ts';
 import type { Condition, Constraint } from './condition.ts';
 import {

@@ -1,7 +1,7 @@
 /** Code with metavariables to a pattern: parsed with the language's own grammar, so that it is matched as what it is. */
 import type { Language } from '../language.ts';
-import { grammars } from '../rules/grammar.ts';
 import { familyOf, type LanguageFamily } from '../rules/languages.ts';
+import { grammars } from '../rules/reading/grammar.ts';
 import type { NodeIndex, SyntaxTree } from '../syntax-tree.ts';
 import { NodeFlag } from '../syntax-tree.ts';
 import { TreeBuffer } from '../tree-buffer.ts';

@@ -4,7 +4,7 @@ import { applyEdits } from '../fixes/edits.ts';
 import { type Language, loadLanguage } from '../language.ts';
 import { analyzeSource, parseText } from '../measure-source.ts';
 import { measureTree } from '../measure-tree.ts';
-import { findInTree } from '../rules/find.ts';
+import { findInTree } from '../rules/reading/find.ts';
 import { verifyFindings } from '../rules/verify.ts';
 import { normalizeSource } from '../source-text.ts';
 import { TreeBuffer } from '../tree-buffer.ts';

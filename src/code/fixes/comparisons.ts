@@ -1,7 +1,8 @@
 /** Mends of comparisons: operators and calls that ask what was meant. */
-import { definitionsOf } from '../rules/constants.ts';
+
 import type { RuleContext } from '../rules/context.ts';
-import { operatorOf, sides } from '../rules/expressions.ts';
+import { definitionsOf } from '../rules/reading/constants.ts';
+import { operatorOf, sides } from '../rules/reading/expressions.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import { after, before, type Mend, noMend, replace, safely, shown, tokenIn } from './node-edits.ts';
 

@@ -1,6 +1,7 @@
 /** Mends of JavaScript and TypeScript. */
-import type { Call } from '../rules/calls.ts';
+
 import type { RuleContext } from '../rules/context.ts';
+import type { Call } from '../rules/reading/calls.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import {
   after,

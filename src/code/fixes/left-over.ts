@@ -1,6 +1,6 @@
 /** Mends that take away what is left over: imports, variables, marks. */
 import type { RuleContext } from '../rules/context.ts';
-import { isPure } from '../rules/expressions.ts';
+import { isPure } from '../rules/reading/expressions.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { TextEdit } from '../types.ts';
 import {

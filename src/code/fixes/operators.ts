@@ -1,7 +1,8 @@
 /** Mends of operators and calls that stand for another one. */
-import type { Call } from '../rules/calls.ts';
+
 import type { RuleContext } from '../rules/context.ts';
-import { operatorOf, sides } from '../rules/expressions.ts';
+import type { Call } from '../rules/reading/calls.ts';
+import { operatorOf, sides } from '../rules/reading/expressions.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import {
   after,

@@ -1,6 +1,7 @@
 /** Mends of Python's traps. */
-import type { Call } from '../rules/calls.ts';
+
 import type { RuleContext } from '../rules/context.ts';
+import type { Call } from '../rules/reading/calls.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { TextEdit } from '../types.ts';
 import {

@@ -1,8 +1,9 @@
 /** Mends of security findings: the safe form of the same call or option. What a service on the other side must agree to is only shown. */
-import type { Call } from '../rules/calls.ts';
-import { definitionsOf } from '../rules/constants.ts';
+
 import type { RuleContext } from '../rules/context.ts';
 import { onceAFile } from '../rules/once-a-file.ts';
+import type { Call } from '../rules/reading/calls.ts';
+import { definitionsOf } from '../rules/reading/constants.ts';
 import type { NodeIndex } from '../syntax-tree.ts';
 import { after, before, type Mend, noMend, removeItem, replace, safely, shown } from './node-edits.ts';
 

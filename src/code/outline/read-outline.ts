@@ -1,9 +1,9 @@
 /** One walk over a parsed file that finds its definitions, imports and calls. */
 import type { Language } from '../language.ts';
 import { measureTree } from '../measure-tree.ts';
-import { calledName, readCall } from '../rules/calls.ts';
-import { Role, rolesOf } from '../rules/grammar.ts';
 import { familyOf, type LanguageFamily } from '../rules/languages.ts';
+import { calledName, readCall } from '../rules/reading/calls.ts';
+import { Role, rolesOf } from '../rules/reading/grammar.ts';
 import { kindOf, NodeFlag, type NodeIndex, type SyntaxTree, textOf } from '../syntax-tree.ts';
 import { importReaders, readCalledImport } from './imports.ts';
 import type { Call, Definition, Import, Outline } from './outline.ts';

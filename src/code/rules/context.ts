@@ -1,19 +1,19 @@
 import type { NodeIndex, SyntaxTree } from '../syntax-tree.ts';
 import { NodeFlag } from '../syntax-tree.ts';
 import { type Finding, type FunctionMetrics, type LanguageName, wholeFile } from '../types.ts';
-import { type Call, calledName, readCall } from './calls.ts';
-import { collectDefinitions, type Definition, isConstant } from './constants.ts';
-import { isGenerated } from './generated.ts';
-import { Role, rolesOf } from './grammar.ts';
 import { familyOf, type LanguageFamily } from './languages.ts';
 import { isLeftOut } from './left-out.ts';
-import { isOfMacro } from './misread.ts';
 import { quoteOf } from './quote.ts';
+import { type Call, calledName, readCall } from './reading/calls.ts';
+import { collectDefinitions, type Definition, isConstant } from './reading/constants.ts';
+import { isGenerated } from './reading/generated.ts';
+import { Role, rolesOf } from './reading/grammar.ts';
+import { isOfMacro } from './reading/misread.ts';
+import { isRustTest } from './reading/rust-tests.ts';
+import { maySay, type Needed, neededBy } from './reading/vocabulary.ts';
+import { onOneLine } from './reading/white-space.ts';
 import type { Report, RuleDeclaration } from './rule.ts';
-import { isRustTest } from './rust-tests.ts';
 import type { Thresholds } from './thresholds.ts';
-import { maySay, type Needed, neededBy } from './vocabulary.ts';
-import { onOneLine } from './white-space.ts';
 
 export interface RuleContextOptions {
   tree: SyntaxTree;

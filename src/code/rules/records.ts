@@ -1,6 +1,6 @@
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { RuleContext } from './context.ts';
-import { tight } from './statements.ts';
+import { tight } from './reading/statements.ts';
 
 /** Whether Java's `x.length` belongs to a class of somebody's own, which may say -1: the nearest declaration shows no array. */
 export function isOfRecord(subject: NodeIndex, context: RuleContext): boolean {

@@ -1,7 +1,7 @@
 import type { NodeIndex } from '../syntax-tree.ts';
 import type { Category, FixLevel, FunctionMetrics, LanguageName, Severity, TextEdit } from '../types.ts';
-import type { Call } from './calls.ts';
 import type { RuleContext } from './context.ts';
+import type { Call } from './reading/calls.ts';
 
 /** A piece of code that shows a rule at work; the tests run every one of them. */
 export interface RuleExample {

@@ -5,9 +5,9 @@
  */
 import type { SyntaxTree } from '../syntax-tree.ts';
 import type { Finding, LanguageName, SuppressedFinding } from '../types.ts';
-import { Role, rolesOf } from './grammar.ts';
 import { familyOf } from './languages.ts';
-import { maySay, neededForWords } from './vocabulary.ts';
+import { Role, rolesOf } from './reading/grammar.ts';
+import { maySay, neededForWords } from './reading/vocabulary.ts';
 
 /** A mark in a comment. */
 export interface Suppression {

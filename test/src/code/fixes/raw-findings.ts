@@ -1,5 +1,5 @@
 import { analyzeSource, type Finding } from '../../../../src/code/index.ts';
-import { findInTree } from '../../../../src/code/rules/find.ts';
+import { findInTree } from '../../../../src/code/rules/reading/find.ts';
 import type { RuleExample } from '../../../../src/code/rules/rule.ts';
 
 /** All that the rules find in an example, before anything is dropped; `rule` speaks even where it is off by default. */

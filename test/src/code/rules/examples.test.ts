@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeSource, categories, type Finding, languageNames, rules } from '../../../../src/code/index.ts';
-import { findInTree } from '../../../../src/code/rules/find.ts';
+import { findInTree } from '../../../../src/code/rules/reading/find.ts';
 import type { RuleExample } from '../../../../src/code/rules/rule.ts';
 
 /** What one rule says of an example, before other rules' findings may take its place. */

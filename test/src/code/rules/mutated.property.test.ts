@@ -10,7 +10,7 @@ import {
 import { loadLanguage } from '../../../../src/code/language.ts';
 import { measureTree } from '../../../../src/code/measure-tree.ts';
 import { RuleContext } from '../../../../src/code/rules/context.ts';
-import { findInTree } from '../../../../src/code/rules/find.ts';
+import { findInTree } from '../../../../src/code/rules/reading/find.ts';
 import { verifyFindings } from '../../../../src/code/rules/verify.ts';
 
 // A seed, so that a run can be had again; FC_SEED looks elsewhere.
