@@ -40,7 +40,25 @@ describe('default policies', () => {
       rarestShare: 0.4,
       columns: [{ name: 'x', distinct: 5 }],
     });
-    expect(dataFacts(table, 'x')).toMatchObject({ task: 'multiclass' });
+    // Five whole numbers in six rows measure something; the same three rows and more for each are classes, and texts are whatever their number.
+    expect(dataFacts(table, 'x')).toMatchObject({ task: 'regression', classes: null });
+  });
+
+  it('takes texts for classes however few the rows, and whole numbers with three rows for each', () => {
+    const texts = { name: 'y', kind: 'categorical', missing: 0, type: 'texts' } as const;
+    const codes = Int32Array.of(0, 1, 2, 0, 1, 2);
+    const dictionary = ['low', 'mid', 'high'];
+    expect(dataFacts({ rows: 6, columns: [{ ...texts, codes, dictionary }] }, 'y')).toMatchObject({
+      task: 'multiclass',
+      classes: dictionary.map((name) => ({ name, rows: 2 })),
+    });
+    const numbers = { name: 'y', kind: 'numeric', missing: 0, type: 'numbers' } as const;
+    const ofRows = (rows: number) => {
+      const values = Float64Array.from({ length: rows }, (_, row) => row % 3);
+      return dataFacts({ rows, columns: [{ ...numbers, values }] }, 'y').task;
+    };
+    expect(ofRows(9)).toBe('multiclass');
+    expect(ofRows(8)).toBe('regression');
   });
 
   it('chooses a metric by the target', () => {
