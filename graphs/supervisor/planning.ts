@@ -61,6 +61,7 @@ export async function makePlan(request: PlanRequest, context: PlanningContext): 
   const pastes = namePastes(text, proposal, agents);
   const decision = await decide({
     name: 'supervisor-plan',
+    patience: 'planning',
     prompt: 'supervisor-plan',
     schema: z.object({ steps: z.array(PlanStep).min(1).max(longestPlan) }),
     input: {
@@ -107,6 +108,7 @@ export async function mendPlan(
   const byStep = new Map(outcomes.map((outcome) => [outcome.step, outcome]));
   const decision = await decide({
     name: 'supervisor-replan',
+    patience: 'planning',
     prompt: 'supervisor-replan',
     schema: z.object({ steps: z.array(PlanStep).max(longestPlan) }),
     input: {

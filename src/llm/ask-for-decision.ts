@@ -82,7 +82,8 @@ async function askOnce<Schema extends z.ZodType>(
   question: Question<Schema>,
   stream: AnswerStream | null,
 ): Promise<Asked<z.output<Schema>>> {
-  const { models, messages, schema, validate, jsonSchema, name, role, run, limits, signal } = question;
+  const { models, messages, schema, validate, jsonSchema, name, role, run, limits, signal, patience } =
+    question;
   const { maxOutputTokens = usualOutputTokens } = question;
   const chat = {
     maxOutputTokens,
@@ -92,6 +93,7 @@ async function askOnce<Schema extends z.ZodType>(
     run,
     limits,
     signal,
+    patience,
     ...(stream === null ? {} : { onToken: stream.push, onRestart: stream.restart }),
   };
   const first = await models.ask(candidate, messages, chat);

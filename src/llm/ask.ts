@@ -147,6 +147,7 @@ async function tryOnce(
         schema: tellsSchema ? options.schema! : null,
         maxOutputTokens: reservation.maxOutputTokens,
         maxMs: limits?.remainingMs() ?? Infinity,
+        patience: options.patience,
         signal: options.signal,
         onToken: (text) => {
           streamed += text.length;

@@ -26,6 +26,7 @@ export interface Attempt {
   maxMs: number;
   schema: JsonSchema | null;
   tools: readonly ToolDescription[];
+  patience?: 'planning';
   signal?: AbortSignal;
   onToken: (text: string) => void;
 }
@@ -37,7 +38,11 @@ export interface Attempt {
 export async function attemptCall(attempt: Attempt, context: AttemptContext): Promise<CollectedAnswer> {
   const { candidate } = attempt;
   const { config, env, now } = context;
-  const faultContext = faultContextOf(candidate, config, env);
+  const firstByte =
+    attempt.patience === 'planning' && config.planFirstByteMs < config.firstByteMs
+      ? 'planFirstByteMs'
+      : 'firstByteMs';
+  const faultContext = { ...faultContextOf(candidate, config, env), firstByte } satisfies FaultContext;
   // Loading the libraries is not the service's time.
   const [open, { toLangChainMessages }] = await Promise.all([
     loadProvider(candidate.provider),
@@ -47,7 +52,7 @@ export async function attemptCall(attempt: Attempt, context: AttemptContext): Pr
     fetch: context.fetch,
     signal: attempt.signal,
     totalMs: Math.min(config.timeoutMs, attempt.maxMs + timerSlackMs),
-    firstByteMs: config.firstByteMs,
+    firstByteMs: config[firstByte],
     stallMs: config.stallMs,
     maxBytes: config.maxAnswerBytes,
     jsonLines: candidate.provider === 'ollama',
@@ -100,7 +105,11 @@ function toProviderError(
   return explainFault({ kind: 'garbled', sample }, context);
 }
 
-function faultContextOf(candidate: Candidate, config: ModelsConfig, env: Environment): FaultContext {
+function faultContextOf(
+  candidate: Candidate,
+  config: ModelsConfig,
+  env: Environment,
+): Omit<FaultContext, 'firstByte'> {
   const name = config.openai.apiKeyEnv;
   const key = name === null ? undefined : env[name];
   const credentials = {

@@ -18,6 +18,8 @@ export interface ChatOptions {
   maxOutputTokens?: number;
   /** What the call is for, as the ledger shows it: a decision's name, `chat`. */
   purpose?: string;
+  /** Whether somebody sits before it and nothing has begun yet: `planning` waits `models.planFirstByteMs` for the answer to begin. */
+  patience?: 'planning';
   /** As the ledger shows it. */
   role?: ModelRole;
 }

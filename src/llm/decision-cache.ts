@@ -18,6 +18,7 @@ export interface Question<Schema extends z.ZodType> {
   limits?: RunLimits;
   signal?: AbortSignal;
   maxOutputTokens?: number;
+  patience?: 'planning';
   messages: readonly ChatMessage[];
   jsonSchema: JsonSchema;
   /** Answers that models gave so far. */

@@ -24,6 +24,8 @@ export interface DecideOptions<Schema extends z.ZodType, Input extends Readonly<
   validate?: Validate<z.output<Schema>>;
   /** Longest answer in tokens; 1,500 when left out, and never more than `models.maxOutputTokens`. */
   maxOutputTokens?: number;
+  /** `planning` waits `models.planFirstByteMs` for the answer to begin, in place of `models.firstByteMs`. */
+  patience?: 'planning';
   /** Shows one text of the answer while it is written. */
   stream?: StreamedField;
   /** Folder of the prompts, in place of the package's. */

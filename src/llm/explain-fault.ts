@@ -8,6 +8,8 @@ export interface FaultContext {
   /** Where the credentials come from, in words: `the key in OPENAI_API_KEY`. */
   credentials: string;
   secrets: readonly string[];
+  /** Which setting said how long to wait for the answer to begin. */
+  firstByte: 'firstByteMs' | 'planFirstByteMs';
 }
 
 const startHint = {
@@ -67,7 +69,7 @@ function explain(
         retryable: true,
       };
     case 'timeout':
-      return explainTimeout(fault, who);
+      return explainTimeout(fault, who, context);
     case 'reported':
       return {
         code: 'provider-failed',
@@ -97,10 +99,14 @@ function explain(
   }
 }
 
-function explainTimeout(fault: Extract<WireFault, { kind: 'timeout' }>, who: string): Explanation {
+function explainTimeout(
+  fault: Extract<WireFault, { kind: 'timeout' }>,
+  who: string,
+  { firstByte }: FaultContext,
+): Explanation {
   const seconds = `${fault.ms / 1_000} s`;
   const sentences = {
-    'first-byte': `${who} did not begin to answer within ${seconds} (models.firstByteMs).`,
+    'first-byte': `${who} did not begin to answer within ${seconds} (models.${firstByte}).`,
     stall: `${who} fell silent for ${seconds} in the middle of its answer (models.stallMs).`,
     total: `${who} took longer than ${seconds} (models.timeoutMs).`,
   };

@@ -166,6 +166,11 @@ export const ModelsConfig = z
     firstByteMs: milliseconds
       .default(90_000)
       .describe('Longest wait for an answer to begin (a local model may first have to load). Milliseconds.'),
+    planFirstByteMs: milliseconds
+      .default(30_000)
+      .describe(
+        'Longest wait for a plan to begin, where that is less than `models.firstByteMs`: somebody sits and waits, and what was asked is then planned without a model. Milliseconds.',
+      ),
     stallMs: milliseconds.default(30_000).describe('Longest silence within an answer. Milliseconds.'),
     cooldownMs: z
       .int()

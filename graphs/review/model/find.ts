@@ -1,7 +1,7 @@
 import { decide } from '../../../src/llm/index.ts';
 import { type CheckedProposals, checkProposals } from './check-proposals.ts';
 import type { ModelQuestions } from './model-findings.ts';
-import { Proposals } from './proposal.ts';
+import { Proposals, proposalsIn } from './proposal.ts';
 import type { Chunk, ChunkData } from './question.ts';
 
 /** What a model proposes about a stretch of code; `by` is null where there is no usable answer, and `reason` says why. */
@@ -20,6 +20,11 @@ export async function findInChunk(
     prompt: 'review-find',
     schema: Proposals,
     input: data,
+    // One that is out of form costs itself; where none is usable the model is told.
+    validate: (answer) => {
+      const { proposals, problem } = proposalsIn(answer);
+      return proposals.length === 0 && problem !== null ? [problem] : [];
+    },
     policy: () => ({ findings: [] }),
     models,
     run,
@@ -28,6 +33,8 @@ export async function findInChunk(
   });
   if (decidedBy === 'policy') return { by: null, reason };
   const { code, found } = chunk;
-  const checked = checkProposals(value.findings, { code, within: chunk, found, told });
+  const { proposals, badForm } = proposalsIn(value);
+  const checked = checkProposals(proposals, { code, within: chunk, found, told });
+  checked.dropped.push(...Array.from({ length: badForm }, () => 'bad-form' as const));
   return { ...checked, by: decidedBy, proposed: value.findings.length, cached };
 }

@@ -20,9 +20,33 @@ export const Proposal = z.object({
 });
 export type Proposal = z.infer<typeof Proposal>;
 
-/** What a model is asked for about a stretch of code. There is no field for a verdict, a score or an approval. */
-export const Proposals = z.object({ findings: z.array(Proposal).max(20) });
+const { $schema: _dialect, ...proposalForm } = z.toJSONSchema(Proposal, { io: 'input' });
+
+/**
+ * What a model is asked for about a stretch of code. There is no field for a verdict, a score or an approval. Each proposal is told in its form and held to it by
+ * itself (`proposalsIn`).
+ */
+export const Proposals = z.object({ findings: z.array(z.unknown().meta(proposalForm)).max(20) });
 export type Proposals = z.infer<typeof Proposals>;
+
+/** The proposals that have the form asked for, the number of those that have not, and what is wrong with the first of these. */
+export function proposalsIn({ findings }: Proposals): {
+  proposals: Proposal[];
+  badForm: number;
+  problem: string | null;
+} {
+  const parsed = findings.map((each) => Proposal.safeParse(each));
+  const problems = parsed.flatMap(({ error }, index) =>
+    error === undefined
+      ? []
+      : [`findings.${index}.${error.issues[0]!.path.join('.')}: ${error.issues[0]!.message}`],
+  );
+  return {
+    proposals: parsed.flatMap(({ data }) => data ?? []),
+    badForm: problems.length,
+    problem: problems[0] ?? null,
+  };
+}
 
 /** What a model is asked for about a finding. */
 export const Verdict = z.object({

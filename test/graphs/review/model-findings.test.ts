@@ -306,6 +306,19 @@ describe('when something goes wrong', () => {
     });
   });
 
+  it('a proposal out of form costs itself and no other of its stretch', async () => {
+    const { title: _, ...untitled } = finding({ quote: 'let sum = 0;', line: 3, endLine: 3 });
+    const { account, proposed } = await review([found(untitled, finding(), 'x'), stands, summary]);
+    expect(proposed).toHaveLength(1);
+    expect(account).toMatchObject({ proposed: 3, kept: 1, failure: null, dropped: { 'bad-form': 2 } });
+  });
+
+  it('proposals that are all out of form are asked for once more', async () => {
+    const { title: _, ...untitled } = finding();
+    const { account } = await review([found(untitled), found(finding()), stands, summary]);
+    expect(account).toMatchObject({ proposed: 1, kept: 1, failure: null, dropped: {} });
+  });
+
   it('a budget that trips half way ends the questions, and the review says which one it was', async () => {
     // The summary is inside the budget, too: what is over asks for none.
     const { account, proposed, result } = await review([found(finding())], { budget: { calls: 1 } });

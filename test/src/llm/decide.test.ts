@@ -326,6 +326,17 @@ describe('limits and interruption', () => {
     expect((await models.ledger.summary()).byModel[0]).toMatchObject({ calls: 1, failed: 1 });
   });
 
+  it('a plan waits less long for its beginning than other answers do, and says which setting that is', async () => {
+    const { models } = await startScriptedModels([{ fault: 'stall-before' }], {
+      config: { planFirstByteMs: 150 },
+    });
+    const startedAt = performance.now();
+    const planned = await choose(models, { patience: 'planning' });
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(planned.decidedBy).toBe('policy');
+    expect(planned.passedOver).toContain('did not begin to answer within 0.15 s (models.planFirstByteMs)');
+  });
+
   it('a call without a run is not limited, and one with limits pays into them', async () => {
     const { models } = await startScriptedModels([{ text: 'a', tokens: { in: 30, out: 5 } }, { text: 'b' }]);
     const limits = limitsOf({});
