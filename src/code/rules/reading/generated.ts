@@ -2,7 +2,7 @@ import type { SyntaxTree } from '../../syntax-tree.ts';
 
 /** Words by which a file says that a program wrote it. */
 const words =
-  /@generated\b|automatically generated|Code generated .* DO NOT EDIT|DO NOT (EDIT|MODIFY)|auto-?generated (file|by|from)/i;
+  /@generated\b|automatically generated|Code generated .* DO NOT EDIT|DO NOT (EDIT|MODIFY)|auto-?generated (file|by|from)|^[ \t]*(?:\/\/|\/?\*|#).*\b(?:created|generated|written) by [\w./-]+\.(?:go|py|pl|rb|sh|awk|js|ts)\b/im;
 
 /** The same in a comment, which may stand below a licence. */
 const comment =

@@ -77,6 +77,7 @@ export const conditionalRules: readonly RuleDeclaration[] = [
       const outer = context.ancestor(node, kinds);
       const owner = context.enclosingFunction(node);
       if (outer >= 0 && outer > owner && isBranch(node, outer, context)) return;
+      if (isFallback(node, context)) return;
       const depth = depthOf(node, context);
       if (depth < 4) return;
       context.report(node, {
@@ -87,6 +88,7 @@ export const conditionalRules: readonly RuleDeclaration[] = [
     },
     wrong: [{ language: 'javascript', code: 'const x = a ? 1 : b ? 2 : c ? 3 : d ? 4 : 5;' }],
     right: [
+      { language: 'php', code: '<?php\n$x = $a ?: $b ?: $c ?: $d ?: $e;' },
       {
         language: 'javascript',
         code: 'const x = a ? 1 : b ? 2 : c ? 3 : 4; const y = (a ? 1 : 2) + (b ? 1 : 2);',
@@ -105,6 +107,11 @@ function isBranch(node: number, outer: number, context: RuleContext): boolean {
   return up === outer && below >= 0;
 }
 
+/** PHP, C: whether a conditional is a value and what stands in for it: `$a ?: $b`. A row of them reads as one list. */
+function isFallback(node: number, context: RuleContext): boolean {
+  return /\?\s*:/.test(context.text(node)) && context.children(node).length < 3;
+}
+
 function depthOf(node: number, context: RuleContext, level = 1): number {
   // Deeper than anybody writes: enough is known.
   if (level > 40) return 1;
@@ -115,7 +122,7 @@ function depthOf(node: number, context: RuleContext, level = 1): number {
     if (inner >= 0 && context.kind(inner) === context.kind(node))
       deepest = Math.max(deepest, depthOf(inner, context, level + 1));
   }
-  return deepest + 1;
+  return isFallback(node, context) ? deepest : deepest + 1;
 }
 
 /** The boolean that a branch does nothing but return, or null. */

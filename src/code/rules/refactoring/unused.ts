@@ -16,6 +16,19 @@ function isInMacro(name: string, context: RuleContext): boolean {
   return context.says(new RegExp(`^\\s*#\\s*define\\b(?:[^\\n]*\\\\\\n)*[^\\n]*(?<!\\w)${name}(?!\\w)`, 'm'));
 }
 
+/** Whether something is called by one or two letters that nothing in the file defines: a macro, which may read any name: `y(array_open);`. */
+function hasShortMacro(text: string, context: RuleContext): boolean {
+  const called = [...text.matchAll(/(?<![\w.>])([a-z]\w?)\s*\(/g)].map((match) => match[1]!);
+  return [...new Set(called)].some(
+    (name) =>
+      name !== 'if' &&
+      name !== 'do' &&
+      !context.says(
+        new RegExp(`(?<!\\w)${name}\\s*\\([^;{}]*\\)\\s*\\{|\\(\\s*\\*\\s*${name}\\s*\\)\\s*\\(`),
+      ),
+  );
+}
+
 export const unusedRules: readonly RuleDeclaration[] = [
   defineRule({
     id: 'unused-variable',
@@ -76,7 +89,9 @@ export const unusedRules: readonly RuleDeclaration[] = [
       if (family === 'php' && text.split(name).length > 2) return;
       if (
         family === 'c' &&
-        (isInMacro(name, context) || /[.>]\s*$/.test(context.source.slice(0, tree.start[target]).slice(-3)))
+        (isInMacro(name, context) ||
+          hasShortMacro(text, context) ||
+          /[.>]\s*$/.test(context.source.slice(0, tree.start[target]).slice(-3)))
       )
         return;
       if (family === 'python' && /\b(locals|vars|eval|exec|nonlocal|global)\b/.test(text)) return;

@@ -184,7 +184,7 @@ export const returnRules: readonly RuleDeclaration[] = [
       // So is one that stands in front of a statement without a semicolon.
       if (
         context.family === 'c' &&
-        /^[ \t]*(?!if\b|for\b|while\b|switch\b)\w+\s*\([^;{}()]*\)[ \t]*\n[ \t]*(switch|return|if|for|while)\b/m.test(
+        /^[ \t]*(?!if\b|for\b|while\b|switch\b)\w+\s*\((?:[^;{}()]|\([^;{}()]*\))*\)[ \t]*\n\s*(switch|return|if|for|while)\b/m.test(
           text,
         )
       )
@@ -197,6 +197,7 @@ export const returnRules: readonly RuleDeclaration[] = [
       const name = context.functionName(node);
       if (context.family === 'c' && (/^(main|wmain|WinMain|operator.*)$/.test(name) || name === '')) return;
       if (asksAllNumbers(context.text(context.children(body).at(-1) ?? -1))) return;
+      if (asksAllTypes(body, context)) return;
       // The last of the types was asked for: what is left over the annotation may rule out.
       const last = context.short(context.children(body).at(-1) ?? -1, 40);
       const isLastType = context.family === 'python' && /^if isinstance\(/.test(last);
@@ -231,6 +232,14 @@ export const returnRules: readonly RuleDeclaration[] = [
       {
         language: 'python',
         code: 'def f(a) -> str:\n    if len(a) == 0:\n        return "no"\n    elif len(a) > 1:\n        return "many"\n    elif len(a) == 1:\n        return a[0]',
+      },
+      {
+        language: 'python',
+        code: 'def f(a) -> str:\n    if isinstance(a, int):\n        return "i"\n    elif isinstance(a, str):\n        return a',
+      },
+      {
+        language: 'c',
+        code: 'int f(int a) {\n  if (a < 0) return a;\n  CHECK (g (a, 1))\n\n  return 0;\n}',
       },
       {
         language: 'c',
@@ -301,6 +310,12 @@ function asksAllNumbers(chain: string): boolean {
     new Set(asked.map((each) => each[1])).size === 1 &&
     asked.some((each) => each[2]!.startsWith('>'))
   );
+}
+
+/** Python: whether every way out of a body's end is past a row of questions for types of one name, which the annotation may well exhaust. */
+function asksAllTypes(body: NodeIndex, context: RuleContext): boolean {
+  const row = /\bif isinstance\((\w+),[^\n]*:(?:\n[^\n]*)*?\n\s*elif isinstance\(\1,/;
+  return context.family === 'python' && row.test(context.text(context.children(body).at(-1) ?? -1));
 }
 
 /** Whether a function's header says that it gives a value, and always one. */

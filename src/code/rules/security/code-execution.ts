@@ -70,6 +70,18 @@ function isOwnCode(node: NodeIndex, context: RuleContext): boolean {
   );
 }
 
+/** Ruby: whether a private method gets nothing but what goes through a list that is written out: `%w(A B).map { |name| version(name) }`. */
+function isFixedName(node: NodeIndex, context: RuleContext): boolean {
+  const called = context.functionName(context.enclosingFunction(node));
+  if (context.family !== 'ruby' || !/^\w+$/.test(called) || !isGiven(context, node)) return false;
+  const calls = context.source.match(new RegExp(`(?<!def |def self\\.)\\b${called}\\b(?!\\s*=)`, 'g')) ?? [];
+  const overFixed = new RegExp(
+    `(?:%[wi](\\W)[^#\\n]*?\\W|\\[[^\\]#()]*\\])\\.\\w+\\s*(?:\\{|do)\\s*\\|(\\w+)\\|\\s*${called}[ (]\\2\\b`,
+    'g',
+  );
+  return calls.length > 0 && calls.length === (context.source.match(overFixed) ?? []).length;
+}
+
 /** Ruby: whether the code leaves before its first statement, which tells whether it parses: `eval("BEGIN {return}; #{code}")`. */
 function isOnlyParsed(code: NodeIndex, context: RuleContext): boolean {
   return /^["'%][^#]*BEGIN ?\{\s*(return|throw)\b/.test(context.short(code, 80));
@@ -149,6 +161,12 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       // Compiled from a file, with its name: what loaders and plug-ins do.
       if (definitionsOf(context, code).some((each) => /^compile\(/.test(context.text(each.value)))) return;
       const built = builtString(context, code);
+      if (
+        built !== null &&
+        built.dynamic.length > 0 &&
+        built.dynamic.every((each) => isFixedName(each, context))
+      )
+        return;
       const only = built?.dynamic.length === 1 ? built.dynamic[0]! : -1;
       if (only >= 0 && /^\w+$/.test(context.text(only)) && isGuarded(context, only, context.text(only)))
         return;
@@ -186,6 +204,10 @@ export const codeExecutionRules: readonly RuleDeclaration[] = [
       },
     ],
     right: [
+      {
+        language: 'ruby',
+        code: 'def info\n  %w|A B|.map{|c| version(c) }\nend\nprivate\ndef version(klass)\n  eval("#{klass}::VERSION")\nend',
+      },
       {
         language: 'python',
         code: 'def f(expression, names):\n    made = compile(expression, "<f>", "eval")\n    for name in made.co_names:\n        if name not in names:\n            raise ValueError(name)\n    return eval(expression, None, names)',

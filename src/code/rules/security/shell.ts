@@ -66,6 +66,12 @@ function shellText(call: Call, context: RuleContext): number {
       return /(^|\.)(Process\.Start|ProcessStartInfo)$/.test(call.path) ? afterShell(call, context) : -1;
     case 'ruby':
       if (!/^(system|exec|spawn|popen|capture2|capture2e|capture3|popen3)$/.test(call.name)) return -1;
+      // A method of the file's own, which writes a line to the terminal or the like.
+      if (
+        call.receiver < 0 &&
+        context.says(new RegExp(`^\\s*def\\s+(?:self\\.)?${call.name}\\b(?![?!=])`, 'm'))
+      )
+        return -1;
       if (call.receiver >= 0 && !/^(Kernel|IO|Open3|Process)$/.test(context.text(call.receiver))) return -1;
       // In the block of an object that is being made, `exec` may well be that object's own.
       if (call.name === 'exec' && call.receiver < 0 && isInBuilder(call.node, context)) return -1;
@@ -406,6 +412,10 @@ export const shellRules: readonly RuleDeclaration[] = [
       { language: 'php', code: '<?php\nfunction f($dir) { return `ls $dir`; }', line: 2 },
     ],
     right: [
+      {
+        language: 'ruby',
+        code: 'def f(sig)\n  system "unhandled signal #{sig}"\nend\ndef system(message)\n  puts message\nend',
+      },
       {
         language: 'c',
         code: 'void f(void *at) { char c[99]; snprintf(c, sizeof(c), "gdb -p %d -ex \'info %p\'", getpid(), at); system(c); }',

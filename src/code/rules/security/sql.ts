@@ -4,10 +4,11 @@ import type { RuleContext } from '../context.ts';
 import { everyLanguage } from '../languages.ts';
 import { type BuiltString, builtString, hole } from '../reading/built-string.ts';
 import type { Call } from '../reading/calls.ts';
-import { isChosenElsewhere, isGiven } from '../reading/given.ts';
+import { isChosenElsewhere } from '../reading/given.ts';
 import { isGuarded, reachingDefinitions } from '../reading/reaching.ts';
 import { clientInput, isHarmless, isReckoned } from '../reading/taint.ts';
 import { defineRule, type RuleDeclaration } from '../rule.ts';
+import { isHandedOn, isMadeElsewhere, isOfRow } from './sql-values.ts';
 
 const sqlText =
   /\b(select\b[\s\S]*\bfrom\b|insert\s+(ignore\s+)?into\b|update\s+\S+\s+set\b|delete\s+from\b|replace\s+into\b|drop\s+(table|database|user|index)\b|alter\s+(table|user)\b|truncate\s+table\b|merge\s+into\b|grant\s+\S+\s+(on|to)\b|union\s+select\b)/i;
@@ -70,30 +71,6 @@ function isOfDialect(context: RuleContext, node: number): boolean {
       call.path,
     ) &&
     call.arguments.every((each) => context.isConstant(each))
-  );
-}
-
-/** Whether a call that is no way to handle text makes this part: what it gives may well be quoted, as `q($name)` is. */
-function isMadeElsewhere(context: RuleContext, node: number): boolean {
-  const call = context.call(node);
-  return (
-    call !== null &&
-    !call.isNew &&
-    call.arguments.length > 0 &&
-    !/^(join|implode|format|sprintf|Sprintf|Format|concat|str|String|toString|trim|ltrim|rtrim|strip|lower|upper|to\w*Case|strto\w+|replace\w*|str_replace|substr\w*|slice|get\w*|fetch|map|Join|Trim\w*|Replace|ToLower|ToUpper|valueOf|decode\w*|param\w*|input|query)$/.test(
-      call.name,
-    )
-  );
-}
-
-/** Whether a caller gave the value, or the list that it is joined from: `",".join(ids)`. */
-function isHandedOver(node: number, context: RuleContext): boolean {
-  if (isGiven(context, node)) return true;
-  const call = context.call(node);
-  return (
-    call !== null &&
-    /^(join|implode)$/.test(call.name) &&
-    [call.receiver, ...call.arguments].some((each) => each >= 0 && isGiven(context, each))
   );
 }
 
@@ -176,7 +153,9 @@ function checkQuery(call: Call, context: RuleContext): void {
       tree.line[call.node]! - tree.line[built.node]! <= 5;
     context.report(near ? built.node : call.node, {
       endNode: call.node,
-      unsure: input === null && !fromCaller.some(({ node, quoted }) => quoted || isHandedOver(node, context)),
+      unsure:
+        input === null &&
+        !fromCaller.some(({ node }) => isHandedOn(context, node) && !isOfRow(context, node)),
       severity: input !== null ? 'critical' : isOpen ? 'high' : 'medium',
       message:
         `The SQL text passed to \`${call.name}\` has ${names.slice(0, 3).join(', ') || 'a value'} written into it: ` +
@@ -333,6 +312,12 @@ export const sqlRules: readonly RuleDeclaration[] = [
       );
     },
     wrong: [
+      {
+        language: 'php',
+        code: '<?php\nfunction f($con, $machine) {\n  return mysqli_query($con, "SELECT * FROM disks WHERE machine=\'" . $machine["serial"] . "\' AND cluster=\'$cluster_id\'");\n}',
+        line: 3,
+        unsure: true,
+      },
       {
         language: 'php',
         code: '<?php\nfunction f($db) { foreach ($db->all() as $row) $db->query("UPDATE a SET b = 1 WHERE c = \'" . $row->c . "\'"); }',
