@@ -32,7 +32,6 @@ const columns =
 
 /** Makes LangGraph's two tables where they are missing. */
 export function makeTables(database: SqliteDatabase.Database): void {
-  database.pragma('journal_mode = WAL');
   database.exec(`
     create table if not exists checkpoints (
       thread_id text not null, checkpoint_ns text not null default '', checkpoint_id text not null, parent_checkpoint_id text,

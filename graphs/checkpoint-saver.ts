@@ -168,6 +168,7 @@ export class CheckpointSaver extends BaseCheckpointSaver {
 
   /** To be called when the thread's rows have been deleted. */
   forget(thread: string): void {
+    this.#puts = this.#puts.filter(({ at }) => at.thread !== thread);
     for (const key of this.#known.keys())
       if (key.startsWith(keyOf({ thread, space: '' }))) this.#known.delete(key);
   }

@@ -3,7 +3,7 @@ import type { BaseCheckpointSaver, Checkpoint } from '@langchain/langgraph-check
 import type SqliteDatabase from 'better-sqlite3';
 import { StorageError } from '../src/errors/index.ts';
 import { makeFolder } from '../src/host/index.ts';
-import { settleLog, toStorageError } from '../src/store/index.ts';
+import { settleLog, toStorageError, useLog } from '../src/store/index.ts';
 import { aTurn } from '../src/turns/index.ts';
 import { Conversation, newConversation } from './conversation.ts';
 
@@ -51,9 +51,9 @@ export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Pro
       import('./checkpoint-rows.ts'),
       import('@langchain/langgraph-checkpoint'),
     ]);
-  const guard = async <T>(work: () => T): Promise<T> => {
+  const guard = async <T>(work: () => T | Promise<T>): Promise<T> => {
     try {
-      return work();
+      return await work();
     } catch (thrown) {
       throw toStorageError(thrown, path);
     }
@@ -61,6 +61,7 @@ export async function openCheckpoints(path: string, busyTimeoutMs = 10_000): Pro
   const database = await guard(() => connect(Sqlite, path, busyTimeoutMs));
   await aTurn();
   try {
+    await guard(() => useLog(database, busyTimeoutMs));
     await guard(() => makeTables(database));
   } catch (thrown) {
     database.close();

@@ -11,4 +11,5 @@ export type { RunRecord, RunState, RunStore } from './run-store.ts';
 export type { Database } from './schema.ts';
 export { settleLog } from './settle-log.ts';
 export { diskFullError, toStorageError } from './storage-error.ts';
+export { useLog } from './use-log.ts';
 export { createWriteQueue, type WriteQueue } from './write-queue.ts';

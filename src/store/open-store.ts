@@ -14,6 +14,7 @@ import { createRunStore, type RunStore } from './run-store.ts';
 import type { Database } from './schema.ts';
 import { settleLog } from './settle-log.ts';
 import { createGuard } from './storage-error.ts';
+import { useLog } from './use-log.ts';
 
 export interface OpenStoreOptions {
   /** The database file; its folder is made. `:memory:` for one that is gone with the process. */
@@ -45,7 +46,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { path, busyTimeoutMs = 10_000 } = options;
   const guard = createGuard(path);
   return guard(async () => {
-    const sqlite = connect(path, busyTimeoutMs);
+    const sqlite = await connect(path, busyTimeoutMs);
     const statements = createStatements(sqlite);
     const database = new Kysely<Database>({ dialect: new SqliteDialect({ database: statements }) });
     try {
@@ -75,14 +76,14 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   });
 }
 
-function connect(path: string, busyTimeoutMs: number): SqliteDatabase.Database {
+async function connect(path: string, busyTimeoutMs: number): Promise<SqliteDatabase.Database> {
   if (path !== ':memory:' && !existsSync(path)) {
     makeFolder(dirname(path), 0o700);
     ignoreState(dirname(path));
   }
   const sqlite = new SqliteDatabase(path, { timeout: busyTimeoutMs });
   try {
-    sqlite.pragma('journal_mode = WAL');
+    await useLog(sqlite, busyTimeoutMs);
     // In WAL mode NORMAL survives a killed process; only a power cut may lose the last moments.
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
