@@ -25,6 +25,8 @@ function randomFrom(seed: number): () => number {
 const folder = mkdtempSync(join(tmpdir(), 'opsmith-kill-'));
 let opened: Awaited<ReturnType<typeof openKillCrew>>;
 const children = new Set<ChildProcess>();
+/** What the processes said before they ended. */
+let said = '';
 
 /** A process that has loaded everything and waits to be told what to work on. */
 function prepareChild(): ChildProcess {
@@ -32,6 +34,9 @@ function prepareChild(): ChildProcess {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   children.add(child);
+  child.stderr!.on('data', (data) => {
+    said += data;
+  });
   child.once('exit', () => children.delete(child));
   return child;
 }
@@ -47,7 +52,7 @@ async function killAfter(child: ChildProcess, message: { texts?: string[]; resum
   await Promise.race([new Promise((resolve) => setTimeout(resolve, ms)), exit]);
   child.kill('SIGKILL');
   const [code, signal] = (await exit) as [number | null, string | null];
-  expect(code === 0 || signal === 'SIGKILL', `the child ended with ${code}`).toBe(true);
+  expect(code === 0 || signal === 'SIGKILL', `the child ended with ${code}: ${said}`).toBe(true);
   return signal === 'SIGKILL';
 }
 
@@ -64,7 +69,7 @@ afterAll(async () => {
 
 describe('a run whose process is killed', () => {
   it(`ends well when it is resumed, with each effect once, ${rounds} times at random moments`, {
-    timeout: rounds * 8_000,
+    timeout: rounds * 20_000,
   }, async () => {
     const random = randomFrom(20_261_121);
     const { crew, store } = opened;

@@ -8,7 +8,12 @@ import { expect, it } from 'vitest';
 import { openCheckpoints } from '../../graphs/checkpoints.ts';
 import { finalAnswer, openKillCrew } from './kill-crew.ts';
 
-it('two processes and this one work on one store and one thread at once, and nothing is lost', async () => {
+/** Beside other work it takes ten times as long as by itself. The limit only ends what hangs. */
+const timeout = 120_000;
+
+it('two processes and this one work on one store and one thread at once, and nothing is lost', {
+  timeout,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'opsmith-two-'));
   const texts = Array.from({ length: 4 }, () => Array.from({ length: 16 }, () => 1).join(','));
   const children = [1, 2].map(() =>
@@ -16,13 +21,22 @@ it('two processes and this one work on one store and one thread at once, and not
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     }),
   );
+  // What a process dies of is told.
+  const said = children.map(() => '');
+  for (const [place, child] of children.entries())
+    child.stderr!.on('data', (data) => {
+      said[place] += data;
+    });
   await Promise.all(children.map((child) => once(child, 'message')));
   const exits = children.map((child) => once(child, 'exit'));
   // All three open, make and migrate the store at the same moment.
   for (const child of children) child.send({ texts });
   const { crew, store } = await openKillCrew(folder);
   for (const text of texts) await crew.turn({ text, thread: 'killed' });
-  expect((await Promise.all(exits)).map(([code]) => code)).toEqual([0, 0]);
+  expect(
+    (await Promise.all(exits)).map(([code]) => code),
+    said.join('\n'),
+  ).toEqual([0, 0]);
 
   const runs = await store.runs.list();
   expect(runs.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 'done'));

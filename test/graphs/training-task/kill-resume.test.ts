@@ -13,12 +13,17 @@ const rounds = Number(process.env.KILL_ROUNDS ?? 4);
 const folder = mkdtempSync(join(tmpdir(), 'opsmith-task-kill-'));
 let opened: TaskCrew;
 const children = new Set<ChildProcess>();
+/** What the processes said before they ended. */
+let said = '';
 
 function prepareChild(): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, 'kill-child.ts'), [folder], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   children.add(child);
+  child.stderr!.on('data', (data) => {
+    said += data;
+  });
   child.once('exit', () => children.delete(child));
   return once(child, 'message').then(() => child);
 }
@@ -42,7 +47,7 @@ async function killAfter(
   await Promise.race([new Promise((resolve) => setTimeout(resolve, ms)), exit]);
   child.kill('SIGKILL');
   const [code, signal] = (await exit) as [number | null, string | null];
-  expect(code === 0 || signal === 'SIGKILL', `the child ended with ${code}`).toBe(true);
+  expect(code === 0 || signal === 'SIGKILL', `the child ended with ${code}: ${said}`).toBe(true);
   return signal === 'SIGKILL';
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { TurnResult } from '../../../graphs/index.ts';
 import { TaskResult } from '../../../graphs/training-task/index.ts';
 import { Config } from '../../../src/config/index.ts';
@@ -12,6 +12,9 @@ import { PlotData } from '../../../src/plots/index.ts';
 import { customers, randomFrom, reviews, taskCrew } from './task-under-test.ts';
 
 const request = { data: 'customers.csv', target: 'churned', timeBudget: 3 };
+
+// A task takes seconds by itself, and ten times that beside other work. The limit only ends what hangs.
+vi.setConfig({ testTimeout: 180_000 });
 
 function documentOf(result: TurnResult): TaskResult {
   expect(result.status, result.answer).toBe('done');
