@@ -28,6 +28,9 @@ const neededByBoth = /\/src\/(?:errors\/|code\/file-stamp|config\/peek-home)/;
 /** What a thread is started with before anything else is loaded. */
 const startingThreads = /src\/code\/(?:start-ahead|kept-workers)|apps\/cli\/code\/start-threads/;
 
+/** What texts are cleaned of keys with: memory and models' questions need it without the rules. */
+const shapesOfKeys = /\/src\/code\/rules\/security\/secret-shapes\.ts$/;
+
 /** Where measuring begins. */
 const measuring =
   /\/src\/(?:code\/(?:measure-paths|measure-source|measure-file|worker-pool|custom\/plain-workspace))\.ts$/;
@@ -70,6 +73,7 @@ export default defineConfig({
     'artifact-worker': 'src/artifact/artifact-worker.ts',
     'explain-worker': 'src/explain/explain-worker.ts',
     'graph-worker': 'src/serve/foreign/graph-worker.ts',
+    'encoder-worker': 'src/memory/embedders/encoder/encoder-worker.ts',
   },
   outDir: 'dist',
   format: 'esm',
@@ -89,6 +93,7 @@ export default defineConfig({
       groups: [
         { name: 'first', test: neededByBoth, priority: 2 },
         { name: 'threads', test: startingThreads, priority: 2 },
+        { name: 'secret-shapes', test: shapesOfKeys, priority: 2 },
         { name: 'repeat', test: unchangedReview, priority: 1 },
         // With all that it needs: beside the rules, a command that measures alone would load them too.
         { name: 'measuring', test: measuring, includeDependenciesRecursively: true },

@@ -2,9 +2,9 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { InputError, toError } from '../../errors/index.ts';
 import type { Answers } from '../served-model.ts';
 import type { Feed } from './feeds.ts';
+import { foreignRuntime } from './foreign-runtime.ts';
 import { openSession } from './open-session.ts';
 import { answersOf } from './outputs.ts';
-import { onnxRuntime } from './runtime.ts';
 import { tensorsOf } from './tensors.ts';
 
 /** What a graph says of itself. */
@@ -30,7 +30,7 @@ export interface GraphFile {
 /** Loads an ONNX file in this thread, where it is run, too. @throws InputError `runtime-missing`, `not-onnx` */
 export async function openGraph({ path, threads }: GraphFile): Promise<Graph> {
   const { session, ...known } = await openSession(path, threads);
-  const { Tensor } = await onnxRuntime();
+  const { Tensor } = await foreignRuntime();
   return {
     inputs: session.inputMetadata,
     labels: known.labels,

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { type Graph, type GraphFile, openGraph } from './graph.ts';
-import { GraphThread } from './graph-thread.ts';
+import { openGraphThread } from './graph-thread.ts';
 
 /** Only files of at most so many bytes are loaded in this thread: that takes a few milliseconds. */
 const mostBytes = 256 * 1_024;
@@ -15,10 +15,10 @@ const mostRunMs = 1;
  * Opens an ONNX file in a thread of its own. To ask a thread takes longer than a small graph takes for one row, so one whose first runs were short is then loaded in this thread, too,
  * and runs few rows here.
  *
- * @throws as `GraphThread.open`
+ * @throws as `openGraphThread`
  */
 export async function openNearGraph(file: GraphFile): Promise<Graph> {
-  const thread = await GraphThread.open(file);
+  const thread = await openGraphThread(file);
   let mayBeNear = statSync(file.path).size <= mostBytes;
   let few = 0;
   let slow = 0;
@@ -32,7 +32,7 @@ export async function openNearGraph(file: GraphFile): Promise<Graph> {
       if (few < tries) {
         const said = await thread.run(feeds, rows);
         few += 1;
-        shortestMs = Math.min(shortestMs, thread.lastRunMs);
+        shortestMs = Math.min(shortestMs, thread.lastRunMs());
         mayBeNear = few < tries || shortestMs <= mostRunMs;
         return said;
       }

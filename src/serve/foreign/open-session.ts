@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { InferenceSession } from 'onnxruntime-node';
 import { InputError, toError } from '../../errors/index.ts';
 import { type ClassifierFile, readClassifier } from '../../onnx/index.ts';
-import { onnxRuntime } from './runtime.ts';
+import { foreignRuntime } from './foreign-runtime.ts';
 
 /** A loaded ONNX file. */
 export interface OpenSession extends Omit<ClassifierFile, 'bytes'> {
@@ -14,7 +14,7 @@ const mostBytesToRead = 512 * 2 ** 20;
 
 /** Loads an ONNX file. @throws InputError `runtime-missing`, `not-onnx` */
 export async function openSession(path: string, threads?: number): Promise<OpenSession> {
-  const { InferenceSession } = await onnxRuntime();
+  const { InferenceSession } = await foreignRuntime();
   const options = {
     logSeverityLevel: 3,
     ...(threads !== undefined && { intraOpNumThreads: threads }),

@@ -106,6 +106,26 @@ describe('the sentence encoder', () => {
     await embedder.close();
   });
 
+  it('works in a thread of its own, and not for one who no longer waits', async () => {
+    const embedder = await configured({ embedder: 'encoder', encoder: folder });
+    const texts = Array.from({ length: 1_200 }, () => 'alpha beta gamma delta one port '.repeat(50));
+    const ownMs = () => process.threadCpuUsage().user / 1_000;
+    const before = ownMs();
+    const vectors = await embedder.embed(texts, 'passage');
+    // In this thread it takes several times as long.
+    expect(ownMs() - before).toBeLessThan(50);
+    expect(vectors).toHaveLength(1_200 * embedder.dimension);
+
+    const late = new AbortController();
+    const unheard = expect(embedder.embed(texts, 'passage', late.signal)).rejects.toThrow(/abort/i);
+    late.abort();
+    await unheard;
+    const again = await embedder.embed([texts[0]!], 'passage');
+    expect(cosine(again, vectors.slice(0, embedder.dimension))).toBeCloseTo(1, 5);
+    await embedder.close();
+    await expect(embedder.embed(['alpha'], 'query')).rejects.toThrow(/after it was closed/);
+  });
+
   it('says which folder is wrong, and why', async () => {
     await expect(configured({ embedder: 'encoder' })).rejects.toMatchObject({
       code: 'no-encoder',

@@ -189,7 +189,7 @@ describe('a model of another maker works in a thread of its own', () => {
       // Ended truly, it would take this process along: it may be inside the runtime.
       const under = model.predict(rowsOf(50_000));
       const died = expect(under).rejects.toThrow(
-        /The thread that runs sklearn-linear.onnx died: no luck. It is started again with the next rows/,
+        /The thread that runs sklearn-linear.onnx died: no luck. It is started again when it is next asked/,
       );
       await setTimeout(5);
       threads[0]!.emit('error', new Error('no luck'));
