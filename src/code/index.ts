@@ -55,7 +55,7 @@ export { reviewPaths, reviewSource } from './review.ts';
 export { describeRules } from './rules/describe.ts';
 export { rules } from './rules/index.ts';
 export type { RuleDeclaration } from './rules/rule.ts';
-export { knownShapes as secretShapes } from './rules/security/secrets.ts';
+export { knownShapes as secretShapes } from './rules/security/secret-shapes.ts';
 export { applySuppressions, suppressionsIn } from './rules/suppressions.ts';
 export { Category, LanguageName, Severity } from './schemas.ts';
 export type { SearchWitness } from './search-witness.ts';
