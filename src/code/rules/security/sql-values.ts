@@ -24,9 +24,11 @@ const sent =
  * Whether a value is, by its name, the key of a row, or in PHP a field of one that was handed over: `$machine["serial"]`. Who has the row got it from the database, and
  * what stands there was written by the program more often than by anybody else.
  */
-export function isOfRow(context: RuleContext, node: NodeIndex, depth = 0): boolean {
+function isOfRow(context: RuleContext, node: NodeIndex, depth = 0): boolean {
   if (depth > 3) return false;
-  if (rowKey.test(context.short(node, 80))) return true;
+  // A bare `user_id` of other languages is as often a text.
+  const name = context.short(node, 80);
+  if (rowKey.test(name) && (context.family === 'php' || !/^\w+$/.test(name))) return true;
   if (context.family !== 'php') return false;
   const kind = context.kind(node);
   if (/^(subscript_expression|member_access_expression)$/.test(kind))
@@ -34,19 +36,43 @@ export function isOfRow(context: RuleContext, node: NodeIndex, depth = 0): boole
   if (kind !== 'variable_name') return false;
   const definitions = reachingDefinitions(context, node);
   return (
-    definitions.length > 0 &&
-    definitions.every(({ value }) => value >= 0 && value !== node && isOfRow(context, value, depth + 1))
+    definitions.some(({ value }) => value >= 0 && !context.isConstant(value)) &&
+    definitions.every(
+      ({ value }) => value >= 0 && (context.isConstant(value) || isOfRow(context, value, depth + 1)),
+    )
   );
 }
 
+/** PHP: whether a file names values that were checked by that, `$safe_name`: then it checks what comes from outside where it comes in, and parameters are the program's. */
+export function namesChecked(context: RuleContext): boolean {
+  return context.family === 'php' && context.says(/\$(safe|clean|escaped|sanitized|checked)_\w/);
+}
+
+/** Whether a caller gave the value, or the list that it is joined from: `",".join(ids)`. */
+function isHandedOver(context: RuleContext, node: NodeIndex): boolean {
+  if (isGiven(context, node)) return true;
+  const call = context.call(node);
+  return (
+    call !== null &&
+    /^(join|implode)$/.test(call.name) &&
+    [call.receiver, ...call.arguments].some((each) => each >= 0 && isGiven(context, each))
+  );
+}
+
+/** Whether a value that stands in quotes or without them surely is somebody else's text, and no row's. Without quotes it is a number more often than not. */
+export function isSurelyGiven(context: RuleContext, node: NodeIndex, quoted: boolean): boolean {
+  return (quoted ? isHandedOn(context, node) : isHandedOver(context, node)) && !isOfRow(context, node);
+}
+
 /** Whether a value is what a caller or a person gave, as it is or by way of calls that hand text on; what the program's own functions made of it is theirs. */
-export function isHandedOn(context: RuleContext, node: NodeIndex, depth = 0): boolean {
+function isHandedOn(context: RuleContext, node: NodeIndex, depth = 0): boolean {
   if (depth > 6 || node < 0 || context.isFunction(node)) return false;
   if (isGiven(context, node)) return true;
   const call = context.call(node);
   if (call !== null)
     return (
-      !isMadeElsewhere(context, node) &&
+      (!isMadeElsewhere(context, node) ||
+        /^(array_(merge|values|filter|unique|map)|merge|assign)$/.test(call.name)) &&
       [call.receiver, ...call.arguments].some((each) => isHandedOn(context, each, depth + 1))
     );
   if (/^(identifier|variable_name)$/.test(context.kind(node)))

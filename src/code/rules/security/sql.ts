@@ -8,7 +8,7 @@ import { isChosenElsewhere } from '../reading/given.ts';
 import { isGuarded, reachingDefinitions } from '../reading/reaching.ts';
 import { clientInput, isHarmless, isReckoned } from '../reading/taint.ts';
 import { defineRule, type RuleDeclaration } from '../rule.ts';
-import { isHandedOn, isMadeElsewhere, isOfRow } from './sql-values.ts';
+import { isMadeElsewhere, isSurelyGiven, namesChecked } from './sql-values.ts';
 
 const sqlText =
   /\b(select\b[\s\S]*\bfrom\b|insert\s+(ignore\s+)?into\b|update\s+\S+\s+set\b|delete\s+from\b|replace\s+into\b|drop\s+(table|database|user|index)\b|alter\s+(table|user)\b|truncate\s+table\b|merge\s+into\b|grant\s+\S+\s+(on|to)\b|union\s+select\b)/i;
@@ -155,7 +155,8 @@ function checkQuery(call: Call, context: RuleContext): void {
       endNode: call.node,
       unsure:
         input === null &&
-        !fromCaller.some(({ node }) => isHandedOn(context, node) && !isOfRow(context, node)),
+        (namesChecked(context) ||
+          !fromCaller.some(({ node, quoted }) => isSurelyGiven(context, node, quoted))),
       severity: input !== null ? 'critical' : isOpen ? 'high' : 'medium',
       message:
         `The SQL text passed to \`${call.name}\` has ${names.slice(0, 3).join(', ') || 'a value'} written into it: ` +
@@ -321,6 +322,12 @@ export const sqlRules: readonly RuleDeclaration[] = [
       {
         language: 'php',
         code: '<?php\nfunction f($db) { foreach ($db->all() as $row) $db->query("UPDATE a SET b = 1 WHERE c = \'" . $row->c . "\'"); }',
+        line: 2,
+        unsure: true,
+      },
+      {
+        language: 'php',
+        code: '<?php\nfunction f($con, $name) { mysqli_query($con, "DELETE FROM a WHERE name=\'$name\'"); }\nf($con, $safe_name);',
         line: 2,
         unsure: true,
       },
