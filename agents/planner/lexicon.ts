@@ -1,3 +1,4 @@
+import { atOnce, type Work } from '../../src/turns/index.ts';
 import type { ActionDefinition, AgentDefinition, SlotKind } from '../define.ts';
 import { createSpeller, type Speller } from './spelling.ts';
 import { readText, type Token } from './tokens.ts';
@@ -79,7 +80,7 @@ function add<Value>(map: Map<string, Value[]>, key: string, value: Value): void 
   else map.set(key, [value]);
 }
 
-function build(agents: readonly AgentDefinition[]): Lexicon {
+function* build(agents: readonly AgentDefinition[]): Work<Lexicon> {
   const agentNames = agents.map(({ name }) => name);
   const entries: ActionEntry[] = [];
   for (const agent of agents) {
@@ -97,6 +98,7 @@ function build(agents: readonly AgentDefinition[]): Lexicon {
   const documents: { entry: number; counts: Map<string, number> }[] = [];
 
   for (const { index, action } of entries) {
+    yield;
     for (const [cue, weight] of Object.entries(action.cues)) {
       if (cue.startsWith('"')) {
         exact.push({ words: cue.slice(1, -1), entry: index, weight });
@@ -110,6 +112,7 @@ function build(agents: readonly AgentDefinition[]): Lexicon {
       else add(phrases, stems[0]!, { stems, entry: index, weight });
     }
     for (const example of action.examples) {
+      yield;
       const tokens = tokensOf(example, agentNames);
       for (const { stem } of tokens) domain.add(stem);
       const opener = tokens.find(({ word, entity }) => entity === null && !isFunctionWord(word));
@@ -122,6 +125,9 @@ function build(agents: readonly AgentDefinition[]): Lexicon {
       documents.push({ entry: index, counts });
     }
   }
+  yield;
+  const speller = createSpeller([...vocabulary]);
+  yield;
   return {
     entries,
     agentNames,
@@ -133,7 +139,7 @@ function build(agents: readonly AgentDefinition[]): Lexicon {
     openers,
     domain,
     fallback: entries.find(({ kinds }) => kinds.has('whole-text')) ?? null,
-    speller: createSpeller([...vocabulary]),
+    speller,
   };
 }
 
@@ -173,11 +179,15 @@ const built = new WeakMap<readonly AgentDefinition[], Lexicon>();
 
 /** The lexicon of a crew; the same array gets the same lexicon. */
 export function lexiconOf(agents: readonly AgentDefinition[]): Lexicon {
-  let lexicon = built.get(agents);
-  if (!lexicon) {
-    lexicon = build(agents);
-    built.set(agents, lexicon);
-  }
+  return built.get(agents) ?? atOnce(buildLexicon(agents));
+}
+
+/** Builds ahead what `lexiconOf` gives, with turns between: all examples of all actions are read for it. */
+export function* buildLexicon(agents: readonly AgentDefinition[]): Work<Lexicon> {
+  const known = built.get(agents);
+  if (known !== undefined) return known;
+  const lexicon = yield* build(agents);
+  built.set(agents, lexicon);
   return lexicon;
 }
 

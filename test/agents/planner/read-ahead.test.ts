@@ -28,3 +28,17 @@ it('leaves many turns while it looks for a question to the graph', () => {
   expect(turns).toBeGreaterThan(20);
   expect(graphShapeIn('how far along are they with the other thing')).toBeNull();
 });
+
+it('leaves many turns while it reads what the agents say of their actions, once for a crew', () => {
+  const crew = [...agents];
+  const turnsOf = () => {
+    const work = readAhead({ text: '', agents: crew });
+    let turns = 0;
+    while (work.next().done !== true) turns += 1;
+    return turns;
+  };
+  const examples = crew.flatMap(({ actions }) => actions.flatMap((action) => action.examples)).length;
+  expect(examples).toBeGreaterThan(100);
+  expect(turnsOf()).toBeGreaterThan(examples);
+  expect(turnsOf()).toBeLessThan(examples);
+});
