@@ -1,10 +1,23 @@
 import { z } from 'zod';
+import type { Category, Severity } from '../src/code/index.ts';
 import { defineAction, defineAgent } from './define.ts';
 
 const Paths = z
   .array(z.string().min(1))
   .min(1)
   .describe('files, folders or globs, relative to the workspace');
+/** As `src/code` names them, which is not loaded for a declaration. */
+const findingKinds = [
+  'security',
+  'reliability',
+  'performance',
+  'refactoring',
+  'style',
+  'low',
+  'medium',
+  'high',
+  'critical',
+] as const satisfies readonly (Category | Severity)[];
 const Code = z.string().min(1).describe('source code that was pasted');
 
 const reviewCode = defineAction({
@@ -20,6 +33,13 @@ const reviewCode = defineAction({
       .optional()
       .describe('a Git revision, A..B or A...B: only what changed since it; HEAD for what is not committed'),
     staged: z.boolean().optional().describe('only what is staged in Git'),
+    only: z
+      .array(z.enum(findingKinds))
+      .min(1)
+      .optional()
+      .describe(
+        'the only categories and severities of findings that are shown, where the person says “only”',
+      ),
   }),
   programInput: z.object({
     untracked: z.boolean().optional(),
@@ -31,6 +51,7 @@ const reviewCode = defineAction({
     language: 'language',
     diff: 'changes-since',
     staged: 'staged',
+    only: 'finding-kinds',
   },
   oneOf: [['paths', 'code', 'diff', 'staged']],
   examples: [
@@ -247,7 +268,7 @@ const measureCode = defineAction({
 
 const compareCode = defineAction({
   name: 'compare_code',
-  when: 'To hold two versions of code against each other and say which is better: exactly two files, two folders or two pasted pieces.',
+  when: 'To hold two versions of code against each other and say which is better: exactly two files, two folders or two pasted pieces, or one file with how it was in Git (`since`).',
   input: z.object({
     old: z
       .string()
@@ -257,6 +278,13 @@ const compareCode = defineAction({
     new: z.string().min(1).optional().describe('the file or folder of the new version'),
     oldCode: z.string().min(1).optional().describe('the old version, pasted'),
     newCode: z.string().min(1).optional().describe('the new version, pasted'),
+    since: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'in place of an old version: a Git revision, such as HEAD, in which the new file was the old one',
+      ),
     language: z.string().optional().describe('canonical name, lower case: python, cpp, csharp …'),
   }),
   slots: {
@@ -264,10 +292,11 @@ const compareCode = defineAction({
     new: 'new-code-path',
     oldCode: 'old-code',
     newCode: 'new-code',
+    since: 'compared-revision',
     language: 'language',
   },
   oneOf: [
-    ['old', 'oldCode'],
+    ['old', 'oldCode', 'since'],
     ['new', 'newCode'],
   ],
   examples: [

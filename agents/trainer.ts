@@ -13,6 +13,13 @@ const trainModel = defineAction({
     name: z.string().min(1).optional().describe('what the model is to be called'),
     folds: z.int().min(2).max(20).optional().describe('of the cross-validation'),
     leaveOut: z.array(z.string().min(1)).min(1).optional().describe('columns that are not learned from'),
+    without: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        'kinds of features that are not made: targetMean, frequency, ratio, product, difference, groupStatistic, bin, dateParts',
+      ),
     useOnly: z.array(z.string().min(1)).min(1).optional().describe('the only columns that are learned from'),
     families: z
       .array(z.enum(familyNames))
@@ -35,6 +42,7 @@ const trainModel = defineAction({
     name: 'new-name',
     folds: 'folds',
     leaveOut: 'left-out',
+    without: 'left-out-steps',
     useOnly: 'sole-columns',
     families: 'families',
   },

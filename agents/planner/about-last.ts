@@ -57,6 +57,8 @@ const makesModels: ReadonlySet<string> = new Set(['tune_model', 'engineer_featur
 const toldBefore =
   /^(.{8,}?)[,;.?!\s–-]+(?:i (?:think i |have |already |am sure i )*(?:told|said|mentioned)(?: it| that| this)?(?: to)?(?: you)?\b.*|(?:you should|you ought to|you must|you do) know(?: that| this| it)?|we (?:talked|spoke|have talked) about (?:it|this|that)\b.*|as i (?:said|told you)\b.*|(?:did|didn['’]?t|have|haven['’]?t) i (?:not )?(?:say|tell|mention|told|said|mentioned|note|noted|write)(?: (?:it|that|this|so|you|down|already|before|once))*|(?:do|don['’]?t) you remember(?: it| that)?|you remember|remember)[.?!]*$/i;
 
+const notedAbout =
+  /^(?:(?:so|and|ok|hey|please|tell me) )*what(?:['’]?s| is| was| has been| have (?:i|we|you)| did (?:i|we)| do (?:we|you) have)(?: been)? (?:noted?|remembered|written down|memori[sz]ed|in (?:the|my|your|our) (?:notes|memory))(?: down)? (?:about|on|regarding|for|concerning) (.{2,}?)[.?!]*$/i;
 const askedFirst =
   /^(?:so |and |hey |hi )*(?:did|have|had|didn['’]?t|haven['’]?t) i (?:ever |already |not |once )*(?:mention(?:ed)?|say|said|tell you|told you|note|noted)(?: (?:that|to you|down|it))* (.{4,}?)[?.!]*$/i;
 
@@ -66,6 +68,8 @@ export function askedOfMemory(text: string): string | null {
   const first = askedFirst.exec(plain)?.[1];
   if (first !== undefined && !/\b(?:findings?|recommendations?|suggestions?|rec_\w+)\b/i.test(first))
     return first;
+  const noted = notedAbout.exec(plain)?.[1];
+  if (noted !== undefined) return noted;
   const asked = toldBefore.exec(plain)?.[1];
   if (asked === undefined || !/^(?:who|what|when|where|which|why|how|do|does|is|are|remind)\b/i.test(asked))
     return null;

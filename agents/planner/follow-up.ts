@@ -353,7 +353,11 @@ function mergeInto(lexicon: Lexicon, text: string, tokens: readonly Token[], ste
   );
   // What was left out before stays out: "again without id", then "without name, too".
   for (const [name, kind] of Object.entries(entry.action.slots))
-    if (kind === 'left-out' && Array.isArray(kept[name]) && Array.isArray(fresh[name]))
+    if (
+      (kind === 'left-out' || kind === 'left-out-steps') &&
+      Array.isArray(kept[name]) &&
+      Array.isArray(fresh[name])
+    )
       fresh[name] = [...new Set([...kept[name], ...fresh[name]])];
   return { ...kept, ...fresh };
 }

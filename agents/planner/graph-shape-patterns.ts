@@ -60,6 +60,12 @@ export const ofSubject: readonly (readonly [RegExp, OfSubject])[] = [
     ),
     'definition',
   ],
+  [
+    whole(
+      `where\\s+(?:can|do|would|could|will|should)\\s+${somebody}\\s+(?:find|see|look\\s+for|locate)\\s+${determiner}(?:functions?|methods?|class|interface|type|hook|helper|constant|component|routine)\\s+(?:(?:called|named)\\s+)?${name}`,
+    ),
+    'definition',
+  ],
   [whole(`where\\s+(?:does|do)\\s+${thing}\\s+(?:live|come\\s+from|sit|reside)`), 'definition'],
   [
     whole(

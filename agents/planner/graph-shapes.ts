@@ -55,6 +55,7 @@ function* shapeIn(text: string): Work<GraphQuestion | null> {
     .replace(before, '')
     .replace(/^(who|what|where|which|how)'?s\b/i, '$1 is')
     .replace(/[\s.!?]+$/, '')
+    .replace(/(?<=(?:^|\s)[\w-]+)\/(?=$)/g, ' folder')
     .replace(/(?<=\w)\/(?=\s|$)/g, '');
   core = core.replace(after, '').replace(after, '').replace(fillers, '');
   if (core === '') return null;

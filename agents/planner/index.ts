@@ -17,4 +17,5 @@ export { pathKindOf } from './paths.ts';
 export type { PlanRequest, PolicyPlan } from './plan-by-policy.ts';
 export { planByPolicy } from './plan-by-policy.ts';
 export { readAhead } from './read-ahead.ts';
+export { leftOutSteps } from './slots/left-out-steps.ts';
 export { namesLike } from './words-like.ts';

@@ -12,6 +12,7 @@ import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './le
 import { describeMissing } from './missing.ts';
 import { objectsIn } from './objects.ts';
 import { isConceptQuestion } from './questions.ts';
+import { shapedStep } from './shaped-requests.ts';
 import { findVerdict } from './slots/feedback.ts';
 import { recommendationsIn, tablesIn } from './slots/index.ts';
 import { askedToCorrect, askedToForget } from './to-forget.ts';
@@ -260,6 +261,8 @@ export function planByPolicy({
   if (memory !== null) return memory;
   const asked = graphPlan(lexicon, text, previous);
   if (asked !== null) return asked;
+  const shaped = shapedStep(lexicon, tokens);
+  if (shaped !== null) return { steps: [shaped.step], reason: shaped.reason, confidence: 0.8 };
   const judged = judgesLastModel(lexicon, tokens, previous);
   if (judged !== null)
     return { steps: [judged], reason: 'This is about the model of the last turn.', confidence: 0.8 };

@@ -29,6 +29,7 @@ const changeable: ReadonlySet<string> = new Set([
   'seconds',
   'folds',
   'left-out',
+  'left-out-steps',
   'sole-columns',
   'families',
 ]);

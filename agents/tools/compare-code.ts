@@ -1,3 +1,4 @@
+import { basename, isAbsolute } from 'node:path';
 import type {
   Change,
   ComparedFigure,
@@ -9,6 +10,7 @@ import type {
   VersionSource,
 } from '../../src/code/index.ts';
 import { InputError } from '../../src/errors/index.ts';
+import { createGit } from '../../src/host/index.ts';
 import type { ActionContext, ActionResult, ResultItem } from '../define.ts';
 import { counted, decimal, inlineCode, percent, table } from './figures.ts';
 import { skippedText } from './measure-code.ts';
@@ -19,6 +21,7 @@ export interface CompareInput {
   oldCode?: string | undefined;
   newCode?: string | undefined;
   language?: string | undefined;
+  since?: string | undefined;
 }
 
 const functionsShown = 10;
@@ -31,7 +34,9 @@ export async function compareCode(input: CompareInput, context: ActionContext): 
   const language = input.language === undefined ? undefined : LanguageName.safeParse(input.language).data;
   const settings = context.config.review;
   const comparison = await compareVersions(
-    versionOf(input.old, input.oldCode),
+    input.since === undefined || input.new === undefined
+      ? versionOf(input.old, input.oldCode)
+      : await committed(input.new, input.since, context),
     versionOf(input.new, input.newCode),
     {
       workspace: context.workspace,
@@ -42,12 +47,43 @@ export async function compareCode(input: CompareInput, context: ActionContext): 
     },
   );
   return {
-    text: comparisonText(comparison),
+    text: since(input) + comparisonText(comparison),
     data: comparison,
     items: comparison.findings.new.concat(comparison.findings.gone).map(itemOf),
     decidedBy: comparison.decidedBy,
     about: input.new === undefined ? { code: input.newCode } : { paths: [input.new] },
   };
+}
+
+/** What the comparison is with, where no old version was named. */
+function since({ since: revision, new: path }: CompareInput): string {
+  return revision === undefined || path === undefined
+    ? ''
+    : `${inlineCode(path)} as it is now, against ${inlineCode(revision)}. `;
+}
+
+/** A file as it was in a revision. @throws InputError `bad-arguments`, `not-committed`, and where there is no repository */
+async function committed(
+  path: string,
+  revision: string,
+  { workspace, signal }: ActionContext,
+): Promise<VersionSource> {
+  const isPlain = /^\w[\w./~^@{}-]*$/.test(revision) && !isAbsolute(path) && !/^\.\.(?:\/|$)/.test(path);
+  if (!isPlain)
+    throw new InputError(
+      'bad-arguments',
+      `${revision}:${path} names no file of a revision: give a path inside the workspace, and a branch, a tag or a commit.`,
+    );
+  const git = await createGit({ folder: workspace, signal });
+  const { status, stdout } = await git.run(['cat-file', 'blob', `${revision}:./${path}`], {
+    allowed: [0, 128],
+  });
+  if (status !== 0)
+    throw new InputError(
+      'not-committed',
+      `${revision} has no file ${path} to compare with: it is new since, it is a folder, or there is no such revision. “review my changes” looks at all that changed.`,
+    );
+  return { code: stdout.toString('utf8'), name: basename(path) };
 }
 
 function versionOf(path: string | undefined, code: string | undefined): VersionSource {

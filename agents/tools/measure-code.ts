@@ -1,4 +1,4 @@
-import type { FunctionMetrics, MeasuredFile, SkippedPath } from '../../src/code/index.ts';
+import type { FunctionMetrics, MeasuredFile, MeasuredPaths, SkippedPath } from '../../src/code/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import type { ActionContext, ActionResult, ResultItem } from '../define.ts';
 import { pathKindOf } from '../planner/index.ts';
@@ -12,6 +12,7 @@ export interface CodeInput {
 /** Rows that a table in an answer has at most; `opsmith metrics` shows all. */
 const longestTable = 15;
 const functionsShown = 5;
+const clonesShown = 5;
 
 /** Measures files or pasted code and says what the figures are. */
 export async function measureCode({ paths, code }: CodeInput, context: ActionContext): Promise<ActionResult> {
@@ -33,7 +34,9 @@ export async function measureCode({ paths, code }: CodeInput, context: ActionCon
   });
   if (measured.files.length === 0) throw nothingMeasured(paths ?? [], measured.skipped);
   const { files, summary, skipped } = measured;
-  return { ...resultOf(files, skipped, { paths }), data: { files, summary, skipped } };
+  const result = resultOf(files, skipped, { paths });
+  const text = [result.text, clonesText(measured)].filter((part) => part !== '').join('\n\n');
+  return { ...result, text, data: { files, summary, skipped } };
 }
 
 /** The error for paths under which there was nothing to measure or review. */
@@ -186,6 +189,22 @@ function errorsText(files: readonly MeasuredFile[]): string {
     );
   const more = errors.length > lines.length ? `\n- and ${errors.length - lines.length} more` : '';
   return `What did not parse was measured as far as it goes:\n\n${lines.join('\n')}${more}`;
+}
+
+/** Where the same code stands twice, the longest first. */
+function clonesText({ clones, files }: Pick<MeasuredPaths, 'clones' | 'files'>): string {
+  if (clones.length === 0) return 'No code stands twice (five lines or more).';
+  const at = (source: number, line: number, endLine: number) =>
+    `${inlineCode(files[source]!.path)} lines ${line} to ${endLine}`;
+  const lines = clones
+    .toSorted((left, right) => right.endLine - right.line - (left.endLine - left.line))
+    .slice(0, clonesShown)
+    .map(
+      ({ source, line, endLine, otherSource, otherLine, otherEndLine }) =>
+        `- ${at(source, line, endLine)} and ${at(otherSource, otherLine, otherEndLine)}`,
+    );
+  const more = clones.length > lines.length ? `\n- and ${clones.length - lines.length} more` : '';
+  return `The same code stands at two places ${clones.length === 1 ? 'once' : `${clones.length} times`}:\n\n${lines.join('\n')}${more}`;
 }
 
 /** What was left out, and why. */

@@ -16,19 +16,22 @@ export async function reviewCode(
   context: ActionContext,
 ): Promise<ActionResult> {
   const { coverage } = context.config.code;
-  const asked = input.paths === undefined && input.code === undefined ? { ...input, paths: ['.'] } : input;
+  const { only: _, ...wanted } = input;
+  const asked =
+    wanted.paths === undefined && wanted.code === undefined ? { ...wanted, paths: ['.'] } : wanted;
   const result = await reviewWorkflow(asked, {
     ...context,
     settings: context.config.review,
     learning: { store: context.store, settings: context.config.learning },
     ...(coverage === null ? {} : { coverage }),
   });
-  const { paths, code } = input;
+  const { paths, code, only } = input;
+  const shown = Array.isArray(only) ? onlyOf(result, only as string[]) : result;
   return {
-    text: result.files.length === 0 ? nothingText(input, result) : reviewText(result),
+    text: shown.files.length === 0 ? nothingText(input, shown) : reviewText(shown),
     decidedBy: result.decidedBy,
-    data: bounded(result),
-    items: inOrder(result).slice(0, mostItems).map(itemOf),
+    data: bounded(shown),
+    items: inOrder(shown).slice(0, mostItems).map(itemOf),
     about:
       paths === undefined && code === undefined
         ? aboutFiles(result)
@@ -37,6 +40,29 @@ export async function reviewCode(
           : { paths },
   };
 }
+
+/** The review with what alone is wanted of its findings; the summary says how many others there are. */
+function onlyOf(result: ReviewResult, only: readonly string[]): ReviewResult {
+  const levels = only.filter((kind) => kind in severityNames);
+  const areas = only.filter((kind) => !(kind in severityNames));
+  const recommendations = result.recommendations.filter(
+    ({ category, severity }) =>
+      (levels.length === 0 || levels.includes(severity)) && (areas.length === 0 || areas.includes(category)),
+  );
+  const [found, all] = [recommendations.length, result.recommendations.length];
+  const rest = all - found;
+  const kinds = only.join(' and ');
+  const text =
+    found === 0
+      ? `No finding is ${kinds}.`
+      : `${found === 1 ? 'One finding is' : `${found} findings are`} ${kinds}.`;
+  const others =
+    rest === 0 ? '' : ` ${rest === 1 ? 'One other finding is' : `${rest} other findings are`} not shown.`;
+  const lead = result.summary.lead.filter((id) => recommendations.some((each) => each.id === id));
+  return { ...result, recommendations, summary: { ...result.summary, lead, text: text + others } };
+}
+
+const severityNames: Readonly<Record<string, true>> = { low: true, medium: true, high: true, critical: true };
 
 /** What is said where there was nothing to look at: of changes, that there are none. */
 function nothingText({ diff, staged }: Record<string, unknown>, result: ReviewResult): string {

@@ -1,9 +1,9 @@
 import type { ActionContext } from '../../agents/index.ts';
+import { leftOutSteps } from '../../agents/planner/index.ts';
 import { noSuchColumn, tableHeader } from '../../src/data/index.ts';
 import { InputError } from '../../src/errors/index.ts';
 import { RunInput } from '../run-types.ts';
 import { parseRequest } from './check-request.ts';
-import { leftOutSteps } from './left-out-steps.ts';
 import type { Choices, TaskRequest } from './request.ts';
 
 type Steps = readonly { arguments: Readonly<Record<string, unknown>> }[];
@@ -21,6 +21,7 @@ export async function requestOf(
     model: _,
     trials: __,
     leaveOut,
+    without,
     useOnly,
     families,
     folds,
@@ -28,7 +29,7 @@ export async function requestOf(
   } = Object.assign({}, ...steps.map((step) => step.arguments)) as Record<string, unknown>;
   const own = given.choices as Choices | undefined;
   const said = {
-    ...(await stepsLeftOut(context)),
+    ...(await stepsLeftOut(context, (without ?? []) as string[])),
     ...(families === undefined ? {} : { families }),
     ...(folds === undefined ? {} : { folds }),
     ...own,
@@ -43,9 +44,13 @@ export async function requestOf(
   return { ...request, choices: { ...request.choices, drop: [...new Set(drop)] } };
 }
 
-async function stepsLeftOut({ store, run }: Pick<ActionContext, 'store' | 'run'>): Promise<Choices> {
+/** Those of the arguments, which a follow-up keeps, and those of the run's own words. */
+async function stepsLeftOut(
+  { store, run }: Pick<ActionContext, 'store' | 'run'>,
+  given: readonly string[],
+): Promise<Choices> {
   const asked = RunInput.safeParse((await store.runs.get(run)).input);
-  const without = asked.success ? leftOutSteps(asked.data.text) : [];
+  const without = [...new Set([...given, ...(asked.success ? leftOutSteps(asked.data.text) : [])])];
   return without.length === 0 ? {} : { without };
 }
 

@@ -8,14 +8,15 @@ import { plan } from './planner/plan.ts';
 /** The catalogue as the surface is specified, in its own notation: "|" separates alternatives, "?" marks what may be left out. */
 const specified: Record<string, Record<string, string>> = {
   'code-analyst': {
-    review_code: 'paths | code | diff | staged, language?',
+    review_code: 'paths | code | diff | staged, language?, only?',
     measure_code: 'paths | code',
-    compare_code: 'old | oldCode, new | newCode, language?',
+    compare_code: 'old | oldCode | since, new | newCode, language?',
   },
   'data-collector': { profile_dataset: 'data', validate_dataset: 'data, target?' },
   'feature-engineer': { engineer_features: 'data, target' },
   trainer: {
-    train_model: 'data, target, metric?, timeBudget?, name?, folds?, leaveOut?, useOnly?, families?',
+    train_model:
+      'data, target, metric?, timeBudget?, name?, folds?, leaveOut?, without?, useOnly?, families?',
   },
   optimizer: { tune_model: 'data, target, trials?, timeBudget?' },
   validator: { validate_model: 'model, data?', check_fairness: 'model, data?, protected' },

@@ -5,8 +5,11 @@ import { findCount, findMetric, findSeconds } from './amounts.ts';
 import { findChangesSince, findStaged } from './changes.ts';
 import { findNewCode, findNewCodePath, findOldCode, findOldCodePath } from './code-pairs.ts';
 import { findColumn, findColumns } from './columns.ts';
+import { findComparedRevision } from './compared-revision.ts';
 import type { SlotFinder } from './context.ts';
 import { findRecommendation, findVerdict } from './feedback.ts';
+import { findFindingKinds } from './finding-kinds.ts';
+import { findLeftOutSteps } from './left-out-steps.ts';
 import { findAlias, findIfBetter, findModel, findStage, findVersion } from './models.ts';
 import {
   findArchive,
@@ -33,6 +36,8 @@ export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   'new-code': findNewCode,
   'changes-since': findChangesSince,
   staged: findStaged,
+  'finding-kinds': findFindingKinds,
+  'compared-revision': findComparedRevision,
   language: findLanguage,
   table: findTable,
   'reference-table': findReferenceTable,
@@ -51,6 +56,7 @@ export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   'new-name': findNewName,
   folds: findFolds,
   'left-out': findLeftOut,
+  'left-out-steps': findLeftOutSteps,
   'sole-columns': findSoleColumns,
   families: findFamilies,
   recommendation: findRecommendation,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leftOutSteps } from '../../../graphs/training-task/left-out-steps.ts';
+import { leftOutSteps } from '../../../agents/planner/index.ts';
 import { customers, taskCrew } from './task-under-test.ts';
 
 describe('conversation about a training task', () => {

@@ -1,3 +1,5 @@
+import type { SlotFinder } from './context.ts';
+
 /** Feature steps by the words that people have for them. */
 const steps: readonly (readonly [RegExp, string])[] = [
   [/\b(target|mean|impact)[ -](encod\w*|means?)\b|\btargetmean\b/, 'targetMean'],
@@ -20,3 +22,9 @@ export function leftOutSteps(text: string): string[] {
     for (const [pattern, step] of steps) if (pattern.test(what)) found.add(step);
   return [...found];
 }
+
+/** The same of a clause; left out where words leave out none. */
+export const findLeftOutSteps: SlotFinder = ({ text }) => {
+  const found = leftOutSteps(text);
+  return found.length === 0 ? undefined : found;
+};

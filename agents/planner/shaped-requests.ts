@@ -1,0 +1,42 @@
+/** Requests that their whole shape tells, and no single word: code that stands twice, a file against itself before the last changes. */
+import type { PlanStep } from '../../src/observe/index.ts';
+import type { Lexicon } from './lexicon.ts';
+import { spoken } from './questions.ts';
+import { findComparedRevision } from './slots/compared-revision.ts';
+import type { Token } from './tokens.ts';
+
+const lead =
+  '^(?:(?:so|and|but|ok|okay|hey|hi|please|well|also|now|then|can you|could you|would you|tell me|show me|do you know|do we have|have we|have we got|i want to know) )*';
+
+const copied =
+  '(?:cop(?:y|ied)(?: and |-| )?(?:and )?past(?:e|ed)(?: code| parts?| functions?| blocks?)?|duplicate(?:d)? (?:code|functions?|blocks?|lines of code|logic|parts?)|code duplication|code clones?|clones?|repeated code)';
+const somewhere =
+  '(?: (?:here|anywhere|somewhere|(?:in|across|within|inside|of|under|for) (?:(?:the|this|my|our|all|whole|entire) )*(?:code ?base|code|repo|repository|project|folder|workspace|files?|<path>)))?';
+const asksForCopies = new RegExp(
+  `${lead}(?:(?:is|are|was) (?:there|any)(?: any| much| a lot of| some| too much)*|(?:find|detect|look for|search for|check for|list|spot|measure|show|where is|where are|what is|how much)(?: me)?(?: the| any| all| our| some)*|(?:do|does) (?:we|i|it|this|<path>|this project|the project) have(?: any| much)*|any|how much)? ?${copied}(?: (?:is|are) there)?${somewhere}(?: please)?$`,
+);
+
+/** The step that such a request asks for, and why; null for any other. */
+export function shapedStep(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+): { step: PlanStep; reason: string } | null {
+  const words = spoken(tokens).replace(/\?$/, '');
+  const paths = [...new Set(tokens.flatMap(({ entity }) => (entity?.kind === 'path' ? [entity.path] : [])))];
+  const stepOf = (name: string, args: Record<string, unknown>): PlanStep | null => {
+    const entry = lexicon.entries.find(({ action }) => action.name === name);
+    return entry === undefined ? null : { agent: entry.agent, action: name, arguments: args };
+  };
+  const isOfTable = tokens.some(({ entity }) => entity?.kind === 'path' && entity.pathKind === 'table');
+  if (isOfTable) return null;
+  if (asksForCopies.test(words)) {
+    const step = stepOf('measure_code', { paths: paths.length === 0 ? ['.'] : paths });
+    return step && { step, reason: 'This asks for code that stands at more than one place.' };
+  }
+  const since = findComparedRevision({ lexicon, text: '', tokens, hits: new Set() });
+  if (paths.length === 1 && since !== undefined) {
+    const step = stepOf('compare_code', { new: paths[0], since });
+    return step && { step, reason: 'This holds a file against the last commit.' };
+  }
+  return null;
+}
