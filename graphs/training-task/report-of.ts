@@ -11,6 +11,7 @@ import { aTurn, inTurns } from '../../src/turns/index.ts';
 import { budgetOf, secondsToWriting } from './budget.ts';
 import { commandOf } from './command-of.ts';
 import type { TaskContext } from './context.ts';
+import { decidingWarnings } from './deciding-columns.ts';
 import { learningCurve } from './learning-curve.ts';
 import { modelName } from './model-name.ts';
 import { agentShares } from './performance.ts';
@@ -176,7 +177,7 @@ export async function reportOf(
     importances: explained.importances,
     fairness: await fairnessSections(rows, request.protected, request.seed),
     agents: agentShares(state),
-    warnings: [...state.warnings],
+    warnings: [...decidingWarnings(state), ...state.warnings],
     reproducibility: {
       seed: request.seed,
       command: commandOf(request, budgetOf(state)),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLowerBetter, type MetricName, snakeName } from '../../src/train/index.ts';
 import { budgetOf } from './budget.ts';
+import { decidingColumns, decidingWarnings } from './deciding-columns.ts';
 import { standing } from './nodes/measure.ts';
 import type { AgentShare } from './performance.ts';
 import type { TaskResult } from './result.ts';
@@ -60,15 +61,17 @@ export function resultOf(
     timeBudget: budgetOf(state),
     report: existing(model!.artifact, 'report.html'),
     card: existing(model!.artifact, 'card.md'),
-    warnings: [...new Set([...dataWarnings(state), ...warnings])],
+    warnings: [...new Set([...decidingWarnings(state), ...dataWarnings(state), ...warnings])],
   };
 }
 
-/** Graver findings in the data that leaving columns out has not settled. */
+/** Graver findings in the data that leaving columns out has not settled, beside what is told of columns that decide the target. */
 function dataWarnings({ data, dropped }: TaskState): string[] {
   const gone = new Set(dropped.map(({ column }) => column));
+  const told = new Set(decidingColumns({ data }).map(({ column }) => column));
   return data!.findings
     .filter(({ severity, column }) => severity !== 'low' && (column === null || !gone.has(column)))
+    .filter(({ code, column }) => code !== 'leakage' || column === null || !told.has(column))
     .map(({ message }) => message);
 }
 

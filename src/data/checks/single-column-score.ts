@@ -2,6 +2,7 @@ import {
   createRandom,
   type FeatureMatrix,
   fitBoosting,
+  type Predictions,
   predictBoosted,
   scores,
   type Target,
@@ -12,11 +13,14 @@ import type { Column } from '../table.ts';
 export interface SingleScore {
   metric: 'rocAuc' | 'r2';
   value: number;
-  /** Rows that it was measured on; as many others were learned from. */
+  /** Rows that it was measured on, by what was learned from others. */
   rows: number;
 }
 
 const rowsAtMost = 4_000;
+/** Up to so many rows all are judged, in five parts. */
+const fewRows = 1_000;
+const folds = 5;
 const categoriesAtMost = 200;
 const settings = { iterations: 10, learningRate: 0.5, maxLeaves: 8, minRowsInLeaf: 5 } as const;
 
@@ -43,8 +47,9 @@ export function commonClasses(target: Target, most = classesAtMost): Target {
 }
 
 /**
- * How well a column alone predicts the target: a few small trees learn from half of the rows (4,000 at most, drawn by the seed) and are judged by the
- * other half. Null where that can't be said: texts of more than 200 values, or a half without both classes.
+ * How well a column alone predicts the target: a few small trees learn from some of the rows (4,000 at most, drawn by the seed) and are judged by the others. Few rows are all judged,
+ * in turn, so that it does not hang on which of them come into which half. A number that needs no fit, since it rises or falls with the target, is judged as it is, too. Null where
+ * that can't be said: texts of more than 200 values, or rows to learn from without both classes.
  */
 export async function singleColumnScore(
   column: Column,
@@ -61,10 +66,41 @@ export async function singleColumnScore(
     if (isKnown) known.push(row);
   }
   const drawn = random.shuffle(Int32Array.from(known)).subarray(0, rowsAtMost);
-  const half = drawn.length >> 1;
-  if (half < 20) return null;
-  const train = drawn.subarray(0, half);
-  const test = drawn.subarray(half);
+  if (drawn.length < 40) return null;
+  const metric = target.task === 'regression' ? 'r2' : 'rocAuc';
+  const told =
+    drawn.length > fewRows
+      ? await heldOut(column, target, {
+          train: drawn.subarray(0, drawn.length >> 1),
+          test: drawn.subarray(drawn.length >> 1),
+          seed,
+        })
+      : await inTurn(column, target, drawn, seed);
+  if (told === null) return null;
+  const judged = targetOf(target, told.rows);
+  const found = scores(judged, told.predictions)[metric];
+  if (found === null || found === undefined) return null;
+  // A number that is another one by a factor is told better by a straight line than by small trees, and one whose order is that of two classes by that order.
+  const plain =
+    column.type === 'texts'
+      ? 0
+      : metric === 'r2'
+        ? straight(column.values, target, told.rows)
+        : inOrder(column.values, judged, told.rows);
+  return { metric, value: Math.max(found, plain), rows: told.rows.length };
+}
+
+interface Told {
+  rows: Int32Array;
+  predictions: Predictions;
+}
+
+/** What trees that have learned from some rows say of others; null where there is one class alone to learn. */
+async function heldOut(
+  column: Column,
+  target: Target,
+  { train, test, seed }: { train: Int32Array; test: Int32Array; seed: number },
+): Promise<Told | null> {
   const learned = targetOf(target, train);
   if (isSingle(learned)) return null;
   const { model } = await fitBoosting({
@@ -73,15 +109,40 @@ export async function singleColumnScore(
     options: { ...settings, seed },
     threads: 1,
   });
-  const judged = targetOf(target, test);
-  const found = scores(judged, predictBoosted(model, matrixOf(column, test)));
-  const metric = target.task === 'regression' ? 'r2' : 'rocAuc';
-  // A number that is another one by a factor is told better by a straight line than by small trees.
-  const value =
-    metric === 'r2' && column.type === 'numbers'
-      ? Math.max(found.r2 ?? 0, straight(column.values, target, test))
-      : found[metric];
-  return value === null || value === undefined ? null : { metric, value, rows: test.length };
+  return { rows: test, predictions: predictBoosted(model, matrixOf(column, test)) };
+}
+
+/** The same of all rows, each by trees that have not seen it. */
+async function inTurn(column: Column, target: Target, drawn: Int32Array, seed: number): Promise<Told | null> {
+  const parts: Told[] = [];
+  for (let fold = 0; fold < folds; fold++) {
+    const train = drawn.filter((_, place) => place % folds !== fold);
+    const test = drawn.filter((_, place) => place % folds === fold);
+    const told = await heldOut(column, target, { train, test, seed });
+    if (told === null) return null;
+    parts.push(told);
+  }
+  const rows = Int32Array.from(parts.flatMap((part) => [...part.rows]));
+  const together = (of: (predictions: Predictions) => Float64Array): Float64Array =>
+    Float64Array.from(parts.flatMap(({ predictions }) => [...of(predictions)]));
+  return {
+    rows,
+    predictions:
+      target.task === 'regression'
+        ? {
+            task: 'regression',
+            values: together((said) => (said.task === 'regression' ? said.values : new Float64Array())),
+          }
+        : {
+            task: 'classification',
+            classes: target.classes,
+            probabilities: target.classes.map((_, place) =>
+              together((said) =>
+                said.task === 'classification' ? said.probabilities[place]! : new Float64Array(),
+              ),
+            ),
+          },
+  };
 }
 
 function matrixOf(column: Column, rows: Int32Array): FeatureMatrix {
@@ -115,4 +176,35 @@ function straight(values: Float64Array, target: Target, rows: Int32Array): numbe
     ) ** 2;
   const known = own.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
   return Number.isFinite(square) && known >= 0.9 * rows.length ? square : 0;
+}
+
+/** The area under the ROC curve of two classes by the column's own order, rising or falling; 0 where it can't be said. */
+function inOrder(values: Float64Array, judged: Target, rows: Int32Array): number {
+  if (judged.task === 'regression' || judged.classes.length !== 2) return 0;
+  const own = Float64Array.from(rows, (row) => values[row]!);
+  const known = Int32Array.from(own.keys()).filter((place) => Number.isFinite(own[place]!));
+  if (known.length < 0.9 * rows.length) return 0;
+  const ranked = Float64Array.from(known, (place) => own[place]!).sort();
+  const share = (value: number): number => placeOf(ranked, value) / ranked.length;
+  const rising = Float64Array.from(known, (place) => share(own[place]!));
+  const { rocAuc } = scores(
+    { ...judged, codes: judged.codes.filter((_, place) => Number.isFinite(own[place]!)) },
+    {
+      task: 'classification',
+      classes: judged.classes,
+      probabilities: [rising.map((each) => 1 - each), rising],
+    },
+  );
+  return rocAuc === null || rocAuc === undefined ? 0 : Math.max(rocAuc, 1 - rocAuc);
+}
+
+/** How many of rising values are smaller. */
+function placeOf(rising: Float64Array, value: number): number {
+  let [from, end] = [0, rising.length];
+  while (from < end) {
+    const middle = (from + end) >> 1;
+    if (rising[middle]! < value) from = middle + 1;
+    else end = middle;
+  }
+  return from;
 }

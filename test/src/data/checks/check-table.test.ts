@@ -44,6 +44,27 @@ function loans(rows: number): string {
 }
 
 describe('checks before training', () => {
+  it('comes to the same about a column that the target was made from, whichever of few rows are there', async () => {
+    const random = createRandom(3);
+    const lines = Array.from({ length: 400 }, () => {
+      const weight = 1_500 + random.below(3_500);
+      const power = Math.round(weight / 25 + 20 * random.next());
+      const miles = (55 - weight / 110 + 6 * (random.next() - 0.5)).toFixed(1);
+      return [weight, power, miles, Number(miles) > 25 ? 'yes' : 'no'].join(',');
+    });
+    const { table } = await read(`weight,power,miles,economical\n${lines.join('\n')}\n`);
+    for (let seed = 0; seed < 8; seed++) {
+      const rows = createRandom(seed).sample(seed % 2 === 0 ? 320 : 240, table.rows);
+      const drawn = takeTableRows(table, Int32Array.from(rows));
+      const found = await checkTable({ table: drawn, target: 'economical', seed });
+      expect(found.find(({ column }) => column === 'miles')).toMatchObject({
+        code: 'leakage',
+        severity: 'high',
+        evidence: { metric: 'rocAuc', value: 1 },
+      });
+    }
+  });
+
   it('finds leaks, identifiers, missing targets, rare classes and odd columns, and nothing against honest ones', async () => {
     const { table, warnings } = await read(loans(600));
     const findings = await checkTable({ table, warnings, target: 'label', seed: 1 });
