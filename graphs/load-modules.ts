@@ -29,8 +29,7 @@ export function loadSupervisor(): Promise<void> {
 /** Loads what a training task needs, likewise: the engine from the tables up. */
 export function loadTraining(): Promise<void> {
   training ??= loadInTurns([
-    () => import('../src/data/index.ts'),
-    () => import('@duckdb/node-api'),
+    async () => (await import('../src/data/index.ts')).loadDuckDb(),
     () => import('../src/train/index.ts'),
     () => import('../src/features/index.ts'),
     () => import('../src/artifact/index.ts'),

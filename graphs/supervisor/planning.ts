@@ -5,7 +5,7 @@ import type { AgentDefinition, PreviousTurn } from '../../agents/index.ts';
 import { type PolicyPlan, type PlanRequest as PolicyRequest, readAhead } from '../../agents/planner/index.ts';
 import { decide, type Models, type RunLimits } from '../../src/llm/index.ts';
 import { PlanStep } from '../../src/observe/index.ts';
-import { inTurns } from '../../src/turns/index.ts';
+import { aTurn, inTurns } from '../../src/turns/index.ts';
 import type { ConversationTurn } from '../conversation.ts';
 import { withoutQuotedCode } from '../quoted-code.ts';
 import { abridged } from '../recorded-run.ts';
@@ -54,7 +54,10 @@ export async function makePlan(request: PlanRequest, context: PlanningContext): 
   const { text, previous } = request;
   const exists = (path: string) => existsSync(resolve(workspace, path));
   await inTurns(readAhead({ text, agents }), signal);
+  // The first plan of a process compiles what it runs: a stretch of its own.
+  await aTurn(signal);
   const policy = planner({ text, previous, agents, workspace, exists });
+  await aTurn(signal);
   if (!(await models.available('large')))
     return { ...policy, decidedBy: 'policy', ...(await missing(models)) };
   const proposal = policy.steps;

@@ -19,6 +19,7 @@ export type { TableFinding } from './checks/finding.ts';
 export { inspectTable } from './checks/inspect-table.ts';
 export { targetOf } from './checks/target-of.ts';
 export { timeColumn } from './checks/time-leakage.ts';
+export { loadDuckDb } from './duckdb/load-library.ts';
 export { neededColumn, noSuchColumn } from './no-such-column.ts';
 export type { ColumnProfile, NumberFigures } from './profile/column-profile.ts';
 export type { Association, ProfileOptions, TableProfile } from './profile/profile-table.ts';

@@ -1,6 +1,7 @@
 import { InputError } from '../../../src/errors/index.ts';
 import { type CliContext, type CommandResult, printJson, warn } from '../context.ts';
 import { withExamples } from '../help.ts';
+import { loadFoundations } from '../load-foundations.ts';
 import type { CommandParts } from '../program.ts';
 
 interface AskOptions {
@@ -33,6 +34,7 @@ export function addAskCommand({ program, context, run }: CommandParts): void {
 async function ask(context: CliContext, words: readonly string[], options: AskOptions): CommandResult {
   if (options.batch !== undefined) return planBatch(context, words, options);
   const text = await textOf(context, words);
+  await loadFoundations();
   const { openWorkbench } = await import('../workbench.ts');
   const bench = await openWorkbench(context);
   const thread = options.thread === undefined ? {} : { thread: options.thread };

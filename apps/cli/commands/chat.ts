@@ -1,4 +1,5 @@
 import { withExamples } from '../help.ts';
+import { loadFoundations } from '../load-foundations.ts';
 import type { CommandParts } from '../program.ts';
 
 export function addChatCommand({ program, context, run }: CommandParts): void {
@@ -8,6 +9,7 @@ export function addChatCommand({ program, context, run }: CommandParts): void {
     .option('--thread <thread>', 'take up this conversation')
     .action(
       run(async (options: { thread?: string }) => {
+        await loadFoundations();
         const { startRepl } = await import('../repl/start-repl.ts');
         return startRepl(context, options);
       }),

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { InputError } from '../../../src/errors/index.ts';
 import { withExamples } from '../help.ts';
+import { loadFoundations } from '../load-foundations.ts';
 import type { CommandParts } from '../program.ts';
 
 export interface TrainOptions {
@@ -48,6 +49,7 @@ export function addTrainCommand({ program, context, run }: CommandParts): void {
               ? 'Which table? Name it: `opsmith train FILE --target COLUMN`.'
               : `One table at a time: both ${file} and ${data} were named.`,
           );
+        await loadFoundations();
         const { train } = await import('../training/train.ts');
         return train(context, { ...(options as TrainOptions), data });
       }),

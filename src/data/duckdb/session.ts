@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { InternalError, InterruptedError } from '../../errors/index.ts';
 import { aTurn } from '../../turns/index.ts';
+import { loadDuckDb } from './load-library.ts';
 
 /** DuckDB takes buffers of 32 MB to read text; with less than this it reads nothing. */
 const leastBytes = 256 * 2 ** 20;
@@ -57,7 +58,7 @@ export class DuckSession {
   ): Promise<DuckSession> {
     // The library takes long to be loaded, and so does an instance to be made: nobody waits for both at once.
     await aTurn();
-    const { DuckDBInstance } = await import('@duckdb/node-api');
+    const { DuckDBInstance } = await loadDuckDb();
     await aTurn();
     const folder = newFolder(options.temporaryFolder);
     try {
