@@ -27,7 +27,7 @@ function areTexts(left: number, right: number, context: RuleContext): boolean {
 /** Java: whether a name holds a text that is made anew each time, which is the same object as no other. */
 function isRead(node: number, context: RuleContext): boolean {
   return reachingDefinitions(context, node).some(({ value }) =>
-    /^(new\s+String\b|.*\b(nextLine|next|readLine|getParameter|getHeader|getText|readUTF|readString|StringBuilder|format)\s*\()/.test(
+    /^(new\s+String\b|.*\b(nextLine|readLine|readUTF|readString|String\.format)\s*\()/.test(
       context.short(value, 200),
     ),
   );

@@ -18,10 +18,10 @@ const rowKey = /(_id|[a-z]I[dD]|(\.|->|\[\s*['"]?)id['"]?\s*\]?)$/;
 
 /** What holds a client's words or a caller's choices rather than a row. */
 const sent =
-  /req|param|body|data|input|form|post|get|query|arg|opt|payload|me?ss?a?ge?|json|event|filter|search|criteria|where|cond|conf|attr|prop|value|user|cookie|session|header|fields|_SERVER|this|self/i;
+  /req|param|body|data|input|form|post|get|query|arg|opt|payload|me?ss?a?ge?|json|event|filter|search|criteria|where|cond|attr|prop|value|user|cookie|session|header|fields|_SERVER|this|self/i;
 
 /**
- * Whether a value is, by its name, the key of a row, or in PHP a field of one that was handed over: `$machine["serial"]`. Who has the row got it from the database, and
+ * Whether a value is, by its name, the key of a row, or in PHP a field of one that was handed over: `$machine["serial"]`. Who has the row got it from the database (or it is a setting), and
  * what stands there was written by the program more often than by anybody else.
  */
 function isOfRow(context: RuleContext, node: NodeIndex, depth = 0): boolean {
