@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { decide } from '../../src/llm/index.ts';
 import type { ActionContext, ActionResult, AgentDefinition, PreviousTurn, ResultItem } from '../define.ts';
 import { ungrounded } from '../grounding.ts';
-import { asksForVerdicts, bestAction, findErrorTrace, itemPlace, takesBack } from '../planner/index.ts';
+import {
+  asksForVerdicts,
+  bestAction,
+  findErrorTrace,
+  itemPlace,
+  takesBack,
+  testsAsked,
+} from '../planner/index.ts';
 import { registryAsked } from '../planner/registry-question.ts';
 import { purposeOf } from '../purpose.ts';
 import { streamTo } from '../shown-text.ts';
@@ -14,8 +21,10 @@ import { asksForFiles, filesHere } from './files-here.ts';
 import { findTerms } from './glossary.ts';
 import { helpText, howToText } from './help.ts';
 import { figuresOf, findingsOfKind, itemByPlace, itemByWords, listItems, worstItem } from './last-result.ts';
+import { mendFindings } from './mend-findings.ts';
 import { predictCommand } from './predict-command.ts';
 import { asksForHelp, asksWhoWeAre, replyToTalk } from './talk.ts';
+import { testsOf } from './tests-of.ts';
 import { verdictsGiven } from './verdicts-given.ts';
 
 /** What kind of answer a text gets; programs see it in the result's data. */
@@ -27,6 +36,7 @@ export type AnswerKind =
   | 'undo'
   | 'registry'
   | 'files'
+  | 'tests'
   | 'concept'
   | 'how-to'
   | 'help'
@@ -74,6 +84,8 @@ async function plainAnswer(text: string, context: ActionContext): Promise<PlainA
   if (asksForVerdicts(text)) return { kind: 'verdicts', text: await verdictsGiven(text, context) };
   const trace = findErrorTrace(text);
   if (trace !== null) return { kind: 'trace', text: traceInWords(trace, context.workspace) };
+  const tested = testsAsked(text);
+  if (tested !== null) return { kind: 'tests', text: testsOf(tested, context.workspace) };
   const back = takesBack(text);
   if (back === 'undo') return { kind: 'undo', text: undone(previous ?? null) };
   if (back === 'another')
@@ -164,6 +176,8 @@ async function answerFromLast(
     const spokenOf = items.find(({ id }) => id === previous.about?.recommendation);
     const one = spokenOf ?? (items.length === 1 ? items[0] : undefined);
     if (one) return told(one);
+    const mends = mendFindings(previous);
+    if (mends !== null) return { kind: 'last-result', text: mends };
     if (items.length > 0) return { kind: 'last-result', text: listItems(items) };
   }
   if (asksForAll.test(text.trim()) && items.length > 0)

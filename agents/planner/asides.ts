@@ -4,6 +4,7 @@ import { findErrorTrace } from './error-trace.ts';
 import type { Lexicon } from './lexicon.ts';
 import { asksAboutFinding, asksAboutVerdicts, asksToPredict, spoken } from './questions.ts';
 import { asksRegistryOnly } from './registry-question.ts';
+import { testsAsked } from './tests-asked.ts';
 import type { Token } from './tokens.ts';
 
 const undo =
@@ -32,6 +33,7 @@ export function asideIn(
 ): string | null {
   if (isBareTrace(text)) return 'This is the trace of an error, and no code.';
   if (asksAboutFinding(tokens)) return 'This asks about a finding.';
+  if (testsAsked(text) !== null) return 'Whether there are tests is told in words.';
   if (asksRegistryOnly(text)) return 'This asks about models in the registry.';
   if (asksAboutVerdicts(tokens)) return 'This asks about verdicts that were given.';
   if (asksAboutLast(tokens, previous)) return 'This asks about the last result.';

@@ -18,4 +18,5 @@ export type { PlanRequest, PolicyPlan } from './plan-by-policy.ts';
 export { planByPolicy } from './plan-by-policy.ts';
 export { readAhead } from './read-ahead.ts';
 export { leftOutSteps } from './slots/left-out-steps.ts';
+export { testsAsked } from './tests-asked.ts';
 export { namesLike } from './words-like.ts';

@@ -5,6 +5,7 @@ import type { ReviewResult } from './workflow.ts';
 /** Findings that an answer shows in full; the rest are listed. */
 const shownInFull = 5;
 const mostListed = 20;
+const mostSkipped = 10;
 
 /** The findings as people are shown them: what leads first, then the ranking. */
 export function inOrder({ summary, recommendations }: ReviewResult): Recommendation[] {
@@ -26,10 +27,7 @@ export function reviewText(result: ReviewResult): string {
     rest > 0 ? `… and ${rest} more: \`opsmith review\` shows all of them.` : '',
     brokenText(result),
     quietText(result),
-    result.skipped
-      .slice(0, 10)
-      .map(({ path, reason }) => `Left out: \`${path}\`, ${reason}.`)
-      .join('\n'),
+    skippedText(result),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -72,6 +70,15 @@ function brokenText({ files }: ReviewResult): string {
         `${path === '' ? 'The code' : `\`${path}\``} does not parse at line ${errors[0]!.line}: ${errors[0]!.message} The rest was reviewed.`,
     )
     .join('\n');
+}
+
+/** How many files were left out, and why; the first by name. */
+function skippedText({ skipped }: ReviewResult): string {
+  if (skipped.length === 0) return '';
+  const lines = skipped.slice(0, mostSkipped).map(({ path, reason }) => `- \`${path}\`: ${reason}`);
+  const more = skipped.length > lines.length ? [`- and ${skipped.length - lines.length} more`] : [];
+  const count = skipped.length === 1 ? 'One file was' : `${skipped.length} files were`;
+  return `${count} left out:\n\n${[...lines, ...more].join('\n')}`;
 }
 
 /** What was found and is not shown. */

@@ -1,7 +1,7 @@
 /** A file's text, and the language that it is in: what measuring it begins with. */
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { toError } from '../errors/index.ts';
-import { detectLanguage } from './detect-language.ts';
+import { detectLanguage, languagesByName } from './detect-language.ts';
 import type { FileStamp } from './encoded-analysis.ts';
 import type { FoundFile, SkipCode, SkippedPath } from './find-files.ts';
 import { decodeSource, largestFileBytes, tooLarge } from './source-text.ts';
@@ -35,8 +35,11 @@ export async function readFileText(
   if ('code' in read) return skip(file, read.code, read.reason);
   const { bytes, stamp } = read;
   const decoded = decodeSource(bytes);
-  if ('refused' in decoded)
-    return file.named || decoded.refused === 'too-large' ? skip(file, decoded.refused, decoded.reason) : null;
+  if ('refused' in decoded) {
+    // One that is called like code and is none was meant, as far as anybody can tell.
+    const isMissed = file.named || decoded.refused === 'too-large' || languagesByName(file.path).length > 0;
+    return isMissed ? skip(file, decoded.refused, decoded.reason) : null;
+  }
   const { text, errors } = decoded;
   try {
     const name = language ?? (await detectLanguage({ path: file.path, source: text }));

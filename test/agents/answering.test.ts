@@ -50,8 +50,39 @@ describe('an answer', () => {
     ['what files are here', 'files'],
     ['no, the other file', 'files'],
     ['undo that', 'undo'],
+    ['are there tests missing for src/x.js', 'tests'],
+    ['is src/x.js covered by tests?', 'tests'],
   ])('to “%s” is of the kind %s', async (text, kind) => {
     expect((await ask(text)).kind).toBe(kind);
+  });
+
+  it('to “fix it” shows the patches of the findings, and the command that writes them', async () => {
+    const finding = (id: string, patch: string | null) => ({
+      id,
+      severity: 'low',
+      category: 'refactoring',
+      title: 'Import that nobody uses',
+      file: 'a.py',
+      line: 1,
+      patch,
+      fix: 'safe',
+    });
+    const recommendations = [
+      finding('rec_0000000001', '--- a/a.py\n-import os\n'),
+      finding('rec_0000000002', null),
+    ];
+    const previous: PreviousTurn = {
+      steps: [{ agent: 'code-analyst', action: 'review_code', arguments: { paths: ['a.py'] } }],
+      about: { paths: ['a.py'] },
+      items: recommendations.map(({ id, title }) => ({ id, title, detail: title })),
+      data: [{ recommendations }],
+    };
+    const { answer } = await ask('fix it', previous);
+    expect(answer).toContain('1 of 2 findings can be mended by a patch');
+    expect(answer).toContain('```diff\n--- a/a.py\n-import os\n```');
+    expect(answer).toContain('`opsmith review a.py --fix --write`');
+    const none = { ...previous, data: [{ recommendations: [recommendations[1], recommendations[1]] }] };
+    expect((await ask('fix it', none)).answer).toContain('None of the 2 findings has a patch');
   });
 
   it('says in a call for help what works and what is not built yet', async () => {
