@@ -1,5 +1,5 @@
 import type { PlotData } from '../plots/index.ts';
-import { type Predictions, scores, type Target } from '../train/index.ts';
+import type { Predictions, Target } from '../train/index.ts';
 import type { Work } from '../turns/index.ts';
 import { calibrationBins, rankingCurves } from './curves.ts';
 
@@ -71,18 +71,12 @@ function* classPlots(
   for (const code of shown) {
     const probabilities = predictions.probabilities[code]!;
     const isPositive = (row: number) => codes[row] === code;
-    yield;
-    const curves = rankingCurves(probabilities, isPositive);
+    const curves = yield* rankingCurves(probabilities, isPositive);
     if (curves === null) continue;
     yield;
     const name = classes[code]!;
-    const figures = areas(codes, probabilities, code);
-    roc.push({ name, points: curves.roc, ...(figures.rocAuc != null && { area: figures.rocAuc }) });
-    precisionRecall.push({
-      name,
-      points: curves.precisionRecall,
-      ...(figures.averagePrecision != null && { area: figures.averagePrecision }),
-    });
+    roc.push({ name, points: curves.roc, area: curves.rocAuc });
+    precisionRecall.push({ name, points: curves.precisionRecall, area: curves.averagePrecision });
     calibration.push({ name, bins: calibrationBins(probabilities, isPositive) });
     if (isBinary) baseRate = curves.baseRate;
     yield;
@@ -94,7 +88,9 @@ function* classPlots(
       { plot: 'precision-recall', curves: precisionRecall, ...(baseRate === undefined ? {} : { baseRate }) },
       { plot: 'calibration', curves: calibration },
     );
+  yield;
   plots.push({ plot: 'confusion', classes: [...classes], rows: confusion(target, predictions, threshold) });
+  yield;
   if (isBinary) {
     const values = predictions.probabilities[1]!;
     const groups = classes
@@ -121,21 +117,6 @@ const mostDrawn = 10_000;
 function drawn(values: Float64Array): number[] {
   const count = Math.min(values.length, mostDrawn);
   return Array.from({ length: count }, (_, place) => values[Math.floor((place * values.length) / count)]!);
-}
-
-/** Of one class against the rest, by the same code as all scores. */
-function areas(codes: Int32Array, probabilities: Float64Array, code: number) {
-  const target: Target = {
-    task: 'classification',
-    classes: ['rest', 'this'],
-    codes: codes.map((own) => (own === code ? 1 : 0)),
-  };
-  const predictions: Predictions = {
-    task: 'classification',
-    classes: target.classes,
-    probabilities: [probabilities.map((value) => 1 - value), probabilities],
-  };
-  return scores(target, predictions, {}, ['rocAuc', 'averagePrecision']);
 }
 
 function confusion(

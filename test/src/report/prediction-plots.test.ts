@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plotToSvg } from '../../../src/plots/index.ts';
 import { calibrationBins, rankingCurves } from '../../../src/report/curves.ts';
 import { predictionPlots } from '../../../src/report/index.ts';
+import { createRandom, scores as figuresOf } from '../../../src/train/index.ts';
 import { atOnce } from '../../../src/turns/index.ts';
 
 const plotsOf = (input: Parameters<typeof predictionPlots>[0]) => atOnce(predictionPlots(input));
@@ -12,7 +13,7 @@ const codes = Int32Array.of(0, 0, 1, 1);
 describe('curves', () => {
   it('are those of scikit-learn’s own example', () => {
     // roc_curve and precision_recall_curve on y = [0, 0, 1, 1], scores = [0.1, 0.4, 0.35, 0.8], as their documentation shows them.
-    const curves = rankingCurves(scores, (row) => codes[row] === 1)!;
+    const curves = atOnce(rankingCurves(scores, (row) => codes[row] === 1))!;
     expect(curves.roc).toEqual([
       [0, 0],
       [0, 0.5],
@@ -31,15 +32,34 @@ describe('curves', () => {
   });
 
   it('take rows of the same score together', () => {
-    const curves = rankingCurves(Float64Array.of(0.5, 0.5, 0.5, 0.5), (row) => row < 2)!;
+    const curves = atOnce(rankingCurves(Float64Array.of(0.5, 0.5, 0.5, 0.5), (row) => row < 2))!;
     expect(curves.roc).toEqual([
       [0, 0],
       [1, 1],
     ]);
   });
 
+  it('have the areas that all scores are made by, with turns in between', () => {
+    const random = createRandom(2);
+    const rows = 40_000;
+    const isPositive = Int32Array.from({ length: rows }, () => (random.next() < 0.3 ? 1 : 0));
+    // Two digits: many rows have the same score.
+    const said = Float64Array.from(isPositive, (is) => Math.round(60 * random.next() + 40 * is) / 100);
+    const work = rankingCurves(said, (row) => isPositive[row] === 1);
+    let turns = 0;
+    let step = work.next();
+    for (; step.done !== true; step = work.next()) turns += 1;
+    const wanted = figuresOf(
+      { task: 'classification', classes: ['no', 'yes'], codes: isPositive },
+      { task: 'classification', classes: ['no', 'yes'], probabilities: [said.map((each) => 1 - each), said] },
+    );
+    expect(step.value!.rocAuc).toBeCloseTo(wanted.rocAuc!, 12);
+    expect(step.value!.averagePrecision).toBeCloseTo(wanted.averagePrecision!, 12);
+    expect(turns).toBeGreaterThan(5);
+  });
+
   it('are none where all rows are alike', () => {
-    expect(rankingCurves(scores, () => true)).toBeNull();
+    expect(atOnce(rankingCurves(scores, () => true))).toBeNull();
   });
 
   it('bin probabilities, the ends among them', () => {
