@@ -82,6 +82,8 @@ export interface FindFilesOptions {
 export interface FoundFiles {
   files: FoundFile[];
   skipped: SkippedPath[];
+  /** Folders of builds that were not gone into, as they are shown; naming one as a path goes into it. */
+  builds: string[];
 }
 
 /**
@@ -93,7 +95,7 @@ export function findFiles(paths: readonly string[], options: FindFilesOptions): 
   const search = new FileSearch(options);
   for (const path of paths) search.add(path);
   search.followLinks();
-  return { files: search.files, skipped: search.skipped };
+  return { files: search.files, skipped: search.skipped, builds: search.builds };
 }
 
 /** Where a path leads, and what is there. */
@@ -108,6 +110,7 @@ const mostLookedFor = 20;
 class FileSearch {
   readonly files: FoundFile[] = [];
   readonly skipped: SkippedPath[] = [];
+  readonly builds: string[] = [];
   readonly #workspace: string | null;
   readonly #directory: string;
   readonly #anyName: boolean;
@@ -233,7 +236,9 @@ class FileSearch {
   ): void {
     const name = basename(own);
     if (entry.isDirectory()) {
-      if (!skippedFolders.has(name) && !isIgnored(own, true, rules)) this.#addFolder(shown, leads, rules);
+      if (isIgnored(own, true, rules)) return;
+      if (!skippedFolders.has(name)) this.#addFolder(shown, leads, rules);
+      else if (name === 'dist') this.builds.push(shown);
     } else if (entry.isFile() && !isIgnored(own, false, rules)) {
       if (this.#anyName || isSource(name, () => this.#firstBytes(leads)))
         this.#addFile({ path: shown, absolute: leads, named: false });
@@ -270,6 +275,11 @@ export function isSource(name: string, firstLine: () => string): boolean {
   if (languagesByName(name).length > 0) return true;
   if (extname(name) !== '' || name.startsWith('.')) return false;
   return languageByShebang(firstLine()) !== null;
+}
+
+/** Whether a file's name alone tells of code. */
+export function isCalledLikeCode(name: string): boolean {
+  return languagesByName(name).length > 0;
 }
 
 /** The beginning of a file, long enough for a `#!` line; empty where it can't be read. */

@@ -35,7 +35,14 @@ export { decodeAnalysis, type EncodedAnalysis, type FileStamp, fileToJson } from
 export { escomplexReport } from './escomplex.ts';
 export { explainFinding, explainRule, type FindingGround } from './explain/explain.ts';
 export { isRacy, isSame, lookAt } from './file-stamp.ts';
-export { type FoundFile, type FoundFiles, findFiles, type SkipCode, type SkippedPath } from './find-files.ts';
+export {
+  type FoundFile,
+  type FoundFiles,
+  findFiles,
+  isCalledLikeCode,
+  type SkipCode,
+  type SkippedPath,
+} from './find-files.ts';
 export { type FileToFix, type FixedFile, type FixFilesOptions, fixFiles } from './fixes/fix-files.ts';
 export { type MeasuredPaths, type MeasurePathsOptions, measurePaths } from './measure-paths.ts';
 export {

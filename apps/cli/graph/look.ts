@@ -19,11 +19,15 @@ export function buildGraph(context: CliContext, { json }: GraphOptions): Command
     const update = await updateGraph(context, knowledge);
     if (json) printJson(context, update);
     else {
-      const { files, read, resolved, removed, skipped, history, seconds } = update;
+      const { files, read, resolved, removed, skipped, passedOver, history, seconds } = update;
       context.out.line(
         `${count(files, 'file')}: ${read} read, ${resolved} bound to others, ${removed} gone, ${skipped.length} skipped; ${count(history.commits, 'commit')} of history. ${seconds.toFixed(1)} s.`,
       );
       if (history.note !== null) context.out.line(history.note);
+      if (passedOver.files > 0)
+        context.err.line(
+          `${count(passedOver.files, 'file')} in ${passedOver.folders.slice(0, 5).join(', ')}${passedOver.folders.length > 5 ? ' and others' : ''} passed over, as what a build makes.`,
+        );
       for (const { path, reason } of skipped.slice(0, 10))
         context.err.line(`${path} was skipped: ${reason}.`);
     }

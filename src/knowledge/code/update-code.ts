@@ -1,5 +1,15 @@
 /** Brings the code's part of the graph up to date: only files that changed are read, and only what they touch is resolved again. */
-import { findFiles, isRacy, isSame, lookAt, outlineFiles, type SkippedPath } from '../../code/index.ts';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  findFiles,
+  isCalledLikeCode,
+  isRacy,
+  isSame,
+  lookAt,
+  outlineFiles,
+  type SkippedPath,
+} from '../../code/index.ts';
 import type { Store } from '../../store/index.ts';
 import { decodeOutline } from './encoded-outline.ts';
 import {
@@ -38,6 +48,8 @@ export interface CodeUpdate {
   resolved: number;
   removed: number;
   skipped: SkippedPath[];
+  /** Folders of builds that were passed over, and how many files called like code are in them. */
+  passedOver: { folders: string[]; files: number };
 }
 
 /** Files written and resolved in one transaction. */
@@ -51,7 +63,7 @@ export async function updateCode({
   signal,
   onProgress,
 }: UpdateCodeOptions): Promise<CodeUpdate> {
-  const { files, skipped } = findFiles(['.'], { workspace: root, directory: root });
+  const { files, skipped, builds } = findFiles(['.'], { workspace: root, directory: root });
   const known = new Map((await stampsOf(store, root)).map((row) => [row.path, row]));
   const found = new Set<string>();
   const changed = files.filter(({ path, absolute }) => {
@@ -83,9 +95,23 @@ export async function updateCode({
     onProgress?.({ phase: 'read', done: read, total: changed.length });
   }
   if (waiting.length > 0) await write();
+  const passedOver = { folders: builds, files: await codeIn(builds, root) };
   const touched = await openFiles(store, root);
   await resolveAll(touched, { store, root, now, signal, onProgress });
-  return { files: found.size, read, resolved: touched.length, removed: gone.length, skipped };
+  return { files: found.size, read, resolved: touched.length, removed: gone.length, skipped, passedOver };
+}
+
+/** How many files in these folders are called like code. */
+async function codeIn(folders: readonly string[], root: string): Promise<number> {
+  let count = 0;
+  for (const folder of folders) {
+    // One that cannot be read has nothing that was passed over.
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(
+      () => [],
+    );
+    count += entries.filter((entry) => entry.isFile() && isCalledLikeCode(entry.name)).length;
+  }
+  return count;
 }
 
 async function resolveAll(

@@ -33,6 +33,14 @@ const small = {
 };
 
 describe('the graph follows the code', () => {
+  test('what a build made is passed over, and counted', async () => {
+    base = await createCodeBase({ ...small, 'dist/x/a.js': 'var a = 1;\n', 'dist/b.txt': 'no code\n' });
+    expect(await base.knowledge.update()).toMatchObject({
+      files: 3,
+      passedOver: { folders: ['dist'], files: 1 },
+    });
+  });
+
   test('what is as it was is not bound again, and a file that changed alone', async () => {
     base = await createCodeBase(small);
     expect(await base.knowledge.update()).toMatchObject({ files: 3, read: 3, resolved: 3 });
