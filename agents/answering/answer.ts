@@ -21,7 +21,8 @@ import { asksForFiles, filesHere } from './files-here.ts';
 import { findTerms } from './glossary.ts';
 import { helpText, howToText } from './help.ts';
 import { figuresOf, findingsOfKind, itemByPlace, itemByWords, listItems, worstItem } from './last-result.ts';
-import { mendFindings } from './mend-findings.ts';
+import { mendAsked } from './mend-asked.ts';
+import { mendFindings, patchesOf } from './mend-findings.ts';
 import { predictCommand } from './predict-command.ts';
 import { asksForHelp, asksWhoWeAre, replyToTalk } from './talk.ts';
 import { testsOf } from './tests-of.ts';
@@ -172,13 +173,15 @@ async function answerFromLast(
   if (named) return told(named);
   const worst = asksForWorst.test(text) && findTerms(text).length === 0 ? worstItem(previous) : null;
   if (worst) return told(worst);
-  if (asksToMend.test(text.trim())) {
-    const spokenOf = items.find(({ id }) => id === previous.about?.recommendation);
+  const mend = mendAsked(text);
+  if (mend !== null) {
+    const spokenOf = mend.all ? undefined : items.find(({ id }) => id === previous.about?.recommendation);
     const one = spokenOf ?? (items.length === 1 ? items[0] : undefined);
     if (one) return told(one);
-    const mends = mendFindings(previous);
+    // How to mend one of several can only be told once it is said which; an order, or all of them, is about the patches.
+    const mends = mend.wants === 'order' || mend.all ? mendFindings(previous) : null;
     if (mends !== null) return { kind: 'last-result', text: mends };
-    if (items.length > 0) return { kind: 'last-result', text: listItems(items) };
+    if (items.length > 0) return { kind: 'last-result', text: `${listItems(items)}${patchesOf(previous)}` };
   }
   if (asksForAll.test(text.trim()) && items.length > 0)
     return { kind: 'last-result', text: listItems(items) };
@@ -208,10 +211,6 @@ function kindText({ kind, found }: NonNullable<ReturnType<typeof findingsOfKind>
 /** "Which one is worst?", "what should I fix first?" */
 const asksForWorst =
   /^\W*(?:and |so |ok |but )*(?:which|what(?:['’]?s)?|where)\b.*\b(?:worst|gravest|most (?:important|serious|severe|urgent|critical|dangerous|pressing|complex)|hardest|biggest|(?:fix|mend|do|begin|start)\b.*\bfirst)\b/i;
-
-/** "How do I fix it?", "show me the patch": about what was shown, where nothing else is named. What is told ends with the command that writes it. */
-const asksToMend =
-  /^(?:(?:and|so|ok|now|please|can you|could you) )*(?:apply|show(?: me)?|give me|make|suggest|write|see|what is) (?:the|a|its|that|this) (?:patch|fix|mend|diff)\W*$|^(?:and |so |ok |but )*(?:(?:please|can you|could you|now) )*(?:how (?:do|can|could|should|would|to)\b(?: i| we| one| you)? ?)?(?:fix|mend|solve|repair|avoid|get rid of|resolve|address)(?: (?:it|that|this|them|these|those|the (?:problem|finding|issue|bug)s?))?\W*$/i;
 
 /** "Summarise the findings" */
 const asksForAll =

@@ -6,11 +6,8 @@ import { counted, inlineCode } from '../tools/figures.ts';
 const mostPatches = 5;
 
 /** What mends the findings of the last review, and the commands that write it; null where it had no findings. */
-export function mendFindings({ data = [], about }: PreviousTurn): string | null {
-  const findings = data.flatMap((result) => {
-    const { recommendations } = (result ?? {}) as { recommendations?: readonly Recommendation[] };
-    return Array.isArray(recommendations) ? (recommendations as readonly Recommendation[]) : [];
-  });
+export function mendFindings(previous: PreviousTurn): string | null {
+  const findings = findingsOf(previous);
   if (findings.length === 0) return null;
   const mended = findings.filter(({ patch }) => typeof patch === 'string');
   if (mended.length === 0)
@@ -23,7 +20,21 @@ export function mendFindings({ data = [], about }: PreviousTurn): string | null 
         `**${severity}: ${title}** (${file === '' ? '' : `${inlineCode(file)} `}line ${line})\n\n${fenced(patch!)}`,
     );
   const more = mended.length > shown.length ? [`… and ${mended.length - shown.length} more.`] : [];
-  return [lead, ...shown, ...more, commands(mended, about?.paths)].join('\n\n');
+  return [lead, ...shown, ...more, commands(mended, previous.about?.paths)].join('\n\n');
+}
+
+/** How many findings of the last review have a patch, and what shows those; empty where none has. */
+export function patchesOf(previous: PreviousTurn): string {
+  const mended = findingsOf(previous).filter(({ patch }) => typeof patch === 'string').length;
+  if (mended === 0) return '';
+  return `\n\n${mended === 1 ? 'One of them has a patch' : `${mended} of them have a patch`}: “fix them” shows ${mended === 1 ? 'it' : 'those'}.`;
+}
+
+function findingsOf({ data = [] }: PreviousTurn): Recommendation[] {
+  return data.flatMap((result) => {
+    const { recommendations } = (result ?? {}) as { recommendations?: readonly Recommendation[] };
+    return Array.isArray(recommendations) ? (recommendations as readonly Recommendation[]) : [];
+  });
 }
 
 function fenced(patch: string): string {

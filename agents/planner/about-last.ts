@@ -8,7 +8,7 @@ import type { Token } from './tokens.ts';
 const lead =
   '^(?:(?:so|and|but|ok|okay|hey|hi|please|well|also|just|can you|could you|would you|tell me|show me|do you know|now|then|again|oh|hm) )*';
 const last = [
-  String.raw`(?:fix|mend|repair|solve|correct) (?:it|this|that|them|this one|that one)(?: (?:please|now|for me|then))*$`,
+  String.raw`(?:fix|mend|repair|solve|correct) (?:it|this|that|this one|that one|all of (?:it|them|these|those)|(?:them|these|those)(?: all)?)(?: (?:please|now|for me|then))*$`,
   String.raw`(?:what|which)(?: is| are)?(?: of (?:them|these|those))? (?:the )?(?:(?:single|very|one|two|three|top) )*(?:worst|gravest|biggest|most (?:important|serious|severe|urgent|critical|dangerous|pressing))(?: (?:one|ones|problem|problems|finding|findings|issue|issues|bug|bugs|thing|things|point))?(?: (?:here|there|of all|of (?:them|these|those)))?$`,
   String.raw`(?:(?:show|list|give|tell|print|filter|keep)(?: me)?(?: for| by)? )?(?:(?:only|just|all|the|of|those|these|that|are|with) )*(?:critical|high|medium|low|severe|serious|minor|security|reliability|performance|refactoring|style)(?: (?:and|or) (?:critical|high|medium|low|security|reliability|performance|refactoring|style))?(?:(?: |-)(?:severity|priority|related))?(?: (?:ones?|findings?|issues?|problems?|points?|bugs?|things?|stuff))?(?: only)?$`,
   String.raw`how (?:long|much time) (?:did|does|has|was|have) (?:it|that|this|the \w+|all that|all of that|you)\b`,

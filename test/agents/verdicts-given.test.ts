@@ -67,4 +67,39 @@ describe('a question about what was found', () => {
     for (const text of ['how do I fix it?', 'show me the patch', 'please apply the fix'])
       expect((await answerInWords({ text }, spoken)).text).toContain(`\`${items[1]!.id}\``);
   });
+
+  it.each([
+    // text; what it gets after a review; what it gets once one finding was spoken of
+    ['how do I fix it?', 'list', 'one'],
+    ['how should I mend that one', 'list', 'one'],
+    ['how can this be fixed?', 'list', 'one'],
+    ['fix it please', 'patches', 'one'],
+    ['apply the fix', 'patches', 'one'],
+    ['what’s the fix?', 'patches', 'one'],
+    ['how do I apply the patch?', 'patches', 'one'],
+    ['fix them all', 'patches', 'patches'],
+    ['how do I fix all of them?', 'patches', 'patches'],
+    ['show me the patches', 'patches', 'patches'],
+  ])('takes “%s” as about the %s, and once one was spoken of about the %s', async (text, after, once) => {
+    const { ask, context, items } = await reviewed();
+    const is = (answer: string) =>
+      /^\d of \d findings can be mended by a patch/.test(answer)
+        ? 'patches'
+        : answer.startsWith(`The last result has ${items.length} points`)
+          ? 'list'
+          : answer.includes(`\`${items[1]!.id}\``)
+            ? 'one'
+            : answer;
+    const asked = await ask(text);
+    expect(is(asked)).toBe(after);
+    expect(asked).toContain(
+      after === 'list' ? '2 of them have a patch: “fix them” shows those' : '--fix --write`',
+    );
+    const about = { ...context.previous.about, recommendation: items[1]!.id };
+    const { text: told } = await answerInWords(
+      { text },
+      { ...context, previous: { ...context.previous, about } },
+    );
+    expect(is(told)).toBe(once);
+  });
 });
