@@ -22,7 +22,7 @@ export function pearson(one: Float64Array, other: Float64Array): number {
 }
 
 /** The rows in rising order of their values, missing ones left out. */
-export function orderOf(values: Float64Array): Int32Array {
+function orderOf(values: Float64Array): Int32Array {
   const rows = new Int32Array(values.length);
   let count = 0;
   for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row]!)) rows[count++] = row;
@@ -34,23 +34,72 @@ export interface Ranked {
   values: Float64Array;
   order: Int32Array;
   ranks: Float64Array;
+  /** Of values and ranks where no row is missing: pairs of such columns need their products alone. */
+  spread: Spread | null;
+  rankSpread: Spread | null;
+}
+
+/** A mean, and the root of the summed squares around it. */
+interface Spread {
+  mean: number;
+  norm: number;
 }
 
 export function ranked(values: Float64Array): Ranked {
   const order = orderOf(values);
-  return { values, order, ranks: ranksOf(order, values) };
+  const ranks = ranksOf(order, values);
+  const isWhole = order.length === values.length;
+  return {
+    values,
+    order,
+    ranks,
+    spread: isWhole ? spreadOf(values) : null,
+    rankSpread: isWhole ? spreadOf(ranks) : null,
+  };
+}
+
+/** By Welford's updates, so that a constant column has a spread of exactly zero. */
+function spreadOf(values: Float64Array): Spread {
+  let [mean, squares] = [0, 0];
+  for (let row = 0; row < values.length; row++) {
+    const from = values[row]! - mean;
+    mean += from / (row + 1);
+    squares += from * (values[row]! - mean);
+  }
+  return { mean, norm: Math.sqrt(squares) };
+}
+
+/** Pearson's correlation of two columns whose spreads are known, where no row is missing. */
+export function correlation(one: Ranked, other: Ranked): number {
+  return one.spread === null || other.spread === null
+    ? pearson(one.values, other.values)
+    : correlationOf(one.values, one.spread, other.values, other.spread);
+}
+
+function correlationOf(one: Float64Array, ofOne: Spread, other: Float64Array, ofOther: Spread): number {
+  const norms = ofOne.norm * ofOther.norm;
+  if (norms === 0) return Number.NaN;
+  let products = 0;
+  for (let row = 0; row < one.length; row++)
+    products += (one[row]! - ofOne.mean) * (other[row]! - ofOther.mean);
+  return Math.max(-1, Math.min(1, products / norms));
 }
 
 /** Spearman's correlation: Pearson's of the ranks, ties sharing their mean; ranks count only the rows where both are there. */
 export function spearman(one: Ranked, other: Ranked): number {
-  const isWhole = (column: Ranked) => column.order.length === column.values.length;
-  if (isWhole(one) && isWhole(other)) return pearson(one.ranks, other.ranks);
-  const among = (column: Ranked, { values }: Ranked) =>
-    ranksOf(
-      column.order.filter((row) => !Number.isNaN(values[row]!)),
-      column.values,
-    );
-  return pearson(among(one, other), among(other, one));
+  if (one.rankSpread !== null && other.rankSpread !== null)
+    return correlationOf(one.ranks, one.rankSpread, other.ranks, other.rankSpread);
+  return pearson(ranksAmong(one, other), ranksAmong(other, one));
+}
+
+/** The ranks of a column among the rows where the other is there too. */
+function ranksAmong(column: Ranked, other: Ranked): Float64Array {
+  if (other.rankSpread !== null) return column.ranks;
+  const { values } = other;
+  const rows = new Int32Array(column.order.length);
+  let count = 0;
+  for (const row of column.order) if (!Number.isNaN(values[row]!)) rows[count++] = row;
+  return ranksOf(rows.subarray(0, count), column.values);
 }
 
 /** The ranks of the rows in that order, NaN for others. */
@@ -117,16 +166,19 @@ function contingency(one: Codes, other: Codes) {
 
 /** A column of numbers as codes of bins that hold equally many rows, as far as ties allow; missing ones are a bin of their own. */
 export function binsOf(values: Float64Array, bins: number): Codes {
-  const order = orderOf(values);
-  const edges = new Set<number>();
-  for (let bin = 1; bin < bins; bin++)
-    if (order.length > 0) edges.add(values[order[Math.floor((bin * order.length) / bins)]!]!);
-  const sorted = [...edges];
-  const codes = new Int32Array(values.length).fill(sorted.length + 1);
-  let bin = 0;
-  for (const row of order) {
-    while (bin < sorted.length && values[row]! >= sorted[bin]!) bin++;
-    codes[row] = bin;
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const edges: number[] = [];
+  for (let bin = 1; bin < bins && sorted.length > 0; bin++) {
+    const edge = sorted[Math.floor((bin * sorted.length) / bins)]!;
+    if (edge !== edges.at(-1)) edges.push(edge);
   }
-  return { codes, size: sorted.length + 2 };
+  const missing = edges.length + 1;
+  const codes = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    let bin = 0;
+    while (bin < edges.length && value >= edges[bin]!) bin++;
+    codes[row] = Number.isNaN(value) ? missing : bin;
+  }
+  return { codes, size: missing + 1 };
 }

@@ -5,9 +5,9 @@ import type { Column, Table } from '../table.ts';
 import {
   binsOf,
   type Codes,
+  correlation,
   cramersV,
   mutualInformation,
-  pearson,
   type Ranked,
   ranked,
   spearman,
@@ -127,7 +127,7 @@ function* correlations(sample: Table): Work<TableProfile['correlations']> {
   };
   for (const [at, one] of numbers.entries())
     for (const other of numbers.slice(at + 1)) {
-      add(found.pearson, one.name, other.name, pearson(one.values, other.values));
+      add(found.pearson, one.name, other.name, correlation(one, other));
       yield;
       add(found.spearman, one.name, other.name, spearman(one, other));
       yield;
