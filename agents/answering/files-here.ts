@@ -1,20 +1,11 @@
-import { join } from 'node:path';
-import { entriesOf } from '../../src/host/index.ts';
 import { pathKindOf } from '../planner/index.ts';
 import { inlineCode } from '../tools/figures.ts';
+import { walkWorkspace } from './walk-workspace.ts';
 
 /** Files of a kind that are named. */
 const mostNamed = 15;
 /** Entries looked at in all. */
 const mostEntries = 5_000;
-const passedOver: ReadonlySet<string> = new Set([
-  'node_modules',
-  'vendor',
-  'dist',
-  'build',
-  'target',
-  '__pycache__',
-]);
 
 /** True for a question about what lies in the workspace. */
 export function asksForFiles(text: string): boolean {
@@ -30,26 +21,14 @@ export function asksForFiles(text: string): boolean {
 /** The code and the tables in the workspace, by name, level by level: what a person may ask about. */
 export function filesHere(workspace: string): string {
   const found = { code: [] as string[], table: [] as string[] };
-  const folders = [''];
-  let left = mostEntries;
-  for (let index = 0; index < folders.length && left > 0; index += 1) {
-    const folder = folders[index]!;
-    const entries = entriesOf(join(workspace, folder));
-    left -= entries.length;
-    for (const entry of entries) {
-      if (entry.name.startsWith('.')) continue;
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (!passedOver.has(entry.name)) folders.push(path);
-        continue;
-      }
-      const kind = pathKindOf(path);
-      if (entry.isFile() && (kind === 'code' || kind === 'table')) found[kind].push(path);
-    }
+  const { files, isWhole } = walkWorkspace(workspace, mostEntries);
+  for (const path of files) {
+    const kind = pathKindOf(path);
+    if (kind === 'code' || kind === 'table') found[kind].push(path);
   }
   const parts = [line('Code', found.code), line('Tables', found.table)].filter((part) => part !== '');
   if (parts.length === 0) return 'There is neither code nor a table in this folder that I know by its name.';
-  const more = left > 0 ? '' : '\n\nThe folder is large: not all of it was looked through.';
+  const more = isWhole ? '' : '\n\nThe folder is large: not all of it was looked through.';
   return `${parts.join('\n\n')}${more}`;
 }
 
