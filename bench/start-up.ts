@@ -1,6 +1,6 @@
 /**
- * How long a person waits for `opsmith --version` and for the metrics of one file, as whole processes. Node's own start is
- * measured beside them, and npx's, which is npm's and no part of opsmith.
+ * How long a person waits for `opsmith --version` and for the metrics of one file, as whole processes, by themselves and through npx. Node's own start is
+ * measured beside them.
  */
 import { spawnSync } from 'node:child_process';
 import { machine, median, rounded } from './processes.ts';
@@ -38,7 +38,10 @@ process.stdout.write(
       rounds,
       medianMs: medians,
       limitMs: limits,
-      reached: medians.version! < limits.version && medians.metrics! < limits.metrics,
+      reached:
+        medians.version! < limits.version &&
+        medians.metrics! < limits.metrics &&
+        medians.npxMetrics! < limits.metrics,
       raw: times,
     },
     null,

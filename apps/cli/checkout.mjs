@@ -9,11 +9,17 @@ export function isBundleStale() {
   const bundle = new URL('dist/cli.mjs', root);
   if (!existsSync(bundle)) return true;
   const builtAt = statSync(bundle).mtimeMs;
-  return ['src', 'agents', 'graphs', 'evals', 'apps'].some((folder) => {
-    const path = fileURLToPath(new URL(folder, root));
-    if (!existsSync(path)) return false;
-    return readdirSync(path, { recursive: true }).some(
-      (name) => name.endsWith('.ts') && statSync(`${path}/${name}`).mtimeMs > builtAt,
-    );
+  return ['src', 'agents', 'graphs', 'evals', 'apps'].some((folder) =>
+    hasNewer(fileURLToPath(new URL(folder, root)), builtAt),
+  );
+}
+
+/** Every command asks this first, so it takes the kinds of entries from the listing: `readdirSync` with `recursive` asks for each one again. */
+function hasNewer(folder, builtAt) {
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder, { withFileTypes: true }).some((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return hasNewer(path, builtAt);
+    return entry.name.endsWith('.ts') && statSync(path).mtimeMs > builtAt;
   });
 }
