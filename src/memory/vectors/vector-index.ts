@@ -231,25 +231,33 @@ export function createVectorIndex(
       )
       .execute();
 
-  /** Questions such as people ask: stretches of some entries' words. */
+  /** Questions such as people ask: stretches of the words of entries from first to last, so that no part of them goes unasked. */
   const sampleOf = async (namespace: string, signal?: AbortSignal): Promise<Float32Array[]> => {
-    const rows = await database
+    const all = await database
       .selectFrom('memory_entries')
-      .select(['revision', 'text'])
+      .select('revision')
       .where('namespace', '=', namespace)
       .where('leader', 'is', null)
-      .orderBy('text')
-      .limit(sampleQueries * 50)
+      .orderBy('revision')
       .execute();
-    const step = Math.max(1, Math.floor(rows.length / sampleQueries));
-    const texts = rows
-      .filter((_, at) => at % step === 0)
-      .slice(0, sampleQueries)
-      .map(({ text }, at) => {
-        const words = text.split(/\s+/);
-        const from = (at * 7) % Math.max(1, words.length - 8);
-        return words.slice(from, from + 8).join(' ');
-      });
+    const step = Math.max(1, all.length / sampleQueries);
+    const asked = Array.from(
+      { length: Math.min(sampleQueries, all.length) },
+      (_, at) => all[Math.floor((at + 0.5) * step)]!.revision,
+    );
+    const rows = await database
+      .selectFrom('memory_entries')
+      .select('text')
+      .where('namespace', '=', namespace)
+      .where('leader', 'is', null)
+      .where('revision', 'in', asked)
+      .orderBy('revision')
+      .execute();
+    const texts = rows.map(({ text }, at) => {
+      const words = text.split(/\s+/);
+      const from = (at * 7) % Math.max(1, words.length - 8);
+      return words.slice(from, from + 8).join(' ');
+    });
     const vectors = await embedder.embed(texts, 'query', signal);
     return texts
       .map((_, at) => vectors.slice(at * embedder.dimension, (at + 1) * embedder.dimension))

@@ -127,6 +127,19 @@ describe('keeping and reading', () => {
       'see http://localhost:8080/a@b, max_tokens: 4096000',
       'see http://localhost:8080/a@b, max_tokens: 4096000',
     ],
+    ['publish with GOCSPX-abcdefghij0123456789abcd', 'publish with [secret]'],
+    [`vault login hvs.${'aB3'.repeat(20)}`, 'vault login [secret]'],
+    ['machine api.acme.io login bob password q9Wz7Lk2', 'machine api.acme.io login bob password [secret]'],
+    ['docker login -u bob -p q9Wz7Lk2', 'docker login -u bob -p [secret]'],
+    ['{"auth":"Ym9iOlJmdlJaOE83NWlqUm5x"}', '{"auth":"[secret]"}'],
+    ['DB_PASSWORD=correcthorsebattery', 'DB_PASSWORD=[secret]'],
+    ['das Passwort ist geheim2026!', 'das Passwort ist [secret]'],
+    [`ENCRYPTION_KEY=${'0123456789abcdef'.repeat(4)}`, 'ENCRYPTION_KEY=[secret]'],
+    ['auth: OAuth2Handler, then auth: SGFsbG8gV2VsdA==', 'auth: OAuth2Handler, then auth: SGFsbG8gV2VsdA=='],
+    ['API_KEY=$API_KEY1 TOKEN={{ token1 }}', 'API_KEY=$API_KEY1 TOKEN={{ token1 }}'],
+    ["password: '********'", "password: '********'"],
+    ["secret = os.environ['SECRET1']", "secret = os.environ['SECRET1']"],
+    [`commit ${'0123456789abcdef'.repeat(2)}01234567`, `commit ${'0123456789abcdef'.repeat(2)}01234567`],
   ])('takes out of a text what is secret, and no more: %s', async (text, kept) => {
     await note('k', text, { metadata: { password: 'hunter22', pin_secret: 12345678, note: text } });
     const entry = await memory.get('notes', 'k');

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { type Embedder, openMemory } from '../../../src/memory/index.ts';
 import { exactPlan, planWithIndex } from '../../../src/memory/vectors/search-plan.ts';
 import { openVectorFolder, type VectorTable } from '../../../src/memory/vectors/vector-table.ts';
+import { openStore } from '../../../src/store/index.ts';
 import { createRandom } from '../../../src/train/index.ts';
 
 const dimension = 16;
@@ -69,4 +71,58 @@ it('stays exact, and says why, where no setting of the index finds enough', asyn
     reason: 'an index found only 90.0% of the ten nearest, and 95% are asked for',
   });
   expect(calls).toEqual(['build', 'drop']);
+});
+
+it('measures an index with questions about entries from the first to the last', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'opsmith-memory-'));
+  const store = await openStore({ path: join(folder, 'opsmith.db') });
+  const [rows, wide] = [12_000, 256];
+  const asked: number[] = [];
+  const embedder: Embedder = {
+    id: 'numbers',
+    label: 'numbers',
+    dimension: wide,
+    atOnce: rows,
+    leastSimilarity: 0,
+    weight: 1,
+    async embed(texts, purpose) {
+      const numbers = texts.map((text) => Number(text.slice(1)));
+      if (purpose === 'query') asked.push(...numbers);
+      const vectors = new Float32Array(texts.length * wide);
+      for (const [at, number] of numbers.entries())
+        for (let place = 0; place < 4; place += 1)
+          vectors[at * wide + ((number * (place + 1) * 37) % wide)] = 0.5 + place / 8;
+      return vectors;
+    },
+    async close() {},
+  };
+  const at = new Date(0).toISOString();
+  for (let from = 0; from < rows; from += 1_000)
+    await store.database
+      .insertInto('memory_entries')
+      .values(
+        Array.from({ length: 1_000 }, (_, place) => ({
+          revision: from + place + 1,
+          namespace: 'many',
+          key: `k${from + place}`,
+          text: `n${String(from + place).padStart(6, '0')}`,
+          metadata: '{}',
+          source: 'person',
+          run: null,
+          created_at: at,
+          updated_at: at,
+          expires_at: null,
+          leader: null,
+        })),
+      )
+      .execute();
+  const memory = openMemory({ store, openEmbedder: async () => embedder });
+  const [state] = await memory.reindex({ namespace: 'many', missing: true });
+  expect(state!.plan.rows).toBe(rows);
+  for (const share of [0, 0.25, 0.5, 0.75, 0.95])
+    expect(asked.some((number) => number >= share * rows && number < (share + 0.05) * rows)).toBe(true);
+  expect(asked).toHaveLength(200);
+  await memory.close();
+  await store.close();
+  rmSync(folder, { recursive: true });
 });
