@@ -89,6 +89,7 @@ export type SlotKind =
   | 'compared-revision'
   | 'language'
   | 'table'
+  | 'output-table'
   | 'reference-table'
   | 'current-table'
   | 'column'

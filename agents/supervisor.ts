@@ -6,6 +6,7 @@ import { forget, recordFeedback, remember, searchMemory } from './supervisor/mem
 import { listModels, promoteModel, rollBackModel } from './supervisor/model-actions.ts';
 import { deleteModel, exportModel, importModel } from './supervisor/model-file-actions.ts';
 import { aliasModel, approveModel, archiveModel, restoreModel } from './supervisor/model-stage-actions.ts';
+import { predictRows } from './supervisor/predict-action.ts';
 
 /** Talks with people and keeps the crew's books. */
 export const supervisor = defineAgent({
@@ -30,6 +31,7 @@ export const supervisor = defineAgent({
     deleteModel,
     exportModel,
     importModel,
+    predictRows,
     status,
   ],
 });

@@ -23,7 +23,6 @@ import { helpText, howToText } from './help.ts';
 import { figuresOf, findingsOfKind, itemByPlace, itemByWords, listItems, worstItem } from './last-result.ts';
 import { mendAsked } from './mend-asked.ts';
 import { mendFindings, patchesOf } from './mend-findings.ts';
-import { predictCommand } from './predict-command.ts';
 import { asksForHelp, asksWhoWeAre, replyToTalk } from './talk.ts';
 import { testsOf } from './tests-of.ts';
 import { verdictsGiven } from './verdicts-given.ts';
@@ -117,8 +116,6 @@ async function plainAnswer(text: string, context: ActionContext): Promise<PlainA
     !/\?/.test(text) &&
     bestAction(text, agents) !== null;
   if (declined) return { kind: 'declined', text: 'All right: I leave it. Nothing was done.' };
-  const predict = predictCommand(text, agents);
-  if (predict !== null) return { kind: 'how-to', text: predict };
   const book = bookAnswer(text);
   if (book !== null) return { kind: 'how-to', text: book };
   const howTo = /\bhow (do|can|could|should|would|to)\b|\b(can|could) (you|opsmith)\b/i.test(text)

@@ -2,7 +2,7 @@ import type { PreviousTurn } from '../define.ts';
 import { asksAboutLast } from './about-last.ts';
 import { findErrorTrace } from './error-trace.ts';
 import type { Lexicon } from './lexicon.ts';
-import { asksAboutFinding, asksAboutVerdicts, asksToPredict, spoken } from './questions.ts';
+import { asksAboutFinding, asksAboutVerdicts, spoken } from './questions.ts';
 import { asksRegistryOnly } from './registry-question.ts';
 import { testsAsked } from './tests-asked.ts';
 import type { Token } from './tokens.ts';
@@ -11,9 +11,6 @@ const undo =
   /^(?:(?:please|ok|no|oh|wait|sorry|can you|could you) )*(?:undo|revert|reverse|take (?:it|that|this) back|take back)(?: (?:it|that|this|the last (?:one|step|thing|action|verdict)))?(?: please| again)?$/;
 const other =
   /^(?:(?:no|sorry|not (?:this|that)(?: one| file)?|i meant?|but|and|what about|rather|the) )*(?:(?:that|an)? ?other (?:file|one|table|script)|wrong (?:file|one|table))(?: please)?$/;
-
-const appliesIt =
-  /^(?:(?:please|now|ok|and|then|can you|could you) )*(?:use|apply|run|try) (?:it|this|that|this one|the model) (?:on|to|for|over|with|against) (?:the )?<(?:table|path)>(?: please| now| too)?$/;
 
 /** True for "undo that", with nothing named. */
 export function asksToUndo(tokens: readonly Token[]): boolean {
@@ -37,8 +34,6 @@ export function asideIn(
   if (asksRegistryOnly(text)) return 'This asks about models in the registry.';
   if (asksAboutVerdicts(tokens)) return 'This asks about verdicts that were given.';
   if (asksAboutLast(tokens, previous)) return 'This asks about the last result.';
-  if (asksToPredict(tokens) || (previous?.about?.model !== undefined && appliesIt.test(spoken(tokens))))
-    return 'Predicting rows is a command of its own.';
   if (previous !== null && asksToUndo(tokens) && !changedTheWorld(lexicon, previous))
     return 'Nothing was changed for others that could be undone.';
   if (asksForAnother(tokens)) return 'What is meant was not named.';

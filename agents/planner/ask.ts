@@ -2,10 +2,9 @@ import type { ActionDefinition, AgentDefinition } from '../define.ts';
 import { asksForAnother, asksToUndo } from './asides.ts';
 import { placeAmong } from './follow-up.ts';
 import { correctSpelling, lexiconOf } from './lexicon.ts';
-import { asksAboutVerdicts, asksToPredict } from './questions.ts';
+import { asksAboutVerdicts } from './questions.ts';
 import { scoreClause } from './score.ts';
 import { findVerdict } from './slots/feedback.ts';
-import { findNamedModel, tablesIn } from './slots/index.ts';
 import { readText, type Token } from './tokens.ts';
 
 function read(text: string, agents: readonly AgentDefinition[]): Token[] {
@@ -57,25 +56,4 @@ export function verdictsIn(text: string): string[] {
     return tokens.length === 0 ? undefined : findVerdict({ tokens });
   });
   return [...new Set(found.filter((each) => typeof each === 'string'))];
-}
-
-/** The model and the table of a request to predict rows with a model that there is; null for any other text. */
-export function predictionAsked(
-  text: string,
-  agents: readonly AgentDefinition[],
-): { model?: string; data?: string } | null {
-  const tokens = read(text, agents);
-  if (!asksToPredict(tokens)) return null;
-  const versioned = tokens.find(({ entity }) => entity?.kind === 'model-version')?.text;
-  const context = { lexicon: lexiconOf(agents), text, tokens, hits: new Set<number>() };
-  // "… with churn": the last word names it.
-  const last = tokens.findLast(
-    ({ word }) => !/^(?:please|pls|thanks|it|this|that|model|one|winner|now)$/.test(word),
-  );
-  const bare =
-    last?.entity === null &&
-    /^(?:with|using|by|through|the|my|our)$/.test(tokens[tokens.indexOf(last) - 1]?.word ?? '')
-      ? last.text
-      : undefined;
-  return { model: versioned ?? findNamedModel(context) ?? bare, data: tablesIn(context)[0]?.path };
 }

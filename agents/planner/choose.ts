@@ -97,10 +97,11 @@ export function chooseAction({
 
   const isRuledOut = addressed === null && clause.lead === null ? ruledOut(kept) : () => false;
   const candidates = scoreClause(lexicon, kept).filter(
-    ({ entry, total }) =>
+    ({ entry, total, cues }) =>
       !excluded.has(entry) &&
       !isRuledOut(entry) &&
       isFeasible(entry, named) &&
+      !changesByName(entry, cues, addressed !== null || clause.lead !== null) &&
       (clause.lead === null || entry === clause.lead) &&
       (addressed === null || entry.agent === addressed) &&
       (total > 0 || addressed !== null),
@@ -116,10 +117,12 @@ export function chooseAction({
   const least =
     addressed === null ? leastScoreFor({ lexicon, tokens: kept, choice: best, anyObject: named.any }) : 0;
   if (best.score < least) return null;
-  // What others rely on is not changed because of a name alone.
-  if (best.entry.action.effect === 'world' && best.cues <= 0.5 && addressed === null && clause.lead === null)
-    return null;
   return { ...best, margin: best.score - (weighed[1]?.score ?? 0) };
+}
+
+/** What others rely on is not changed because of a name alone. */
+function changesByName({ action }: ActionEntry, cues: number, isAddressed: boolean): boolean {
+  return action.effect === 'world' && cues <= 0.5 && !isAddressed;
 }
 
 /** Where no word speaks for any action and only an object is named, the one declared first that lacks nothing is the default. */

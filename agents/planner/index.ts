@@ -4,7 +4,6 @@ export {
   asksForVerdicts,
   bestAction,
   itemPlace,
-  predictionAsked,
   speaksFor,
   takesBack,
   verdictsIn,

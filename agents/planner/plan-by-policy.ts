@@ -11,6 +11,7 @@ import { graphShapeIn } from './graph-shapes.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
 import { describeMissing } from './missing.ts';
 import { objectsIn } from './objects.ts';
+import { predictionAsked } from './prediction.ts';
 import { isConceptQuestion } from './questions.ts';
 import { shapedStep } from './shaped-requests.ts';
 import { findVerdict } from './slots/feedback.ts';
@@ -104,7 +105,8 @@ function stepsOf(lexicon: Lexicon, choice: Choice): PlanStep[] {
   });
   const data = slotOf('table');
   if (data && entry.required.some((group) => group.includes(data)) && !entry.action.task) {
-    const tables = tablesIn(context);
+    const written = Object.entries(entry.action.slots).find(([, kind]) => kind === 'output-table')?.[0];
+    const tables = tablesIn(context).filter(({ path }) => written === undefined || path !== filled[written]);
     if (tables.length > 1) return tables.map(({ path }) => step({ [data]: path }));
   }
   const recommendation = slotOf('recommendation');
@@ -257,6 +259,14 @@ export function planByPolicy({
   if (forgotten !== null) return forgotten;
   const aside = asideIn(text, words, { lexicon, previous });
   if (aside !== null) return answerPlan(lexicon, text, aside, 0.8);
+  const predicted = predictionAsked(lexicon, { text, tokens: words, previous });
+  if (predicted !== null)
+    return {
+      steps: [predicted],
+      reason: 'Rows are to be predicted with a model that there is.',
+      confidence: 0.8,
+      clarification: describeMissing(lexicon, [predicted]),
+    };
   const memory = memoryPlan(lexicon, text);
   if (memory !== null) return memory;
   const asked = graphPlan(lexicon, text, previous);

@@ -94,25 +94,6 @@ export function asksAboutVerdicts(tokens: readonly Token[]): boolean {
   );
 }
 
-const predicting = new RegExp(
-  String.raw`${lead}(?:(?:make|get|give me|i need|i want|run|compute|do) )?(?:(?:some|the|batch|new) )*(?:predict|predictions?|score|inference|infer|apply)\b.*\b(?:with|using|by|from|of|use)\b(?: \w+){0,3} (?:<model-version>|model\b)|${lead}(?:(?:make|get|give me|run|do) )?(?:predict|predictions?|score|inference|infer)\b.*<table>.*\b(?:with|using|by) (?:it|this|that|this one|that one|the (?:winner|best one|result|new one))$|${lead}(?:apply|use|run) (?:the |our |my )?(?:<model-version>|[\w-]+ model)\b.*\b(?:on|to)\b.*<table>`,
-);
-
-/** "Predict new.csv with churn": a bare name at the end, which is no family of models and no measure. */
-const predictingBy = new RegExp(
-  String.raw`${lead}(?:predict|score|infer|run (?:a )?predictions?|get predictions?|make predictions?)(?: the| all| my| these| this| rows| on| for| of| in)* <table> (?:with|using|by|through) (?:the |my |our )?(?!all|only|just|the|it|a|an|auc|roc|f1|rmse|mae|accuracy|recall|precision|xgboost|xgb|lightgbm|lgbm|catboost|gbm|knn|linear|logistic|ml|automl|ai)[\w-]+(?: please| pls| thanks)?$`,
-);
-
-/** True where rows are to be predicted with a model that there is: no action does that, a command does. */
-export function asksToPredict(tokens: readonly Token[]): boolean {
-  const text = spoken(tokens);
-  return (
-    /<table>/.test(text) &&
-    (predicting.test(text) || predictingBy.test(text)) &&
-    !/\b(?:train|build|fit|validate|evaluate|test|gate|drift|fair|fairness|bias)\b/.test(text)
-  );
-}
-
 /** True for a request that begins like a question. */
 export function isQuestion(tokens: readonly Token[]): boolean {
   return /^(?:what|why|how|when|where|who|which|is|are|do|does|did|was|were|has|have|should|would|whose)\b/.test(

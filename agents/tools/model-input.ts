@@ -23,7 +23,22 @@ export async function withModel<Result>(
   context: ActionContext,
   work: (model: ModelInput) => Promise<Result>,
 ): Promise<Result> {
-  const { workspace, store, config } = context;
+  return withModelPath(reference, context, async ({ path, name }) => {
+    const artifact = readArtifact(path);
+    return work({ name, trained: await artifact.loadTrained(), record: artifact.record });
+  });
+}
+
+/**
+ * Where the model lies that is meant: a folder or file in the workspace or among opsmith's own, else a version of the registry, which stays while `work` goes on.
+ *
+ * @throws InputError `unknown-model`, `outside-workspace`
+ */
+export async function withModelPath<Result>(
+  reference: string,
+  { workspace, store, config }: ActionContext,
+  work: (model: { path: string; name: string }) => Promise<Result>,
+): Promise<Result> {
   const path = resolve(workspace, reference);
   if (existsSync(path)) {
     const isIn = (folder: string) => {
@@ -35,17 +50,11 @@ export async function withModel<Result>(
         'outside-workspace',
         `${reference} lies outside of ${workspace}; name a model's folder in it, or a model of the registry.`,
       );
-    const artifact = readArtifact(path);
-    return work({ name: reference, trained: await artifact.loadTrained(), record: artifact.record });
+    return work({ path, name: reference });
   }
   const found = await openProjectRegistry({ store, config, cwd: workspace }).resolve(reference);
   try {
-    const artifact = readArtifact(found.folder);
-    return await work({
-      name: found.version.id,
-      trained: await artifact.loadTrained(),
-      record: artifact.record,
-    });
+    return await work({ path: found.folder, name: found.version.id });
   } finally {
     await found.release();
   }

@@ -62,6 +62,7 @@ const takesModel: ReadonlySet<string> = new Set([
   'approve_model',
   'alias_model',
   'export_model',
+  'predict_rows',
 ]);
 const speaksOfIt = /\b(it|this|that|the (new )?(model|one))\b/i;
 

@@ -39,6 +39,7 @@ const specified: Record<string, Record<string, string>> = {
     delete_model: 'model, version?',
     export_model: 'model, version?, file?',
     import_model: 'file',
+    predict_rows: 'model, data, out?',
     status: '',
   },
 };
@@ -89,6 +90,7 @@ describe('the catalogue', () => {
       'delete_model',
       'export_model',
       'import_model',
+      'predict_rows',
     ]);
   });
 });

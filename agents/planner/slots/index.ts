@@ -11,6 +11,7 @@ import { findRecommendation, findVerdict } from './feedback.ts';
 import { findFindingKinds } from './finding-kinds.ts';
 import { findLeftOutSteps } from './left-out-steps.ts';
 import { findAlias, findIfBetter, findModel, findStage, findVersion } from './models.ts';
+import { findOutputTable } from './output-table.ts';
 import {
   findArchive,
   findCode,
@@ -40,6 +41,7 @@ export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   'compared-revision': findComparedRevision,
   language: findLanguage,
   table: findTable,
+  'output-table': findOutputTable,
   'reference-table': findReferenceTable,
   'current-table': findCurrentTable,
   column: findColumn,

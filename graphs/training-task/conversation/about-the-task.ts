@@ -102,11 +102,3 @@ export function rowsText({ data }: TaskResult): Answer {
     data: { rows, split },
   };
 }
-
-/** How a table is predicted: that is a command's work, and no order to train. */
-export function predictText(text: string, { model }: TaskResult): Answer {
-  const file = /[^\s"'“”`]+\.(?:csv|tsv|jsonl?|ndjson|parquet)\b/i.exec(text)?.[0] ?? 'FILE';
-  return {
-    text: `Nothing was predicted here. \`opsmith predict --model ${model.name}@${model.version} --data ${file} --out predictions.csv\` writes a prediction for each row, in their order.`,
-  };
-}

@@ -5,15 +5,7 @@ import { readTable, type Table } from '../../../src/data/index.ts';
 import { OpsmithError } from '../../../src/errors/index.ts';
 import { latestTaskResult, readTaskResult, taskResultNamed } from '../read-result.ts';
 import { TaskResult } from '../result.ts';
-import {
-  agentsText,
-  filesText,
-  metricText,
-  predictText,
-  rowsText,
-  scoreText,
-  timeText,
-} from './about-the-task.ts';
+import { agentsText, filesText, metricText, rowsText, scoreText, timeText } from './about-the-task.ts';
 import {
   baselineText,
   droppedText,
@@ -42,8 +34,6 @@ interface Question {
   asks: RegExp;
   /** Whether nothing else is meant by such words where there is a training task: they are no order to do something. */
   only?: true;
-  /** Whether that is so although a file is named. */
-  withFile?: true;
   answer(text: string, subject: Subject, context: ActionContext): Promise<Answer> | Answer;
 }
 
@@ -55,12 +45,6 @@ export interface Answer {
 
 /** What people ask about a training task, the first that fits answers. */
 const questions: readonly Question[] = [
-  {
-    asks: /^\W*(please )?(predict|score|apply)\b.*\.(csv|tsv|jsonl?|ndjson|parquet)\b.*\b(with|using|by|through) (it|(the|this|that|my|our) model)\b/i,
-    only: true,
-    withFile: true,
-    answer: (text, { result }) => predictText(text, result),
-  },
   {
     asks: /\bwhat would happen (if|without|with)\b/i,
     only: true,
@@ -170,9 +154,7 @@ const namesFile =
 export function asksAboutTraining(text: string): boolean {
   // Who names a file wants it looked at.
   const isFileNamed = namesFile.test(text);
-  return questions.some(
-    ({ only, withFile, asks }) => only === true && (withFile === true || !isFileNamed) && asks.test(text),
-  );
+  return questions.some(({ only, asks }) => only === true && !isFileNamed && asks.test(text));
 }
 
 /**

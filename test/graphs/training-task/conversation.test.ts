@@ -57,10 +57,6 @@ describe('conversation about a training task', () => {
       ['how many rows did the validator keep?', /Of 240 rows of customers.csv, 192 were learned from and 48/],
       ['which model won?', /^The model is /],
       ['did you leave anything out?', /customer_id/],
-      [
-        'predict customers.csv with it',
-        /opsmith predict --model customers-churned@1\.0\.0 --data customers\.csv/,
-      ],
       ['what would happen without calls?', /which column is to be what/],
     ] as const) {
       const { answer, results } = await say(question);
@@ -73,6 +69,14 @@ describe('conversation about a training task', () => {
     expect((await crew.plan({ text: 'how good is it on later.csv?', thread })).steps[0]).toMatchObject({
       action: 'validate_model',
     });
+    const predicting = await say('predict customers.csv with it');
+    expect(predicting.interrupt, predicting.answer).toMatchObject({
+      action: 'predict_rows',
+      question:
+        'Predict the rows of customers.csv with customers-churned@1.0.0 and write the predictions to customers-predictions.csv?',
+    });
+    const predicted = await crew.resume(predicting.run, { approve: async () => true });
+    expect(predicted.answer).toContain('240 rows of `customers.csv` are predicted');
     // In a conversation that has not spoken of it yet, "it" is what was trained last; nothing was promoted yet that could be undone.
     const promoting = await crew.turn({ text: 'promote it to production', thread: 'later' });
     expect(promoting.interrupt?.question).toMatch(/^Promote customers-churned@1\.0\.0 to production/);
