@@ -4,9 +4,9 @@
  */
 import type { LearningParts } from '../../../src/learning/index.ts';
 import { preferringTeam, type World } from './developers.ts';
+import { atLeast, figuresOfPreferences, reviews } from './figures-of-preferences.ts';
 import { codeBase, keptFindings } from './findings.ts';
 import { type Estimate, estimate } from './measures.ts';
-import { atLeast, figuresOfPreferences, reviews } from './scenarios.ts';
 import { simulate } from './simulate.ts';
 
 const shownFigures = ['ofOracle', 'ofOracleBefore', 'calibrationError', 'logLoss'] as const;

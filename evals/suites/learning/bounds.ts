@@ -5,10 +5,10 @@
  */
 import { chooseTelling, expectedValue } from '../../../src/learning/index.ts';
 import { preferringTeam, type World } from './developers.ts';
+import { afterVerdicts, atLeast, reviews } from './figures-of-preferences.ts';
 import { codeBase, keptFindings, type RealFinding } from './findings.ts';
 import { createKnowingPosterior } from './knowing-posterior.ts';
 import { type Estimate, estimate, meanOf } from './measures.ts';
-import { afterVerdicts, atLeast, reviews } from './scenarios.ts';
 import { isAccepted, type Onlooker, type ReviewOutcome, simulate } from './simulate.ts';
 
 const shown = 5;

@@ -84,7 +84,7 @@ export function uniform(text: string): number {
 const known = new Map<string, number>();
 
 /** A standard normal number that belongs to a text (Box and Muller 1958). */
-function normal(text: string): number {
+export function normal(text: string): number {
   const before = known.get(text);
   if (before !== undefined) return before;
   const digest = createHash('sha256').update(text).digest();

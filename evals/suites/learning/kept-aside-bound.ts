@@ -3,11 +3,11 @@
  * knows how the world is made and learns the opinions from the verdicts that opsmith asked for, and of opsmith's beliefs ranked by probability alone.
  */
 import { preferringTeam, type World } from './developers.ts';
+import { atLeast } from './figures-of-preferences.ts';
 import { codeBase, keptFindings, type RealFinding } from './findings.ts';
 import { listsOf, parted, readAfter } from './kept-aside.ts';
 import { createKnowingPosterior } from './knowing-posterior.ts';
 import { calibrationErrorOf, estimate, type Forecast, meanOf } from './measures.ts';
-import { atLeast } from './scenarios.ts';
 import { isAccepted, type Onlooker, shown, simulate } from './simulate.ts';
 
 const draws = 150;

@@ -3,10 +3,10 @@
  * what `opsmith eval learning` reads on seeds 1 to 10; nothing may be chosen by it.
  */
 import type { World } from './developers.ts';
+import { atLeast } from './figures-of-preferences.ts';
 import { codeBase, keptFindings } from './findings.ts';
 import { figuresKeptAside } from './kept-aside.ts';
 import { estimate } from './measures.ts';
-import { atLeast } from './scenarios.ts';
 
 const [world = 'firm', range = '51-90'] = process.argv.slice(2);
 const [from, to] = range.split('-').map(Number);

@@ -1,17 +1,14 @@
-import {
-  type Learning,
-  logLoss,
-  openLearning,
-  type RecommendationFacts,
-} from '../../../src/learning/index.ts';
+import { type Learning, openLearning, type RecommendationFacts } from '../../../src/learning/index.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { boostingTried } from './boosting.ts';
 import { poisonedTeam, preferringTeam, tossingTeam, uniform, type World } from './developers.ts';
+import { figuresOfKinds } from './figures-of-kinds.ts';
+import { afterVerdicts, atLeast, figuresOfPreferences, reviews } from './figures-of-preferences.ts';
 import { codeBase, type RealFinding } from './findings.ts';
 import { figuresKeptAside } from './kept-aside.ts';
 import { aucOf, calibrationErrorOf, type Estimate, estimate, meanOf } from './measures.ts';
 import { secondOpinionsHelp } from './second-opinions.ts';
-import { type ReviewOutcome, type Simulation, simulate } from './simulate.ts';
+import { type Simulation, simulate } from './simulate.ts';
 
 /** What a scenario came to: a figure a seed each, as their mean with an interval. */
 export type Figures = Record<string, Estimate>;
@@ -22,11 +19,6 @@ export interface ScenarioOptions {
   signal: AbortSignal;
 }
 
-/** Findings of a simulated code base, reviews of it, and from which verdict on the learner must have learnt. */
-export const atLeast = 800;
-export const reviews = 80;
-export const afterVerdicts = 200;
-
 /** All scenarios by name. */
 export const scenarios = {
   preferences: (options: ScenarioOptions) =>
@@ -35,6 +27,8 @@ export const scenarios = {
     simulated(options, (seed) => preferringTeam(seed, 'shaded'), figuresOfPreferences),
   'kept-aside': (options: ScenarioOptions) => keptAside(options, 'firm'),
   'kept-aside-shaded': (options: ScenarioOptions) => keptAside(options, 'shaded'),
+  kinds: ({ findings, seeds, signal }: ScenarioOptions) =>
+    overSeeds(seeds, (seed) => figuresOfKinds({ findings: codeBase(findings, seed, atLeast), seed, signal })),
   random: (options: ScenarioOptions) => simulated(options, tossingTeam, figuresOfChance, true),
   poisoning,
   rejection,
@@ -72,41 +66,6 @@ function keptAside({ findings, seeds, signal }: ScenarioOptions, world: World): 
   return overSeeds(seeds, (seed) =>
     figuresKeptAside({ findings: codeBase(findings, seed, atLeast), world, seed, signal }),
   );
-}
-
-export function figuresOfPreferences({
-  judged,
-  reviews: all,
-  feedbackMs,
-}: Simulation): Record<string, number> {
-  const late = all.filter(({ after }) => after >= afterVerdicts);
-  const early = all.filter(({ after }) => after < afterVerdicts);
-  const of = (some: readonly ReviewOutcome[], way: Exclude<keyof ReviewOutcome, 'onlookers'>) =>
-    meanOf(some.map((review) => review[way]));
-  return {
-    acceptanceAt5: of(late, 'learnt'),
-    oracleAt5: of(late, 'oracle'),
-    offAt5: of(late, 'off'),
-    popularityAt5: of(late, 'popularity'),
-    ofOracle: of(late, 'learnt') / of(late, 'oracle'),
-    ofOff: of(late, 'learnt') / of(late, 'off'),
-    ofPopularity: of(late, 'learnt') / of(late, 'popularity'),
-    /** What exact knowledge of the rules alone would give, and of all but the folders. */
-    rulesKnownOfOracle: of(late, 'rulesKnown') / of(late, 'oracle'),
-    allButAreasKnownOfOracle: of(late, 'allButAreasKnown') / of(late, 'oracle'),
-    /** The same of what the five are worth, which is what they are ranked by. */
-    valueOfOracle:
-      meanOf(late.map(({ value }) => value)) / meanOf(late.map(({ oracleValue }) => oracleValue)),
-    ofOracleBefore: of(early, 'learnt') / of(early, 'oracle'),
-    auc: aucOf(judged),
-    logLoss: meanOf(
-      judged.map(({ probability, accepted }) => logLoss({ probability, accepted: Number(accepted) })),
-    ),
-    calibrationError: calibrationErrorOf(judged),
-    /** Acceptances that an oracle would have got beyond these, of a hundred verdicts. */
-    regretOf100: meanOf(all.map(({ oracle, learnt }) => oracle - learnt)) * 100,
-    feedbackMs: meanOf(feedbackMs),
-  };
 }
 
 function figuresOfChance({ judged, reviews: all }: Simulation): Record<string, number> {
