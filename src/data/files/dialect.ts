@@ -23,9 +23,17 @@ const blank = ' ';
 /** What the caller knows of the dialect; all else is found. */
 export type KnownDialect = Partial<Pick<Dialect, 'delimiter' | 'quote' | 'hasHeader'>>;
 
+/** How fields are told apart, and what the beginning of a file is by it. */
+interface Reading extends Pick<Dialect, 'delimiter' | 'quote' | 'escapeMark'> {
+  records: string[][];
+  openedAt: number | null;
+  score: number;
+}
+
 /**
  * Finds the dialect from the beginning of a file: the delimiter that gives most records the same number of fields, more than one; a header where
- * every field of the first record is a text of its own, neither number nor date nor missing, or those that are not are periods above figures. `isWhole` says that there is no more than `text`.
+ * every field of the first record is a text of its own, neither number nor date nor missing, or those that are not are periods above figures, count the columns, or are
+ * names that would be gaps (`Na`) above figures. `isWhole` says that there is no more than `text`.
  *
  * @throws InputError `unterminated-quote`, `duplicate-column`, `empty-file`
  */
@@ -37,23 +45,23 @@ export function detectDialect(
 ): Dialect {
   const quote =
     known.quote ?? (/(^|[,;\t| ])'[^'\n]*'([,;\t| ]|\r?$)/m.test(text) && !text.includes('"') ? "'" : '"');
-  const escapeMark = text.includes(`\\${quote}`) && !text.includes(quote + quote) ? '\\' : quote;
-  const candidates = known.delimiter === undefined ? delimiters : [known.delimiter];
-  let best: { delimiter: string; records: string[][]; score: number } | null = null;
-  for (const delimiter of candidates) {
-    const { records, openedAt } = parseRecords(text, { delimiter, quote, escapeMark }, 200);
-    if (openedAt !== null && isWhole)
-      throw unterminated(path, text.slice(0, openedAt).split(/\r\n?|\n/).length);
-    if (!isWhole && records.length > 1) records.pop();
-    const score = scoreOf(records);
-    if (best === null || score > best.score) best = { delimiter, records, score };
+  const from = { text, quote, isWhole, delimiter: known.delimiter } as const;
+  const hasBackslash = text.includes(`\\${quote}`);
+  const usual = hasBackslash && !text.includes(quote + quote) ? '\\' : quote;
+  let best = bestReading(from, usual);
+  // A field may end in a backslash, or letters stand between quotes and backslashes alike: what keeps records whole decides.
+  if (hasBackslash && !isRegular(best, isWhole)) {
+    const other = bestReading(from, usual === quote ? '\\' : quote);
+    if (isRegular(other, isWhole)) best = other;
   }
-  if (known.delimiter === undefined && best!.records.every(({ length }) => length === 1)) {
-    const { records } = parseRecords(text, { delimiter: blank, quote, escapeMark }, 200);
-    if (!isWhole && records.length > 1) records.pop();
-    if (areNumbersBetweenBlanks(records)) best = { delimiter: blank, records, score: 1 };
+  if (best.openedAt !== null && isWhole)
+    throw unterminated(path, text.slice(0, best.openedAt).split(/\r\n?|\n/).length);
+  const { escapeMark } = best;
+  if (known.delimiter === undefined && best.records.every(({ length }) => length === 1)) {
+    const blanks = readingBy(from, blank, escapeMark);
+    if (areNumbersBetweenBlanks(blanks.records)) best = blanks;
   }
-  const { delimiter, records } = best!;
+  const { delimiter, records } = best;
   const before = preambleRecords(records);
   const first = records[before];
   if (first === undefined)
@@ -61,6 +69,36 @@ export function detectDialect(
   const hasHeader = known.hasHeader ?? looksLikeHeader(first, records.slice(before + 1));
   const names = hasHeader ? headerNames(first, path) : first.map((_, place) => `column_${place + 1}`);
   return { delimiter, quote, escapeMark, hasHeader, preambleLines: linesBefore(text, before), names };
+}
+
+interface Beginning {
+  text: string;
+  quote: Dialect['quote'];
+  isWhole: boolean;
+  delimiter: string | undefined;
+}
+
+/** By the delimiter that gives most records the same number of fields; one by which a quote never ends comes last. */
+function bestReading(from: Beginning, escapeMark: Dialect['escapeMark']): Reading {
+  const readings = (from.delimiter === undefined ? delimiters : [from.delimiter]).map((delimiter) =>
+    readingBy(from, delimiter, escapeMark),
+  );
+  return readings.reduce((best, reading) => (reading.score > best.score ? reading : best));
+}
+
+function readingBy(
+  { text, quote, isWhole }: Beginning,
+  delimiter: string,
+  escapeMark: Dialect['escapeMark'],
+): Reading {
+  const { records, openedAt } = parseRecords(text, { delimiter, quote, escapeMark }, 200);
+  if (!isWhole && records.length > 1) records.pop();
+  return { delimiter, quote, escapeMark, records, openedAt, score: scoreOf(records) };
+}
+
+/** Whether all records have as many fields, and each quote ends. */
+function isRegular({ records, openedAt }: Reading, isWhole: boolean): boolean {
+  return (openedAt === null || !isWhole) && new Set(records.map(({ length }) => length)).size <= 1;
 }
 
 /** Share of records with the commonest number of fields; above 1 with more than one field, and slightly more for more fields. */
@@ -117,7 +155,46 @@ function looksLikeHeader(first: readonly string[], others: readonly string[][]):
   const mayHaveEmpty = empty <= 1 && (first.length > 1 || others.length === 0 || empty === 0);
   if (!mayHaveEmpty) return false;
   const noNames = first.flatMap((field, place) => (field.trim() === '' || isName(field) ? [] : [place]));
-  return noNames.length === 0 || arePeriods(first, others, noNames);
+  const marks = noNames.filter((place) => isMissingMark(first[place]!.trim(), 'number'));
+  const figures = noNames.filter((place) => !marks.includes(place));
+  if (!areNamesLikeGaps(first, others, marks)) return false;
+  return figures.length === 0 || arePeriods(first, others, figures) || areCounted(first, others, figures);
+}
+
+/**
+ * Names that would be gaps among numbers (`Na` for sodium): of letters, beside others that are names, and above figures that are there in most records.
+ */
+function areNamesLikeGaps(
+  first: readonly string[],
+  others: readonly string[][],
+  places: readonly number[],
+): boolean {
+  if (places.length === 0) return true;
+  if (2 * places.length >= first.length) return false;
+  return places.every((place) => {
+    const below = others.map((record) => record[place]?.trim() ?? '');
+    const numbers = below.filter((field) => numberShapeOf(field) !== null).length;
+    return /[a-z]/i.test(first[place]!) && numbers > 0 && 2 * numbers > below.length;
+  });
+}
+
+/** Columns that are called by their numbers, as matrices are written: 0, 1, 2, …, at least four of them one after the other, above something else. */
+function areCounted(
+  first: readonly string[],
+  others: readonly string[][],
+  places: readonly number[],
+): boolean {
+  if (places.length < 4 || others.length === 0) return false;
+  const heads = places.map((place) => first[place]!.trim());
+  const start = Number(heads[0]);
+  if (start !== 0 && start !== 1) return false;
+  if (!heads.every((head, at) => head === String(start + at))) return false;
+  const isCounted = (record: readonly string[]) =>
+    heads.every((head, at) => record[places[at]!]?.trim() === head);
+  const names = first.flatMap((field, place) => (places.includes(place) ? [] : [{ field, place }]));
+  if (names.some(({ field, place }) => others.some((record) => record[place] === field))) return false;
+  // Rows that each count up, such as positions, say nothing by it.
+  return !others.some(isCounted);
 }
 
 function isName(field: string): boolean {

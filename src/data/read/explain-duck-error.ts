@@ -39,7 +39,8 @@ export function explainDuckError(error: unknown, paths: readonly string[]): Opsm
       `${path} does not fit in the memory that tables may take. Allow more (memoryBytes), read fewer columns, or a sample.`,
       options,
     );
-  if (/magic bytes|Parquet|footer|thrift|snappy|zstd/i.test(message))
+  // DuckDB has many words for it, down to those of the libraries that it unpacks with.
+  if (/magic bytes|Parquet|footer|thrift|snappy|zstd/i.test(message) || isParquet(path))
     return new InputError(
       'parquet-broken',
       `${path} is no whole Parquet file: it is cut short or damaged (${firstLine(message)}). Write or fetch it again.`,
@@ -56,6 +57,10 @@ export function explainDuckError(error: unknown, paths: readonly string[]): Opsm
     `${where} cannot be read as a table: ${firstLine(message)}`,
     options,
   );
+}
+
+function isParquet(path: string): boolean {
+  return /\.(parquet|pq)$/i.test(path);
 }
 
 /** DuckDB stops counting at the first field too many. */

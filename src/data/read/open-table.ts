@@ -7,6 +7,7 @@ import type { TextEncoding } from '../files/text-encoding.ts';
 import type { StoredAs } from '../kinds.ts';
 import { noSuchColumn } from '../no-such-column.ts';
 import { type ColumnFacts, measureColumns } from './column-facts.ts';
+import { explainDuckError } from './explain-duck-error.ts';
 import { loadTexts, viewTyped } from './load-table.ts';
 import { isWide, loadWide } from './load-wide.ts';
 import { openRawTable, type RawTable } from './raw-table.ts';
@@ -79,7 +80,8 @@ export async function openTable(
     return { session, relation, rows, columns, source, warnings, ...held, close: () => session.close() };
   } catch (error) {
     raw.session.close();
-    throw signal?.aborted === true ? new InterruptedError() : error;
+    // Damage in the middle of a file shows when its values are looked at.
+    throw signal?.aborted === true ? new InterruptedError() : explainDuckError(error, files.paths);
   } finally {
     signal?.removeEventListener('abort', interrupt);
   }

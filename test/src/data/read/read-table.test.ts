@@ -128,6 +128,33 @@ describe('what a table is written as', () => {
     expect(valuesOf(named.table, 'x')).toEqual(['a', 'c']);
   });
 
+  it('takes names that would be gaps for names above figures, and counted columns for a header', async () => {
+    const glass = await read(
+      write('glass.csv', 'RI,Na,Mg,type\n3.01,13.64,4.49,WinF\n-0.39,13.89,3.6,WinN\n'),
+    );
+    expect(valuesOf(glass.table, 'Na')).toEqual([13.64, 13.89]);
+    const gaps = await read(write('gaps.csv', 'a,NA,b,c\nd,NA,e,f\ng,h,NA,k\n'));
+    expect(gaps.table.rows).toBe(3);
+    const counted = await read(write('counted.csv', '0,1,2,3,y\n5.1,3.5,1.4,0.2,p\n4.9,3,1.4,0.2,q\n'));
+    expect(valuesOf(counted.table, 'y')).toEqual(['p', 'q']);
+    const places = await read(write('places.csv', '0,1,2,3,p\n4,5,6,7,p\n0,1,2,3,q\n'));
+    expect(places.table.rows).toBe(3);
+  });
+
+  it('takes a backslash before a quote for a letter where the fields end there', async () => {
+    const text = 'a,b\n1,"one\n\\"\n2,"two, and\n\\"\n3,"C:\\"\n';
+    expect(valuesOf((await read(write('ends.csv', text))).table, 'b')).toEqual([
+      'one\n\\',
+      'two, and\n\\',
+      'C:\\',
+    ]);
+    const escaped = 'a,b\n1,"say \\"hi\\", twice"\n2,"no"\n';
+    expect(valuesOf((await read(write('escaped.csv', escaped))).table, 'b')).toEqual([
+      'say "hi", twice',
+      'no',
+    ]);
+  });
+
   it('joins the files of a pattern, and refuses those with other columns', async () => {
     write('part-1.csv', 'a,b\n1,2\n');
     write('part-2.csv', 'a,b\n3,4\n');
@@ -323,6 +350,20 @@ describe('what is refused', () => {
     const whole = await writeParquet('whole.parquet', 'SELECT range AS n FROM range(5000)');
     write('half.parquet', whole.subarray(0, whole.length >> 1));
     await expect(read('half.parquet')).rejects.toMatchObject({ code: 'parquet-broken' });
+  });
+
+  it('a Parquet file that lost its beginning, or is damaged somewhere inside', async () => {
+    const whole = await writeParquet('sound.parquet', 'SELECT range AS n, range % 7 AS m FROM range(5000)');
+    const spoilt = (from: number, to: number) => Buffer.from(whole).fill(0xa7, from, to);
+    for (const bytes of [
+      whole.subarray(whole.length >> 1),
+      spoilt(4, 40),
+      spoilt(whole.length >> 1, (whole.length >> 1) + 200),
+      spoilt(whole.length - 120, whole.length - 60),
+    ]) {
+      write('spoilt.parquet', bytes);
+      await expect(read('spoilt.parquet')).rejects.toMatchObject({ code: 'parquet-broken' });
+    }
   });
 
   it('what is not there, naming what is near, and what lies outside the workspace', async () => {
