@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsdown';
+import { loadInPieces } from './apps/cli/load-in-pieces.ts';
 
 /**
  * Packages of plain JavaScript in many files, which take longer to be found and read than to run: they go into the bundle, together with what
@@ -82,7 +83,7 @@ export default defineConfig({
   dts: false,
   clean: true,
   deps: { alwaysBundle: bundled },
-  plugins: [lightImports],
+  plugins: [lightImports, loadInPieces],
   // Comments and white space would only be read; names stay, for stack traces.
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   inputOptions: { preserveEntrySignatures: 'allow-extension' },

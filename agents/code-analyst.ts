@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Category, Severity } from '../src/code/index.ts';
+import { loadInTurns } from '../src/turns/index.ts';
 import { defineAction, defineAgent } from './define.ts';
 
 const Paths = z
@@ -263,12 +264,13 @@ const measureCode = defineAction({
     function: 0.5,
   },
   effect: 'read',
-  execute: async (input, context) => (await import('./tools/measure-code.ts')).measureCode(input, context),
+  execute: async (input, context) =>
+    (await loadInTurns([() => import('./tools/measure-code.ts')])).measureCode(input, context),
 });
 
 const compareCode = defineAction({
   name: 'compare_code',
-  when: 'To hold two versions of code against each other and say which is better: exactly two files, two folders or two pasted pieces, or one file with how it was in Git (`since`).',
+  when: 'To hold two versions of code against each other and say which is better: exactly two files, two folders or two pasted pieces, or one file or folder with how it was in Git (`since`).',
   input: z.object({
     old: z
       .string()
@@ -283,7 +285,7 @@ const compareCode = defineAction({
       .min(1)
       .optional()
       .describe(
-        'in place of an old version: a Git revision, such as HEAD, in which the new file was the old one',
+        'in place of an old version: a Git revision, such as HEAD, in which the new file or folder was the old one',
       ),
     language: z.string().optional().describe('canonical name, lower case: python, cpp, csharp …'),
   }),
@@ -341,7 +343,8 @@ const compareCode = defineAction({
     'side by side': 2.5,
   },
   effect: 'read',
-  execute: async (input, context) => (await import('./tools/compare-code.ts')).compareCode(input, context),
+  execute: async (input, context) =>
+    (await loadInTurns([() => import('./tools/compare-code.ts')])).compareCode(input, context),
 });
 
 /** Measures, reviews and compares source code. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadInTurns } from '../src/turns/index.ts';
 import { defineAction, defineAgent } from './define.ts';
 
 const profileDataset = defineAction({
@@ -77,7 +78,7 @@ const profileDataset = defineAction({
   },
   effect: 'read',
   execute: async (input, context) =>
-    (await import('./tools/profile-dataset.ts')).profileDataset(input, context),
+    (await loadInTurns([() => import('./tools/profile-dataset.ts')])).profileDataset(input, context),
 });
 
 const validateDataset = defineAction({
@@ -189,9 +190,10 @@ const validateDataset = defineAction({
     table: 0.5,
   },
   effect: 'read',
-  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
+  refuse: async (input, where) =>
+    (await loadInTurns([() => import('./tools/check-names.ts')])).checkNames(input, where),
   execute: async (input, context) =>
-    (await import('./tools/validate-dataset.ts')).validateDataset(input, context),
+    (await loadInTurns([() => import('./tools/validate-dataset.ts')])).validateDataset(input, context),
 });
 
 /** Finds, profiles and checks the tables that models are trained on. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadInTurns } from '../src/turns/index.ts';
 import { defineAction, defineAgent } from './define.ts';
 
 const engineerFeatures = defineAction({
@@ -57,9 +58,10 @@ const engineerFeatures = defineAction({
     interaction: 1,
   },
   effect: 'record',
-  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
+  refuse: async (input, where) =>
+    (await loadInTurns([() => import('./tools/check-names.ts')])).checkNames(input, where),
   execute: async (input, context) =>
-    (await import('./tools/engineer-features.ts')).engineerFeatures(input, context),
+    (await loadInTurns([() => import('./tools/engineer-features.ts')])).engineerFeatures(input, context),
 });
 
 /** Turns a table's columns into features. */

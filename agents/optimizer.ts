@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadInTurns } from '../src/turns/index.ts';
 import { defineAction, defineAgent } from './define.ts';
 
 const tuneModel = defineAction({
@@ -58,8 +59,10 @@ const tuneModel = defineAction({
     'best parameter': 2.5,
   },
   effect: 'record',
-  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
-  execute: async (input, context) => (await import('./tools/train-model.ts')).tuneModel(input, context),
+  refuse: async (input, where) =>
+    (await loadInTurns([() => import('./tools/check-names.ts')])).checkNames(input, where),
+  execute: async (input, context) =>
+    (await loadInTurns([() => import('./tools/train-model.ts')])).tuneModel(input, context),
 });
 
 /** Searches hyperparameters. */

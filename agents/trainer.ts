@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadInTurns } from '../src/turns/index.ts';
 import { familyNames } from './decisions/family-names.ts';
 import { defineAction, defineAgent } from './define.ts';
 
@@ -161,8 +162,10 @@ const trainModel = defineAction({
     lightgbm: 2,
   },
   effect: 'record',
-  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
-  execute: async (input, context) => (await import('./tools/train-model.ts')).trainModel(input, context),
+  refuse: async (input, where) =>
+    (await loadInTurns([() => import('./tools/check-names.ts')])).checkNames(input, where),
+  execute: async (input, context) =>
+    (await loadInTurns([() => import('./tools/train-model.ts')])).trainModel(input, context),
 });
 
 /** Trains candidate models. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadInTurns } from '../src/turns/index.ts';
 import { defineAction, defineAgent } from './define.ts';
 
 const Model = z.string().min(1).describe('a model in the registry, NAME or NAME@VERSION, or its folder');
@@ -87,9 +88,10 @@ const validateModel = defineAction({
     calibration: 2,
   },
   effect: 'record',
-  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
+  refuse: async (input, where) =>
+    (await loadInTurns([() => import('./tools/check-names.ts')])).checkNames(input, where),
   execute: async (input, context) =>
-    (await import('./tools/validate-model.ts')).validateModel(input, context),
+    (await loadInTurns([() => import('./tools/validate-model.ts')])).validateModel(input, context),
 });
 
 const checkFairness = defineAction({
@@ -165,9 +167,10 @@ const checkFairness = defineAction({
     prejudice: 3,
   },
   effect: 'record',
-  refuse: async (input, where) => (await import('./tools/check-names.ts')).checkNames(input, where),
+  refuse: async (input, where) =>
+    (await loadInTurns([() => import('./tools/check-names.ts')])).checkNames(input, where),
   execute: async (input, context) =>
-    (await import('./tools/validate-model.ts')).checkFairness(input, context),
+    (await loadInTurns([() => import('./tools/validate-model.ts')])).checkFairness(input, context),
 });
 
 /** Decides whether a model may pass. */

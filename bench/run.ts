@@ -19,6 +19,7 @@ const benchmarks = [
   'task-overhead',
   'event-loop',
   'event-loop-parts',
+  'loading',
   'train-forest',
   'tree-shap',
   'serve-latency',

@@ -1,11 +1,19 @@
 import { type ActionDefinition, type AgentDefinition, agents } from '../agents/index.ts';
 import { OpsmithError } from '../src/errors/index.ts';
+import { loadInTurns } from '../src/turns/index.ts';
 import { loadTraining } from './load-modules.ts';
 import { phaseOfAction } from './training-task/phases.ts';
 
 /** Actions whose work is a graph: agents stand below graphs and cannot name them. Each is loaded with its first use. */
 const graphActions: Readonly<Record<string, NonNullable<ActionDefinition['execute']>>> = {
-  review_code: async (input, context) => (await import('./review/action.ts')).reviewCode(input, context),
+  review_code: async (input, context) => {
+    const { reviewCode } = await loadInTurns([
+      () => import('./review/graph.ts'),
+      () => import('./review/steps.ts'),
+      () => import('./review/action.ts'),
+    ]);
+    return reviewCode(input, context);
+  },
 };
 
 /** Words about a training task are answered from its record; all else as before. */
@@ -14,7 +22,9 @@ function aboutTraining(action: ActionDefinition): ActionDefinition['execute'] {
   return async (input, context) => {
     const { asksRegistryOnly } = await import('../agents/planner/registry-question.ts');
     if (asksRegistryOnly(String(input.text))) return action.execute!(input, context);
-    const { answerAboutTraining } = await import('./training-task/conversation/answer.ts');
+    const { answerAboutTraining } = await loadInTurns([
+      () => import('./training-task/conversation/answer.ts'),
+    ]);
     return (await answerAboutTraining(String(input.text), context)) ?? action.execute!(input, context);
   };
 }

@@ -1,13 +1,13 @@
 import { loadInTurns } from '../src/turns/index.ts';
 
-let supervisor: Promise<void> | null = null;
-let training: Promise<void> | null = null;
+let supervisor: Promise<unknown> | null = null;
+let training: Promise<unknown> | null = null;
 
 /**
  * Loads what a run of the supervisor needs, in pieces with turns between: LangGraph from the packages that need nothing up to those that need them. Loaded once
  * in a process.
  */
-export function loadSupervisor(): Promise<void> {
+export async function loadSupervisor(): Promise<void> {
   supervisor ??= loadInTurns([
     () => import('zod'),
     () => import('better-sqlite3'),
@@ -23,11 +23,11 @@ export function loadSupervisor(): Promise<void> {
     () => import('./run-driver.ts'),
     () => import('./supervisor/graph.ts'),
   ]);
-  return supervisor;
+  await supervisor;
 }
 
 /** Loads what a training task needs, likewise: the engine from the tables up. */
-export function loadTraining(): Promise<void> {
+export async function loadTraining(): Promise<void> {
   training ??= loadInTurns([
     async () => (await import('../src/data/index.ts')).loadDuckDb(),
     () => import('../src/train/index.ts'),
@@ -45,5 +45,5 @@ export function loadTraining(): Promise<void> {
     () => import('./training-task/action.ts'),
     () => import('./training-task/graph.ts'),
   ]);
-  return training;
+  await training;
 }

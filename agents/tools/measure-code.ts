@@ -1,5 +1,6 @@
 import type { FunctionMetrics, MeasuredFile, MeasuredPaths, SkippedPath } from '../../src/code/index.ts';
 import { InputError } from '../../src/errors/index.ts';
+import { loadInTurns } from '../../src/turns/index.ts';
 import type { ActionContext, ActionResult, ResultItem } from '../define.ts';
 import { pathKindOf } from '../planner/index.ts';
 import { counted, decimal, inlineCode, integer, percent, table } from './figures.ts';
@@ -16,7 +17,9 @@ const clonesShown = 5;
 
 /** Measures files or pasted code and says what the figures are. */
 export async function measureCode({ paths, code }: CodeInput, context: ActionContext): Promise<ActionResult> {
-  const { loadRuleset, measurePaths, measureSource } = await import('../../src/code/index.ts');
+  const { loadRuleset, measurePaths, measureSource } = await loadInTurns([
+    () => import('../../src/code/index.ts'),
+  ]);
   const { review: settings } = context.config;
   const ruleset = await loadRuleset({ workspace: context.workspace, folder: settings.folder, settings });
   if (code !== undefined && paths === undefined) {

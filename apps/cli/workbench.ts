@@ -4,7 +4,7 @@ import type { Crew } from '../../graphs/index.ts';
 import { Config, homeFolder, loadConfig } from '../../src/config/index.ts';
 import type { Models } from '../../src/llm/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { loadInTurns } from '../../src/turns/index.ts';
+import { aTurn, loadInTurns } from '../../src/turns/index.ts';
 import type { CliContext } from './context.ts';
 import { warn } from './context.ts';
 
@@ -42,6 +42,7 @@ export async function openWorkbench(
   const loaded = await loadConfig({ cwd: context.cwd, env: context.env });
   for (const warning of loaded.warnings) warn(context, warning);
   const home = homeFolder(loaded.config, context.cwd);
+  await aTurn();
   await loadInTurns([
     () => import('../../src/llm/index.ts'),
     () => import('../../src/store/index.ts'),
@@ -56,7 +57,9 @@ export async function openWorkbench(
       import('../../src/llm/index.ts'),
     ]);
   let config = sessionConfig(loaded.config, change, context.cwd);
+  await aTurn();
   const store = await openStore({ path: storePath(home) });
+  await aTurn();
   const build = async () => {
     const models = createModels({
       config: config.models,

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { findAction } from '../../agents/index.ts';
 import { openProjectRegistry } from '../../src/registry/index.ts';
+import { loadInTurns } from '../../src/turns/index.ts';
 import type { LastTurn } from '../conversation.ts';
 import type { SupervisorContext } from './context.ts';
 import type { Plan } from './planning.ts';
@@ -19,7 +20,7 @@ export async function aboutLatestTask(
   if (plan.decidedBy !== 'policy') return plan;
   // After a review, "is it any good?" means the code.
   if (previous?.steps.some(({ agent }) => agent === 'code-analyst')) return plan;
-  const { asksAboutTraining } = await import('../training-task/conversation/answer.ts');
+  const { asksAboutTraining } = await loadInTurns([() => import('../training-task/conversation/answer.ts')]);
   const isAsked = asksAboutTraining(text);
   const lacks = plan.steps.map(({ agent, action, arguments: given }, at) => {
     const known = findAction(within.agents, agent, action)?.action;
@@ -28,7 +29,7 @@ export async function aboutLatestTask(
     return !plan.steps.slice(0, at).some((step) => step.action === known.supplied?.model);
   });
   if (!isAsked && !lacks.includes(true)) return plan;
-  const { latestTaskResult } = await import('../training-task/index.ts');
+  const { latestTaskResult } = await loadInTurns([() => import('../training-task/index.ts')]);
   const task = latestTaskResult(dirname(within.store.path));
   if (isAsked && task !== null)
     return {

@@ -11,6 +11,7 @@ import {
 } from '../../src/errors/index.ts';
 import type { RunLog } from '../../src/observe/index.ts';
 import { diskFullError } from '../../src/store/index.ts';
+import { aTurn } from '../../src/turns/index.ts';
 import { inputOf, problemsOf } from '../check-arguments.ts';
 import { reachedLimit } from '../reached-limit.ts';
 import { abridged } from '../recorded-run.ts';
@@ -115,6 +116,8 @@ async function attempt(task: StartedStep, context: SupervisorContext): Promise<S
     log.emit({ type: 'agent-start', step: id, agent, action: action.name, arguments: shown });
     context.limits.noteAction(agent, action.name, input);
     log.emit({ type: 'tool-start', step: id, tool: action.name, arguments: shown });
+    // To plan, to begin the step and to do it are three stretches rather than one.
+    await aTurn();
     const result = await untilAborted(
       () =>
         action.execute!(input, {

@@ -12,6 +12,7 @@ import type { Judging } from './judging.ts';
 import { loadLanguage } from './language.ts';
 import type { Omission } from './omission.ts';
 import { type FileText, readFileText, skip } from './read-file-text.ts';
+import { untilNextTurn } from './take-turns.ts';
 import { TreeBuffer } from './tree-buffer.ts';
 import type { LanguageName } from './types.ts';
 
@@ -154,7 +155,11 @@ function hashOf(bytes: Buffer): string {
 let loadedJudging: Judging | undefined;
 
 async function loadJudging(): Promise<Judging> {
-  loadedJudging ??= await import('./judging.ts');
+  if (loadedJudging === undefined) {
+    loadedJudging = await import('./judging.ts');
+    // To load them and to ask them for the first time are two stretches of the event loop.
+    await untilNextTurn();
+  }
   return loadedJudging;
 }
 

@@ -14,7 +14,8 @@ export function takeTurns(): () => Promise<void> | undefined {
   };
 }
 
-function untilNextTurn(): Promise<void> {
+/** Lets all else that waits have its turn. */
+export function untilNextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

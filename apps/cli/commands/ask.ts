@@ -1,4 +1,5 @@
 import { InputError } from '../../../src/errors/index.ts';
+import { loadInTurns } from '../../../src/turns/index.ts';
 import { type CliContext, type CommandResult, printJson, warn } from '../context.ts';
 import { withExamples } from '../help.ts';
 import { loadFoundations } from '../load-foundations.ts';
@@ -35,7 +36,7 @@ async function ask(context: CliContext, words: readonly string[], options: AskOp
   if (options.batch !== undefined) return planBatch(context, words, options);
   const text = await textOf(context, words);
   await loadFoundations();
-  const { openWorkbench } = await import('../workbench.ts');
+  const { openWorkbench } = await loadInTurns([() => import('../workbench.ts')]);
   const bench = await openWorkbench(context);
   const thread = options.thread === undefined ? {} : { thread: options.thread };
   try {
@@ -46,7 +47,7 @@ async function ask(context: CliContext, words: readonly string[], options: AskOp
       if (plan.passedOver !== undefined) warn(context, plan.passedOver);
       return 0;
     }
-    const { runAndPrint } = await import('../run-and-print.ts');
+    const { runAndPrint } = await loadInTurns([() => import('../run-and-print.ts')]);
     return await runAndPrint(context, (running) => bench.crew.turn({ text, ...thread, ...running }), options);
   } finally {
     await bench.close();

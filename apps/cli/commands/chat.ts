@@ -1,3 +1,4 @@
+import { loadInTurns } from '../../../src/turns/index.ts';
 import { withExamples } from '../help.ts';
 import { loadFoundations } from '../load-foundations.ts';
 import type { CommandParts } from '../program.ts';
@@ -10,7 +11,7 @@ export function addChatCommand({ program, context, run }: CommandParts): void {
     .action(
       run(async (options: { thread?: string }) => {
         await loadFoundations();
-        const { startRepl } = await import('../repl/start-repl.ts');
+        const { startRepl } = await loadInTurns([() => import('../repl/start-repl.ts')]);
         return startRepl(context, options);
       }),
     );

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { InputError } from '../../../src/errors/index.ts';
+import { loadInTurns } from '../../../src/turns/index.ts';
 import { withExamples } from '../help.ts';
 import { loadFoundations } from '../load-foundations.ts';
 import type { CommandParts } from '../program.ts';
@@ -50,7 +51,7 @@ export function addTrainCommand({ program, context, run }: CommandParts): void {
               : `One table at a time: both ${file} and ${data} were named.`,
           );
         await loadFoundations();
-        const { train } = await import('../training/train.ts');
+        const { train } = await loadInTurns([() => import('../training/train.ts')]);
         return train(context, { ...(options as TrainOptions), data });
       }),
     );

@@ -3,10 +3,12 @@ import { loadInTurns } from '../../../src/turns/index.ts';
 
 /** Loads that need no file, as modules that are read already: without turns between nothing else would come in. */
 function loads(told: string[], failing = -1) {
-  return [0, 1, 2].map((place) => async () => {
+  const load = (place: number) => async () => {
     told.push(`load ${place}`);
     if (place === failing) throw new Error('It is not there.');
-  });
+    return place;
+  };
+  return [load(0), load(1), load(2)] as const;
 }
 
 it('loads one after the other, and lets others have their turn between', async () => {
@@ -18,7 +20,7 @@ it('loads one after the other, and lets others have their turn between', async (
     if (turns < 8) setImmediate(count);
   };
   setImmediate(count);
-  await loadInTurns(loads(told));
+  expect(await loadInTurns(loads(told))).toBe(2);
   const own = told.filter((each) => each.startsWith('load'));
   expect(own).toEqual(['load 0', 'load 1', 'load 2']);
   for (const [one, next] of [
