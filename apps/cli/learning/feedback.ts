@@ -105,7 +105,7 @@ async function giveBatch(
 ): Promise<ExitStatus> {
   const file = options.batch!;
   const lines = readFeedbackLines(readText(context, file));
-  const counts = { new: 0, replaced: 0, same: 0 };
+  const counts = { new: 0, replaced: 0, same: 0, earlier: 0 };
   const bad: BadLine[] = [];
   const contradicting: BadLine[] = [];
   const told: Parameters<typeof remember>[0][number][] = [];
@@ -130,7 +130,7 @@ async function giveBatch(
       const contradiction = contradictionIn(each.feedback);
       if (contradiction !== null) contradicting.push({ line: each.line, message: contradiction });
       const { type: verdict, comment = null } = each.feedback;
-      if (given.outcome !== 'same')
+      if (given.outcome === 'new' || given.outcome === 'replaced')
         told.push({ recommendation, verdict, by: { comment, developer: by.developer } });
     } catch (thrown) {
       // What is wrong with the store is wrong with every line.
@@ -155,6 +155,7 @@ async function giveBatch(
       `${count(applied, 'verdict')} applied`,
       ...(counts.replaced > 0 ? [`${counts.replaced} of them in place of earlier ones`] : []),
       ...(counts.same > 0 ? [`${counts.same} known already`] : []),
+      ...(counts.earlier > 0 ? [`${counts.earlier} earlier than what counts and kept as history`] : []),
       ...(bad.length > 0 ? [`${count(bad.length, 'bad line')}`] : []),
     ];
     context.out.line(`${parts.join(', ')}.`);

@@ -72,10 +72,13 @@ export async function showRecommendation(
   return withLearning(context, async ({ store, learning, judge }) => {
     const kept = await findRecommendation(store, id);
     const own = await judge();
-    const [explained, history] = await Promise.all([
+    const [believed, { likes: others }, history] = await Promise.all([
       learning.explain(kept.facts, own),
+      // Its own verdicts stand below, and are no others like it.
+      learning.likes(kept.facts, kept.id),
       learning.historyOf(kept.id),
     ]);
+    const explained = { ...believed, likes: others };
     const said = history.map(({ developer, at, origin, isLatest, body }) => ({
       ...body,
       developerId: developer,
@@ -119,7 +122,7 @@ function explainedLines(
     ...wrap(printable(kept.message), columns),
     '',
     `Likely to be accepted by ${printable(own.developer)}: ${style.bold(percent(probability))} (${percent(low)} to ${percent(high)}); before anybody judged: ${percent(kept.facts.prior)}.`,
-    ...(likes === null ? [] : wrap(printable(`${likesInWords(likes, own)}.`), columns)),
+    ...(likes === null ? [] : wrap(printable(sentence(likesInWords(likes, own))), columns)),
     ...notes.flatMap((note) => wrap(printable(`${noteInWords(note)}.`), columns)),
     ...effects
       .slice(0, 8)
@@ -128,6 +131,10 @@ function explainedLines(
           `  ${logOdds < 0 ? style.red(logOdds.toFixed(2)) : style.green(`+${logOdds.toFixed(2)}`)}  ${group}${level === '' ? '' : style.dim(` ${printable(level.replaceAll('|', ', '))}`)} ${style.dim(`(${count(verdicts, 'verdict')})`)}`,
       ),
   ];
+}
+
+function sentence(words: string): string {
+  return `${words[0]!.toUpperCase()}${words.slice(1)}.`;
 }
 
 function shown({ facts: _, ...rest }: KeptRecommendation): Omit<KeptRecommendation, 'facts'> {

@@ -25,8 +25,8 @@ export interface KeptFeedback {
 
 export interface NewFeedback extends Omit<KeptFeedback, 'number' | 'isLatest'> {}
 
-/** What keeping a verdict came to: the same one a second time changes nothing. */
-export type KeepOutcome = 'new' | 'same' | 'replaced';
+/** What keeping a verdict came to: the same one a second time changes nothing, one dated earlier than what counts is history alone. */
+export type KeepOutcome = 'new' | 'same' | 'replaced' | 'earlier';
 
 /** The verdicts in the store. */
 export interface FeedbackStore {
@@ -97,7 +97,7 @@ async function keep(within: Transaction<Database>, feedback: NewFeedback): Promi
   await within.updateTable('feedback').set({ is_latest: 0 }).where('number', '<', 0).execute();
   const said = await within
     .selectFrom('feedback')
-    .select(['body', 'origin', 'is_latest'])
+    .select(['body', 'origin', 'is_latest', 'at'])
     .where('recommendation', '=', recommendation)
     .where('developer', '=', developer)
     .execute();
@@ -105,11 +105,15 @@ async function keep(within: Transaction<Database>, feedback: NewFeedback): Promi
   if (stepOf(body) !== null && said.some((each) => stepOf(JSON.parse(each.body)) === stepOf(body)))
     return 'same';
   const before = said.find((each) => each.is_latest === 1);
+  let isEarlier = false;
   if (before !== undefined) {
     const isSame = addsNothing(body, DeveloperFeedback.parse(JSON.parse(before.body)));
     // What a person said is worth more than what was inferred afterwards.
     if (isSame || (before.origin === 'told' && origin === 'inferred')) return 'same';
-    await ofBoth.execute();
+    isEarlier = origin === before.origin && isBefore(body.timestamp, before.at);
+    if (isEarlier && said.some((each) => isSaidThen(body, DeveloperFeedback.parse(JSON.parse(each.body)))))
+      return 'same';
+    if (!isEarlier) await ofBoth.execute();
   }
   await within
     .insertInto('feedback')
@@ -120,14 +124,25 @@ async function keep(within: Transaction<Database>, feedback: NewFeedback): Promi
       type: body.type,
       origin,
       at,
-      is_latest: 1,
+      is_latest: isEarlier ? 0 : 1,
       predicted,
       predicted_log_odds: predictedLogOdds,
       facts: JSON.stringify(facts),
       body: JSON.stringify(body),
     })
     .execute();
-  return before === undefined ? 'new' : 'replaced';
+  return before === undefined ? 'new' : isEarlier ? 'earlier' : 'replaced';
+}
+
+/** Whether a verdict says of itself that it was given before another moment; one that says nothing is given now. */
+function isBefore(timestamp: string | undefined, at: string): boolean {
+  return timestamp !== undefined && Date.parse(timestamp) < Date.parse(at);
+}
+
+/** Whether the same was said at the same time. */
+function isSaidThen(body: DeveloperFeedback, before: DeveloperFeedback): boolean {
+  const [at, then] = [body, before].map(({ timestamp }) => Date.parse(timestamp ?? ''));
+  return at === then && addsNothing(body, before);
 }
 
 /** The run and step that a verdict was given in; null where it was no agent's. */

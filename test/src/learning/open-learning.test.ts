@@ -79,6 +79,27 @@ describe('a verdict', () => {
     ]);
   });
 
+  it('that is dated before what counts is history, and nothing when it comes again', async () => {
+    const { learning } = await opened();
+    const give = async (type: 'accept' | 'reject', timestamp?: string) => {
+      const dated = { recommendationId: 'rec_1', type, ...(timestamp === undefined ? {} : { timestamp }) };
+      return (await learning.give(dated, someFacts(1), { ...ann, ...told })).outcome;
+    };
+    expect(await give('accept', '2026-02-01T00:00:00Z')).toBe('new');
+    // An hour before, in another zone.
+    expect(await give('reject', '2026-02-01T01:00:00+02:00')).toBe('earlier');
+    expect(await give('reject', '2026-01-31T23:00:00Z')).toBe('same');
+    expect(await give('accept', '2026-02-01T00:00:00Z')).toBe('same');
+    const history = await learning.historyOf('rec_1');
+    expect(history.map(({ body, isLatest }) => [body.type, isLatest])).toEqual([
+      ['accept', true],
+      ['reject', false],
+    ]);
+    expect(await learning.verdicts()).toBe(1);
+    // What bears no date is given now.
+    expect(await give('reject')).toBe('replaced');
+  });
+
   it('that is inferred counts half, and does not take the place of one that was told', async () => {
     const { learning } = await opened();
     const inferred = await learning.give({ recommendationId: 'rec_1', type: 'reject' }, someFacts(1), {

@@ -152,6 +152,24 @@ describe('opsmith feedback', () => {
     expect(again).toMatchObject({ applied: 0, same: 2, bad: [{ line: 2 }, { line: 3 }] });
   });
 
+  it('lets the later one of a batch count by its date, and says what it took for history', async () => {
+    const [first] = (await reviewed()).recommendations;
+    const recommendationId = first!.id;
+    const lines = [
+      { recommendationId, type: 'accept', timestamp: '2026-02-01T00:00:00Z' },
+      { recommendationId, type: 'reject', timestamp: '2026-01-01T00:00:00Z' },
+    ];
+    writeFileSync(join(cwd, 'dated.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'));
+    const { stdout } = await opsmith('feedback', '--batch', 'dated.jsonl');
+    expect(stdout).toBe('1 verdict applied, 1 earlier than what counts and kept as history.\n');
+    const again = await opsmith('feedback', '--batch', 'dated.jsonl');
+    expect(again.stdout).toBe('0 verdicts applied, 2 known already.\n');
+    const shown = await opsmith('recommendations', 'show', recommendationId);
+    expect(shown.stdout).toContain('ann: reject, no longer counts');
+    // Its own verdict is none on others like it.
+    expect(shown.stdout).not.toContain('like it');
+  });
+
   it.each([
     [['feedback']],
     [['feedback', 'rec_1234']],
