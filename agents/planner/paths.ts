@@ -204,4 +204,16 @@ function claimFolderNames(claims: Claims, exists: PathExists): void {
       { kind: 'path', path: name, pathKind: 'folder' },
     );
   }
+  // In other places, "compare src with HEAD", only what is there is a folder.
+  const further =
+    /(?<=(?:^|[^\w-])(?:of|in|for|under|inside|at|on|from|review|measure|scan|audit|check|lint|inspect|compare|contrast|hold|with|against|vs|versus|than|is|did|has|and) )([A-Za-z][\w-]*)(?=\s*(?:$|[.,;:!?\n\0]|(?:since|with|against|vs|versus|and|or|now|again|too|better|worse|cleaner|simpler|get|got|gotten|become|before|after|as|to|from|than|please)\b))/gi;
+  for (const match of claims.free.matchAll(further)) {
+    const name = match[1]!;
+    if (isFunctionWord(name.toLowerCase()) || notFolderNames.has(name.toLowerCase()) || !exists(name))
+      continue;
+    claims.claim(
+      { start: match.index, end: match.index + name.length },
+      { kind: 'path', path: name, pathKind: 'folder' },
+    );
+  }
 }

@@ -271,7 +271,7 @@ export function planByPolicy({
   if (memory !== null) return memory;
   const asked = graphPlan(lexicon, text, previous);
   if (asked !== null) return asked;
-  const shaped = shapedStep(lexicon, tokens);
+  const shaped = shapedStep(lexicon, { text, tokens });
   if (shaped !== null) return { steps: [shaped.step], reason: shaped.reason, confidence: 0.8 };
   const judged = judgesLastModel(lexicon, tokens, previous);
   if (judged !== null)

@@ -2,7 +2,7 @@
 import type { PlanStep } from '../../src/observe/index.ts';
 import type { Lexicon } from './lexicon.ts';
 import { spoken } from './questions.ts';
-import { findComparedRevision } from './slots/compared-revision.ts';
+import { comparedRevision } from './slots/compared-revision.ts';
 import type { Token } from './tokens.ts';
 
 const lead =
@@ -19,10 +19,10 @@ const asksForCopies = new RegExp(
 /** The step that such a request asks for, and why; null for any other. */
 export function shapedStep(
   lexicon: Lexicon,
-  tokens: readonly Token[],
+  { text, tokens }: { text: string; tokens: readonly Token[] },
 ): { step: PlanStep; reason: string } | null {
   const words = spoken(tokens).replace(/\?$/, '');
-  const paths = [...new Set(tokens.flatMap(({ entity }) => (entity?.kind === 'path' ? [entity.path] : [])))];
+  const paths = pathsOf(tokens);
   const stepOf = (name: string, args: Record<string, unknown>): PlanStep | null => {
     const entry = lexicon.entries.find(({ action }) => action.name === name);
     return entry === undefined ? null : { agent: entry.agent, action: name, arguments: args };
@@ -33,10 +33,17 @@ export function shapedStep(
     const step = stepOf('measure_code', { paths: paths.length === 0 ? ['.'] : paths });
     return step && { step, reason: 'This asks for code that stands at more than one place.' };
   }
-  const since = findComparedRevision({ lexicon, text: '', tokens, hits: new Set() });
-  if (paths.length === 1 && since !== undefined) {
-    const step = stepOf('compare_code', { new: paths[0], since });
-    return step && { step, reason: 'This holds a file against the last commit.' };
+  const since = comparedRevision({ text, tokens });
+  const compared = pathsOf(
+    tokens.filter((_, at) => since === undefined || at < since.from || at >= since.to),
+  );
+  if (since !== undefined && compared.length <= 1) {
+    const step = stepOf('compare_code', { new: compared[0] ?? '.', since: since.ref });
+    return step && { step, reason: 'This holds code against how it was in another version.' };
   }
   return null;
+}
+
+function pathsOf(tokens: readonly Token[]): string[] {
+  return [...new Set(tokens.flatMap(({ entity }) => (entity?.kind === 'path' ? [entity.path] : [])))];
 }

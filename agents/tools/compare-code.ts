@@ -1,4 +1,5 @@
-import { basename, isAbsolute } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, isAbsolute, resolve } from 'node:path';
 import type {
   Change,
   ComparedFigure,
@@ -13,6 +14,7 @@ import { InputError } from '../../src/errors/index.ts';
 import { createGit } from '../../src/host/index.ts';
 import type { ActionContext, ActionResult, ResultItem } from '../define.ts';
 import { counted, decimal, inlineCode, percent, table } from './figures.ts';
+import { insideWorkspace } from './inside-workspace.ts';
 import { skippedText } from './measure-code.ts';
 
 export interface CompareInput {
@@ -28,38 +30,82 @@ const functionsShown = 10;
 const filesShown = 15;
 const findingsShown = 10;
 
+/** Files of a folder that are compared with how they were, at most. */
+const filesCompared = 400;
+
 /** Compares two versions of code and says which is better, and why. */
 export async function compareCode(input: CompareInput, context: ActionContext): Promise<ActionResult> {
   const { compareVersions, LanguageName, loadRuleset } = await import('../../src/code/index.ts');
   const language = input.language === undefined ? undefined : LanguageName.safeParse(input.language).data;
   const settings = context.config.review;
-  const comparison = await compareVersions(
-    input.since === undefined || input.new === undefined
-      ? versionOf(input.old, input.oldCode)
-      : await committed(input.new, input.since, context),
-    versionOf(input.new, input.newCode),
-    {
-      workspace: context.workspace,
-      directory: context.workspace,
-      language,
-      ruleset: await loadRuleset({ workspace: context.workspace, folder: settings.folder, settings }),
-      signal: context.signal,
-    },
-  );
+  const versions = await versionsOf(input, context);
+  const about = input.new === undefined ? { code: input.newCode } : { paths: [input.new] };
+  if (versions.old === null) return { text: versions.lead, data: { files: [] }, about };
+  const comparison = await compareVersions(versions.old, versions.young, {
+    workspace: context.workspace,
+    directory: context.workspace,
+    language,
+    ruleset: await loadRuleset({ workspace: context.workspace, folder: settings.folder, settings }),
+    signal: context.signal,
+  });
   return {
-    text: since(input) + comparisonText(comparison),
-    data: comparison,
+    text: versions.lead + comparisonText(comparison),
+    data: { ...comparison, ...(versions.leftOut === undefined ? {} : { leftOut: versions.leftOut }) },
     items: comparison.findings.new.concat(comparison.findings.gone).map(itemOf),
     decidedBy: comparison.decidedBy,
-    about: input.new === undefined ? { code: input.newCode } : { paths: [input.new] },
+    about,
   };
 }
 
-/** What the comparison is with, where no old version was named. */
-function since({ since: revision, new: path }: CompareInput): string {
-  return revision === undefined || path === undefined
-    ? ''
-    : `${inlineCode(path)} as it is now, against ${inlineCode(revision)}. `;
+/** Two versions to compare, or none where there is no difference; and what the answer says of them first. */
+type Versions =
+  | { old: VersionSource; young: VersionSource; lead: string; leftOut?: { code: number; others: number } }
+  | { old: null; lead: string };
+
+async function versionsOf(input: CompareInput, context: ActionContext): Promise<Versions> {
+  const { since: revision, new: path } = input;
+  const young = versionOf(path, input.newCode);
+  if (revision === undefined || path === undefined)
+    return { old: versionOf(input.old, input.oldCode), young, lead: '' };
+  const lead = `${inlineCode(path)} as it is now, against ${inlineCode(revision)}. `;
+  if (statSync(resolve(context.workspace, path), { throwIfNoEntry: false })?.isDirectory() !== true)
+    return { old: await committed(path, revision, context), young, lead };
+  return folderVersions(path, revision, context);
+}
+
+/** A folder's files of code that differ from a revision, on both sides. */
+async function folderVersions(
+  path: string,
+  revision: string,
+  { workspace, signal }: ActionContext,
+): Promise<Versions> {
+  insideWorkspace(workspace, path);
+  const { filesSince } = await import('../../src/review/index.ts');
+  const { before, now, skipped, leftOut, others } = await filesSince(revision, {
+    path,
+    directory: workspace,
+    workspace,
+    most: filesCompared,
+    signal,
+  });
+  const changed = new Set([...before, ...now].map(({ path: each }) => each)).size;
+  const beside =
+    others === 0 ? '' : ` (and ${counted(others, 'other')} that ${others === 1 ? 'is' : 'are'} no code)`;
+  if (changed === 0)
+    return {
+      old: null,
+      lead: `No code under ${inlineCode(path)} differs from ${inlineCode(revision)}${others === 0 ? '' : `; ${counted(others, 'file')} that ${others === 1 ? 'is' : 'are'} no code ${others === 1 ? 'does' : 'do'}`}.`,
+    };
+  const more =
+    leftOut === 0
+      ? ''
+      : ` ${counted(leftOut, 'more file')} of code ${leftOut === 1 ? 'differs' : 'differ'} and ${leftOut === 1 ? 'was' : 'were'} left out: name a folder in ${inlineCode(path)} to see ${leftOut === 1 ? 'it' : 'them'}.`;
+  return {
+    old: { files: before, skipped: skipped.before },
+    young: { files: now, skipped: skipped.now },
+    lead: `${inlineCode(path)} as it is now, against ${inlineCode(revision)}: ${counted(changed, 'file')} of code ${changed === 1 ? 'differs' : 'differ'}${beside}, and the figures are of ${changed === 1 ? 'it' : 'them'} alone.${more} `,
+    leftOut: { code: leftOut, others },
+  };
 }
 
 /** A file as it was in a revision. @throws InputError `bad-arguments`, `not-committed`, and where there is no repository */
@@ -81,7 +127,7 @@ async function committed(
   if (status !== 0)
     throw new InputError(
       'not-committed',
-      `${revision} has no file ${path} to compare with: it is new since, it is a folder, or there is no such revision. “review my changes” looks at all that changed.`,
+      `${revision} has no file ${path} to compare with: it is new since, or there is no such revision. “review my changes” looks at all that changed.`,
     );
   return { code: stdout.toString('utf8'), name: basename(path) };
 }

@@ -27,4 +27,5 @@ export { accountLines, type ModelAccount } from './model-account.ts';
 export { findKeptReview, type KeptPiece, keepReview, type ReviewKeeper } from './repeat/kept-reviews.ts';
 export { isAsSeen, noteSeen, type SeenNotes } from './repeat/seen.ts';
 export { type DiffSummary, type ReviewScope, resolveScope, type ScopeRequest } from './scope.ts';
+export { type FilesSince, filesSince } from './since.ts';
 export { type WatchOptions, watchPaths } from './watch.ts';

@@ -38,6 +38,29 @@ function revisionIn({ tokens, text }: SlotContext): { ref: string; index: number
   return null;
 }
 
+/** A revision after a word such as "since" or "with", wherever the clause speaks of changes or not: as typed, and which tokens it takes. */
+export function namedRevision({ tokens, text }: Pick<SlotContext, 'tokens' | 'text'>): {
+  ref: string;
+  from: number;
+  to: number;
+} | null {
+  for (let index = 1; index < tokens.length; index += 1) {
+    const token = tokens[index]!;
+    const before = tokens[index - 1]!.word;
+    const isIntroduced =
+      /^(?:commit|revision|tag|branch|since|than|against|with|to|and|vs|versus|from|in|at|on)$/.test(before);
+    const ref = typed(tokens, index, text);
+    const isVersion = token.entity?.kind === 'version' && !/^model/.test(tokens[index - 2]?.word ?? '');
+    const isSaid = /^(?:commit|revision|tag|branch)$/.test(before) && token.entity === null;
+    if (!isIntroduced || !(revision.test(ref) || isVersion || isSaid)) continue;
+    // “HEAD~3” is read as two words.
+    const end = token.start + ref.length;
+    const next = tokens.findIndex(({ start }) => start >= Math.max(end, token.end));
+    return { ref, from: index, to: next === -1 ? tokens.length : next };
+  }
+  return null;
+}
+
 function speaksOfChanges({ tokens }: SlotContext): boolean {
   return changed.test(tokens.map(({ word }) => word).join(' '));
 }
@@ -46,7 +69,14 @@ function speaksOfChanges({ tokens }: SlotContext): boolean {
 export const findChangesSince: SlotFinder = (context) => {
   const words = context.tokens.map(({ word }) => word).join(' ');
   if (lastCommit.test(words)) return /\b(?:since|after)\b/.test(words) ? 'HEAD' : 'HEAD~1..HEAD';
-  if (findStaged(context) === true || !speaksOfChanges(context)) return undefined;
+  if (findStaged(context) === true) return undefined;
+  if (!speaksOfChanges(context)) {
+    // "Review src since HEAD~3"
+    const named = namedRevision(context);
+    return named !== null && /^(?:since|against)$/.test(context.tokens[named.from - 1]!.word)
+      ? named.ref
+      : undefined;
+  }
   return revisionIn(context)?.ref ?? 'HEAD';
 };
 

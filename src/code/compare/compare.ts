@@ -3,10 +3,10 @@ import { statSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import { InputError } from '../../errors/index.ts';
 import type { Review, ReviewedFile } from '../compose-review.ts';
-import type { SkippedPath } from '../find-files.ts';
+import type { FoundFile, SkippedPath } from '../find-files.ts';
 import type { MeasurePathsOptions } from '../measure-paths.ts';
 import { reviewPaths, reviewSource } from '../review.ts';
-import { normalizeSource, readSourceText } from '../source-text.ts';
+import { normalizeSource, readSourceText, sourceTextOf } from '../source-text.ts';
 import type { LanguageName, Recommendation } from '../types.ts';
 import {
   type Change,
@@ -19,8 +19,11 @@ import { matchFindings } from './match-findings.ts';
 import { type MatchedFunction, matchFunctions } from './match-functions.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
-/** A version: a file or folder, or a text with the name that it goes by. */
-export type VersionSource = { path: string } | { code: string; name?: string };
+/** A version: a file or folder, a text with the name that it goes by, or files that somebody else has found, of which there may be none. */
+export type VersionSource =
+  | { path: string }
+  | { code: string; name?: string }
+  | { files: readonly FoundFile[]; skipped: readonly SkippedPath[] };
 
 export interface CompareOptions extends Omit<MeasurePathsOptions, 'findings' | 'coverage' | 'onProgress'> {
   language?: LanguageName | undefined;
@@ -88,11 +91,12 @@ export async function compareVersions(
   // A language that only one of two texts tells is taken for both.
   const known = options.language ?? ('code' in young ? before.files[0]?.file.language : undefined);
   const after = await load(young, 'code' in young ? { ...options, language: known } : options);
-  return compareLoaded(before, after);
+  return compareLoaded(before, after, 'files' in old || 'files' in young);
 }
 
 async function load(version: VersionSource, options: CompareOptions): Promise<LoadedVersion> {
   if ('code' in version) return loadCode(version, options);
+  if ('files' in version) return loadFiles(version, options);
   const directory = options.directory ?? process.cwd();
   const review = await reviewPaths([version.path], { ...options, coverage: false });
   if (review.files.length === 0) throw nothingIn(version.path, review.skipped);
@@ -108,6 +112,23 @@ async function load(version: VersionSource, options: CompareOptions): Promise<Lo
         text: readSourceText(absolute) ?? '',
         findings: findingsOf(review, file.path),
       };
+    }),
+  };
+}
+
+async function loadFiles(
+  found: { files: readonly FoundFile[]; skipped: readonly SkippedPath[] },
+  options: CompareOptions,
+): Promise<LoadedVersion> {
+  const review = await reviewPaths([], { ...options, found, coverage: false });
+  const places = new Map(found.files.map((file) => [file.path, file]));
+  return {
+    skipped: review.skipped,
+    files: review.files.map((file) => {
+      const { absolute, content } = places.get(file.path)!;
+      const text = content === undefined ? readSourceText(absolute) : sourceTextOf(content);
+      const key = file.path.split(sep).join('/');
+      return { key, file, text: text ?? '', findings: findingsOf(review, file.path) };
     }),
   };
 }
@@ -143,8 +164,9 @@ function nothingIn(path: string, skipped: readonly SkippedPath[]): InputError {
   );
 }
 
-function compareLoaded(before: LoadedVersion, after: LoadedVersion): Comparison {
-  const pairs = pairFiles(before.files, after.files);
+/** `byName`: a file by itself is another where it has another name. */
+function compareLoaded(before: LoadedVersion, after: LoadedVersion, byName: boolean): Comparison {
+  const pairs = pairFiles(before.files, after.files, byName);
   const findings: Comparison['findings'] = { gone: [], new: [], kept: [] };
   const files = pairs.map(([old, young]) => {
     const matched = functionsOf(old, young);
@@ -179,8 +201,8 @@ function compareLoaded(before: LoadedVersion, after: LoadedVersion): Comparison 
 type FilePair = [old: LoadedFile | null, young: LoadedFile | null];
 
 /** Files of the same path; a file by itself against another by itself; then those whose names alone stayed. */
-function pairFiles(before: readonly LoadedFile[], after: readonly LoadedFile[]): FilePair[] {
-  if (before.length === 1 && after.length === 1) return [[before[0]!, after[0]!]];
+function pairFiles(before: readonly LoadedFile[], after: readonly LoadedFile[], byName: boolean): FilePair[] {
+  if (before.length === 1 && after.length === 1 && !byName) return [[before[0]!, after[0]!]];
   const free = new Map(before.map((file) => [file.key, file]));
   const pairs: FilePair[] = after.map((file) => {
     const old = free.get(file.key) ?? null;

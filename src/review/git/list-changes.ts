@@ -8,6 +8,8 @@ export interface Change {
   kind: 'file' | 'link' | 'submodule';
   /** Id of the newer content; null where that lies in the working tree. */
   blob: string | null;
+  /** Where it was before, and the id of that content; null where there was none. */
+  old: { path: string; blob: string } | null;
   /** Whether git takes it for binary. */
   isBinary: boolean;
 }
@@ -59,15 +61,17 @@ export function parseChanges(text: string): Change[] {
   for (let at = 0; at < parts.length; at += 1) {
     const part = parts[at]!;
     if (part.startsWith(':')) {
-      const [oldMode = '', mode = '', , blob = '', letter = ''] = part.slice(1).split(' ');
+      const [oldMode = '', mode = '', oldBlob = '', blob = '', letter = ''] = part.slice(1).split(' ');
       const isMoved = /^[RC]/.test(letter);
       const path = parts[at + (isMoved ? 2 : 1)] ?? '';
+      const oldPath = parts[at + 1] ?? '';
       at += isMoved ? 2 : 1;
       const change: Change = {
         path,
         status: statusOf(letter),
         kind: kindOf(letter.startsWith('D') ? oldMode : mode),
         blob: /^0+$/.test(blob) ? null : blob,
+        old: /^0+$/.test(oldBlob) || letter.startsWith('C') ? null : { path: oldPath, blob: oldBlob },
         isBinary: false,
       };
       // An unmerged file is listed a second time as it lies in the working tree.
