@@ -147,6 +147,7 @@ async function unitsInOrder(whole: Table, sample: TableSample, turns: Turns): Pr
         if (shiftAt(other, order, from) >= leastShift) moved.push(other);
       }
       if (!isApart && (isLarge ? moved.length > others.length / 2 : moved.length > 0)) continue;
+      if (order === null && isBetweenGroups(table, from)) continue;
       const row = order === null ? exactRow(columnOf(whole, column.name)!, sample, change) : from;
       findings.push({
         code: 'unit-change',
@@ -159,6 +160,21 @@ async function unitsInOrder(whole: Table, sample: TableSample, turns: Turns): Pr
     }
   }
   return findings;
+}
+
+/** So many groups, one after the other, and so many rows in each of them: one that begins where a unit seems to change does so by chance no more often. */
+const stacked = { groups: 5, rows: 40 } as const;
+
+/** Whether rows are stacked by a category, as those of towns are, and the next group begins there: then it is another town. Two or three files may be joined there, too. */
+function isBetweenGroups({ rows, columns }: Table, at: number): boolean {
+  return columns.some((column) => {
+    if (column.type !== 'texts' || column.kind === 'identifier' || column.kind === 'text') return false;
+    const { codes } = column;
+    if (codes[at] === codes[at - 1]) return false;
+    let groups = 1;
+    for (let row = 1; row < rows; row++) if (codes[row] !== codes[row - 1]) groups++;
+    return groups >= stacked.groups && rows >= groups * stacked.rows;
+  });
 }
 
 const leastShift = 0.3;

@@ -39,6 +39,31 @@ describe('what is no change of a unit', () => {
     expect(await told(stepped)).toEqual(['unit-change']);
   });
 
+  it('is the next town of many whose rows are stacked, but a change within a town is one', async () => {
+    const random = createRandom(8);
+    const [towns, months] = [12, 100];
+    const stack = async (at: number) => {
+      const sold = Array.from(
+        { length: towns * months },
+        (_, row) => (row < at ? 2_000 : 200) * Math.exp(0.3 * random.normal()),
+      );
+      const codes = Int32Array.from(sold, (_, row) => Math.floor(row / months));
+      const dictionary = Array.from({ length: towns }, (_, town) => `town ${town}`);
+      const town: Column = {
+        name: 'town',
+        kind: 'categorical',
+        type: 'texts',
+        missing: 0,
+        codes,
+        dictionary,
+      };
+      const table = { rows: sold.length, columns: [town, numbers('sold', sold)] };
+      return (await changedUnits(table, { seed: 1, turns: createTurns() })).map(({ code }) => code);
+    };
+    expect(await stack(500)).toEqual([]);
+    expect(await stack(540)).toEqual(['unit-change']);
+  });
+
   it('are figures in the thousands that rise by 273, but degrees that do are told', async () => {
     const random = createRandom(5);
     const rise = (middle: number, spread: number) =>

@@ -157,6 +157,45 @@ describe('what a target is', () => {
   });
 });
 
+describe('whole numbers that are to be predicted', () => {
+  const taskOf = (counts: readonly number[], first = 0) => {
+    const values = Float64Array.from(counts.flatMap((rows, at) => Array<number>(rows).fill(first + at)));
+    return targetOf({ name: 'n', kind: 'numeric', missing: 0, type: 'numbers', values }).task;
+  };
+
+  it('are numbers where they count something: the more the rarer, down to a few rows', () => {
+    // Visits to a doctor (Cameron and Trivedi, 1986), and arrests in a year (Grogger, 1991).
+    expect(taskOf([4141, 782, 174, 30, 24, 9, 12, 12, 8, 1])).toBe('regression');
+    expect(taskOf([1970, 559, 121, 42, 12, 13, 4, 1, 1, 0, 1, 0, 1].filter((rows) => rows > 0))).toBe(
+      'regression',
+    );
+  });
+
+  it('are classes where they are codes, grades or digits', () => {
+    // Kinds of glass, states of the shuttle, grades of wine from 3 on, words known of ten, digits.
+    expect(taskOf([70, 76, 17, 13, 9, 29], 1)).toBe('classification');
+    expect(taskOf([45586, 50, 171, 8903, 3267, 10, 13], 1)).toBe('classification');
+    expect(taskOf([10, 53, 681, 638, 199, 18], 3)).toBe('classification');
+    expect(taskOf([174, 391, 888, 2037, 3536, 4740, 6300, 3500, 3200, 2100, 1400])).toBe('classification');
+    expect(taskOf([178, 182, 177, 183, 181, 182, 181, 179, 174, 180])).toBe('classification');
+  });
+});
+
+describe('rare classes', () => {
+  it('are told together where they are many, as where a text is no class', async () => {
+    const lines = Array.from({ length: 60 }, (_, row) => `${row < 20 ? `own ${row}` : 'usual'},${row % 7}`);
+    const { table, warnings } = await read(`kind,x\n${lines.join('\n')}\n`);
+    const rare = (await checkTable({ table, warnings, target: 'kind', seed: 1 })).filter(
+      ({ code }) => code === 'few-rows-in-class',
+    );
+    expect(rare).toHaveLength(1);
+    expect(rare[0]).toMatchObject({ severity: 'high', evidence: { classes: 20, of: 21 } });
+    expect(rare[0]!.message).toContain(
+      '20 of the 21 classes of kind have one row each (own 0, own 1, own 10, …)',
+    );
+  });
+});
+
 describe('expectations', () => {
   it('are kept in a file and hold later tables to account', async () => {
     const { table } = await read('age,city,old,id\n20,Bonn,1,a\n40,Köln,2,b\n30,Bonn,3,c\n');
