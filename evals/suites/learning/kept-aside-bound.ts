@@ -2,7 +2,7 @@
  * What could at best be had on findings kept aside: `node evals/suites/learning/kept-aside-bound.ts [firm|shaded] [SEEDS]`, JSON on standard output. Of one who
  * knows how the world is made and learns the opinions from the verdicts that opsmith asked for, and of opsmith's beliefs ranked by probability alone.
  */
-import { preferringTeam, type World } from './developers.ts';
+import { careless, preferringTeam, type World } from './developers.ts';
 import { atLeast } from './figures-of-preferences.ts';
 import { codeBase, keptFindings, type RealFinding } from './findings.ts';
 import { listsOf, parted, readAfter } from './kept-aside.ts';
@@ -55,7 +55,10 @@ async function figuresOf(seed: number): Promise<Record<string, number>> {
             { developer: developer.name, verdicts: readAfter, draws },
           );
           const known = new Map(
-            aside.map(({ id }, at) => [id, meanOf(drawn.map((row) => 1 / (1 + Math.exp(-row[at]!))))]),
+            aside.map(({ id }, at) => [
+              id,
+              chanceOf(meanOf(drawn.map((row) => 1 / (1 + Math.exp(-row[at]!))))),
+            ]),
           );
           const ways: Record<string, (finding: RealFinding) => number> = {
             oracle: ({ id }) => chance.get(id)!,
@@ -87,6 +90,11 @@ async function figuresOf(seed: number): Promise<Record<string, number>> {
     calibrationError: calibrationErrorOf(forecasts.get('opsmith')!),
     calibrationErrorOfKnowing: calibrationErrorOf(forecasts.get('knowing')!),
   };
+}
+
+/** What is said in the end: some verdicts are a coin's, whatever is thought. */
+function chanceOf(opinion: number): number {
+  return careless / 2 + (1 - careless) * opinion;
 }
 
 function add<T>(all: Map<string, T[]>, name: string, value: T): void {
