@@ -262,6 +262,7 @@ class FileSearch {
   #missing(path: string): string {
     // A list of a thousand wrong paths is not worth a thousand searches.
     const near = this.skipped.length < mostLookedFor ? nearestPath(path, this.#directory) : null;
+    if (near === path) return 'it is a symbolic link to what is not there';
     return `there is no such file or folder${near === null ? '' : `; did you mean ${near}?`}`;
   }
 

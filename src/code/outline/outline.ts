@@ -43,6 +43,8 @@ export interface Call {
   name: string;
   /** What stands before it: empty, `this`, `module.part`; `?` for an expression. */
   receiver: string;
+  /** Place of the definition, or -1 for code outside of all, that binds the name (or the receiver's first word) itself: a parameter or a variable. */
+  local?: number;
   /** With how many arguments, in languages where functions of one name are told apart by them. */
   args?: number;
   /** Of the first of them. */

@@ -6,6 +6,7 @@ import { calledName, readCall } from '../rules/reading/calls.ts';
 import { Role, rolesOf } from '../rules/reading/grammar.ts';
 import { kindOf, NodeFlag, type NodeIndex, type SyntaxTree, textOf } from '../syntax-tree.ts';
 import { importReaders, readCalledImport } from './imports.ts';
+import { LocalNames } from './local-names.ts';
 import type { Call, Definition, Import, Outline } from './outline.ts';
 import { sketchOf } from './sketch.ts';
 import { fieldOf, fieldText, namedChildren } from './tree-parts.ts';
@@ -45,6 +46,7 @@ export function readOutline(tree: SyntaxTree, language: Language): Outline {
 }
 
 interface OpenScope {
+  start: NodeIndex;
   end: number;
   /** Place of the definition. */
   place: number;
@@ -60,6 +62,7 @@ class OutlineReader {
   readonly #calls = new Map<string, Call>();
   readonly #exports: Record<string, string> = {};
   readonly #types = new VariableTypes();
+  #locals: LocalNames | null = null;
   readonly #scopes: OpenScope[] = [];
   #package = '';
 
@@ -73,6 +76,12 @@ class OutlineReader {
   read(): Outline {
     const tree = this.#tree;
     const { metrics, functions, nodes } = measureTree(tree, this.#language);
+    const named = Map.groupBy(nodes.keys(), (place) => functions[place]!.name);
+    this.#locals = new LocalNames(
+      tree,
+      this.#family,
+      new Map([...named].map(([name, places]) => [name, places.map((place) => nodes[place]!)])),
+    );
     const roles = cached(rolesByGrammar, tree.kinds, () => rolesOf(tree.kinds, this.#family));
     const importing = cached(importsByGrammar, tree.kinds, () =>
       Uint8Array.from(tree.kinds, (kind) => (kind in importReaders ? 1 : 0)),
@@ -218,7 +227,7 @@ class OutlineReader {
     const owner = this.#scopes.at(-1)?.place ?? -1;
     const prefix = className !== '' ? className : owner < 0 ? '' : this.#definitions[owner]!.name;
     const name = prefix === '' ? definition.name : `${prefix}.${definition.name}`;
-    this.#scopes.push({ end: this.#tree.next[row]!, place: this.#definitions.length });
+    this.#scopes.push({ start: row, end: this.#tree.next[row]!, place: this.#definitions.length });
     this.#definitions.push({ ...definition, name, owner });
   }
 
@@ -232,7 +241,8 @@ class OutlineReader {
     const caller = this.#scopes.at(-1)?.place ?? -1;
     const receiver = call.receiver < 0 ? this.#outerType(row) : receiverText(tree, call.receiver);
     const args = this.#isOverloading ? call.arguments.length : undefined;
-    const key = `${caller} ${receiver} ${name} ${args ?? ''}`;
+    const local = this.#localTo(row, receiver === '' ? name : receiver.split(/[.:\\]/, 1)[0]!);
+    const key = `${caller} ${receiver} ${name} ${args ?? ''} ${local ?? ''}`;
     const known = this.#calls.get(key);
     if (known === undefined)
       this.#calls.set(key, {
@@ -241,9 +251,16 @@ class OutlineReader {
         receiver,
         line: tree.line[row]!,
         count: 1,
+        ...(local !== undefined && { local }),
         ...(args !== undefined && { args }),
       });
     else known.count += 1;
+  }
+
+  /** Place of the definition that binds the name of a value itself, -1 where code outside of all does, undefined where none does. */
+  #localTo(row: NodeIndex, name: string): number | undefined {
+    const scope = this.#locals?.scopeOf(row, name) ?? -1;
+    return scope < 0 ? undefined : (this.#scopes.findLast(({ start }) => start <= scope)?.place ?? -1);
   }
 
   /** `Outer` of Java's `new Outer.Inner()`; empty elsewhere. */

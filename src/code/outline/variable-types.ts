@@ -71,6 +71,12 @@ function typeIn(tree: SyntaxTree, node: NodeIndex): string {
   }
   if (value < 0) return '';
   const text = tree.source.slice(tree.start[value], Math.min(tree.end[value]!, tree.start[value]! + 120));
+  // Go's type assertion: `value.(*Type)`.
+  const asserted = /\.\(\*?(?:\w+\.)?(\w+)\)$/.exec(
+    tree.source.slice(Math.max(tree.start[value]!, tree.end[value]! - 80), tree.end[value]),
+  );
+  if (asserted !== null) return asserted[1]!;
   const made = /^(?:await\s+)?(?:new\s+|&)?(?:[\w$]+\.)*([A-Z][\w$]*)\s*(?:<[^>]*>\s*)?[({]/.exec(text);
-  return made?.[1] ?? '';
+  // `&name{…}` makes a value of Go's type, whose name may be in small letters.
+  return made?.[1] ?? /^&(?:\w+\.)?(\w+)\{/.exec(text)?.[1] ?? '';
 }

@@ -26,9 +26,19 @@ const others =
 const ofGo =
   'After Before Equal Compare Sub Unix UnixNano UnixMilli Truncate Round IsZero Seconds Minutes Hours Milliseconds Error Unwrap Format';
 
-const builtIn: ReadonlySet<string> = new Set([...prototypes, ...others.split(' '), ...ofGo.split(' ')]);
+/** Of Java's collections, optional values and futures. */
+const ofJava =
+  'entrySet keySet putAll putIfAbsent computeIfAbsent computeIfPresent containsKey containsValue containsAll removeAll retainAll removeIf hasNext hasMoreElements nextElement subList toArray parallelStream orElse orElseGet orElseThrow ifPresent isPresent getKey getValue setValue completeExceptionally getClass getName getMessage getCause getOrDefault firstKey lastKey headMap tailMap descendingMap pollFirst pollLast peekFirst peekLast addFirst addLast removeFirst removeLast';
 
-/** Whether many values have a method of that name. */
-export function isBuiltIn(name: string): boolean {
-  return builtIn.has(name);
+const common: ReadonlySet<string> = new Set(others.split(' '));
+const builtIn: ReadonlySet<string> = new Set([
+  ...prototypes,
+  ...common,
+  ...ofGo.split(' '),
+  ...ofJava.split(' '),
+]);
+
+/** Whether many values have a method of that name; Go's have it with a capital. */
+export function isBuiltIn(name: string, language: string): boolean {
+  return builtIn.has(name) || (language === 'go' && common.has(name[0]!.toLowerCase() + name.slice(1)));
 }

@@ -15,7 +15,7 @@ type DefinitionRow = [
   parameters?: number,
 ];
 type ImportRow = [string, number, (readonly [string, string])[], number];
-type CallRow = [number, string, string, number, number, args?: number];
+type CallRow = [number, string, string, number, number, args?: number | null, local?: number];
 type OutlineRow = [
   string,
   DefinitionRow[],
@@ -48,14 +48,12 @@ export function encodeOutline(outline: Outline): string {
       names,
       (isReexport ? 1 : 0) + (isDeferred ? 2 : 0),
     ]),
-    outline.calls.map(({ caller, name, receiver, line, count, args }) => [
-      caller,
-      name,
-      receiver,
-      line,
-      count,
-      ...rest(args),
-    ]),
+    outline.calls.map(
+      ({ caller, name, receiver, line, count, args, local }): CallRow =>
+        local === undefined
+          ? [caller, name, receiver, line, count, ...rest(args)]
+          : [caller, name, receiver, line, count, args ?? null, local],
+    ),
     outline.exports,
     outline.types,
     outline.package,
@@ -112,13 +110,14 @@ export function decodeOutline(text: string): StoredOutline {
       }),
     ),
     calls: calls.map(
-      ([caller, name, receiver, line, count, args]): Call => ({
+      ([caller, name, receiver, line, count, args, local]): Call => ({
         caller,
         name,
         receiver,
         line,
         count,
-        ...(args !== undefined && { args }),
+        ...(args != null && { args }),
+        ...(local !== undefined && { local }),
       }),
     ),
     exports,

@@ -19,7 +19,7 @@ export type FileStampRow = {
 type Stamp = Extract<OutlineOutcome, { outline: Outline }>['stamp'];
 
 /** Goes up with each change of what is read of a file, or of how names are bound: what another version read is read again. */
-export const readerVersion = 2;
+export const readerVersion = 3;
 const rowsAtOnce = 500;
 
 /** Before links that are out of date: their dates are still wanted. */

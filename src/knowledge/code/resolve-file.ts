@@ -1,5 +1,6 @@
 /** Binds a file's imports, calls and base classes to what they mean: by scope, through imports, by known types, and last by a name that only one file defines. */
 import { dirname, extname } from 'node:path/posix';
+import type { Call } from '../../code/index.ts';
 import { isBuiltIn } from './built-in-names.ts';
 import type { CallGround, Links, StoredOutline } from './encoded-outline.ts';
 import { type ModuleView, mostDefiners, viewOf, type WorkspaceView } from './workspace-view.ts';
@@ -60,8 +61,10 @@ class FileResolver {
     const { path, outline, id } = this.#file;
     const imports = new Map<number, Links['imports'][number]>();
     const external = new Map<string, Links['external'][number]>();
+    // Declarations of types are never run.
+    const isDeclarations = /\.d\.[cm]?ts$/.test(path);
     for (const { module, line, names, isReexport, isDeferred } of outline.imports) {
-      const times = isDeferred ? 0 : 1;
+      const times = isDeferred || isDeclarations ? 0 : 1;
       const files = await this.#filesOf(module, names);
       if (files.length === 0) external.set(module, { module, line, since: this.#since('external', module) });
       for (const file of files) {
@@ -124,8 +127,9 @@ class FileResolver {
   async #calls(): Promise<Links['calls']> {
     const { outline } = this.#file;
     const links = new Map<string, Links['calls'][number]>();
-    for (const { caller, name, receiver, line, count, args } of outline.calls) {
-      const found = await this.#callee(caller, name, receiver, args);
+    for (const call of outline.calls) {
+      const { caller, line, count, args } = call;
+      const found = await this.#callee(call);
       if (found === null) continue;
       const key = `${caller} ${found.file} ${found.name} ${args ?? ''}`;
       const known = links.get(key);
@@ -138,20 +142,22 @@ class FileResolver {
     return [...links.values()];
   }
 
-  async #callee(
-    caller: number,
-    name: string,
-    receiver: string,
-    args: number | undefined,
-  ): Promise<Found | null> {
-    if (receiver === '') return this.#byScope(caller, name);
+  async #callee({ caller, name, receiver, args, local }: Call): Promise<Found | null> {
+    if (receiver === '') return this.#byScope(caller, name, local);
+    const onlyOne = () => this.#onlyOne(name, caller, args);
     const [first = '', ...rest] = receiver.split(/[.:\\]+/);
     if (selfNames.has(first) || this.#isOwnReceiver(caller, first)) {
       const className = this.#classAround(caller);
       if (rest.length === 0 && className !== '')
         return this.#method({ file: this.#own.id, name: className }, name, 'scope', first !== 'super');
-      if (rest.length === 1) return (await this.#onType(rest[0]!, name)) ?? this.#onlyOne(name, args);
-      return this.#onlyOne(name, args);
+      if (rest.length === 1) return (await this.#onType(rest[0]!, name)) ?? onlyOne();
+      return onlyOne();
+    }
+    const last = rest.at(-1) ?? first;
+    // A variable or a parameter is not the module, class or function of the same name further out.
+    if (local !== undefined) {
+      const isUntyped = rest.length === 0 && !Object.hasOwn(this.#file.outline.types, first);
+      return (isUntyped ? null : await this.#onType(last, name)) ?? onlyOne();
     }
     const bound = this.#bound.get(receiver) ?? (rest.length === 0 ? this.#bound.get(first) : undefined);
     if (bound !== undefined) {
@@ -163,12 +169,11 @@ class FileResolver {
       const target = await this.#member(this.#bound.get(first)!, rest[0]!);
       if (target !== null) return this.#method(target, name, 'import');
     }
-    const last = rest.at(-1) ?? first;
     const byType = await this.#onType(last, name);
     if (byType !== null) return byType;
     const named = await this.#byScope(caller, first);
     if (named !== null && rest.length === 0) return this.#method(named, name, named.ground);
-    return this.#onlyOne(name, args);
+    return onlyOne();
   }
 
   /** Go's methods name their own object as they like: the only parameter that stands for the type around. */
@@ -180,16 +185,20 @@ class FileResolver {
     );
   }
 
-  async #byScope(caller: number, name: string): Promise<Found | null> {
+  /** `local`: the definition that binds the name itself, beyond which nothing is looked for. */
+  async #byScope(caller: number, name: string, local?: number): Promise<Found | null> {
     const { definitions } = this.#own;
+    const bindsIt = local === undefined ? null : nameAt(this.#file.outline, local);
     // From the innermost definition outwards; a method is not seen without its object, except in Java and its like.
     let around = caller < 0 ? '' : nameAt(this.#file.outline, caller);
     for (;;) {
+      if (around === '' && bindsIt === '') return null;
       const full = around === '' ? name : `${around}.${name}`;
       const isSeen =
         around === '' || definitions.get(around) === 'function' || folderScoped.has(this.#own.language);
       if (isSeen && definitions.has(full)) return { file: this.#own.id, name: full, ground: 'scope' };
       if (around === '') break;
+      if (around === bindsIt) return null;
       around = around.includes('.') ? around.slice(0, around.lastIndexOf('.')) : '';
     }
     const bound = this.#bound.get(name);
@@ -215,7 +224,7 @@ class FileResolver {
       }
     }
     return this.#own.language === 'c' || this.#own.language === 'cpp' || this.#own.language === 'ruby'
-      ? this.#onlyOne(name)
+      ? this.#onlyOne(name, caller)
       : null;
   }
 
@@ -347,22 +356,25 @@ class FileResolver {
 
   async #onType(variable: string, name: string): Promise<Found | null> {
     const { types } = this.#file.outline;
-    const type = Object.hasOwn(types, variable) ? types[variable]! : variable;
-    if (type === variable && !/^[A-Z]/.test(variable)) return null;
+    const isTyped = Object.hasOwn(types, variable);
+    const type = isTyped ? types[variable]! : variable;
+    if (!isTyped && !/^[A-Z]/.test(variable)) return null;
     const target = await this.#classNamed(this.#own, type);
     if (target === null) return null;
-    return this.#method(target, name, type === variable ? 'import' : 'type');
+    return this.#method(target, name, isTyped ? 'type' : 'import');
   }
 
   /** The only definition of a name in the whole code base, where no value of the language has such a method anyway, and it takes as many arguments. */
-  async #onlyOne(name: string, args?: number): Promise<Found | null> {
-    if (isBuiltIn(name) || name.length < 4) return null;
+  async #onlyOne(name: string, caller: number, args?: number): Promise<Found | null> {
+    if (isBuiltIn(name, this.#own.language) || name.length < 4) return null;
     const definers = await this.#view.definers(name);
     if (definers.length !== 1) return null;
     const other = definers[0] === this.#own.id ? this.#own : await this.#view.module(definers[0]!);
     if (other === null || familyName(other.language) !== familyName(this.#own.language)) return null;
     const [only, ...more] = (other.byLastPart.get(name) ?? []).filter((full) => full.includes('.'));
     if (only === undefined || more.length > 0) return null;
+    // A method that hands on to another object's of the same name does not call itself.
+    if (other.id === this.#own.id && only === nameAt(this.#file.outline, caller)) return null;
     const parameters = other.parameters.get(only);
     if (args !== undefined && parameters !== undefined && !parameters.includes(args)) return null;
     return { file: other.id, name: only, ground: 'only-one' };

@@ -119,6 +119,7 @@ describe('what is not measured is named, and the rest is measured', () => {
       'dangling.js: missing',
       'loop.js: unreadable',
     ]);
+    expect(skipped[0]!.reason).toBe('it is a symbolic link to what is not there');
   });
 
   it('something that is neither a file nor a folder', async () => {

@@ -116,6 +116,16 @@ describe('the graph follows the code', () => {
     ]);
   });
 
+  test('declarations of types make no import cycle: they are never run', async () => {
+    base = await createCodeBase({
+      'types/a.d.ts': `import { B } from './b';\nexport interface A { b: B }\n`,
+      'types/b.d.ts': `import { A } from './a';\nexport interface B { a: A }\n`,
+    });
+    const graph = await base.load();
+    expect(edgesOf(graph, 'imports')).toHaveLength(2);
+    expect(importCycles(graph, fileGraphOf(graph))).toEqual([]);
+  });
+
   test('only imports that run what they import make a cycle', async () => {
     base = await createCodeBase({
       'a.ts': `import type { B } from './b.ts';\nexport type A = B;\n`,

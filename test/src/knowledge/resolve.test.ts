@@ -38,6 +38,76 @@ describe('calls are bound by name and scope', () => {
     ]);
   });
 
+  test('not by a name that a parameter, a variable or a loop binds itself', async () => {
+    const calls = await callsIn({
+      'a.ts': [
+        'export function run() {}',
+        'export function byParameter(run: () => void) { run(); }',
+        'export const byArrow = (run: () => void) => run();',
+        'export function byVariable(flag: boolean) { const run = flag ? byArrow : byParameter; run(() => {}); }',
+        'export function byPattern({ run }: { run: () => void }) { run(); }',
+        'export function byLoop(all: (() => void)[]) { for (const run of all) run(); }',
+        'export function inBlock(flag: boolean) { if (flag) { const run = flag; void run; } run(); }',
+        'export function held() { const run = () => {}; run(); }',
+        'export function real() { return [1].map((run_) => run()); }',
+        '',
+      ].join('\n'),
+      'b.py': [
+        'def step(): pass',
+        'def by_parameter(step): step()',
+        'def by_variable(x):',
+        '    step = x.step',
+        '    return lambda: step()',
+        'def by_loop(xs):',
+        '    return [step() for step in xs]',
+        'def real(): step()',
+        'class Steps:',
+        '    step = 1',
+        '    def inside(self): step()',
+        '',
+      ].join('\n'),
+      'c.go': [
+        'package c',
+        'func walk() {}',
+        'func byParameter(walk func()) { walk() }',
+        'func byVariable(f bool) { walk := pick(f); walk() }',
+        'func pick(f bool) func() { return nil }',
+        'func real() { walk() }',
+        '',
+      ].join('\n'),
+    });
+    expect(calls).toEqual([
+      'a.ts#held a.ts#held.run',
+      'a.ts#inBlock a.ts#run',
+      'a.ts#real a.ts#run',
+      'b.py#Steps.inside b.py#step',
+      'b.py#real b.py#step',
+      'c.go#byVariable c.go#pick',
+      'c.go#real c.go#walk',
+    ]);
+  });
+
+  test('not to the caller itself through another object, nor to a method that values of all kinds have', async () => {
+    const calls = await callsIn({
+      'wrap.py':
+        'class Wrapped:\n    def set_level(self, v):\n        self.inner.set_level(v)\n    def again(self):\n        self.set_level(1)\n',
+      'plan/plan.go': 'package plan\ntype Plan struct{}\nfunc (p *Plan) Stop() {}\n',
+      'use.go':
+        'package use\nfunc use() { s := makeServer(); s.Stop() }\nfunc makeServer() any { return nil }\n',
+      'Own.java': 'class Own {\n  Object entrySet() { return null; }\n}\n',
+      'Use.java': 'class Use {\n  void use(java.util.Map<String, String> map) { map.entrySet(); }\n}\n',
+      'count.go':
+        'package use\ntype count struct{}\ntype other struct{}\nfunc (c *count) Raise() {}\nfunc (o *other) Raise() {}\nfunc raise() {\n\tc := newCount(1).(*count)\n\tc.Raise()\n\to := &other{}\n\to.Raise()\n}\nfunc newCount(n int) any { return nil }\n',
+    });
+    expect(calls).toEqual([
+      'count.go#raise count.go#count.Raise',
+      'count.go#raise count.go#newCount',
+      'count.go#raise count.go#other.Raise',
+      'use.go#use use.go#makeServer',
+      'wrap.py#Wrapped.again wrap.py#Wrapped.set_level',
+    ]);
+  });
+
   test('in JavaScript, through require', async () => {
     const calls = await callsIn({
       'a.js': `const { parse } = require('./lib/b');\nconst c = require('./lib/c.js');\nfunction main() { parse(); c.write(); }\n`,
