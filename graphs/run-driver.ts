@@ -6,6 +6,7 @@ import { createRunLog, type RunLog } from '../src/observe/index.ts';
 import { type RunRecord, type Store, toStorageError } from '../src/store/index.ts';
 import { aTurn } from '../src/turns/index.ts';
 import type { Checkpoints } from './checkpoints.ts';
+import { modelsOfRun } from './models-of-run.ts';
 import { reachedLimit } from './reached-limit.ts';
 import { type RecordedRun, readRecord } from './recorded-run.ts';
 import { concludeRun, type Ending } from './run-ending.ts';
@@ -101,17 +102,18 @@ function startAttempt(
     });
   const cancel = parts.options.signal ?? new AbortController().signal;
   const outcomes: StepOutcome[] = [];
+  const signal = AbortSignal.any([cancel, parts.deadline]);
   const context: SupervisorContext = {
     run: run.id,
     thread: run.thread,
     workspace,
     cancel,
-    signal: AbortSignal.any([cancel, parts.deadline]),
+    signal,
     log,
     recorded,
     config,
     store,
-    models,
+    models: modelsOfRun(models, signal),
     agents,
     planner,
     slots: createSlots(config.run.parallelSteps),

@@ -39,9 +39,23 @@ async function explained(finding: Recommendation, context: Place): Promise<strin
   const rule = (await rulesOf(context)).find((each) => each.id === finding.rule) ?? null;
   const path = pathWithin(context.workspace, finding.file);
   const source = path === null ? null : readSourceText(path);
+  // Of a file that is gone, and of code that was pasted, the record knows the language.
   const language: LanguageName | null =
-    path === null ? null : await detectLanguage({ path, source: source ?? '' });
+    path === null
+      ? await recordedLanguage(finding, context)
+      : await detectLanguage({ path, source: source ?? '' });
   return explainFinding(finding, { rule, language: language ?? rule?.languages[0] ?? null, source });
+}
+
+async function recordedLanguage(
+  { id, file }: Recommendation,
+  { store }: Place,
+): Promise<LanguageName | null> {
+  const { detectLanguage, LanguageName } = await import('../../src/code/index.ts');
+  const facts = JSON.parse((await store.recommendations.factsOf(id)) ?? '{}') as { language?: unknown };
+  const known = LanguageName.safeParse(facts.language).data;
+  if (known !== undefined || file === '' || file === '-') return known ?? null;
+  return detectLanguage({ path: file, source: '' });
 }
 
 async function rulesOf({ workspace, config }: Place): Promise<readonly ListedRule[]> {

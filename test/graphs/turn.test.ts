@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { InputError, StorageError } from '../../src/errors/index.ts';
+import { createModels, type ModelRole } from '../../src/llm/index.ts';
 import { collect, crewUnderTest, stepOf, testAction, testAgent } from './crew-under-test.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -199,6 +202,44 @@ describe('a turn', () => {
     expect(slept).toBe(false);
     expect(result).toMatchObject({ status: 'limited', results: [{ status: 'done' }, { status: 'skipped' }] });
     expect(result.answer).toMatch(/limits\.seconds/);
+  });
+
+  it('ends at the limit of seconds, though a model server that took the connection never says which models it has', async () => {
+    const asked: string[] = [];
+    const server = createServer(({ url }) => void asked.push(url ?? ''));
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const settings = {
+      limits: { seconds: 1 },
+      models: { provider: 'ollama', ollama: { baseUrl: `http://127.0.0.1:${port}` }, cooldownMs: 0 },
+    };
+    const { config } = await crewUnderTest({ agents: [testAgent([say])], settings });
+    // The wait for the list is the server's; only the run's own end may come before it.
+    const waits = createModels({ config: config.models, env: {} });
+    let isListed = false;
+    const models = {
+      ...waits,
+      candidates: async (role: ModelRole) => {
+        const found = await waits.candidates(role);
+        isListed = true;
+        return found;
+      },
+      available: async (role: ModelRole) => (await models.candidates(role)).length > 0,
+    };
+    const { crew } = await crewUnderTest({
+      agents: [testAgent([say])],
+      plans: { go: [stepOf('say', { word: 'late' })] },
+      models,
+      settings,
+    });
+    const result = await crew.turn({ text: 'go' });
+    expect(asked).toEqual(['/api/tags']);
+    expect(isListed).toBe(false);
+    expect(result.status).toBe('limited');
   });
 
   it('gives several turns at once their own runs', async () => {

@@ -30,13 +30,15 @@ export async function explain(context: CliContext, id: string, options: ExplainO
     print(context, options, { rule, finding: null, text: explainRule(rule) });
     return 0;
   }
-  const finding = await recordedFinding(context, id);
+  const { finding, recordedAs } = await recordedFinding(context, id);
   const rule = listRules(ruleset).find((each) => each.id === finding.rule) ?? null;
   // Code that was pasted or piped in is kept nowhere but in the finding's quote.
   const isFile = finding.file !== '' && finding.file !== '-';
   const source = isFile ? readSourceText(resolve(context.cwd, finding.file)) : null;
-  const language = isFile ? await detectLanguage({ path: finding.file, source: source ?? '' }) : null;
-  const known = LanguageName.safeParse(language ?? rule?.languages[0]).data ?? null;
+  // Of a file that is gone, and of code that was pasted, the record knows the language.
+  const read = source === null ? null : await detectLanguage({ path: finding.file, source });
+  const byName = isFile ? await detectLanguage({ path: finding.file, source: '' }) : null;
+  const known = LanguageName.safeParse(read ?? recordedAs ?? byName ?? rule?.languages[0]).data ?? null;
   print(context, options, {
     rule,
     finding,
@@ -55,11 +57,20 @@ function print(
 }
 
 /** @throws InputError `unknown-recommendation` */
-async function recordedFinding(context: CliContext, id: string): Promise<Recommendation> {
+async function recordedFinding(
+  context: CliContext,
+  id: string,
+): Promise<{ finding: Recommendation; recordedAs: LanguageName | null }> {
   const store = await openStateStore(context);
   try {
     const found = /^\d+$/.test(id) ? await findingAt(store, Number(id)) : await store.recommendations.get(id);
-    if (found !== null) return found as Recommendation;
+    if (found !== null) {
+      const finding = found as Recommendation;
+      const facts = JSON.parse((await store.recommendations.factsOf(finding.id)) ?? '{}') as {
+        language?: unknown;
+      };
+      return { finding, recordedAs: LanguageName.safeParse(facts.language).data ?? null };
+    }
     throw new InputError(
       'unknown-recommendation',
       `${/^\d+$/.test(id) ? `The last review here has no finding number ${id}` : `No review has recorded ${JSON.stringify(id.slice(0, 40))} here`}. \`opsmith review PATH\` shows findings with their ids.`,

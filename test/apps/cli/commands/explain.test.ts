@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runInProcess } from '../run-in-process.ts';
@@ -26,6 +26,20 @@ describe('opsmith explain', () => {
     const { cwd, id } = await reviewed();
     writeFileSync(join(cwd, 'a.py'), 'pass\n');
     expect((await runInProcess(['explain', id], { cwd })).stdout).toContain('The code has changed since');
+  });
+
+  it('shows examples in the language that the finding was recorded with, also where there is no file', async () => {
+    const cwd = makeWorkspace({ 'a.rb': 'def f(x)\n  eval(x)\nend\n' });
+    const stdin = 'def f(x):\n    return eval(x)\n';
+    await runInProcess(['review', '-', '--language', 'python'], { cwd, stdin });
+    expect((await runInProcess(['explain', '1'], { cwd })).stdout).toContain('ast.literal_eval');
+    await runInProcess(['review', 'a.rb'], { cwd });
+    const before = (await runInProcess(['explain', '1'], { cwd })).stdout;
+    rmSync(join(cwd, 'a.rb'));
+    const after = (await runInProcess(['explain', '1'], { cwd })).stdout;
+    const examples = (text: string) => text.slice(text.indexOf('What the rule finds'));
+    expect(examples(after)).toBe(examples(before));
+    expect(examples(after)).not.toContain('ast.');
   });
 
   it('explains a rule, in text and as JSON', async () => {
