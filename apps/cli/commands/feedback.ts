@@ -25,7 +25,7 @@ export function addFeedbackCommand({ program, context, run }: CommandParts): voi
       new Argument('[verdict]', 'what became of it').choices(['accept', 'reject', 'modify']).argOptional(),
     )
     .option('--score <number>', 'how good it was, 0 to 1', share)
-    .option('--developer <name>', 'who judges; else whom the configuration or git names')
+    .option('--developer <name>', 'who judges; else whom the configuration or git names', name)
     .option('--comment <text>', 'why: shown with others like it')
     .option('--time <hours>', 'how long it took', hours)
     .option('--value <number>', 'what it was worth to you, 0 to 1', share)
@@ -46,6 +46,11 @@ export function addFeedbackCommand({ program, context, run }: CommandParts): voi
     ['opsmith feedback --batch verdicts.jsonl', 'many at once'],
     ['opsmith feedback --from-git --since main', 'by what was committed since'],
   ]);
+}
+
+function name(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must be a name.');
+  return text.trim();
 }
 
 function share(text: string): number {

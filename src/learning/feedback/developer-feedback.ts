@@ -9,6 +9,9 @@ export type FeedbackOrigin = z.infer<typeof FeedbackOrigin>;
 
 const share = z.number().min(0).max(1);
 
+/** Blank words are none. */
+const orNothing = (text: string): string | undefined => (text.trim() === '' ? undefined : text);
+
 /** What became of a recommendation: the record DeveloperFeedback, as it is given; what is left out is not known. */
 export const DeveloperFeedback = z.strictObject({
   recommendationId: z.string().min(1),
@@ -23,7 +26,7 @@ export const DeveloperFeedback = z.strictObject({
   complexityRating: share.optional(),
   timestamp: z.iso.datetime({ offset: true }).optional(),
   context: z.record(z.string(), z.unknown()).optional(),
-  comment: z.string().max(4_000).optional(),
+  comment: z.string().max(4_000).transform(orNothing).optional(),
 });
 export type DeveloperFeedback = z.infer<typeof DeveloperFeedback>;
 

@@ -19,6 +19,8 @@ function readLine(text: string, line: number): FeedbackLine {
     return { line, problem: 'not JSON' };
   }
   const parsed = DeveloperFeedback.safeParse(value);
+  if (parsed.success && parsed.data.developerId?.trim() === '')
+    return { line, problem: 'developerId: It must be a name' };
   if (parsed.success) return { line, feedback: parsed.data };
   const problem = parsed.error.issues
     .slice(0, 3)

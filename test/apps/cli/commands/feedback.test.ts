@@ -175,6 +175,7 @@ describe('opsmith feedback', () => {
     [['feedback', 'rec_1234']],
     [['feedback', 'rec_1234', 'perhaps']],
     [['feedback', 'rec_1234', 'accept', '--score', '2']],
+    [['feedback', 'rec_1234', 'accept', '--developer', ' ']],
     [['feedback', '--batch', 'a.jsonl', '--from-git']],
     [['feedback', '--since', 'main']],
     [['feedback', '--batch', 'missing.jsonl']],
