@@ -46,6 +46,8 @@ export interface BoostingJob {
   memory: WebAssembly.Memory;
   sums: number;
   layouts: HistogramLayout[];
+  /** The node that is the leaf of each row in the latest tree. */
+  leafOfRow: Int32Array;
   /** Two places for each chunk of rows, for sums that come out the same for any number of threads. */
   chunkSums: Float64Array;
   /** Set to 1 from outside to end after the iteration. */
@@ -163,25 +165,28 @@ export function boost(
       tree.value[node] = learningRate * Math.min(Math.max(tree.value[node]!, -mostStep), mostStep);
   }
 
+  /** Each row is first told its leaf, in the order of the leaves; values are then added in the order of rows, so that what is read at random is small. */
   function addToRaw({ tree, leaves }: GrownTree, count: number, output: number): void {
-    // The values of leaves that a loss renews look at `raw`: all must be done with that before it changes.
-    if (loss.leafValue !== undefined) barrier.wait();
-    const { raw } = lossData;
-    const column = output * data.rows;
+    const { leafOfRow } = job;
     const mineFrom = part(count);
     const mineTo = part(count, thread + 1);
-    for (const { node, from, to } of leaves) {
-      const value = tree.value[node]!;
+    for (const { node, from, to } of leaves)
       for (let index = Math.max(from, mineFrom), stop = Math.min(to, mineTo); index < stop; index++)
-        raw[column + rows[index]!]! += value;
-    }
-    const walk = leafOfBins(tree, data);
+        leafOfRow[rows[index]!] = node;
     const others = count < trainRows.length ? without(trainRows, rows.subarray(0, count), data.rows) : null;
-    for (const list of [others, validationRows]) {
-      if (list === null) continue;
-      for (let index = part(list.length), stop = part(list.length, thread + 1); index < stop; index++)
-        raw[column + list[index]!]! += tree.value[walk(list[index]!)]!;
+    if (others !== null || validationRows.length > 0) {
+      const walk = leafOfBins(tree, data);
+      for (const list of [others ?? [], validationRows])
+        for (let index = part(list.length), stop = part(list.length, thread + 1); index < stop; index++)
+          leafOfRow[list[index]!] = walk(list[index]!);
     }
+    // The values of leaves that a loss renews look at `raw`, too: all must be done with that before it changes.
+    barrier.wait();
+    const { raw } = lossData;
+    const { value } = tree;
+    const column = output * data.rows;
+    for (let row = part(data.rows), stop = part(data.rows, thread + 1); row < stop; row++)
+      raw[column + row]! += value[leafOfRow[row]!]!;
   }
 
   /** Gradients and hessians in whole units, which depend on no number of threads: what they come from is summed by chunks, each by one thread. */

@@ -228,6 +228,7 @@ function layOut(parts: {
     threads,
     barrier: barrierMemory(),
     exchange: exchangeMemory(threads),
+    leafOfRow: sharedInts(rows),
     chunkSums: sharedNumbers(2 * Math.ceil(rows / chunkRows)),
     ending: sharedInts(2),
   };

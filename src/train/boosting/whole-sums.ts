@@ -2,6 +2,8 @@ import type { SumUnits } from '../trees/split.ts';
 
 /** Of a sum over all rows, its sign left out: what 32 bits hold, less some for rounding. */
 const largest = 2 ** 31 * 0.999;
+/** Squares of units are numbers still. */
+const leastExponent = 480;
 
 /**
  * The units in which gradients and hessians are counted so that no sum over rows leaves 32 bits: powers of two, by what all rows of a tree sum up to without
@@ -12,7 +14,7 @@ const largest = 2 ** 31 * 0.999;
 export function unitsFor(sums: { gradient: number; hessian: number }, rows: number): SumUnits {
   const unitOf = (sum: number): number => {
     if (!(sum > 0 && sum < Infinity)) return 1;
-    return 2 ** Math.min(1000, Math.max(-1000, Math.ceil(Math.log2(sum / (largest - rows)))));
+    return 2 ** Math.max(-leastExponent, Math.ceil(Math.log2(sum / (largest - rows))));
   };
   return { gradient: unitOf(sums.gradient), hessian: unitOf(sums.hessian) };
 }

@@ -1,4 +1,6 @@
 import { createRandom } from '../random.ts';
+import { binValues } from './bin-kernel.ts';
+import { sortNumbers } from './sort-numbers.ts';
 
 /** The bin of missing values; values have bins from 1. */
 export const missingBin = 0;
@@ -42,11 +44,10 @@ export function rowsToBinBy(rows: number, seed: number): Int32Array | null {
 }
 
 /** Sorts the values where they are. */
-function binsOfNumbers(values: Float64Array, most: number): FeatureBins {
-  // NaN is sorted to the end.
-  values.sort();
-  let present = values.length;
-  while (present > 0 && Number.isNaN(values[present - 1])) present--;
+function binsOfNumbers(values: Float64Array<ArrayBuffer>, most: number): FeatureBins {
+  let present = 0;
+  for (const value of values) if (!Number.isNaN(value)) values[present++] = value;
+  sortNumbers(values.subarray(0, present));
   const counts = new Int32Array(present);
   let runs = 0;
   for (let place = 0; place < present; place++) {
@@ -114,20 +115,5 @@ export function binColumn(column: Float64Array, bins: FeatureBins, into: Uint8Ar
     }
     return;
   }
-  const last = upper!.length - 1;
-  for (let row = 0; row < column.length; row++) {
-    const value = column[row]!;
-    if (Number.isNaN(value)) {
-      into[row] = missingBin;
-      continue;
-    }
-    let low = 0;
-    let high = last;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value <= upper![middle]!) high = middle;
-      else low = middle + 1;
-    }
-    into[row] = low + 1;
-  }
+  binValues(column, upper!, into);
 }

@@ -134,12 +134,13 @@ export class TreeGrower {
     const { offsets, first } = this.#layout;
     const { gradient, hessian, lower, upper } = leaf;
     const node = { gradient, hessian, lower, upper, rows: leaf.to - leaf.from, units: this.#units };
-    const base = leaf.histogram / 4;
+    const { values, scan } = this.#histograms;
     for (let place = 0; place < offsets.length; place++) {
       const feature = first + place;
       if (allowed !== null && allowed[feature] === 0) continue;
-      const bins = this.#data.bins[feature]!;
-      searchFeature(this.#histograms.values, base + offsets[place]!, feature, bins, node, options, best);
+      const { count, byCategory } = this.#data.bins[feature]!;
+      const offset = leaf.histogram / 4 + offsets[place]!;
+      searchFeature({ feature, values, offset, count, scan }, byCategory !== null, node, options, best);
     }
     return best;
   }

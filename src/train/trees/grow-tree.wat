@@ -107,4 +107,49 @@
         (local.set $right (i32.add (local.get $right) (i32.sub (i32.const 4) (local.get $side))))
         (br $each)))
     (memory.copy (local.get $left) (local.get $scratch) (i32.sub (local.get $right) (local.get $scratch)))
-    (local.get $left)))
+    (local.get $left))
+
+  ;; The bin after which a feature is best split in two: the address of its sums, 0 where no split is better than `best`. The bins lie from `bin` to `last`;
+  ;; `missing` is the address of sums that go left with the first of them, or 0. Sums of the node, the l2 penalty and the least hessian of a side are in
+  ;; the histogram's units, and so is what a split is better by: the sum of gradient^2 / (hessian + l2) of both sides.
+  (func (export "scan")
+    (param $bin i32) (param $last i32) (param $missing i32) (param $gradient f64) (param $hessian f64) (param $l2 f64)
+    (param $least f64) (param $best f64) (result i32)
+    (local $sums i64) (local $found i32) (local $score f64)
+    (local $leftGradient f64) (local $leftHessian f64) (local $rightGradient f64) (local $rightHessian f64)
+    (local $left f64) (local $right f64)
+    (if (local.get $missing) (then (local.set $sums (i64.load (local.get $missing)))))
+    (block $done
+      (loop $each
+        (br_if $done (i32.gt_u (local.get $bin) (local.get $last)))
+        (local.set $sums (i64.add (local.get $sums) (i64.load (local.get $bin))))
+        (local.set $leftHessian (f64.convert_i32_s (i32.wrap_i64 (local.get $sums))))
+        (local.set $bin (i32.add (local.get $bin) (i32.const 8)))
+        (br_if $each (f64.lt (local.get $leftHessian) (local.get $least)))
+        (local.set $rightHessian (f64.sub (local.get $hessian) (local.get $leftHessian)))
+        (br_if $done (f64.lt (local.get $rightHessian) (local.get $least)))
+        (local.set $leftGradient (f64.convert_i32_s (i32.wrap_i64 (i64.shr_s (local.get $sums) (i64.const 32)))))
+        (local.set $rightGradient (f64.sub (local.get $gradient) (local.get $leftGradient)))
+        (local.set $left (f64.add (local.get $leftHessian) (local.get $l2)))
+        (local.set $right (f64.add (local.get $rightHessian) (local.get $l2)))
+        (local.set $leftGradient (f64.mul (local.get $leftGradient) (local.get $leftGradient)))
+        (local.set $rightGradient (f64.mul (local.get $rightGradient) (local.get $rightGradient)))
+        ;; Without the two divisions, which take longer than all else; what is about as good as the best is looked at closely.
+        (br_if $each
+          (f64.lt
+            (f64.add
+              (f64.mul (local.get $leftGradient) (local.get $right))
+              (f64.mul (local.get $rightGradient) (local.get $left)))
+            (f64.mul
+              (f64.mul (local.get $best) (f64.const 0.999999999999))
+              (f64.mul (local.get $left) (local.get $right)))))
+        (local.set $score
+          (f64.add
+            (f64.div (local.get $leftGradient) (local.get $left))
+            (f64.div (local.get $rightGradient) (local.get $right))))
+        (if (f64.gt (local.get $score) (local.get $best))
+          (then
+            (local.set $best (local.get $score))
+            (local.set $found (i32.sub (local.get $bin) (i32.const 8)))))
+        (br $each)))
+    (local.get $found)))

@@ -90,6 +90,8 @@ export class Histograms {
   readonly values: Int32Array;
   /** The rows that are being sorted into leaves. */
   readonly rows: Int32Array;
+  /** Searches a feature's bins for the best split. */
+  readonly scan: GrowKernel['scan'];
   readonly #kernel: GrowKernel;
   readonly #layout: HistogramLayout;
   readonly #memory: WebAssembly.Memory;
@@ -104,6 +106,7 @@ export class Histograms {
     this.#sums = sums;
     this.#dataRows = data.rows;
     this.#kernel = growKernel(memory);
+    this.scan = this.#kernel.scan;
     this.values = new Int32Array(memory.buffer);
     this.rows = new Int32Array(memory.buffer, layout.rows, data.rows);
     this.#sides = new Uint8Array(memory.buffer, layout.sides, 256);

@@ -1,4 +1,4 @@
-import type { FeatureBins } from './bins.ts';
+import type { GrowKernel } from './grow-kernel.ts';
 
 /** The best way to split a node; `feature` is -1 where there is none. */
 export interface Split {
@@ -70,99 +70,128 @@ function leastHessianOf(minHessian: number, minRowsInLeaf: number, rowsPerHessia
   return minRowsInLeaf <= 1 ? minHessian : Math.max(minHessian, (minRowsInLeaf - 0.5) / rowsPerHessian);
 }
 
-/** Looks for the best split of a node by one feature; replaces `best` where it finds a better one. */
-export function searchFeature(
-  histogram: Int32Array,
-  offset: number,
-  feature: number,
-  bins: FeatureBins,
-  node: NodeSums,
-  options: SplitOptions,
-  best: Split,
-): void {
-  if (bins.byCategory === null) searchNumbers(histogram, offset, feature, bins.count, node, options, best);
-  else searchCategories(histogram, offset, feature, bins.count, node, options, best);
+/** Where a search looks: a histogram's bins of one feature, that of missing values first, then `count` of them. */
+export interface FeatureSums {
+  feature: number;
+  /** All histograms: for each bin the sum of hessians, then that of gradients. */
+  values: Int32Array;
+  /** Where this feature's begin among the values. */
+  offset: number;
+  count: number;
+  /** Runs over them in WebAssembly. */
+  scan: GrowKernel['scan'];
 }
 
-function searchNumbers(
-  histogram: Int32Array,
-  offset: number,
-  feature: number,
-  count: number,
+/** Looks for the best split of a node by one feature; replaces `best` where it finds a better one. */
+export function searchFeature(
+  sums: FeatureSums,
+  isCategory: boolean,
   node: NodeSums,
   options: SplitOptions,
   best: Split,
 ): void {
-  const { l2, minRowsInLeaf, minHessian, monotone } = options;
-  const { gradient, hessian, rows, lower, upper, units } = node;
-  const { gradient: gradientUnit, hessian: hessianUnit } = units;
-  const direction = monotone === null ? 0 : monotone[feature]!;
-  const isFree = direction === 0 && lower === -Infinity && upper === Infinity;
+  const direction = options.monotone === null ? 0 : options.monotone[sums.feature]!;
+  if (isCategory) searchCategories(sums, node, options, best);
+  else if (direction === 0 && node.lower === -Infinity && node.upper === Infinity)
+    searchNumbers(sums, node, options, best);
+  else searchBounded(sums, direction, node, options, best);
+}
+
+function searchNumbers(sums: FeatureSums, node: NodeSums, options: SplitOptions, best: Split): void {
+  const { values, offset, count, scan } = sums;
+  const { l2, minRowsInLeaf, minHessian } = options;
+  const { gradient, hessian, rows, units } = node;
   const parentScore = scoreOf(gradient, hessian, l2, node);
-  const rowsPerHessian = rows / hessian;
-  const leastHessian = leastHessianOf(minHessian, minRowsInLeaf, rowsPerHessian);
-  const missingGradient = histogram[offset + 1]! * gradientUnit;
-  const missingHessian = histogram[offset]! * hessianUnit;
-  const hasMissing = missingHessian > 0;
-  let bestScore = best.gain + parentScore;
-  let bestBin = 0;
-  let bestMissingLeft = false;
-  let bestGradient = 0;
-  let bestHessian = 0;
+  const least = leastHessianOf(minHessian, minRowsInLeaf, rows / hessian);
+  const scoreUnit = units.gradient * (units.gradient / units.hessian);
+  const hasMissing = values[offset]! > 0;
   // With missing values each bin is tried twice, and the last one is the split into missing and not.
   for (let way = 0; way < (hasMissing ? 2 : 1); way++) {
-    let leftGradient = way === 1 ? missingGradient : 0;
-    let leftHessian = way === 1 ? missingHessian : 0;
+    const last = hasMissing && way === 0 ? count : count - 1;
+    const found = scan(
+      4 * offset + 8,
+      4 * offset + 8 * last,
+      way === 1 ? 4 * offset : 0,
+      gradient / units.gradient,
+      hessian / units.hessian,
+      l2 / units.hessian,
+      least / units.hessian,
+      (best.gain + parentScore) / scoreUnit,
+    );
+    if (found === 0) continue;
+    const bin = ((found >>> 0) / 4 - offset) / 2;
+    let leftGradient = 0;
+    let leftHessian = 0;
+    for (let at = offset + (way === 1 ? 0 : 2); at <= offset + 2 * bin; at += 2) {
+      leftHessian += values[at]!;
+      leftGradient += values[at + 1]!;
+    }
+    leftGradient *= units.gradient;
+    leftHessian *= units.hessian;
+    const score =
+      scoreOf(leftGradient, leftHessian, l2, node) +
+      scoreOf(gradient - leftGradient, hessian - leftHessian, l2, node);
+    best.gain = score - parentScore;
+    best.feature = sums.feature;
+    best.bin = bin;
+    best.leftGradient = leftGradient;
+    best.leftHessian = leftHessian;
+    best.bits = null;
+    best.missingLeft = hasMissing ? way === 1 : leftHessian * 2 > hessian;
+  }
+}
+
+/** The same where constraints bind what leaves may say. */
+function searchBounded(
+  { feature, values, offset, count }: FeatureSums,
+  direction: number,
+  node: NodeSums,
+  options: SplitOptions,
+  best: Split,
+): void {
+  const { l2, minRowsInLeaf, minHessian } = options;
+  const { gradient, hessian, rows, lower, upper, units } = node;
+  const parentScore = scoreOf(gradient, hessian, l2, node);
+  const leastHessian = leastHessianOf(minHessian, minRowsInLeaf, rows / hessian);
+  const hasMissing = values[offset]! > 0;
+  for (let way = 0; way < (hasMissing ? 2 : 1); way++) {
+    let leftGradient = way === 1 ? values[offset + 1]! * units.gradient : 0;
+    let leftHessian = way === 1 ? values[offset]! * units.hessian : 0;
     const last = hasMissing && way === 0 ? count : count - 1;
     for (let bin = 1, at = offset + 2; bin <= last; bin++, at += 2) {
-      const binHessian = histogram[at]!;
       // Nothing falls in there: the split would be the one before.
-      if (binHessian === 0) continue;
-      leftHessian += binHessian * hessianUnit;
-      leftGradient += histogram[at + 1]! * gradientUnit;
+      if (values[at] === 0) continue;
+      leftHessian += values[at]! * units.hessian;
+      leftGradient += values[at + 1]! * units.gradient;
       if (leftHessian < leastHessian) continue;
       const rightHessian = hessian - leftHessian;
       if (rightHessian < leastHessian) break;
       const rightGradient = gradient - leftGradient;
-      let score: number;
-      if (isFree)
-        score =
-          (leftGradient * leftGradient) / (leftHessian + l2) +
-          (rightGradient * rightGradient) / (rightHessian + l2);
-      else {
-        if (direction !== 0) {
-          const leftValue = leafValue(leftGradient, leftHessian, l2, lower, upper);
-          const rightValue = leafValue(rightGradient, rightHessian, l2, lower, upper);
-          if (direction > 0 ? leftValue > rightValue : leftValue < rightValue) continue;
-        }
-        score = scoreOf(leftGradient, leftHessian, l2, node) + scoreOf(rightGradient, rightHessian, l2, node);
+      if (direction !== 0) {
+        const leftValue = leafValue(leftGradient, leftHessian, l2, lower, upper);
+        const rightValue = leafValue(rightGradient, rightHessian, l2, lower, upper);
+        if (direction > 0 ? leftValue > rightValue : leftValue < rightValue) continue;
       }
-      if (score > bestScore) {
-        bestScore = score;
-        bestBin = bin;
-        bestMissingLeft = way === 1;
-        bestGradient = leftGradient;
-        bestHessian = leftHessian;
-      }
+      const gain =
+        scoreOf(leftGradient, leftHessian, l2, node) +
+        scoreOf(rightGradient, rightHessian, l2, node) -
+        parentScore;
+      if (gain <= best.gain) continue;
+      best.gain = gain;
+      best.feature = feature;
+      best.bin = bin;
+      best.leftGradient = leftGradient;
+      best.leftHessian = leftHessian;
+      best.bits = null;
+      // Where training saw nothing missing, what is missing later goes with the majority.
+      best.missingLeft = hasMissing ? way === 1 : leftHessian * 2 > hessian;
     }
   }
-  if (bestBin === 0) return;
-  best.gain = bestScore - parentScore;
-  best.feature = feature;
-  best.bin = bestBin;
-  best.leftGradient = bestGradient;
-  best.leftHessian = bestHessian;
-  best.bits = null;
-  // Where training saw nothing missing, what is missing later goes with the majority.
-  best.missingLeft = hasMissing ? bestMissingLeft : bestHessian * 2 > hessian;
 }
 
 /** Categories in the order of their mean gradient: the best of all partitions is a prefix of that (Fisher, 1958). */
 function searchCategories(
-  histogram: Int32Array,
-  offset: number,
-  feature: number,
-  count: number,
+  { feature, values, offset, count }: FeatureSums,
   node: NodeSums,
   options: SplitOptions,
   best: Split,
@@ -172,8 +201,8 @@ function searchCategories(
   const rowsPerHessian = rows / hessian;
   const leastHessian = leastHessianOf(minHessian, minRowsInLeaf, rowsPerHessian);
   const leastOfCategory = (leastRowsOfCategory - 0.5) / rowsPerHessian;
-  const hessianOf = (bin: number): number => histogram[offset + 2 * bin]! * units.hessian;
-  const gradientOf = (bin: number): number => histogram[offset + 2 * bin + 1]! * units.gradient;
+  const hessianOf = (bin: number): number => values[offset + 2 * bin]! * units.hessian;
+  const gradientOf = (bin: number): number => values[offset + 2 * bin + 1]! * units.gradient;
   const used: number[] = [];
   for (let bin = 1; bin <= count; bin++) if (hessianOf(bin) >= leastOfCategory) used.push(bin);
   if (used.length === 0) return;
