@@ -55,7 +55,7 @@ export type MetricName = (typeof classificationMetrics)[number] | (typeof regres
 export interface ScoreOptions {
   /** Of each row. */
   weights?: Float64Array | null;
-  /** Two classes are told apart where the second one's probability is at least that. */
+  /** Of two classes the second is predicted from this probability on; left out: the likeliest class, the first of equals, as models predict. */
   threshold?: number;
 }
 
@@ -144,7 +144,7 @@ function regressionFigures(
     rmse: () => rootMeanSquaredError(truth, predicted, weights),
     mse: () => meanSquaredError(truth, predicted, weights),
     mae: () => meanAbsoluteError(truth, predicted, weights),
-    medianAe: () => medianAbsoluteError(truth, predicted),
+    medianAe: () => medianAbsoluteError(truth, predicted, weights),
     mape: () => meanAbsolutePercentageError(truth, predicted, weights),
     r2: () => rSquared(truth, predicted, weights),
     poissonDeviance: () => poissonDeviance(truth, predicted, weights),
@@ -155,7 +155,7 @@ function regressionFigures(
 function classificationFigures(
   truth: Int32Array,
   probabilities: readonly Float64Array[],
-  { weights = null, threshold = 0.5 }: ScoreOptions,
+  { weights = null, threshold }: ScoreOptions,
 ): Record<(typeof classificationMetrics)[number], () => number> {
   const rows = probabilities[0]?.length ?? 0;
   if (truth.length !== rows) throw differ(truth.length, rows);
@@ -164,7 +164,7 @@ function classificationFigures(
   const confusion = (): Confusion => {
     counted ??= confusionOf(
       truth,
-      isBinary
+      isBinary && threshold !== undefined
         ? Int32Array.from(probabilities[1]!, (probability) => (probability >= threshold ? 1 : 0))
         : likeliest(probabilities),
       probabilities.length,
@@ -193,7 +193,7 @@ function classificationFigures(
     recall: figure('recall'),
     matthews: () => matthews(confusion()),
     kappa: () => kappa(confusion()),
-    calibrationError: overClasses((of, isPositive) => calibrationError(of, isPositive)),
+    calibrationError: overClasses((of, isPositive) => calibrationError(of, isPositive, 10, weights)),
   };
 }
 

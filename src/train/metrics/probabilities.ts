@@ -43,17 +43,24 @@ export interface CalibrationBin {
   predicted: number;
   /** Share of positives among them. */
   observed: number;
+  /** Their weight, where rows have weights. */
   rows: number;
 }
 
 /** Probabilities in bins of equal width, those with rows in them. One on an edge is in the lower bin, as scikit-learn has it. */
-export function calibrationBins(scores: Float64Array, isPositive: Uint8Array, bins = 10): CalibrationBin[] {
+export function calibrationBins(
+  scores: Float64Array,
+  isPositive: Uint8Array,
+  bins = 10,
+  weights: Float64Array | null = null,
+): CalibrationBin[] {
   const sums = Array.from({ length: bins }, () => ({ predicted: 0, observed: 0, rows: 0 }));
   for (let row = 0; row < scores.length; row++) {
     const bin = sums[binOf(scores[row]!, bins)]!;
-    bin.predicted += scores[row]!;
-    bin.observed += isPositive[row]!;
-    bin.rows += 1;
+    const weight = weightAt(weights, row);
+    bin.predicted += weight * scores[row]!;
+    bin.observed += weight * isPositive[row]!;
+    bin.rows += weight;
   }
   return sums
     .filter(({ rows }) => rows > 0)
@@ -74,9 +81,16 @@ function binOf(score: number, bins: number): number {
 }
 
 /** Expected calibration error: the mean distance of what was predicted from what was observed, over the bins, weighted by rows (Naeini et al., 2015). */
-export function calibrationError(scores: Float64Array, isPositive: Uint8Array, bins = 10): number {
-  return calibrationBins(scores, isPositive, bins).reduce(
-    (sum, { predicted, observed, rows }) => sum + (rows / scores.length) * Math.abs(predicted - observed),
+export function calibrationError(
+  scores: Float64Array,
+  isPositive: Uint8Array,
+  bins = 10,
+  weights: Float64Array | null = null,
+): number {
+  const found = calibrationBins(scores, isPositive, bins, weights);
+  const total = found.reduce((sum, { rows }) => sum + rows, 0);
+  return found.reduce(
+    (sum, { predicted, observed, rows }) => sum + (rows / total) * Math.abs(predicted - observed),
     0,
   );
 }

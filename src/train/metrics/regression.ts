@@ -30,12 +30,28 @@ export const meanAbsolutePercentageError: Measure = (truth, predicted, weights =
     (row) => Math.abs(truth[row]! - predicted[row]!) / Math.max(Number.EPSILON, Math.abs(truth[row]!)),
   );
 
-/** Without weights. */
-export const medianAbsoluteError = (truth: Float64Array, predicted: Float64Array): number => {
-  const errors = truth.map((value, row) => Math.abs(value - predicted[row]!)).sort();
+/** Weighted, half of the weight has errors up to it; where that is so at an error exactly, halfway to the next one, as in scikit-learn. */
+export const medianAbsoluteError: Measure = (truth, predicted, weights = null) => {
+  const errors = truth.map((value, row) => Math.abs(value - predicted[row]!));
+  if (weights !== null) return weightedMedian(errors, weights);
+  errors.sort();
   const middle = errors.length >> 1;
   return errors.length % 2 === 1 ? errors[middle]! : (errors[middle - 1]! + errors[middle]!) / 2;
 };
+
+function weightedMedian(values: Float64Array, weights: Float64Array): number {
+  const order = Int32Array.from(values.keys())
+    .filter((row) => weights[row]! > 0)
+    .sort((one, other) => values[one]! - values[other]!);
+  const half = order.reduce((sum, row) => sum + weights[row]!, 0) / 2;
+  let sum = 0;
+  for (const [place, row] of order.entries()) {
+    sum += weights[row]!;
+    if (sum > half) return values[row]!;
+    if (sum === half) return (values[row]! + values[order[place + 1] ?? row]!) / 2;
+  }
+  return Number.NaN;
+}
 
 /** Share of the variance that is explained; negative where the mean would have been better. For a constant truth 1 if it was met, else 0; NaN for less than two rows. */
 export const rSquared: Measure = (truth, predicted, weights = null) => {

@@ -50,6 +50,48 @@ describe('metrics are scikit-learn’s', () => {
 });
 
 describe('metrics', () => {
+  it('take the first of two equally likely classes, as models predict, unless a threshold says otherwise', () => {
+    const classes = ['no', 'yes'];
+    const target: Target = { task: 'classification', classes, codes: Int32Array.of(0, 1, 0, 1, 1) };
+    const second = Float64Array.of(0.5, 0.5, 0.8, 0.6, 0.3);
+    const said: Predictions = {
+      task: 'classification',
+      classes,
+      probabilities: [second.map((value) => 1 - value), second],
+    };
+    // scikit-learn 1.9.1 of argmax: accuracy_score 0.4, f1_score 0.4; of 0.5 and more for the second class recall_score 0.667.
+    expect(scores(target, said, {}, ['accuracy', 'f1'])).toEqual({ accuracy: 0.4, f1: 0.4 });
+    expect(scores(target, said, { threshold: 0.5 }, ['accuracy'])).toEqual({ accuracy: 0.4 });
+    const exact = scores(target, said, { threshold: 0.5 }, ['recall']);
+    expect(exact.recall).toBeCloseTo(2 / 3, 12);
+  });
+
+  it('weigh rows in the median of errors and in the calibration error, too', () => {
+    const truth = Float64Array.of(3, 1, 4, 1, 5, 9, 2);
+    const values = Float64Array.of(2, 1.5, 6, 1, 4.5, 5, 2.25);
+    const medianOf = (weights: number[]) =>
+      scores(
+        { task: 'regression', values: truth },
+        { task: 'regression', values },
+        { weights: Float64Array.from(weights) },
+        ['medianAe'],
+      ).medianAe;
+    // median_absolute_error of scikit-learn 1.9.1.
+    expect(medianOf([0.5, 2, 1, 0, 3, 0.25, 1.25])).toBe(0.5);
+    expect(medianOf([1, 1, 2, 1, 1, 1, 1])).toBe(0.75);
+    const [of, isPositive] = [
+      [0.2, 0.2, 0.9],
+      [1, 0, 1],
+    ];
+    const [repeatedOf, repeated] = [
+      [0.2, 0.2, 0.2, 0.2, 0.9, 0.9],
+      [1, 0, 0, 0, 1, 1],
+    ];
+    expect(
+      calibrationError(Float64Array.from(of), Uint8Array.from(isPositive), 10, Float64Array.of(1, 3, 2)),
+    ).toBeCloseTo(calibrationError(Float64Array.from(repeatedOf), Uint8Array.from(repeated)), 12);
+  });
+
   it('are those of scikit-learn where weights don’t cancel out to nothing, and for one row', () => {
     const classes = ['0', '1'];
     const weights = Float64Array.of(0.1, 0.7, 0.3, 0.05, 0.9, 0.011);
@@ -72,7 +114,7 @@ describe('metrics', () => {
       classes: ['no', 'yes'],
       probabilities: [half, half],
     });
-    expect(own).toMatchObject({ rocAuc: null, averagePrecision: null, accuracy: 0, brier: 0.25 });
+    expect(own).toMatchObject({ rocAuc: null, averagePrecision: null, accuracy: 1, brier: 0.25 });
   });
 
   it('of ranking do not change when scores are stretched, and are 1 for a right order', () => {
