@@ -10,6 +10,8 @@ import type { ReviewView } from './view.ts';
 /** Measured files, their findings, and what was skipped, as they pass between nodes. */
 export interface Analysed extends Pick<MeasuredPaths, 'files' | 'findings' | 'suppressed' | 'skipped'> {
   isAsMeasured?: MeasuredPaths['isAsMeasured'];
+  /** Files in folders that are not called like code and are no text. */
+  binaries?: number;
   /** What changed, where only that is meant. */
   scope: ReviewScope | null;
   /** A file's text by its path, as it was measured: of the version that is reviewed. */

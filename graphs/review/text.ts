@@ -28,6 +28,7 @@ export function reviewText(result: ReviewResult): string {
     brokenText(result),
     quietText(result),
     skippedText(result),
+    passedOverText(result),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -79,6 +80,15 @@ function skippedText({ skipped }: ReviewResult): string {
   const more = skipped.length > lines.length ? [`- and ${skipped.length - lines.length} more`] : [];
   const count = skipped.length === 1 ? 'One file was' : `${skipped.length} files were`;
   return `${count} left out:\n\n${[...lines, ...more].join('\n')}`;
+}
+
+/** Files that are no text, in a sentence; empty where there are none. */
+export function passedOverText({ passedOver }: Pick<ReviewResult, 'passedOver'>): string {
+  if (passedOver === undefined) return '';
+  const { binary } = passedOver;
+  return binary === 1
+    ? 'One file is no text and was passed over.'
+    : `${binary} files are no text and were passed over.`;
 }
 
 /** What was found and is not shown. */

@@ -23,6 +23,8 @@ export interface ReviewResult {
   /** Ranked: gravest first, then the likeliest to be accepted. */
   recommendations: Recommendation[];
   skipped: SkippedPath[];
+  /** What was not looked at and is no loss; left out where there is nothing of the kind. */
+  passedOver?: { binary: number };
   /** Findings that marks in the code silence. */
   suppressed: number;
   /** How it compares with the baseline; null where none was named. */
@@ -133,6 +135,7 @@ async function performReview(
     files,
     recommendations,
     skipped,
+    ...((analysed.binaries ?? 0) > 0 ? { passedOver: { binary: analysed.binaries! } } : {}),
     suppressed,
     baseline,
     diff,

@@ -34,6 +34,13 @@ export const skippedFolders: ReadonlySet<string> = new Set([
 ]);
 const shebangBytes = 128;
 
+/** Endings of files that are text and no code: not looked into. */
+const textEndings: ReadonlySet<string> = new Set(
+  '.json .md .txt .yml .yaml .html .htm .css .scss .less .map .lock .svg .xml .toml .csv .tsv .ini .cfg .rst .flow .jsonl .ndjson .log .sql .properties'.split(
+    ' ',
+  ),
+);
+
 /** Why a path was not measured; `reason` completes the sentence "PATH was not measured: …". */
 export interface SkippedPath {
   path: string;
@@ -84,6 +91,8 @@ export interface FoundFiles {
   skipped: SkippedPath[];
   /** Folders of builds that were not gone into, as they are shown; naming one as a path goes into it. */
   builds: string[];
+  /** Files in folders that are not called like code and are no text, by their first bytes. */
+  binaries: number;
 }
 
 /**
@@ -95,7 +104,7 @@ export function findFiles(paths: readonly string[], options: FindFilesOptions): 
   const search = new FileSearch(options);
   for (const path of paths) search.add(path);
   search.followLinks();
-  return { files: search.files, skipped: search.skipped, builds: search.builds };
+  return { files: search.files, skipped: search.skipped, builds: search.builds, binaries: search.binaries };
 }
 
 /** Where a path leads, and what is there. */
@@ -111,6 +120,7 @@ class FileSearch {
   readonly files: FoundFile[] = [];
   readonly skipped: SkippedPath[] = [];
   readonly builds: string[] = [];
+  binaries = 0;
   readonly #workspace: string | null;
   readonly #directory: string;
   readonly #anyName: boolean;
@@ -242,6 +252,8 @@ class FileSearch {
     } else if (entry.isFile() && !isIgnored(own, false, rules)) {
       if (this.#anyName || isSource(name, () => this.#firstBytes(leads)))
         this.#addFile({ path: shown, absolute: leads, named: false });
+      else if (!textEndings.has(extname(name).toLowerCase()) && this.#firstBytes(leads).includes('\0'))
+        this.binaries += 1;
     }
   }
 

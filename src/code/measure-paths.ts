@@ -27,7 +27,9 @@ export interface MeasurePathsOptions {
   /** An lcov or Cobertura report; looked for in the usual places by default, `false` for none. */
   coverage?: string | false | undefined;
   /** The files, where somebody else has looked for them; then the paths count no more. */
-  found?: { files: readonly FoundFile[]; skipped: readonly SkippedPath[] } | undefined;
+  found?:
+    | { files: readonly FoundFile[]; skipped: readonly SkippedPath[]; binaries?: number | undefined }
+    | undefined;
   /** A workspace's own rules, metrics and settings; what is wrong with them is listed in `skipped`. */
   ruleset?: Ruleset | undefined;
   /** Whether the findings themselves are wanted, not only the figures that follow from them; yes by default. */
@@ -48,6 +50,8 @@ export interface MeasuredPaths {
   files: MeasuredFile[];
   /** What was not measured, and why; named paths and what went wrong in folders. */
   skipped: SkippedPath[];
+  /** Files in folders that are not called like code and are no text. */
+  binaries: number;
   summary: MeasureSummary;
   /** What the rules found, by file, in the order of `files`; empty lists when they were not wanted. */
   findings: Finding[][];
@@ -108,6 +112,7 @@ export async function measurePaths(
   return {
     files,
     skipped: [...problems, ...skipped],
+    binaries: looked.binaries ?? 0,
     // Counted when it is asked for: it looks at every function.
     get summary() {
       return summarize(files, { skipped: skipped.length, elapsedMs, without });

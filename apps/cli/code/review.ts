@@ -43,6 +43,7 @@ export async function review(
     const document = reviewed.result;
     const named = [...paths, ...(request.input.paths ?? [])];
     const skipped = reportSkipped(told, document.skipped, named);
+    await tellPassedOver(told, document);
     const place = { workspace: request.workspace, settings: bench.config.review };
     const mended = asksForFixes(options)
       ? await (await import('./fix.ts')).applyFixes(context, document, place, options)
@@ -67,6 +68,13 @@ export async function review(
     keeping?.close();
     await bench.close();
   }
+}
+
+/** Says once how many files of folders are no text. */
+async function tellPassedOver({ err }: CliContext, { passedOver }: FullReview['result']): Promise<void> {
+  if (passedOver === undefined) return;
+  const { passedOverText } = await import('../../../graphs/review/index.ts');
+  err.line(passedOverText({ passedOver }));
 }
 
 /** Keeps what was found in the memory, after all has been printed. */
