@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { figuresOfKind, namedFigures } from '../../evals/suites/learning/figures-of-kinds.ts';
+import { codeBase, keptFindings } from '../../evals/suites/learning/findings.ts';
 import { type KindName, kinds, teamOfKind } from '../../evals/suites/learning/kinds.ts';
 import { createKnowingKind } from '../../evals/suites/learning/knowing-kind.ts';
 import { someFacts } from '../src/learning/some-facts.ts';
+
+const { signal } = new AbortController();
 
 /** Findings that share nothing that an opinion could be about. */
 const apart = Array.from({ length: 6_000 }, (_, at) =>
@@ -167,5 +171,30 @@ describe('who knows the kind', () => {
     for (let row = 0; row < 20; row++) posterior.told(apart[0]!, 'ann', false, row);
     expect(posterior.probability(apart[1]!, 'ann', 20)).toBeCloseTo(0.5, 9);
     expect(posterior.probability(apart[0]!, 'ann', 20)).toBeLessThan(0.1);
+  });
+});
+
+describe('the figures of a kind', () => {
+  it('stand between those of the oracle and of learning off, and are the same for the same seed', async () => {
+    const options = { findings: codeBase(keptFindings(), 241, 800), seed: 241, signal };
+    const figures = await figuresOfKind(kinds.byArea, options);
+    expect(figures.acceptanceAt5).toBeLessThanOrEqual(figures.oracleAt5!);
+    expect(figures.acceptanceAt5).toBeGreaterThan(figures.offAt5!);
+    expect(figures.ofOracle).toBeCloseTo(figures.acceptanceAt5! / figures.oracleAt5!, 12);
+    expect(figures.knowingOfOracle).toBeGreaterThan(0.8);
+    expect(figures.knowingOfOracle).toBeLessThanOrEqual(1);
+    expect(figures.knowingCalibrationError).toBeLessThan(0.1);
+    expect(await figuresOfKind(kinds.byArea, options)).toEqual(figures);
+  });
+
+  it('are named by kind, with their means', () => {
+    expect(namedFigures({ a: { x: 1, y: 2 }, b: { x: 3, y: 6 } })).toEqual({
+      'a.x': 1,
+      'a.y': 2,
+      'b.x': 3,
+      'b.y': 6,
+      'all.x': 2,
+      'all.y': 4,
+    });
   });
 });

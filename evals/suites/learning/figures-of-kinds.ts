@@ -16,18 +16,26 @@ export interface KindsOptions {
 export async function figuresOfKinds(options: KindsOptions): Promise<Record<string, number>> {
   const byKind: Record<string, Record<string, number>> = {};
   for (const [name, kind] of Object.entries(kinds)) byKind[name] = await figuresOfKind(kind, options);
-  const all = Object.values(byKind);
-  byKind.all = Object.fromEntries(
-    Object.keys(all[0]!).map((figure) => [figure, meanOf(all.map((each) => each[figure]!))]),
+  return namedFigures(byKind);
+}
+
+/** Figures of several kinds as one record, their means beside them. */
+export function namedFigures(
+  byKind: Readonly<Record<string, Readonly<Record<string, number>>>>,
+): Record<string, number> {
+  const each = Object.values(byKind);
+  const means = Object.fromEntries(
+    Object.keys(each[0] ?? {}).map((figure) => [figure, meanOf(each.map((figures) => figures[figure]!))]),
   );
   return Object.fromEntries(
-    Object.entries(byKind).flatMap(([name, figures]) =>
+    Object.entries({ ...byKind, all: means }).flatMap(([name, figures]) =>
       Object.entries(figures).map(([figure, value]) => [`${name}.${figure}`, value]),
     ),
   );
 }
 
-async function figuresOfKind(
+/** The figures of one kind, and of who knows the kind. */
+export async function figuresOfKind(
   kind: Kind,
   { findings, seed, signal }: KindsOptions,
 ): Promise<Record<string, number>> {
