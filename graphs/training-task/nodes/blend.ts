@@ -25,7 +25,7 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
   const bench = await benchOf(measured, context);
   const { session, signal } = context;
   const { seed } = state.request;
-  const { entries, warnings } = allowed(state);
+  const entries = allowed(state);
   const ids = new Set(entries.map(({ id }) => id));
   const isGone = ![...ids].some((id) => bench.known.has(id));
   const resort = isGone ? await candidateAgain(state, context) : null;
@@ -64,24 +64,16 @@ export async function blend(state: TaskState, config: NodeConfig): Promise<TaskU
       calibrated: chosen.calibration !== null,
       threshold: chosen.threshold,
     },
-    warnings: [...warnings, ...(resort === null ? [] : [resort.warning]), ...warningsOf(leftOut, isEarly)],
+    warnings: [...(resort === null ? [] : [resort.warning]), ...warningsOf(leftOut, isEarly)],
     ...(resort === null ? {} : { candidates: [resort.entry] }),
   };
 }
 
-/** The candidates that a model may be made of: of the families that a person wants where there are such, also though others were measured to compare with. */
-function allowed(state: TaskState): { entries: ReturnType<typeof standing>; warnings: string[] } {
+/** The candidates that a model may be made of: of the families that a person wants, also though others were measured to compare with. */
+function allowed(state: TaskState): ReturnType<typeof standing> {
   const { families } = state.choices;
   const all = standing(state);
-  if (families === undefined) return { entries: all, warnings: [] };
-  const entries = all.filter(({ family }) => families.includes(family));
-  if (entries.length > 0) return { entries, warnings: [] };
-  return {
-    entries: all,
-    warnings: [
-      `No model of ${families.join(', ')} could be trained in time: another family stands in. Give more time (--time-budget).`,
-    ],
-  };
+  return families === undefined ? all : all.filter(({ family }) => families.includes(family));
 }
 
 /** The seconds that a candidate took once may be more the next time, beside other work. */
@@ -96,7 +88,7 @@ async function candidateAgain(
   context: TaskContext,
 ): Promise<{ entry: CandidateEntry; warning: string } | null> {
   const measured = measuredWith(state);
-  const best = bestOf(allowed(state).entries, isLowerBetter(measured.metric as MetricName));
+  const best = bestOf(allowed(state), isLowerBetter(measured.metric as MetricName));
   const least = again * (best?.seconds ?? 0);
   const found =
     best === undefined ? null : await measure(best, measured, context, 'optimize', { isNeeded: true, least });

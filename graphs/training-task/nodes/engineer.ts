@@ -1,7 +1,7 @@
 import { dataFacts } from '../../../agents/decisions/data-facts.ts';
 import { type Proposal, proposal, tellProposals, unmeasured } from '../../../agents/decisions/proposals.ts';
 import { type ProposedFeature, proposeFeatures } from '../../../agents/decisions/propose-features.ts';
-import { createRecipe, type Recipe, recipesFor } from '../../../src/automl/index.ts';
+import { createRecipe, type Recipe } from '../../../src/automl/index.ts';
 import { informationOn, type Table, takeTableRows } from '../../../src/data/index.ts';
 import { type PipelinePlan, pairedGain, planningColumns, type Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
@@ -19,7 +19,7 @@ import {
 } from '../state.ts';
 import { titleOfStep } from '../step-title.ts';
 import { type Bench, benchOf, isBetter, measure, referenceRecipe, tell } from './measure.ts';
-import { withoutSteps, withSteps } from './plans.ts';
+import { allRecipes, withoutSteps, withSteps } from './plans.ts';
 import { scoreWithDropped } from './with-dropped.ts';
 
 /** Rows that the information of columns is taken from, at most. */
@@ -37,9 +37,12 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
   const bench = await benchOf(measured, context);
   const recipe = referenceRecipe(bench.data, state.choices.without);
   const { plan } = recipe;
+  const quick = quickFamily();
+  // What a person named comes first where there is one core: the reference may take all the time that there is.
+  if (context.parallel < 2 && state.choices.families !== undefined) await quickOne();
   const [reference] = await Promise.all([
     measure(queue(plan, 'reference', 'policy'), measured, context, 'engineer'),
-    quickOne(),
+    context.parallel < 2 ? undefined : quickOne(),
   ]);
   tell(reference, measured.metric, context, reference.score !== null);
   const proposals = await propose(state, context);
@@ -67,28 +70,30 @@ export async function engineer(state: TaskState, config: NodeConfig): Promise<Ta
     candidates: [reference, ...candidates],
   };
 
-  /** A linear model beside the first boosting, on a core that would be idle: where boosting takes all the time, there is more than one to choose from. */
-  async function quickOne(): Promise<void> {
-    if (context.parallel < 2 || !isWanted('linear')) return;
-    const exportable = isExportable(bench.data);
-    await inTurns(planningColumns(bench.data.table, null, { models: 'linear', exportable }), context.signal);
-    const quick = recipesFor(bench.data, { exportable }).find(({ family }) => family === 'linear');
-    if (quick === undefined) return;
-    await aTurn(context.signal);
-    const { family, settings, weighting, origin } = quick;
-    const own = withoutSteps(quick.plan, state.choices.without);
-    const recipe = createRecipe({ family, settings, plan: own, weighting, origin });
-    // The trainer counts it among its own when it comes to it.
-    await measure(
-      { id: recipe.id, family, origin: 'first', by: 'policy', recipe },
-      measured,
-      context,
-      'engineer',
-    );
+  /** One of those that a person wants, where the reference is none of them; by itself a linear model, which is there soon. */
+  function quickFamily(): string | null {
+    const { families } = state.choices;
+    if (families === undefined) return 'linear';
+    return families.includes('gradient-boosting')
+      ? (families.find((family) => family === 'linear') ?? null)
+      : families[0]!;
   }
 
-  function isWanted(family: string): boolean {
-    return state.choices.families?.includes(family) ?? true;
+  /** A model beside the first boosting, on a core that would be idle: where boosting takes all the time, there is more than one to choose from. */
+  async function quickOne(): Promise<void> {
+    if (quick === null) return;
+    const exportable = isExportable(bench.data);
+    const { table } = bench.data;
+    await inTurns(planningColumns(table, null, { models: 'linear', exportable }), context.signal);
+    const found = allRecipes(bench.data, new Set([quick])).find(({ family }) => family === quick);
+    if (found === undefined) return;
+    await aTurn(context.signal);
+    const { family, settings, weighting, origin } = found;
+    const own = withoutSteps(found.plan, state.choices.without);
+    const recipe = createRecipe({ family, settings, plan: own, weighting, origin });
+    const by = state.choices.families === undefined ? 'policy' : 'person:choice';
+    // The trainer counts it among its own when it comes to it.
+    await measure({ id: recipe.id, family, origin: 'first', by, recipe }, measured, context, 'engineer');
   }
 }
 

@@ -170,7 +170,7 @@ export function referenceRecipe(data: TrainingData, without: readonly string[] =
  * Tries a recipe on the bench's folds and keeps what came out as a file before anybody hears of it; one that is kept already is not tried again. One that
  * cannot be trained, or not in time, is told of by its `error`.
  *
- * @param options.isNeeded time that is over is lent to it where nothing else is known
+ * @param options.isNeeded time that is over is lent to it
  * @param options.least seconds that it is lent then
  * @throws InterruptedError when the run is stopped; StorageError where the candidate cannot be kept
  */
@@ -191,6 +191,7 @@ export async function measure(
     const { candidate, first } = await context.slots.use(() =>
       attempt(recipe, bench, measured, context, {
         phase,
+        isNeeded,
         lent: isNeeded || queued.origin === 'reference' ? Math.max(leastForFirst, least) : 0,
       }),
     );
@@ -213,10 +214,10 @@ async function attempt(
   { data, folds, known: { size } }: Bench,
   measured: MeasuredWith,
   context: TaskContext,
-  { phase, lent }: { phase: PhaseName; lent: number },
+  { phase, isNeeded, lent }: { phase: PhaseName; isNeeded: boolean; lent: number },
 ): Promise<{ candidate: Candidate; first: FirstFit | null }> {
   // Until something is known, a candidate may take most of the time that there is: one model is better than none. Time that is over is lent to few.
-  const isFirst = size === 0;
+  const isFirst = size === 0 || isNeeded;
   const patience = isFirst ? Math.max(lent, mostForFirst * secondsToJudgement(measured, context)) : 0;
   const least = recipe.family === 'dummy' ? secondsForDummy : patience;
   const own = secondsLeft(phase, measured, context);

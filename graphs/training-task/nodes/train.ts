@@ -7,13 +7,12 @@ import {
   proposers,
   tellProposals,
 } from '../../../agents/decisions/proposals.ts';
-import { createRecipe, type Recipe, recipesFor, type TrainingData } from '../../../src/automl/index.ts';
+import { createRecipe, type Recipe } from '../../../src/automl/index.ts';
 import { InputError } from '../../../src/errors/index.ts';
-import { defaultPlan, type Step } from '../../../src/features/index.ts';
+import type { Step } from '../../../src/features/index.ts';
 import { isLowerBetter, type MetricName } from '../../../src/train/index.ts';
 import { budgetOf, secondsLeft } from '../budget.ts';
 import { contextOf, droppedNames, type NodeConfig, say, type TaskContext } from '../context.ts';
-import { isExportable } from '../exportable.ts';
 import {
   type CandidateEntry,
   type CandidateTask,
@@ -25,7 +24,7 @@ import {
 } from '../state.ts';
 import { lastResort } from './last-resort.ts';
 import { benchOf, bestOf, isBetter, measure, standing, tell } from './measure.ts';
-import { takesGaps, withoutSteps, withSteps } from './plans.ts';
+import { allRecipes, takesGaps, withoutSteps, withSteps } from './plans.ts';
 
 /** The trainer chooses families, and puts recipes of them into the queue, as many as there is time for. */
 export async function choose(state: TaskState, config: NodeConfig): Promise<TaskUpdate> {
@@ -36,8 +35,8 @@ export async function choose(state: TaskState, config: NodeConfig): Promise<Task
   const steps = (state.features?.steps ?? []) as Step[];
   const place = new Map(families.map(({ family }, at) => [family, at]));
   const proposedBy = new Map(families.map(({ family, by }) => [family, by]));
-  const all = [...recipesFor(data, { exportable: isExportable(data) }), ...plainRecipes(data, place)].map(
-    (recipe) => enriched(recipe, steps, state.choices.without),
+  const all = allRecipes(data, new Set(place.keys())).map((recipe) =>
+    enriched(recipe, steps, state.choices.without),
   );
   // A family's first recipe comes before any other's second, in the order of the families.
   const seen = new Map<string, number>();
@@ -59,21 +58,6 @@ export async function choose(state: TaskState, config: NodeConfig): Promise<Task
   const queue = withTwins(usual, state.data!).slice(0, affordable(state, context));
   say(context, `${queue.length} candidates of ${new Set(queue.map(({ family }) => family)).size} families`);
   return { queue, compared: false, trainingSince };
-}
-
-/** Families that the portfolio does without, at their defaults: a person or an agent may want them all the same. */
-function plainRecipes(data: TrainingData, wanted: ReadonlyMap<string, number>): Recipe[] {
-  const { table, problem } = data;
-  const recipe = (family: string, models: 'trees' | 'linear') =>
-    createRecipe({
-      family,
-      plan: defaultPlan(table, null, { models, exportable: isExportable(data) }),
-      origin: 'portfolio',
-    });
-  return [
-    ...(wanted.has('decision-tree') ? [recipe('decision-tree', 'trees')] : []),
-    ...(wanted.has('naive-bayes') && problem.task !== 'regression' ? [recipe('naive-bayes', 'linear')] : []),
-  ];
 }
 
 function queued(recipe: Recipe, by: string): QueuedRecipe {
