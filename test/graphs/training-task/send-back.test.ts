@@ -53,20 +53,23 @@ function hired(): string {
   return `sex,income,y\n${lines.join('\n')}\n`;
 }
 
-async function judgedWith(table: string, more: object = {}): Promise<TaskResult> {
-  const { crew } = await taskCrew({ 'table.csv': table });
-  const result = await crew.train({ data: 'table.csv', target: 'y', timeBudget: 4, sendBacks: 1, ...more });
-  expect(result.status, result.answer).toBe('done');
-  return TaskResult.parse(result.results.at(-1)!.data);
-}
-
-const faults = ({ judgements }: TaskResult) =>
-  judgements.flatMap(({ verdict, fault }) => (verdict === 'send-back' ? [fault] : []));
-
 /** One family of small models. */
 const linear = { families: ['linear'] };
 /** Seconds that are never used up: the search of one small family ends where nothing new is left to gain, long before, so that no clock decides what is judged. */
 const ample = 60;
+
+async function judgedWith(table: string, more: object = {}): Promise<TaskResult> {
+  const { crew } = await taskCrew({ 'table.csv': table });
+  const request = { data: 'table.csv', target: 'y', timeBudget: ample, sendBacks: 1, choices: linear };
+  const result = await crew.train({ ...request, ...more });
+  expect(result.status, result.answer).toBe('done');
+  const judged = TaskResult.parse(result.results.at(-1)!.data);
+  expect(judged.warnings.join()).not.toMatch(/in time|time-budget/);
+  return judged;
+}
+
+const faults = ({ judgements }: TaskResult) =>
+  judgements.flatMap(({ verdict, fault }) => (verdict === 'send-back' ? [fault] : []));
 
 describe('the validator', { timeout: 120_000 }, () => {
   it('names a fault also where work is to be sent back no more', async () => {
@@ -105,8 +108,7 @@ describe('the validator sends work back', { timeout: 120_000 }, () => {
     const table = inTime((load, heat, gone) =>
       sigmoid((gone < turn ? 3 * load + 2 * heat : 0.25 * load) + season(gone)),
     );
-    const result = await judgedWith(table, { choices: linear, timeBudget: ample });
-    expect(result.warnings.join()).not.toMatch(/in time|time-budget/);
+    const result = await judgedWith(table);
     expect(faults(result)).toEqual(['overfitting']);
     expect(result.warnings).toContainEqual(expect.stringMatching(/with a fault.*than on rows that nobody/));
   });
