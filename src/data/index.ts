@@ -27,6 +27,7 @@ export { informationOn, profileTable } from './profile/profile-table.ts';
 export type { ColumnFacts } from './read/column-facts.ts';
 export type { OpenTable, TableSource } from './read/open-table.ts';
 export { openTable } from './read/open-table.ts';
+export { timeOfDayNumber, timeOfPeriod, timesOfDayNumbers } from './read/period-shapes.ts';
 export type { ReadOptions, ReadWarning } from './read/read-options.ts';
 export type { TableReading } from './read/read-table.ts';
 export { readTable, takeTable } from './read/read-table.ts';

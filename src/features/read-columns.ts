@@ -1,4 +1,4 @@
-import type { Column, Table } from '../data/index.ts';
+import { type Column, type Table, timesOfDayNumbers } from '../data/index.ts';
 import { closestName, InputError } from '../errors/index.ts';
 import type { Value } from './operations/operation.ts';
 import type { PipelineInput } from './pipeline.ts';
@@ -57,6 +57,9 @@ export function readExpected(
     (column.type === 'numbers' &&
       (isTime ? column.kind === 'numeric' || column.kind === 'boolean' : column.kind === 'datetime'));
   if (!isRetyped) return value;
+  // In a table of few rows nothing said that eight digits were a day.
+  const days = isTime && value.type === 'numbers' ? timesOfDayNumbers(value.values) : null;
+  if (days !== null) return { type: 'numbers', values: days };
   throw new InputError(
     'retyped-column',
     `Column "${expected.name}" holds ${wording(column)}; ${wording(expected)} are expected. Convert the column, or fit anew.`,

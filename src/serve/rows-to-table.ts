@@ -1,4 +1,10 @@
-import type { Column, ExpectedColumn, Table } from '../data/index.ts';
+import {
+  type Column,
+  type ExpectedColumn,
+  type Table,
+  timeOfDayNumber,
+  timeOfPeriod,
+} from '../data/index.ts';
 import { closestName, InputError } from '../errors/index.ts';
 import type { Cell } from '../features/index.ts';
 
@@ -9,8 +15,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export type Cells = readonly Cell[];
 
 /**
- * Checks a row and takes what a model needs out of it. Numbers are numbers, booleans as 0 and 1; times are ISO 8601 (UTC where they name no zone), Dates, or milliseconds
- * since 1970; texts are texts. Nothing is turned into what it is not. `at` is the row's place among those of its caller.
+ * Checks a row and takes what a model needs out of it. Numbers are numbers, booleans as 0 and 1; times are ISO 8601 (UTC where they name no zone), Dates, milliseconds
+ * since 1970, days as 20260131, or periods as 2026Q1, 2026-01 and 2026-W05; texts are texts. Nothing is turned into what it is not. `at` is the row's place among those of its caller.
  *
  * @throws InputError `missing-column`, `wrong-value`, with column, row (from 1) and reason
  */
@@ -20,7 +26,8 @@ export function cellsOf(inputs: readonly ExpectedColumn[], row: Row, at: number)
     const input = inputs[place]!;
     const { name } = input;
     const value = cellOf(row, name, at);
-    if (typeof value === 'number' && input.type === 'numbers') cells[place] = value;
+    if (typeof value === 'number' && input.type === 'numbers' && input.kind !== 'datetime')
+      cells[place] = value;
     else if (input.type === 'texts') cells[place] = textOf(value, name, at);
     else cells[place] = numberOf(value, name, at, input.kind === 'datetime' || input.mayBeTimes === true);
   }
@@ -65,7 +72,7 @@ function cellOf(row: Row, name: string, at: number): unknown {
 }
 
 function numberOf(value: unknown, column: string, at: number, isTime: boolean): number {
-  if (typeof value === 'number') return value;
+  if (typeof value === 'number') return isTime ? timeOfNumber(value) : value;
   if (value === null) return Number.NaN;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'bigint') return Number(value);
@@ -79,9 +86,15 @@ function numberOf(value: unknown, column: string, at: number, isTime: boolean): 
 
 const isoTime = /^\d{4}-\d{2}-\d{2}(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
 
+/** Milliseconds, but for eight digits that are a day, as tables hold it: as milliseconds they would be some minutes of the morning of 1 January 1970. */
+function timeOfNumber(value: number): number {
+  const day = value > 18_000_000 && value < 22_000_000 ? timeOfDayNumber(value) : Number.NaN;
+  return Number.isNaN(day) ? value : day;
+}
+
 function timeOf(text: string): number {
   const match = isoTime.exec(text);
-  if (match === null) return Number.NaN;
+  if (match === null) return timeOfPeriod(text);
   return Date.parse(match[1] !== undefined && match[2] === undefined ? `${text.replace(' ', 'T')}Z` : text);
 }
 

@@ -2,7 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError, StorageError } from '../../errors/index.ts';
 import { atOnce, type Work } from '../../turns/index.ts';
-import { columnKinds, columnOf, type Table } from '../table.ts';
+import { timesOfDayNumbers } from '../read/period-shapes.ts';
+import { type Column, type ColumnKind, columnKinds, columnOf, type Table } from '../table.ts';
 import type { TableFinding } from './finding.ts';
 
 const expectedColumn = z.strictObject({
@@ -99,6 +100,13 @@ export function loadExpectations(path: string): Expectations {
   );
 }
 
+/** A column of days such as 20190131 that its own table read as numbers, since it was too short to say what they are. */
+function asTimes(column: Column | undefined, kind: ColumnKind): Column | undefined {
+  if (kind !== 'datetime' || column?.type !== 'numbers' || column.kind === 'datetime') return column;
+  const values = timesOfDayNumbers(column.values);
+  return values === null ? column : { ...column, kind, values };
+}
+
 /** How a table differs from what was expected: missing, extra and retyped columns, unseen categories, values out of range. */
 export function checkExpectations(table: Table, expectations: Expectations): TableFinding[] {
   const findings: TableFinding[] = [];
@@ -111,7 +119,7 @@ export function checkExpectations(table: Table, expectations: Expectations): Tab
   ) => findings.push({ code, severity, column, message, evidence });
   for (const expected of expectations.columns) {
     const { name, type, range, categories } = expected;
-    const column = columnOf(table, name);
+    const column = asTimes(columnOf(table, name), expected.kind);
     if (column === undefined)
       add('missing-column', 'critical', name, `Column ${name} (${expected.kind}) is missing.`);
     else if (column.type !== type && column.missing < table.rows)

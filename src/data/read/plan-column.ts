@@ -2,6 +2,7 @@ import { dateShapeOf } from './date-shapes.ts';
 import { isMissingMark } from './missing-marks.ts';
 import { isCode, type NumberStyle, numberShapeOf, numberSql } from './number-shapes.ts';
 import { hasPointGroups, isCurrency, signedNumber, unsignedSql } from './number-signs.ts';
+import { noDate, type PeriodFormat, periodFormatOf, periodSql } from './period-shapes.ts';
 
 /** How the texts of a column are read. What the plan does not foresee is an error of the load, which then looks at the whole file. */
 export type ColumnPlan =
@@ -17,7 +18,9 @@ export type ColumnPlan =
   | { type: 'boolean'; marks: readonly string[] }
   | {
       type: 'time';
+      /** Those of dates, or one of periods. */
       formats: readonly string[];
+      period?: PeriodFormat;
       marks: readonly string[];
       /** Whether nothing tells day from month; the month is then taken to stand first. */
       isAmbiguous: boolean;
@@ -34,6 +37,10 @@ export interface PlanOptions {
   delimiter: string | null;
   /** Read as missing, beside the marks that are known. */
   missing: ReadonlySet<string>;
+  /** The column's, which may say that eight digits are a day. */
+  name: string;
+  /** Whether times are expected of it. */
+  isTime?: boolean;
 }
 
 const impossibleShareAtMost = 0.2;
@@ -41,7 +48,7 @@ const mixedShareAtLeast = 0.5;
 
 /**
  * Chooses how to read a column from some of its values (null where nothing stands). Each rule holds for all values or not at all: numbers are one of the
- * number styles; booleans are true and false; times have a date of a known format, at most a fifth of them impossible; all else is text.
+ * number styles; booleans are true and false; periods and days without separators are those that are certain; times have a date of a known format, at most a fifth of them impossible; all else is text.
  */
 export function planColumn(values: readonly (string | null)[], options: PlanOptions): ColumnPlan {
   const marks = new Set<string>();
@@ -55,6 +62,7 @@ export function planColumn(values: readonly (string | null)[], options: PlanOpti
   const foundMarks = [...marks];
   if (present.length === 0) return { type: 'text', reason: 'words' };
   return (
+    periodPlan(present, foundMarks, options) ??
     numberPlan(present, foundMarks, options.delimiter) ??
     signedPlan(present, foundMarks, options.delimiter) ??
     (present.every((value) => /^(true|false)$/i.test(value))
@@ -62,6 +70,24 @@ export function planColumn(values: readonly (string | null)[], options: PlanOpti
       : null) ??
     timePlan(present, foundMarks) ?? { type: 'text', reason: reasonOf(present) }
   );
+}
+
+function periodPlan(
+  present: readonly string[],
+  marks: string[],
+  { name, isTime = false }: PlanOptions,
+): ColumnPlan | null {
+  const period = periodFormatOf(present, { name, isExpected: isTime });
+  if (period === null) return null;
+  return {
+    type: 'time',
+    formats: [],
+    period,
+    marks,
+    isAmbiguous: false,
+    zones: [null],
+    hasImpossible: false,
+  };
 }
 
 function numberPlan(
@@ -173,7 +199,9 @@ export function planSql(text: string, plan: ColumnPlan): string {
         : numberSql(`(${unsignedSql(trimmed, plan.sign)})`, plan.style)
       : plan.type === 'boolean'
         ? `CAST(CAST(${trimmed} AS BOOLEAN) AS DOUBLE)`
-        : timeSql(trimmed, plan.formats, plan.hasImpossible);
+        : plan.period === undefined
+          ? timeSql(trimmed, plan.formats, plan.hasImpossible)
+          : periodSql(trimmed, plan.period);
   const marks = ["''", ...plan.marks.map(quoted)];
   return `CASE WHEN ${trimmed} IN (${marks.join(', ')}) THEN NULL ELSE ${value} END`;
 }
@@ -192,7 +220,7 @@ function timeSql(text: string, formats: readonly string[], hasImpossible: boolea
       ...(isIso ? [isoSql('TRY_CAST')] : []),
       ...(others.length > 0 ? [`epoch_ms(try_strptime(${text}, ${list}))`] : []),
     ];
-    return `CAST(CASE WHEN ${dateLike(text)} THEN coalesce(${tries.join(', ')}) ELSE error('not a date') END AS DOUBLE)`;
+    return `CAST(CASE WHEN ${dateLike(text)} THEN coalesce(${tries.join(', ')}) ELSE ${noDate(text)} END AS DOUBLE)`;
   }
   if (others.length === 0) return `CAST(${isoSql('CAST')} AS DOUBLE)`;
   const strict = `epoch_ms(strptime(${text}, ${list}))`;

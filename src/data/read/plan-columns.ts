@@ -44,8 +44,9 @@ export async function planColumns(
     await inTurns(
       eachOf(places.length, (at) => {
         const place = places[at]!;
-        const plan = planColumn(seen[at]!, planOptions(raw, missing));
-        columns.push({ place, name: raw.names[place]!, plan, seen: seen[at]!, canBeNative: true });
+        const name = raw.names[place]!;
+        const plan = planColumn(seen[at]!, planOptions(raw, missing, name));
+        columns.push({ place, name, plan, seen: seen[at]!, canBeNative: true });
       }),
     );
     return columns;
@@ -146,7 +147,7 @@ async function planOneAgain(
     `SELECT DISTINCT c${place} FROM ${raw.relation()} WHERE ${unfit(column)} ORDER BY 1 LIMIT ${differentAtMost}`,
   );
   const seen = [...column.seen, ...values];
-  let plan: ColumnPlan = planColumn(seen, planOptions(raw, missing));
+  let plan: ColumnPlan = planColumn(seen, planOptions(raw, missing, name));
   const isSame = JSON.stringify(plan) === JSON.stringify(column.plan) && !column.canBeNative;
   if (isSame || values.length === differentAtMost) plan = { type: 'text', reason: 'mixed' };
   if (plan.type === 'text') {
@@ -171,8 +172,9 @@ function wordsFor(plan: ColumnPlan): string {
   return plan.type === 'time' ? 'which is no date as the others are' : 'which is neither true nor false';
 }
 
-function planOptions(raw: RawTable, missing: readonly string[]): PlanOptions {
-  return { delimiter: raw.dialect?.delimiter ?? null, missing: new Set(missing) };
+/** How a column of the file is planned. */
+export function planOptions(raw: RawTable, missing: readonly string[], name: string): PlanOptions {
+  return { delimiter: raw.dialect?.delimiter ?? null, missing: new Set(missing), name };
 }
 
 /** What a reader should know of the plans: marks, ambiguity, zones, and texts that are mostly numbers or dates. @throws InputError `header-repeated` */

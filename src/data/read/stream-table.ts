@@ -9,8 +9,8 @@ import { encodedTexts, joinedTexts } from './chunk-texts.ts';
 import { explainDuckError, isConversionError } from './explain-duck-error.ts';
 import { typedSql } from './load-table.ts';
 import { missingMarks } from './missing-marks.ts';
-import { planSql, quoted } from './plan-column.ts';
-import { nativeColumns, type PlannedColumn, planAgain, planColumns } from './plan-columns.ts';
+import { type PlanOptions, planColumn, planSql, quoted } from './plan-column.ts';
+import { nativeColumns, type PlannedColumn, planAgain, planColumns, planOptions } from './plan-columns.ts';
 import { openRawTable, type RawTable } from './raw-table.ts';
 import type { ReadOptions, ReadWarning } from './read-options.ts';
 
@@ -98,7 +98,7 @@ function wording(type: Column['type'], kind: ColumnKind): string {
 async function* textTables(reading: Reading, places: readonly number[]): AsyncGenerator<Table> {
   const { raw, paths, missing } = reading;
   let columns = (await planColumns(raw, places, missing, paths)).map((column, at) =>
-    asExpected(column, reading.expected[at]!),
+    asExpected(column, reading.expected[at]!, planOptions(raw, missing, column.name)),
   );
   const warnings: ReadWarning[] = [];
   let given = 0;
@@ -124,8 +124,25 @@ async function* textTables(reading: Reading, places: readonly number[]): AsyncGe
 }
 
 /** The plan of a column by what is expected of it. */
-function asExpected(column: PlannedColumn, { type, kind, sign }: ExpectedColumn): PlannedColumn {
+function asExpected(
+  column: PlannedColumn,
+  { type, kind, sign, mayBeTimes }: ExpectedColumn,
+  options: PlanOptions,
+): PlannedColumn {
   if (type === 'texts') return { ...column, plan: { type: 'text', reason: 'words' } };
+  // Of a few rows nothing says whether eight digits are a day, but the column's kind does.
+  if (kind === 'datetime' && column.plan.type !== 'time')
+    column = { ...column, plan: planColumn(column.seen, { ...options, isTime: true }) };
+  else if (
+    kind !== 'datetime' &&
+    mayBeTimes !== true &&
+    column.plan.type === 'time' &&
+    column.plan.period === 'day'
+  )
+    column = {
+      ...column,
+      plan: { type: 'number', style: 'plain', isAmbiguous: false, marks: column.plan.marks },
+    };
   const isEmpty = column.seen.every((value) => (value?.trim() ?? '') === '');
   const isBare = column.plan.type === 'number' && column.plan.sign === undefined;
   // Zero is nothing in any unit; what comes behind it must have the sign.
