@@ -4,7 +4,14 @@ import { isLowerBetter, type MetricName, scoreOf, scores as scoresOf } from '../
 import { aTurn } from '../../src/turns/index.ts';
 import { windowFrom } from './budget.ts';
 import { say, type TaskContext } from './context.ts';
-import { baselinePredictions, calibrationErrorLow, difference, groupGaps, onTestRows } from './judging.ts';
+import {
+  baselinePredictions,
+  calibrationErrorLow,
+  difference,
+  groupGaps,
+  onTestRows,
+  unknownClassWarnings,
+} from './judging.ts';
 import { liveModel } from './live-model.ts';
 import { benchOf, standing } from './nodes/measure.ts';
 import { type Judgement, measuredWith, type TaskState, type TaskUpdate } from './state.ts';
@@ -99,6 +106,7 @@ export async function judge(
   return {
     judgements,
     warnings: [
+      ...(early ? [] : unknownClassWarnings(rows)),
       ...(fault === null
         ? []
         : [

@@ -76,6 +76,18 @@ export async function calibrationErrorLow(
   return found.error.value <= found.byChance ? 0 : Math.max(0, found.error.low - found.byChance);
 }
 
+/** What scores do not say of test rows whose class no training row has: they are judged by no more. None where there are none. */
+export function unknownClassWarnings({ leftOut, table }: Pick<JudgedRows, 'leftOut' | 'table'>): string[] {
+  const { unknownClass } = leftOut;
+  if (unknownClass === 0) return [];
+  const all = (table.rows + unknownClass).toLocaleString('en');
+  const which = unknownClass === 1 ? 'One' : unknownClass.toLocaleString('en');
+  const [are, have] = unknownClass === 1 ? ['is of a class', 'it is'] : ['are of classes', 'they are'];
+  return [
+    `${which} of ${all} test rows ${are} that no training row has; ${have} judged by no more, and the model is wrong there.`,
+  ];
+}
+
 /** How alike the groups of each protected column are treated, by the larger gap of their true and false positive rates. */
 export async function groupGaps(
   own: JudgedRows,
