@@ -63,7 +63,7 @@ export function openKnowledge({ store, workspace, now = () => new Date() }: Know
       const started = performance.now();
       const options = { store, root, now: now(), signal, onProgress };
       const code = await updateCode(options);
-      const history = await updateHistory(options);
+      const history = await updateHistory(options, code.added);
       return { ...code, history, seconds: (performance.now() - started) / 1000 };
     },
     isEmpty: async () => (await countFiles()) === 0,

@@ -47,6 +47,8 @@ export interface CodeUpdate {
   read: number;
   resolved: number;
   removed: number;
+  /** Paths that were not in the graph before; empty where nothing was. */
+  added: string[];
   skipped: SkippedPath[];
   /** Folders of builds that were passed over, and how many files called like code are in them. */
   passedOver: { folders: string[]; files: number };
@@ -79,6 +81,7 @@ export async function updateCode({
 
   const how = { at: now.toISOString(), isFirst: known.size === 0 };
   let read = 0;
+  const added: string[] = [];
   let waiting: ReadFile[] = [];
   const write = async (): Promise<void> => {
     await writeOutlines(store, root, waiting, how);
@@ -89,7 +92,11 @@ export async function updateCode({
       read += 1;
       if (outcome === null) continue;
       if ('skipped' in outcome) skipped.push(outcome.skipped);
-      else waiting.push({ path: file.path, ...outcome, isNew: !known.has(file.path) });
+      else {
+        const isNew = !known.has(file.path);
+        if (isNew && !how.isFirst) added.push(file.path);
+        waiting.push({ path: file.path, ...outcome, isNew });
+      }
     }
     if (waiting.length >= batchSize) await write();
     onProgress?.({ phase: 'read', done: read, total: changed.length });
@@ -98,7 +105,15 @@ export async function updateCode({
   const passedOver = { folders: builds, files: await codeIn(builds, root) };
   const touched = await openFiles(store, root);
   await resolveAll(touched, { store, root, now, signal, onProgress });
-  return { files: found.size, read, resolved: touched.length, removed: gone.length, skipped, passedOver };
+  return {
+    files: found.size,
+    read,
+    resolved: touched.length,
+    removed: gone.length,
+    added,
+    skipped,
+    passedOver,
+  };
 }
 
 /** How many files in these folders are called like code. */

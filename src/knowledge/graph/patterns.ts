@@ -20,7 +20,11 @@ export const leastMembers = 3;
 const largestBucket = 60;
 
 /** Adds `similar-to` edges between alike functions (weight: the share of agreeing numbers) and a `pattern` node for each group of three or more. Dated by the later file: since then both are known to be as they are. */
-export function addPatterns(graph: KnowledgeGraph, functions: readonly SketchedFunction[]): void {
+export function addPatterns(graph: KnowledgeGraph, sketched: readonly SketchedFunction[]): void {
+  // By name, so that a graph built in steps is the one that is built at once: files come in the order in which they were read.
+  const functions = sketched
+    .map((each) => ({ ...each, id: graph.idOf(each.node) }))
+    .sort((one, other) => (one.id < other.id ? -1 : 1));
   const sketches = functions.map(({ sketch }) => {
     const bytes = Buffer.from(sketch, 'base64');
     return Uint32Array.from({ length: numbers }, (_, place) => bytes.readUInt32LE(place * 4));

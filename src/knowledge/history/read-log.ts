@@ -14,7 +14,7 @@ export interface LoggedCommit {
 const mark = '\u0001';
 
 /**
- * Hands on the commits, the newest first; merges are left out, since their parts are there.
+ * Hands on the commits, the newest first; merges are left out, since their parts are there. Gives how many files were renamed in them.
  *
  * @throws OpsmithError where git fails
  */
@@ -22,7 +22,7 @@ export async function readLog(
   git: Git,
   { range, limit }: { range: string; limit: number },
   onCommit: (commit: LoggedCommit) => void,
-): Promise<void> {
+): Promise<number> {
   const reader = createLogReader(onCommit);
   await git.stream(
     [
@@ -44,12 +44,14 @@ export async function readLog(
     reader.push,
   );
   reader.end();
+  return reader.renames;
 }
 
 /** Reads the log in whatever pieces it comes. */
 export function createLogReader(onCommit: (commit: LoggedCommit) => void): {
   push(chunk: Buffer): void;
   end(): void;
+  readonly renames: number;
 } {
   const decoder = new TextDecoder();
   let rest = '';
@@ -57,6 +59,7 @@ export function createLogReader(onCommit: (commit: LoggedCommit) => void): {
   let isHead = false;
   /** A renamed file: its names follow, the old and the new one. */
   let renamed: { added: number; removed: number; old: string | null } | null = null;
+  let renames = 0;
   /** Paths of today by those of before. */
   const today = new Map<string, string>();
 
@@ -80,6 +83,7 @@ export function createLogReader(onCommit: (commit: LoggedCommit) => void): {
         renamed.old = field;
         return;
       }
+      renames += 1;
       today.set(renamed.old, today.get(field) ?? field);
       add(field, renamed.added, renamed.removed);
       renamed = null;
@@ -102,6 +106,9 @@ export function createLogReader(onCommit: (commit: LoggedCommit) => void): {
       if (rest !== '') take(rest);
       rest = '';
       finish();
+    },
+    get renames() {
+      return renames;
     },
   };
 }

@@ -22,16 +22,20 @@ export type HistoryState = z.infer<typeof HistoryState>;
 /** Older commits are left out. */
 const mostCommits = 20_000;
 const rowsAtOnce = 300;
+/** Of more new files, that they were there before is taken for granted. */
+const mostAsked = 500;
 
 const Authors = z.record(z.string(), z.tuple([z.number(), z.number()]));
 
-/** @throws InterruptedError when the signal fires */
-export async function updateHistory({
-  store,
-  root,
-  signal,
-  onProgress,
-}: UpdateCodeOptions): Promise<HistoryState> {
+/**
+ * Reads the commits since the last time; all of them, where those tell too little of a file: one was renamed, or one of `added` was there before.
+ *
+ * @throws InterruptedError when the signal fires
+ */
+export async function updateHistory(
+  { store, root, signal, onProgress }: UpdateCodeOptions,
+  added: readonly string[] = [],
+): Promise<HistoryState> {
   const before = await historyState(store, root);
   let git: Git;
   try {
@@ -43,16 +47,23 @@ export async function updateHistory({
   const head = await headOf(git);
   if (head === null)
     return keepState(store, root, noHistory('No Git history is here, so nothing is known of changes.'));
-  if (before?.head === head) return before;
+  const isBack = before?.head != null && (await wereThere(git, before.head, added));
+  if (before?.head === head && !isBack) return before;
 
   const ids = new Map((await stampsOf(store, root)).map(({ path, id }) => [path, id]));
-  const goesOn = before?.head != null && (await isAncestor(git, before.head, head));
-  const tally = new HistoryTally((path) => ids.get(path));
-  await readLog(git, { range: goesOn ? `${before.head}..${head}` : head, limit: mostCommits }, (commit) => {
-    tally.add(commit);
-    if (tally.commits % 500 === 0)
-      onProgress?.({ phase: 'history', done: tally.commits, total: mostCommits });
-  });
+  const read = async (range: string) => {
+    const tally = new HistoryTally((path) => ids.get(path));
+    const renames = await readLog(git, { range, limit: mostCommits }, (commit) => {
+      tally.add(commit);
+      if (tally.commits % 500 === 0)
+        onProgress?.({ phase: 'history', done: tally.commits, total: mostCommits });
+    });
+    return { tally, renames };
+  };
+  const isNext = before?.head != null && !isBack && (await isAncestor(git, before.head, head));
+  const since = isNext ? await read(`${before.head}..${head}`) : null;
+  const goesOn = since !== null && since.renames === 0;
+  const { tally } = goesOn ? since : await read(head);
   const notes = [
     ...((await isShallow(git))
       ? [
@@ -63,7 +74,7 @@ export async function updateHistory({
   ];
   const state: HistoryState = {
     head,
-    commits: tally.commits + (goesOn ? before.commits : 0),
+    commits: tally.commits + (goesOn ? (before?.commits ?? 0) : 0),
     note: notes.length === 0 ? null : notes.join(' '),
   };
   await store.database.transaction().execute(async (transaction) => {
@@ -132,6 +143,17 @@ async function headOf(git: Git): Promise<string | null> {
 async function isAncestor(git: Git, older: string, newer: string): Promise<boolean> {
   const { status } = await git.run(['merge-base', '--is-ancestor', older, newer], { allowed: [0, 1, 128] });
   return status === 0;
+}
+
+/** Whether an older commit touched one of these paths: a file that is back, or that another branch has. */
+async function wereThere(git: Git, upTo: string, paths: readonly string[]): Promise<boolean> {
+  if (paths.length === 0) return false;
+  if (paths.length > mostAsked) return true;
+  const { stdout } = await git.run(
+    ['--literal-pathspecs', 'log', '-1', '--format=%H', upTo, '--', ...paths],
+    { allowed: [0, 128] },
+  );
+  return stdout.length > 0;
 }
 
 async function isShallow(git: Git): Promise<boolean> {

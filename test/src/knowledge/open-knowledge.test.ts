@@ -200,6 +200,44 @@ describe('the graph follows the history', () => {
     expect(graph.factsOf(graph.find('file:src/renamed.ts')!).commits).toBe(6);
   });
 
+  test('built step by step it is the one built at once: a file renamed, gone and back, and alike code', async () => {
+    await withHistory();
+    const commitsOf = async (path: string) => {
+      const graph = await base!.load();
+      return graph.factsOf(graph.find(`file:${path}`)!).commits;
+    };
+    await base!.load();
+    base!.git('mv', 'src/a.ts', 'src/renamed.ts');
+    base!.commit();
+    expect(await commitsOf('src/renamed.ts')).toBe(6);
+    base!.git('rm', '-q', 'src/c.ts');
+    await base!.knowledge.update();
+    base!.git('reset', '-q', '--hard');
+    expect(await commitsOf('src/c.ts')).toBe(4);
+    base!.git('rm', '-q', 'src/c.ts');
+    base!.commit();
+    await base!.knowledge.update();
+    base!.git('-c', 'user.name=x', '-c', 'user.email=x@x.org', 'revert', '--no-edit', 'HEAD');
+    expect(await commitsOf('src/c.ts')).toBe(6);
+  });
+
+  test('alike code is told the same way, in whatever order its files were read', async () => {
+    const body = (name: string) =>
+      `export function ${name}(items: Item[]) { let sum = 0; for (const item of items) { if (item.price > 3 && item.ok) { sum += item.price * 2; } else { sum -= item.other; } } if (sum < 0) { throw new Error('${name}'); } return { sum, average: sum / items.length }; }\n`;
+    base = await createCodeBase({ 'b.ts': body('two') });
+    await base.knowledge.update();
+    base.write('c.ts', body('three'));
+    await base.knowledge.update();
+    base.write('a.ts', body('one'));
+    const graph = await base.load();
+    expect(edgesOf(graph, 'similar-to').sort()).toEqual([
+      'function:a.ts#one function:b.ts#two',
+      'function:a.ts#one function:c.ts#three',
+      'function:b.ts#two function:c.ts#three',
+    ]);
+    expect(graph.find('pattern:function:a.ts#one')).toBeDefined();
+  });
+
   test('without git the rest works, with a note', async () => {
     base = await createCodeBase(small);
     await base.knowledge.update();
