@@ -110,6 +110,17 @@ describe('rows are predicted', () => {
     await predictor.close();
   });
 
+  it('reads days of eight digits and periods as tables hold them', async () => {
+    const predictor = createRowPredictor(model);
+    const at = (joined: unknown) => predictor.predict([{ ...rowAt(1), joined }]);
+    const day = await at(Date.UTC(2020, 3, 1));
+    for (const written of [20_200_401, '20200401', '2020Q2', '2020-04', '2020M4'])
+      expect(await at(written)).toEqual(day);
+    expect(await at('2020-W15')).toEqual(await at(Date.UTC(2020, 3, 6)));
+    await expect(at('2020Q5')).rejects.toThrow(/"2020Q5" is not a time/);
+    await predictor.close();
+  });
+
   it('refuses more rows than may wait', async () => {
     const predictor = createRowPredictor(model, { maxWaitingRows: 150, maxRows: 1_000 });
     const first = predictor.predict(rows.slice(0, 100));
