@@ -192,8 +192,17 @@ export function followUp({ lexicon, text, tokens, previous }: FollowUpOptions): 
       words,
     );
   const asksWhy = /^(?:(?:and|so|but|ok) )*why\b(?! (?:not|dont)\b)/.test(words);
+  // What others rely on is not changed anew because another thing is named, nor is anything done to what is to be shown.
+  const isOwn =
+    named &&
+    !connective.test(words) &&
+    (/^(?:(?:please|can you|could you|just) )*(?:show|display|open|print|see|look at)\b/.test(words) ||
+      changesWorld(lexicon, repeatable));
   const states =
-    !asksOnly && !asksWhy && (named || connective.test(words) || findTargetToken(tokens) !== undefined);
+    !asksOnly &&
+    !asksWhy &&
+    !isOwn &&
+    (named || connective.test(words) || findTargetToken(tokens) !== undefined);
   // "What columns does x.csv have?" after a review asks for no review of it.
   const fits = fitAll(lexicon, repeatable, tokens);
   if (strength < 2 && repeatable.length > 0 && states && fits) {
@@ -360,4 +369,12 @@ function mergeInto(lexicon: Lexicon, text: string, tokens: readonly Token[], ste
     )
       fresh[name] = [...new Set([...kept[name], ...fresh[name]])];
   return { ...kept, ...fresh };
+}
+
+function changesWorld(lexicon: Lexicon, steps: readonly PlanStep[]): boolean {
+  return steps.some((step) =>
+    lexicon.entries.some(
+      ({ agent, action }) => agent === step.agent && action.name === step.action && action.effect === 'world',
+    ),
+  );
 }

@@ -4,7 +4,7 @@ import { defineAction } from '../define.ts';
 /** Predicts the rows of a table with a model that there is. */
 export const predictRows = defineAction({
   name: 'predict_rows',
-  when: 'To predict the rows of a table with a trained model and write the predictions to a file (`validate_model` judges the model on rows whose answer is known; `train_model` makes a new one). Asks for approval.',
+  when: 'To predict the rows of a table with a trained model and write the predictions to a file. Asks for approval. `validate_model` judges a model on rows whose answer is known; `train_model` makes a new one.',
   input: z.object({
     model: z.string().min(1).describe('a model in the registry, NAME or NAME@VERSION, or its folder'),
     data: z.string().min(1).describe('the table whose rows are to be predicted'),
@@ -15,6 +15,7 @@ export const predictRows = defineAction({
       .describe('where predictions go: .csv, .tsv, .jsonl, .parquet; DATA-predictions.csv when left out'),
   }),
   slots: { model: 'model', data: 'table', out: 'output-table' },
+  supplied: { model: 'train_model' },
   examples: [
     'predict rows of new.csv with churn@3',
     'score new.csv with the churn model',

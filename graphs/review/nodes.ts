@@ -126,9 +126,9 @@ export function reviewNodes(deps: ReviewDependencies) {
     });
     if (scope === null && measured.files.length === 0) throw nothingToReview(paths, measured.skipped);
     // One by one: the summary is counted where it is looked at, and a review has no use for it.
-    const { files, findings, suppressed, skipped, binaries, isAsMeasured } = measured;
+    const { files, findings, suppressed, skipped, binaries, builds, isAsMeasured } = measured;
     const textOf = textsOf(scope, directory);
-    return { files, findings, suppressed, skipped, binaries, isAsMeasured, scope, textOf };
+    return { files, findings, suppressed, skipped, binaries, builds, isAsMeasured, scope, textOf };
   }
 
   /** Holds each finding against the text once more: lines, quote, duplicates. */

@@ -12,6 +12,8 @@ export interface Analysed extends Pick<MeasuredPaths, 'files' | 'findings' | 'su
   isAsMeasured?: MeasuredPaths['isAsMeasured'];
   /** Files in folders that are not called like code and are no text. */
   binaries?: number;
+  /** Folders of builds that were not gone into. */
+  builds?: readonly string[];
   /** What changed, where only that is meant. */
   scope: ReviewScope | null;
   /** A file's text by its path, as it was measured: of the version that is reviewed. */

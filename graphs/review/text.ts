@@ -82,13 +82,23 @@ function skippedText({ skipped }: ReviewResult): string {
   return `${count} left out:\n\n${[...lines, ...more].join('\n')}`;
 }
 
-/** Files that are no text, in a sentence; empty where there are none. */
+const buildsNamed = 3;
+
+/** Files that are no text and folders of builds, in a sentence each; empty where there are none. */
 export function passedOverText({ passedOver }: Pick<ReviewResult, 'passedOver'>): string {
   if (passedOver === undefined) return '';
-  const { binary } = passedOver;
-  return binary === 1
-    ? 'One file is no text and was passed over.'
-    : `${binary} files are no text and were passed over.`;
+  const { binary, builds } = passedOver;
+  const files = binary === 1 ? 'One file is' : `${binary} files are`;
+  const shown = builds.slice(0, buildsNamed).map((each) => `\`${each}\``);
+  const more = builds.length > shown.length ? ` and ${builds.length - shown.length} more` : '';
+  return [
+    ...(binary === 0 ? [] : [`${files} no text and ${binary === 1 ? 'was' : 'were'} passed over.`]),
+    ...(builds.length === 0
+      ? []
+      : [
+          `${shown.join(', ')}${more}: ${builds.length === 1 ? 'a folder' : 'folders'} of what a build makes, not looked into; name ${builds.length === 1 ? 'it' : 'one'} to review it.`,
+        ]),
+  ].join(' ');
 }
 
 /** What was found and is not shown. */

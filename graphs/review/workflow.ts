@@ -8,7 +8,13 @@ import type { ReviewDependencies } from './dependencies.ts';
 import { ReviewInput } from './input.ts';
 import type { LearningSummary } from './learnt.ts';
 import { accountedModels, closeAccount, type OpenAccount, openAccount } from './model/account.ts';
-import type { ReviewState } from './state.ts';
+import type { Analysed, ReviewState } from './state.ts';
+
+/** What was not looked at: how many files are no text, and which folders of builds were not gone into. */
+export interface PassedOver {
+  binary: number;
+  builds: string[];
+}
 
 /** A review as `opsmith review --json` prints it, and what leads it. */
 export interface ReviewResult {
@@ -24,7 +30,7 @@ export interface ReviewResult {
   recommendations: Recommendation[];
   skipped: SkippedPath[];
   /** What was not looked at and is no loss; left out where there is nothing of the kind. */
-  passedOver?: { binary: number };
+  passedOver?: PassedOver;
   /** Findings that marks in the code silence. */
   suppressed: number;
   /** How it compares with the baseline; null where none was named. */
@@ -135,7 +141,7 @@ async function performReview(
     files,
     recommendations,
     skipped,
-    ...((analysed.binaries ?? 0) > 0 ? { passedOver: { binary: analysed.binaries! } } : {}),
+    ...passedOverIn(analysed),
     suppressed,
     baseline,
     diff,
@@ -143,4 +149,9 @@ async function performReview(
     ...(learning === undefined ? {} : { learning }),
   };
   return { result, quiet, heldBack, textOf: analysed.textOf };
+}
+
+function passedOverIn({ binaries = 0, builds = [] }: Analysed): Pick<ReviewResult, 'passedOver'> {
+  if (binaries === 0 && builds.length === 0) return {};
+  return { passedOver: { binary: binaries, builds: [...builds] } };
 }

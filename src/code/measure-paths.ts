@@ -28,7 +28,12 @@ export interface MeasurePathsOptions {
   coverage?: string | false | undefined;
   /** The files, where somebody else has looked for them; then the paths count no more. */
   found?:
-    | { files: readonly FoundFile[]; skipped: readonly SkippedPath[]; binaries?: number | undefined }
+    | {
+        files: readonly FoundFile[];
+        skipped: readonly SkippedPath[];
+        binaries?: number | undefined;
+        builds?: readonly string[] | undefined;
+      }
     | undefined;
   /** A workspace's own rules, metrics and settings; what is wrong with them is listed in `skipped`. */
   ruleset?: Ruleset | undefined;
@@ -52,6 +57,8 @@ export interface MeasuredPaths {
   skipped: SkippedPath[];
   /** Files in folders that are not called like code and are no text. */
   binaries: number;
+  /** Folders of builds that were not gone into. */
+  builds: readonly string[];
   summary: MeasureSummary;
   /** What the rules found, by file, in the order of `files`; empty lists when they were not wanted. */
   findings: Finding[][];
@@ -113,6 +120,7 @@ export async function measurePaths(
     files,
     skipped: [...problems, ...skipped],
     binaries: looked.binaries ?? 0,
+    builds: looked.builds ?? [],
     // Counted when it is asked for: it looks at every function.
     get summary() {
       return summarize(files, { skipped: skipped.length, elapsedMs, without });

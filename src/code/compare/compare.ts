@@ -185,7 +185,8 @@ function compareLoaded(before: LoadedVersion, after: LoadedVersion, byName: bool
     errors: { old: errors(before), new: errors(after) },
     gone: findings.gone,
     new: findings.new,
-    figures,
+    // Beside no code at all, figures of code say nothing.
+    figures: before.files.length > 0 && after.files.length > 0 ? figures : unchanged(figures),
   });
   return {
     verdict,
@@ -196,6 +197,12 @@ function compareLoaded(before: LoadedVersion, after: LoadedVersion, byName: bool
     findings,
     skipped: { old: before.skipped, new: after.skipped },
   };
+}
+
+function unchanged(figures: Comparison['figures']): Comparison['figures'] {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, { old }]) => [name, { old, new: old, change: 0 }]),
+  ) as Comparison['figures'];
 }
 
 type FilePair = [old: LoadedFile | null, young: LoadedFile | null];

@@ -19,8 +19,8 @@ export interface ReviewDocument {
   files: ReviewedFile[];
   recommendations: Recommendation[];
   skipped?: readonly SkippedPath[];
-  /** Files in folders that are not called like code and are no text; left out where there are none. */
-  passedOver?: { binary: number };
+  /** Files in folders that are not called like code and are no text, and folders of builds; left out where there are none. */
+  passedOver?: { binary: number; builds: readonly string[] };
   /** Findings that marks in the code silence. */
   suppressed?: number;
   /** How it compares with the baseline; null where none was named. */

@@ -96,3 +96,22 @@ describe('what only makes sense after the turn before', () => {
     expect(onlyStep('so which one is better?', { previous: { steps } })).toEqual(steps[0]);
   });
 });
+
+it.each([
+  ['show me customers.csv', 'profile_dataset'],
+  ['and customers.csv', 'predict_rows'],
+])('what changes the world is not done anew because another table is named: %s', (text, action) => {
+  const steps = [
+    { agent: 'supervisor', action: 'predict_rows', arguments: { model: 'churn', data: 'new.csv' } },
+  ];
+  expect(plan(text, { previous: { steps } }).steps[0]).toMatchObject({ action });
+});
+
+it('rows are predicted with the model that the same request trains', () => {
+  const { steps, clarification } = plan(
+    'train on customers.csv to predict y in 5 seconds and then predict new.csv with it',
+  );
+  expect(steps.at(-1)).toMatchObject({ action: 'predict_rows', arguments: { data: 'new.csv' } });
+  expect(steps).toHaveLength(6);
+  expect(clarification).toBeUndefined();
+});
