@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { chooseSplit } from '../../agents/decisions/choose-split.ts';
 import { dataFacts } from '../../agents/decisions/data-facts.ts';
 import { tellUnjudged } from '../../agents/decisions/proposals.ts';
-import { columnOf, type Table, timeColumn } from '../../src/data/index.ts';
+import { columnOf, type Table, takeTableRows, timeColumn } from '../../src/data/index.ts';
 import { InputError, InterruptedError } from '../../src/errors/index.ts';
-import { splitRows } from '../../src/train/index.ts';
+import { foldRows, splitRows } from '../../src/train/index.ts';
 import { aTurn } from '../../src/turns/index.ts';
 import { budgetOf } from './budget.ts';
 import type { TaskContext } from './context.ts';
@@ -36,12 +36,19 @@ export async function settleSplit(state: TaskState, context: TaskContext): Promi
   return split;
 }
 
-/** A split that the rows allow: too few moments or groups make it the usual one. */
-function usableSplit(split: RowSplit, table: Table, request: TaskRequest): RowSplit {
+/** As many folds as there are mostly. */
+const folds = 5;
+
+/** A split that the rows allow, and those to learn from for their folds: too few moments or groups make it the usual one. */
+export function usableSplit(split: RowSplit, table: Table, request: TaskRequest): RowSplit {
   if (split.by !== 'time' && split.by !== 'group') return split;
   const strategy = strategyFor(split, table, request);
   try {
-    splitRows({ rows: table.rows, shares: sharesOf(table.rows), strategy, seed: 0 });
+    const { train } = splitRows({ rows: table.rows, shares: sharesOf(table.rows), strategy, seed: 0 });
+    const needed = table.columns.filter(({ name }) => name === split.column || name === request.target);
+    const learned = takeTableRows({ rows: table.rows, columns: needed }, train);
+    const own = strategyFor(split, learned, request);
+    foldRows({ rows: train.length, folds: request.choices.folds ?? folds, strategy: own, seed: 0 });
     return split;
   } catch (thrown) {
     if (!(thrown instanceof InputError)) throw thrown;

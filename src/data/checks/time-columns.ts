@@ -20,7 +20,7 @@ export function timeColumnOf(table: Table, target?: string): (Column & { type: '
   let best: { column: Column & { type: 'numbers' }; moments: number } | null = null;
   for (const column of table.columns) {
     if (column.type !== 'numbers' || column.name === target || column.missing > 0) continue;
-    if (!isTime(column) || comesRound(column)) continue;
+    if (!isTime(column) || comesRound(column) || saysHowLong(column)) continue;
     const moments = new Set(column.values).size;
     if (moments < leastMoments || (best !== null && moments <= best.moments)) continue;
     best = { column, moments };
@@ -32,6 +32,11 @@ export function timeColumnOf(table: Table, target?: string): (Column & { type: '
 function comesRound({ kind, name, values }: Column & { type: 'numbers' }): boolean {
   const cycle = kind === 'datetime' ? undefined : cycles.find((each) => each.name.test(name));
   return cycle !== undefined && values.every((value) => !(value < 0 || value > cycle.most));
+}
+
+/** Whether a column of numbers is so many hours or years, worked or lived, by its name: unless the rows are in its order it says how long rather than when. */
+function saysHowLong({ kind, name, values }: Column & { type: 'numbers' }): boolean {
+  return kind !== 'datetime' && /(hour|day|week|month|year)s$/i.test(name) && !isRising(values);
 }
 
 /** The rows in the order of their times. */

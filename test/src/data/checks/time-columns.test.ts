@@ -24,6 +24,21 @@ describe('the column that says when a row was', () => {
     ).toBe('hour');
   });
 
+  it('is no number of hours worked, unless the rows are in their order', () => {
+    const worked = Array.from({ length: rows }, (_, row) => (row * 37) % 2_000);
+    expect(timeColumn(tableOf('hours', worked), 'goal')).toBe(null);
+    expect(
+      timeColumn(
+        tableOf(
+          'hours',
+          worked.toSorted((one, other) => one - other),
+        ),
+        'goal',
+      )?.name,
+    ).toBe('hours');
+    expect(timeColumn(tableOf('year', worked), 'goal')?.name).toBe('year');
+  });
+
   it('is no hour of the day, day of the month or month of the year', () => {
     for (const [name, most] of [
       ['hour', 24],
