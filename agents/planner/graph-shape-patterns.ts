@@ -293,14 +293,14 @@ export const ofSubject: readonly (readonly [RegExp, OfSubject])[] = [
   [whole(`by\\s+whom\\s+(?:was|is)\\s+${thing}\\s+(?:written|changed|made|maintained)`), 'authors'],
 ];
 
-const column = '(?:the\\s+)?(?:(?:column|feature|field|variable|input)\\s+)?';
+const column = '(?:(?:the|this|that)\\s+)?(?:(?:column|feature|field|variable|input)(?:\\s*:)?\\s+)?';
 const eats =
   '(?:us(?:es?|ed|ing)|depends?|depending|rel(?:y|ies|ied|ying)|tak(?:es?|en|ing)|see(?:s|n)?|saw|consum(?:es?|ed|ing)|needs?|includ(?:es?|ed|ing)|ha(?:s|ve|d)|contains?|read(?:s|ing)?|look(?:s|ing)?\\s+at|train(?:ed)?|learn(?:t|ed|s)?|fed|built|based|sensitive)';
 /** The same of models and columns. */
 export const ofModels: readonly (readonly [RegExp, OfSubject])[] = [
   [
     whole(
-      `(?:has|have|does|do|did|which|is)\\b.*\\bmodels?\\b.*\\b${eats}\\s+(?:(?:on|in|at|with|by|from|to)\\s+)?(?:the\\s+)?(?:column|feature|field|variable)\\s+${name}`,
+      `(?:has|have|does|do|did|which|is)\\b.*\\bmodels?\\b.*\\b${eats}\\s+(?:(?:on|in|at|with|by|from|to)\\s+)?(?:(?:the|this|that)\\s+)?(?:column|feature|field|variable)(?:\\s*:)?\\s+${name}`,
     ),
     'models',
   ],

@@ -62,6 +62,11 @@ export class KnowledgeGraph {
     return node;
   }
 
+  /** Calls a node by a better name than it was first known by. */
+  relabel(node: NodeIndex, label: string): void {
+    this.#labels[node] = label;
+  }
+
   /** Adds to what is known of a node. */
   addFacts(node: NodeIndex, facts: NodeFacts): void {
     this.#facts.set(node, { ...this.#facts.get(node), ...facts });

@@ -188,7 +188,11 @@ async function loadExperiments(store: Store, graph: KnowledgeGraph): Promise<voi
 function dataNode(graph: KnowledgeGraph, fingerprint: string, source?: string | null): NodeIndex {
   const label = source == null ? fingerprint.slice(0, 12) : labelOfPath(source);
   const node = graph.addNode('data-set', `data-set:${fingerprint}`, label);
-  if (source != null) graph.addFacts(node, { source });
+  if (source != null) {
+    graph.addFacts(node, { source });
+    // A run that was read before may have known no more than the fingerprint.
+    graph.relabel(node, label);
+  }
   return node;
 }
 

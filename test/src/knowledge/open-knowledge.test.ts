@@ -293,27 +293,35 @@ describe('asking', () => {
       members: [{ features: [{ name: 'log(age)', sources: ['age'] }] }],
       data: { fingerprint: 'f00', source: 'data.csv', rows: 10 },
     };
-    await base.store.database
-      .insertInto('model_versions')
-      .values({
-        model: 'churn',
-        version: '1.0.0',
-        position: 1,
-        major: 1,
-        minor: 0,
-        patch: 0,
-        stage: null,
-        artifact: 'x',
-        run: null,
-        git_commit: null,
-        registered_at: '2026-01-01T00:00:00.000Z',
-        registered_by: 'ada',
-        body: JSON.stringify({ record }),
-        deleted_at: null,
-      })
-      .execute();
+    // An earlier version knows of the table no more than its fingerprint.
+    const unnamed = { data: { fingerprint: 'f00' } };
+    for (const [model, told] of [
+      ['before', unnamed],
+      ['churn', record],
+    ] as const)
+      await base.store.database
+        .insertInto('model_versions')
+        .values({
+          model,
+          version: '1.0.0',
+          position: 1,
+          major: 1,
+          minor: 0,
+          patch: 0,
+          stage: null,
+          artifact: 'x',
+          run: null,
+          git_commit: null,
+          registered_at: '2026-01-01T00:00:00.000Z',
+          registered_by: 'ada',
+          body: JSON.stringify({ record: told }),
+          deleted_at: null,
+        })
+        .execute();
     const graph = await base.load();
+    expect(graph.labelOf(graph.find('data-set:f00')!)).toBe('data.csv');
     expect(edgesOf(graph, 'trained-on')).toEqual([
+      'version:before@1.0.0 data-set:f00',
       'version:churn@1.0.0 column:f00/age',
       'version:churn@1.0.0 column:f00/churned',
       'version:churn@1.0.0 data-set:f00',
