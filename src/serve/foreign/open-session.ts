@@ -39,7 +39,7 @@ export async function openSession(path: string, threads?: number): Promise<OpenS
     throw new InputError(
       'not-onnx',
       locale === undefined
-        ? `${path} cannot be loaded as an ONNX model: ${said.slice(0, 200)}. Export it again, for operator sets that onnxruntime 1.30 knows.`
+        ? `${path} cannot be loaded as an ONNX model: ${said.slice(0, 200).replace(/\.+$/, '')}. Export it again, for operator sets that onnxruntime 1.30 knows.`
         : `${path} works on texts by the rules of the locale ${locale}, which this machine lacks. Install it, or give the model other texts.`,
       { cause, details: { path } },
     );
