@@ -19,7 +19,7 @@ export function outputTable(tokens: readonly Token[]): { path: string; start: nu
   // “Apply it to new.csv” names what is read: another table is named beside, or words say that something is written.
   if (
     tables.length < 2 ||
-    !(said.some(({ word }) => writes.test(word)) || /^(?:to|into)$/.test(said.at(-1)!.word))
+    !(said.some(({ word }) => writes.test(word)) || /^(?:to|into|as)$/.test(said.at(-1)!.word))
   )
     return null;
   const { entity } = tokens[last]!;

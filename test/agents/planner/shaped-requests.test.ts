@@ -14,6 +14,16 @@ describe('a request that its shape tells', () => {
     ['compare app.js before and after', 'compare_code', { new: 'app.js', since: 'HEAD' }],
     ['compare src/app.js with the last commit', 'compare_code', { new: 'src/app.js', since: 'HEAD' }],
     ['did src/app.js get worse?', 'compare_code', { new: 'src/app.js', since: 'HEAD' }],
+    [
+      'predict customers.csv with churn as said.xlsx',
+      'predict_rows',
+      { model: 'churn', data: 'customers.csv', out: 'said.xlsx' },
+    ],
+    [
+      'score customers.csv with churn@2, then write them to said.csv',
+      'predict_rows',
+      { model: 'churn@2', data: 'customers.csv', out: 'said.csv' },
+    ],
     ['what got worse in src since HEAD?', 'compare_code', { new: 'src', since: 'HEAD' }],
     ['compare src with HEAD~3', 'compare_code', { new: 'src', since: 'HEAD~3' }],
     ['did src get worse since main', 'compare_code', { new: 'src', since: 'main' }],
