@@ -3,9 +3,10 @@ import { checkTrainingInput } from '../check-input.ts';
 import type { FeatureMatrix } from '../matrix.ts';
 import { together } from '../parallel/training-threads.ts';
 import { type Predictions, type Target, targetNumbers } from '../target.ts';
-import { type DesignColumn, designColumns, designOf } from './design.ts';
+import { type DesignColumn, designOf } from './design.ts';
 import { minimize } from './minimize.ts';
-import { coefficientCount, linearObjective, linearPredictor } from './objectives.ts';
+import { coefficientCount, linearObjective } from './objectives.ts';
+import { linearPredictor, termsOf } from './terms.ts';
 
 /** A linear model: plain data. */
 export interface LinearModel {
@@ -59,7 +60,7 @@ export function solveLinear({ matrix, target, weights = undefined, options }: Li
   const design = designOf(matrix, weights ?? null);
   const outputs = target.task === 'classification' && target.classes.length > 2 ? target.classes.length : 1;
   const problem = {
-    columns: designColumns(matrix, design),
+    terms: termsOf(matrix, design),
     target: targetNumbers(target),
     weights: weights ?? null,
     outputs,
@@ -89,10 +90,10 @@ export function predictLinear(
   { classes, design, coefficients }: LinearModel,
   matrix: FeatureMatrix,
 ): Predictions {
-  const columns = designColumns(matrix, design);
+  const terms = termsOf(matrix, design);
   const predictors = coefficients.map((own) => {
     const predictor = new Float64Array(matrix.rows);
-    linearPredictor(columns, own, predictor);
+    linearPredictor(terms, own, predictor);
     return predictor;
   });
   if (classes === null) return { task: 'regression', values: predictors[0]! };

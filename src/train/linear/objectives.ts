@@ -1,9 +1,9 @@
 import type { Objective } from './minimize.ts';
+import { linearPredictor, productsWith, type Terms } from './terms.ts';
 
 /** What a linear model is fitted to. */
 export interface LinearProblem {
-  /** Standardised columns. */
-  columns: readonly Float64Array[];
+  terms: Terms;
   /** Numbers, or classes from 0. */
   target: Float64Array;
   weights: Float64Array | null;
@@ -14,8 +14,8 @@ export interface LinearProblem {
 }
 
 /** Coefficients of output k begin at k (columns + 1); the last one of each output is its intercept. */
-export function coefficientCount({ columns, outputs }: LinearProblem): number {
-  return outputs * (columns.length + 1);
+export function coefficientCount({ terms, outputs }: LinearProblem): number {
+  return outputs * (terms.width + 1);
 }
 
 /** Writes an output's gradient by its linear predictor, given all outputs'; gives the row's loss. */
@@ -54,16 +54,16 @@ const softmax: RowLoss = (predictors, row, derivatives, target) => {
 
 /** The mean loss and the penalty on squares, with their gradient; one pass over each column forth and one back. */
 export function linearObjective(problem: LinearProblem, task: 'regression' | 'classification'): Objective {
-  const { columns, target, weights, outputs, squarePenalty } = problem;
+  const { terms, target, weights, outputs, squarePenalty } = problem;
   const rows = target.length;
-  const width = columns.length + 1;
+  const width = terms.width + 1;
   const rowLoss = task === 'regression' ? squared : outputs === 1 ? logistic : softmax;
   const predictors = Array.from({ length: outputs }, () => new Float64Array(rows));
   const derivatives = new Float64Array(outputs);
   const total = weights === null ? rows : weights.reduce((sum, weight) => sum + weight, 0);
   return (point, gradient) => {
     predictors.forEach((predictor, output) => {
-      linearPredictor(columns, point.subarray(output * width, (output + 1) * width), predictor);
+      linearPredictor(terms, point.subarray(output * width, (output + 1) * width), predictor);
     });
     gradient.fill(0);
     let loss = 0;
@@ -76,31 +76,14 @@ export function linearObjective(problem: LinearProblem, task: 'regression' | 'cl
         gradient[(output + 1) * width - 1]! += derivative;
       }
     }
-    for (let output = 0; output < outputs; output++)
-      for (let column = 0; column < columns.length; column++) {
-        const at = output * width + column;
-        const values = columns[column]!;
-        const derivative = predictors[output]!;
-        let sum = 0;
-        for (let row = 0; row < rows; row++) sum += values[row]! * derivative[row]!;
-        gradient[at] = sum + squarePenalty * point[at]!;
+    for (let output = 0; output < outputs; output++) {
+      const [from, intercept] = [output * width, (output + 1) * width - 1];
+      productsWith(terms, predictors[output]!, gradient[intercept]!, gradient.subarray(from, intercept));
+      for (let at = from; at < intercept; at++) {
+        gradient[at]! += squarePenalty * point[at]!;
         loss += 0.5 * squarePenalty * point[at]! * point[at]!;
       }
+    }
     return loss;
   };
-}
-
-/** Intercept and columns times their coefficients, into `predictor`. */
-export function linearPredictor(
-  columns: readonly Float64Array[],
-  coefficients: Float64Array,
-  predictor: Float64Array,
-): void {
-  predictor.fill(coefficients[columns.length]!);
-  for (let column = 0; column < columns.length; column++) {
-    const coefficient = coefficients[column]!;
-    if (coefficient === 0) continue;
-    const values = columns[column]!;
-    for (let row = 0; row < predictor.length; row++) predictor[row]! += coefficient * values[row]!;
-  }
 }
