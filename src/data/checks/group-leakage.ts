@@ -7,6 +7,7 @@ import { foldsFor, knownRows, randomFor } from './out-of-fold.ts';
 import { cellHashes } from './row-hashes.ts';
 import {
   dependenceText,
+  fewClasses,
   rowsForDependence,
   type SplitDependence,
   type SplitInput,
@@ -50,7 +51,7 @@ export async function groupLeakage(input: SplitInput): Promise<TableFinding[]> {
     if (codes === null) continue;
     const share = sharedRows(codes, rows.learned);
     if (share < fewShared) continue;
-    const target = targetOf(columnOf(rows.joined, goal)!);
+    const target = fewClasses(targetOf(columnOf(rows.joined, goal)!));
     const columns = rows.joined.columns.filter((each) => usable.has(each.name) && each !== column);
     const found = await groupDependence(codes, target, columns, { seed, signal });
     // Where this table's scores bear it the next table's may not: of what is called a key it is a finding all the same, of others a remark.

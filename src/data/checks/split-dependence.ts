@@ -1,6 +1,7 @@
 import type { Fold, Target } from '../../train/index.ts';
 import type { Column, Table } from '../table.ts';
 import { type CheckMetric, type OutOfFold, outOfFold } from './out-of-fold.ts';
+import { commonClasses } from './single-column-score.ts';
 import type { Turns } from './turns.ts';
 
 /** Rows to learn from and to judge by, for which a check asks whether the split keeps apart what belongs together. */
@@ -30,6 +31,16 @@ export interface SplitDependence {
 export const rowsForDependence = 4_000;
 /** Leaves of a few rows learn their relatives by heart, which coarser ones would average away. */
 const fine = { iterations: 80, learningRate: 0.1, maxLeaves: 31, minRowsInLeaf: 2 } as const;
+
+/** Above, a tree for each class and step costs much, and the commonest classes say as well whether rows tell of each other. */
+const classesAtMost = 10;
+
+/** A target of many classes as its commonest ones: rows of others count as unknown. */
+export function fewClasses(target: Target): Target {
+  return target.task === 'regression' || target.classes.length <= classesAtMost
+    ? target
+    : commonClasses(target, classesAtMost);
+}
 
 /**
  * Compares cross-validation over two sets of folds of the same rows; null where either can't be said.

@@ -5,6 +5,7 @@ import { joinTables } from './join-tables.ts';
 import { knownRows, randomFor } from './out-of-fold.ts';
 import {
   dependenceText,
+  fewClasses,
   rowsForDependence,
   type SplitDependence,
   type SplitInput,
@@ -42,13 +43,14 @@ export async function timeDependence(
   columns: readonly Column[],
   { seed, signal }: { seed: number; signal?: AbortSignal | undefined },
 ): Promise<TimeDependence | null> {
-  const rows = knownRows(target, rowsForDependence, randomFor(seed, 'time')).sort(
+  const common = fewClasses(target);
+  const rows = knownRows(common, rowsForDependence, randomFor(seed, 'time')).sort(
     (one, other) => time.values[one]! - time.values[other]!,
   );
   if (rows.length < 100) return null;
   const used = columns.includes(time) ? columns : [...columns, time];
   const folds = { random: blocks, apart: stretches(rows.length) };
-  const found = await splitDependence({ columns: used, target, rows, seed, signal }, folds, least);
+  const found = await splitDependence({ columns: used, target: common, rows, seed, signal }, folds, least);
   if (found === null) return null;
   const chance = 1 / Math.sqrt(rows.length);
   const isLarge = found.isFound && found.serial >= serialBeyondChance * chance;

@@ -4,6 +4,7 @@ import type { FeatureMatrix } from '../matrix.ts';
 import { together } from '../parallel/training-threads.ts';
 import { type Predictions, type Target, targetNumbers } from '../target.ts';
 import { type DesignColumn, designOf } from './design.ts';
+import { columnsAtMost, solveLeastSquares } from './least-squares.ts';
 import { minimize } from './minimize.ts';
 import { coefficientCount, linearObjective } from './objectives.ts';
 import { linearPredictor, termsOf } from './terms.ts';
@@ -54,6 +55,9 @@ export async function fitLinear(input: FitLinearInput): Promise<LinearModel> {
   return model!;
 }
 
+/** Columns that hardly depend on each other are done by then; of others the equations are solved. */
+const stepsAtFirst = 60;
+
 /** Does a thread's work. */
 export function solveLinear({ matrix, target, weights = undefined, options }: LinearJob): LinearModel {
   const { penalty = 1e-3, absoluteShare = 0, iterations = 1_000 } = options;
@@ -70,10 +74,16 @@ export function solveLinear({ matrix, target, weights = undefined, options }: Li
   const point = new Float64Array(coefficientCount(problem));
   const absolute = new Float64Array(point.length).fill(penalty * absoluteShare);
   for (let output = 0; output < outputs; output++) absolute[(output + 1) * width - 1] = 0;
-  minimize(linearObjective(problem, target.task), point, {
-    iterations,
-    absolute: penalty * absoluteShare > 0 ? absolute : undefined,
-  });
+  const isRidge = target.task === 'regression' && penalty * absoluteShare === 0;
+  const canBeSolved = isRidge && design.length <= columnsAtMost && iterations > stepsAtFirst;
+  const objective = linearObjective(problem, target.task);
+  const step = (most: number): boolean =>
+    minimize(objective, point, {
+      iterations: most,
+      absolute: penalty * absoluteShare > 0 ? absolute : undefined,
+    }) < most;
+  const isThere = step(canBeSolved ? stepsAtFirst : iterations);
+  if (canBeSolved && !isThere && !solveLeastSquares(problem, design, point)) step(iterations - stepsAtFirst);
   return {
     family: 'linear',
     features: matrix.names,

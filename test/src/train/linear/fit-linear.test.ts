@@ -57,6 +57,46 @@ describe('a linear model', () => {
     expect(zeros).toBeLessThan(5);
   });
 
+  it('stands where no column says anything of what is left, though columns depend on each other', async () => {
+    const rows = 240;
+    const noise = (row: number, place: number) => Math.sin(97.3 * row * (place + 1) + place);
+    const base = Float64Array.from({ length: rows }, (_, row) => noise(row, 0));
+    const columns = Array.from({ length: 12 }, (_, place) =>
+      base.map((value, row) => value + 10 ** -(place % 6) * noise(row, place + 1)),
+    );
+    const kinds = Float64Array.from({ length: rows }, (_, row) => (row % 17 === 0 ? Number.NaN : row % 5));
+    const weights = Float64Array.from({ length: rows }, (_, row) => 1 + (row % 3));
+    const values = base.map((value, row) => 3 * value + kinds[row % 5]! + 0.1 * noise(row, 40));
+    const given = {
+      rows,
+      names: [...columns, kinds].map((_, place) => `c${place}`),
+      columns: [...columns, kinds],
+      categories: [...columns.map(() => 0), 5],
+    };
+    const penalty = 1e-4;
+    const target: Target = {
+      task: 'regression',
+      values: values.map((value) => (Number.isNaN(value) ? 0 : value)),
+    };
+    const model = await fitLinear({ matrix: given, target, weights, options: { penalty } });
+    const said = predictLinear(model, given);
+    const left = target.values.map((value, row) => value - (said as { values: Float64Array }).values[row]!);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const slopes = model.design.map(({ feature, category, mean, scale }, place) => {
+      const own = given.columns[feature]!.map((value) =>
+        category === null ? value : value === category ? 1 : 0,
+      );
+      const told = left.reduce(
+        (sum, each, row) => sum + (weights[row]! * each * (own[row]! - mean)) / scale / total,
+        0,
+      );
+      return Math.abs(told - penalty * model.coefficients[0]![place]!);
+    });
+    expect(model.design).toHaveLength(17);
+    expect(Math.max(...slopes)).toBeLessThan(1e-11);
+    expect(Math.abs(left.reduce((sum, each, row) => sum + weights[row]! * each, 0))).toBeLessThan(1e-9);
+  });
+
   it('takes categories apart, and leaves out columns that never change', async () => {
     const category = Float64Array.from({ length: 90 }, (_, row) => row % 3);
     const effect = [5, -2, 1];
