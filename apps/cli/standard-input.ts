@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { InputError, InterruptedError } from '../../src/errors/index.ts';
 import type { CliContext } from './context.ts';
 
@@ -7,9 +8,14 @@ export const longestMessageBytes = 2_000_000;
 /**
  * All of standard input as text, without a byte order mark.
  * @throws InputError where it is a terminal: a person who forgot the pipe would wait for ever; or where it has more than `maxBytes`.
+ * @throws InputError `not-text` with `isStrict` where it is no UTF-8, or holds a NUL.
  * @throws InterruptedError when the signal fires first.
  */
-export async function readStandardInput(context: CliContext, maxBytes: number): Promise<string> {
+export async function readStandardInput(
+  context: CliContext,
+  maxBytes: number,
+  { isStrict = false } = {},
+): Promise<string> {
   if (context.stdin().isTTY)
     throw new InputError(
       'no-input',
@@ -22,12 +28,18 @@ export async function readStandardInput(context: CliContext, maxBytes: number): 
     if (bytes > maxBytes)
       throw new InputError(
         'input-too-large',
-        `Standard input has more than ${maxBytes / 1024 / 1024} MiB, which is more than code ever has. Give less.`,
+        `Standard input has more than ${maxBytes / 1e6} MB, and no more is taken here. Give less.`,
       );
     parts.push(part);
   }
   if (context.signal.aborted) throw new InterruptedError();
-  return new TextDecoder().decode(Buffer.concat(parts));
+  const all = Buffer.concat(parts);
+  if (isStrict && (!isUtf8(all) || all.includes(0)))
+    throw new InputError(
+      'not-text',
+      `What standard input gave is no text: it ${all.includes(0) ? 'holds NUL bytes' : 'is not valid UTF-8'}.`,
+    );
+  return new TextDecoder().decode(all);
 }
 
 /**

@@ -7,6 +7,7 @@ export type { RecommendationStore, StorableRecommendation } from './recommendati
 export type { RepeatRunOptions } from './repeat-run.ts';
 export { repeatRun, storeForm } from './repeat-run.ts';
 export { newRunId } from './run-id.ts';
+export { isAlive, thisProcess } from './run-owner.ts';
 export type { RunRecord, RunState, RunStore } from './run-store.ts';
 export type { Database } from './schema.ts';
 export { settleLog } from './settle-log.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** What names the process that works on a run: `host:pid`, and when it began where the system tells, since the number of a process that is gone is given again. */
+/** What names the process that works on a run or makes vectors: `host:pid`, and when it began where the system tells, since the number of a process that is gone is given again. */
 export const thisProcess = ownerOf(process.pid);
 
 /** A process of this machine as an owner. */

@@ -43,7 +43,7 @@ export async function storeText(
   text: string,
   options: Json & { metadata?: Facts; ttl?: number },
 ): CommandResult {
-  const given = text === '-' ? await readStandardInput(context, longestInputBytes) : text;
+  const given = text === '-' ? await readStandardInput(context, longestInputBytes, { isStrict: true }) : text;
   const kept = await withMemory(context, (memory) =>
     memory.store({
       namespace,

@@ -2,7 +2,7 @@
 import { toError } from '../../errors/index.ts';
 import { detectLanguage } from '../detect-language.ts';
 import type { FileStamp } from '../encoded-analysis.ts';
-import type { FoundFile, SkippedPath } from '../find-files.ts';
+import { type FoundFile, isCalledLikeCode, type SkippedPath } from '../find-files.ts';
 import { loadLanguage } from '../language.ts';
 import { readSource } from '../read-file-text.ts';
 import { decodeSource } from '../source-text.ts';
@@ -25,8 +25,11 @@ export async function outlineFile(file: FoundFile): Promise<OutlineOutcome> {
   const read = readSource(file.absolute);
   if ('code' in read) return skip(read.code, read.reason);
   const decoded = decodeSource(read.bytes);
-  if ('refused' in decoded)
-    return file.named || decoded.refused === 'too-large' ? skip(decoded.refused, decoded.reason) : null;
+  if ('refused' in decoded) {
+    // One that is called like code and is none was meant, as far as anybody can tell.
+    const isMissed = file.named || decoded.refused === 'too-large' || isCalledLikeCode(file.path);
+    return isMissed ? skip(decoded.refused, decoded.reason) : null;
+  }
   try {
     const name = await detectLanguage({ path: file.path, source: decoded.text });
     if (name === null) return null;

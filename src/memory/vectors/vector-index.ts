@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Selectable } from 'kysely';
-import type { Database, Store } from '../../store/index.ts';
+import { type Database, isAlive, type Store, thisProcess } from '../../store/index.ts';
 import type { Embedder } from '../embedders/embedder.ts';
 import { vectorFault } from './plain-faults.ts';
 import { exactPlan, numbersSearchedExactly, planWithIndex, SearchPlan } from './search-plan.ts';
@@ -52,8 +51,7 @@ export interface VectorIndex {
   close(): void;
 }
 
-const thisProcess = `${hostname()}:${process.pid}`;
-/** A writer that has said nothing for so long is taken for dead. */
+/** A writer that has said nothing for so long is taken for dead, also where nobody can look whether it is. */
 const ownedForMs = 60_000;
 const waitedForMs = 5_000;
 const partRows = 2_048;
@@ -122,13 +120,25 @@ export function createVectorIndex(
   const claim = async (name: string): Promise<boolean> => {
     const before = now().getTime();
     while (true) {
+      const row = await database
+        .selectFrom('memory_vectors')
+        .select('owner')
+        .where('name', '=', name)
+        .executeTakeFirst();
+      const owner = row?.owner ?? null;
+      // One that was killed cannot give it up.
+      const free = owner === null || owner === thisProcess || !isAlive(owner) ? owner : null;
       const dead = new Date(now().getTime() - ownedForMs).toISOString();
       const { numUpdatedRows } = await database
         .updateTable('memory_vectors')
         .set({ owner: thisProcess, owned_at: now().toISOString() })
         .where('name', '=', name)
         .where((each) =>
-          each.or([each('owner', 'is', null), each('owner', '=', thisProcess), each('owned_at', '<', dead)]),
+          each.or([
+            each('owner', 'is', null),
+            ...(free === null ? [] : [each('owner', '=', free)]),
+            each('owned_at', '<', dead),
+          ]),
         )
         .executeTakeFirst();
       if (numUpdatedRows > 0n) return true;

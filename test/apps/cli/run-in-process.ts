@@ -11,7 +11,7 @@ export interface Ran {
 export interface RunOptions {
   cwd: string;
   env?: Record<string, string>;
-  stdin?: string;
+  stdin?: string | Buffer;
   /** Columns of a pretended terminal; without them the streams are pipes. */
   columns?: number;
   signal?: AbortSignal;

@@ -137,6 +137,13 @@ describe('the graph follows the code', () => {
     expect(importCycles(graph, fileGraphOf(graph))).toEqual([['x.ts', 'y.ts']]);
   });
 
+  test('what is called like code and is none is named, and other files that are no text are not', async () => {
+    base = await createCodeBase({ ...small, 'bin.py': 'a\0b', 'picture.png': 'a\0b' });
+    expect((await base.knowledge.update()).skipped).toEqual([
+      { path: 'bin.py', code: 'binary', reason: 'it is not text: it holds NUL bytes' },
+    ]);
+  });
+
   test('code that can not be read is skipped, and the rest goes on', async () => {
     base = await createCodeBase({ ...small, 'src/bad.ts': 'export function (((( {{{', 'src/nul.ts': 'a\0b' });
     const { files } = await base.knowledge.update();

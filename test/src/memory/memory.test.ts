@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLexicalEmbedder, type Embedder, type Memory, openMemory } from '../../../src/memory/index.ts';
@@ -370,6 +370,18 @@ describe('vectors', () => {
       '3 entries of notes have no vector yet and are found by their words alone.',
     ]);
     await expect.poll(async () => (await memory.stats()).namespaces[0]?.vectors?.pending).toBe(0);
+  });
+
+  it('that a killed process was making are gone on with at once', async () => {
+    await note('a', 'alpha words');
+    await keys('alpha');
+    await note('b', 'beta words');
+    // A number that no process has: the system gives none so high.
+    const owned = { owner: `${hostname()}:4194305`, owned_at: moment.toISOString() };
+    await store.database.updateTable('memory_vectors').set(owned).execute();
+    const answer = await memory.search({ query: 'beta', by: 'vectors' });
+    expect(answer).toMatchObject({ notes: [], hits: [{ key: 'b' }] });
+    expect((await memory.stats()).namespaces[0]!.vectors).toMatchObject({ vectors: 2, pending: 0 });
   });
 
   it('written one by one are joined into few files', async () => {

@@ -38,6 +38,16 @@ describe('opsmith memory', () => {
     expect((await memory('reindex')).stdout).toContain('notes: 1 vector, searched exactly');
   });
 
+  it.each([
+    ['a\0b', 'it holds NUL bytes'],
+    [Buffer.from([0xc3, 0x28, 0xff]), 'it is not valid UTF-8'],
+    ['a'.repeat(1_000_001), 'more than 1 MB'],
+  ])('keeps nothing from a pipe that gives no text', async (stdin, why) => {
+    const stored = await runInProcess(['memory', 'store', 'notes', 'k', '-'], { cwd, stdin });
+    expect(stored).toMatchObject({ status: 2, stderr: expect.stringContaining(why) });
+    expect(JSON.parse((await memory('list', '--json')).stdout)).toEqual({ entries: [] });
+  });
+
   it('says what is wrong, with status 2', async () => {
     expect(await memory('search', 'x', '--namespace', 'nothing')).toMatchObject({
       status: 2,
