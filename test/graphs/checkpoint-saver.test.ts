@@ -105,8 +105,9 @@ describe('the saver of the checkpoints', () => {
     const failing = graphOf(checkpoints, async (part) => {
       begun.push(part);
       if (part === 'a') return;
-      // Long enough for the other's result to be written.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      // Until the other's result is written, which a busy machine may take a while for.
+      for (let tries = 0; tries < 500 && rowsOf(path).writes < 2; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 10));
       seen.push(rowsOf(path).checkpoints.length, rowsOf(path).writes);
       throw new Error('The second part cannot be done.');
     });
