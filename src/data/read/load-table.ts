@@ -1,6 +1,5 @@
 import { InputError, InternalError } from '../../errors/index.ts';
 import type { TableFiles } from '../files/locate-files.ts';
-import type { StoredAs } from '../kinds.ts';
 import { drawnLines } from './drawn-lines.ts';
 import { explainDuckError, isConversionError } from './explain-duck-error.ts';
 import { chooseRows, memoryPlan } from './memory-plan.ts';
@@ -27,7 +26,7 @@ export interface Loaded {
 }
 
 /** Each round either succeeds, or moves a column towards text; four are plenty. */
-const rounds = 4;
+export const rounds = 4;
 /** A table of DuckDB's takes memory for each of its columns, full or not; wider tables lie in several. */
 export const columnsPerTable = 500;
 
@@ -185,11 +184,11 @@ function loadSql({
 }
 
 /** The rows of a numbered relation that were drawn, in their order. */
-function chosenRows(relation: string, chosen: string): string {
+export function chosenRows(relation: string, chosen: string): string {
   return `${relation} SEMI JOIN ${chosen} USING (r) ORDER BY r`;
 }
 
-function limitSql(limit: number | undefined): string {
+export function limitSql(limit: number | undefined): string {
   return limit === undefined ? '' : ` LIMIT ${Math.max(0, Math.trunc(limit))}`;
 }
 
@@ -246,7 +245,10 @@ async function clearNans({ raw, columns, table, ids }: LoadedGroup): Promise<Rea
 }
 
 /** Dates that no calendar has, counted in the whole file. */
-async function impossibleDates(raw: RawTable, columns: readonly PlannedColumn[]): Promise<ReadWarning[]> {
+export async function impossibleDates(
+  raw: RawTable,
+  columns: readonly PlannedColumn[],
+): Promise<ReadWarning[]> {
   const warnings: ReadWarning[] = [];
   for (const { place, name, plan } of columns) {
     if (plan.type !== 'time' || !plan.hasImpossible) continue;
@@ -277,56 +279,4 @@ async function rowsLeftOut(raw: RawTable): Promise<ReadWarning[]> {
   if (Number(n) === 0) return [];
   const message = `${n} rows with too many or too few fields are left out, the first on line ${line}.`;
   return [{ code: 'rows-left-out', column: null, count: Number(n), message }];
-}
-
-/** The SQL of a column of a typed file as DOUBLE or VARCHAR, and how it is then held; null for what no table can hold. */
-export function typedSql(text: string, type: string): { stored: StoredAs; sql: string } | null {
-  if (/\[\]|^STRUCT|^MAP|^LIST/.test(type))
-    return { stored: 'text', sql: `CAST(to_json(${text}) AS VARCHAR)` };
-  if (/^(TINYINT|SMALLINT|INTEGER|U\w+INT|UINTEGER|FLOAT|DOUBLE|DECIMAL)/.test(type))
-    return { stored: 'number', sql: `nullif(CAST(${text} AS DOUBLE), 'NaN'::DOUBLE)` };
-  if (/^(BIGINT|UBIGINT|HUGEINT|UHUGEINT)/.test(type))
-    return { stored: 'number', sql: `CAST(${text} AS DOUBLE)` };
-  if (type === 'BOOLEAN') return { stored: 'boolean', sql: `CAST(${text} AS DOUBLE)` };
-  if (/^(DATE$|TIMESTAMP)/.test(type))
-    return { stored: 'time', sql: `CAST(epoch_ms(CAST(${text} AS TIMESTAMP)) AS DOUBLE)` };
-  if (/^(VARCHAR|ENUM|UUID|JSON)/.test(type)) return { stored: 'text', sql: `CAST(${text} AS VARCHAR)` };
-  if (/^TIME/.test(type)) return { stored: 'text', sql: `CAST(${text} AS VARCHAR)` };
-  return null;
-}
-
-/** A table whose file states its types: read in place, and copied only where it is sampled. */
-export async function viewTyped({ raw, places, files, options }: LoadInput): Promise<Loaded> {
-  const stored: StoredColumn[] = [];
-  const values: string[] = [];
-  for (const place of places) {
-    const type = raw.types![place]!;
-    const name = raw.names[place]!;
-    const typed = typedSql(`c${place}`, type);
-    if (typed === null)
-      raw.warnings.push({
-        code: 'column-left-out',
-        column: name,
-        message: `Column ${name} of type ${type} is left out.`,
-      });
-    else {
-      values.push(`${typed.sql} AS c${stored.length}`);
-      stored.push({ name, stored: typed.stored });
-    }
-  }
-  const memory = memoryPlan({ raw, columns: stored, options });
-  raw.warnings.push(...memory.warnings);
-  const chosen = await chooseRows(raw, memory.sample, files.paths);
-  const view = `memory.main.loaded`;
-  const copy = `work.main.loaded`;
-  const what = chosen === null ? `VIEW ${view}` : `TABLE ${copy}`;
-  const from = chosen === null ? raw.relation() : chosenRows(raw.numbered(), chosen);
-  try {
-    await raw.session.run(
-      `CREATE ${what} AS SELECT ${values.join(', ')} FROM ${from}${limitSql(options.limit)}`,
-    );
-  } catch (error) {
-    throw explainDuckError(error, files.paths);
-  }
-  return { relation: () => (chosen === null ? view : copy), stored, isSampled: chosen !== null };
 }

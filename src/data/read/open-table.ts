@@ -8,10 +8,11 @@ import type { StoredAs } from '../kinds.ts';
 import { noSuchColumn } from '../no-such-column.ts';
 import { type ColumnFacts, measureColumns } from './column-facts.ts';
 import { explainDuckError } from './explain-duck-error.ts';
-import { loadTexts, viewTyped } from './load-table.ts';
+import { loadTexts } from './load-table.ts';
 import { isWide, loadWide } from './load-wide.ts';
 import { openRawTable, type RawTable } from './raw-table.ts';
 import type { ReadOptions, ReadWarning } from './read-options.ts';
+import { viewTyped } from './typed-table.ts';
 
 /** Where a table came from, and how it was written. */
 export interface TableSource {

@@ -7,12 +7,12 @@ import { locateFiles } from '../files/locate-files.ts';
 import type { Column, ColumnKind, Table } from '../table.ts';
 import { encodedTexts, joinedTexts } from './chunk-texts.ts';
 import { explainDuckError, isConversionError } from './explain-duck-error.ts';
-import { typedSql } from './load-table.ts';
 import { missingMarks } from './missing-marks.ts';
 import { type PlanOptions, planColumn, planSql, quoted } from './plan-column.ts';
 import { nativeColumns, type PlannedColumn, planAgain, planColumns, planOptions } from './plan-columns.ts';
 import { openRawTable, type RawTable } from './raw-table.ts';
 import type { ReadOptions, ReadWarning } from './read-options.ts';
+import { isText, timesAmong, typedSql } from './typed-table.ts';
 
 /** A column that a table must have, and what its values must be. */
 export interface ExpectedColumn {
@@ -251,7 +251,8 @@ async function* typedTables(reading: Reading, places: readonly number[]): AsyncG
   for (const [at, place] of places.entries()) {
     const { name, type, kind, asWritten, mayBeTimes } = expected[at]!;
     const stated = raw.types![place]!;
-    const typed = typedSql(`c${place}`, stated);
+    const time = isText(stated) && (kind === 'datetime' || mayBeTimes === true) && asWritten !== true;
+    const typed = (time ? await timeSqlOf(reading, place) : null) ?? typedSql(`c${place}`, stated);
     const stored = typed?.stored;
     const isWanted =
       type === 'texts'
@@ -272,6 +273,23 @@ async function* typedTables(reading: Reading, places: readonly number[]): AsyncG
   }
   for await (const chunk of raw.session.stream(`SELECT ${values.join(', ')} FROM ${raw.relation()}`))
     yield await inTurns(tableOf(expected, chunk, 0));
+}
+
+/** Texts of a typed file that are to be times; null where they are none. @throws InputError `wrong-value` where single values are none */
+async function timeSqlOf(
+  { raw, path, paths, missing }: Reading,
+  place: number,
+): Promise<{ stored: 'time'; sql: string } | null> {
+  const { times, warnings } = await timesAmong(raw, [place], { missing, paths, isTime: true });
+  const plan = times.get(place);
+  if (plan !== undefined) return { stored: 'time', sql: planSql(`c${place}`, plan) };
+  const odd = warnings.find(({ row }) => row !== undefined);
+  if (odd?.row === undefined) return null;
+  throw new InputError(
+    'wrong-value',
+    `Column "${odd.column}" of ${path} must hold times, and row ${odd.row.toLocaleString('en')} has ${JSON.stringify(odd.value)}. Mend the value, or leave it empty where it is missing.`,
+    { details: { column: odd.column ?? '', row: odd.row, value: odd.value ?? '' } },
+  );
 }
 
 async function isEmptyColumn(raw: RawTable, place: number): Promise<boolean> {

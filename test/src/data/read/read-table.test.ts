@@ -76,6 +76,26 @@ describe('what a table is written as', () => {
     expect(valuesOf(table, 'list')).toEqual(['[0]', '[1]', '[2]']);
   });
 
+  it('reads texts of Parquet as times where all of them are, as those of a CSV', async () => {
+    const rows = (last: string) =>
+      `SELECT strftime(TIMESTAMP '2024-01-01 10:00:00' + to_hours(range::INTEGER), '%Y-%m-%d %H:%M:%S') AS moment, CASE WHEN range = 3 THEN 'NA' ELSE CAST(2000 + range % 20 AS VARCHAR) || 'Q' || (1 + range % 4) END AS quarter, CASE WHEN range = 8999 THEN '${last}' ELSE CAST(DATE '2000-01-01' + (range % 300)::INTEGER AS VARCHAR) END AS late, CAST(2000 + range % 20 AS VARCHAR) AS code FROM range(9000)`;
+    await writeParquet('texts.parquet', rows('2001-02-03'));
+    const { table, warnings } = await read('texts.parquet');
+    const kinds = (from: typeof table) => from.columns.map(({ kind }) => kind);
+    expect(kinds(table)).toEqual(['datetime', 'datetime', 'datetime', 'categorical']);
+    expect(valuesOf(table, 'moment')[2]).toBe(Date.UTC(2024, 0, 1, 12));
+    expect(valuesOf(table, 'quarter').slice(2, 4)).toEqual([Date.UTC(2002, 6, 1), null]);
+    expect(valuesOf(table, 'late')[8_999]).toBe(Date.UTC(2001, 1, 3));
+    expect(warnings.map(({ code, column }) => [code, column])).toEqual([['missing-marks', 'quarter']]);
+    await writeParquet('odd.parquet', rows('soon'));
+    const odd = await read('odd.parquet');
+    expect(kinds(odd.table)[2]).toBe('categorical');
+    expect(valuesOf(odd.table, 'late').at(-1)).toBe('soon');
+    expect(odd.warnings).toContainEqual(
+      expect.objectContaining({ code: 'mixed-types', column: 'late', row: 9_000, value: 'soon' }),
+    );
+  });
+
   it('finds the encoding: UTF-8 with and without a mark, Latin-1, UTF-16 of both orders', async () => {
     const text = 'city,n\nKöln,1\nMünchen,2\n';
     const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');

@@ -96,6 +96,27 @@ describe('a table comes in parts', () => {
     expect((await rowsOf('zipped.csv.gz', [age])).rows).toEqual([[1], [2]]);
   });
 
+  it('with times that Parquet has as texts, and none where a value is no time', async () => {
+    const session = await DuckSession.open({ files: [], temporaryFolder: folder });
+    const { copyFileSync } = await import('node:fs');
+    for (const [name, last] of [
+      ['times', '19580401'],
+      ['odd', 'later'],
+    ] as const) {
+      await session.run(
+        `COPY (SELECT i::INTEGER AS age, CASE WHEN i = 2 THEN '${last}' ELSE '1958032' || i END AS joined FROM range(3) t(i)) TO '${session.folder}/${name}.parquet'`,
+      );
+      copyFileSync(`${session.folder}/${name}.parquet`, join(folder, `${name}.parquet`));
+    }
+    session.close();
+    expect((await rowsOf('times.parquet', [joined, age])).rows).toEqual([
+      [Date.UTC(1958, 2, 20), 0],
+      [Date.UTC(1958, 2, 21), 1],
+      [Date.UTC(1958, 3, 1), 2],
+    ]);
+    await expect(rowsOf('odd.parquet', [joined, age])).rejects.toMatchObject({ code: 'retyped-column' });
+  });
+
   it('with texts that look like numbers as texts, and numbers of few values as numbers', async () => {
     const name = write('looks.csv', 'city,age\n101,0\n102,1\n101,1\n');
     expect((await rowsOf(name, [city, age])).rows).toEqual([
