@@ -19,6 +19,12 @@ const findingKinds = [
   'high',
   'critical',
 ] as const satisfies readonly (Category | Severity)[];
+const Without = z
+  .array(z.string().min(1))
+  .min(1)
+  .describe(
+    'what of the paths is left out, where the person says so: tests, fixtures, examples, benchmarks, generated, vendored, or folders, files and globs',
+  );
 const Code = z.string().min(1).describe('source code that was pasted');
 
 const reviewCode = defineAction({
@@ -26,6 +32,7 @@ const reviewCode = defineAction({
   when: 'To judge code: find bugs, security holes, slow or unclear places, and say what to change. For figures alone choose measure_code.',
   input: z.object({
     paths: Paths.optional(),
+    without: Without.optional(),
     code: Code.optional(),
     language: z.string().optional().describe('canonical name, lower case: python, cpp, csharp …'),
     diff: z
@@ -48,6 +55,7 @@ const reviewCode = defineAction({
   }),
   slots: {
     paths: 'code-paths',
+    without: 'left-out-paths',
     code: 'code',
     language: 'language',
     diff: 'changes-since',
@@ -176,8 +184,8 @@ const reviewCode = defineAction({
 const measureCode = defineAction({
   name: 'measure_code',
   when: 'To give figures of code without judging it: lines, complexity, Halstead, maintainability, duplication, debt, coverage.',
-  input: z.object({ paths: Paths.optional(), code: Code.optional() }),
-  slots: { paths: 'code-paths', code: 'code' },
+  input: z.object({ paths: Paths.optional(), without: Without.optional(), code: Code.optional() }),
+  slots: { paths: 'code-paths', without: 'left-out-paths', code: 'code' },
   oneOf: [['paths', 'code']],
   examples: [
     'measure src/app.js',

@@ -78,6 +78,7 @@ export type ActionEffect = 'read' | 'record' | 'world';
 /** What kind of thing fills an argument; the planner's slot finders are named after these. */
 export type SlotKind =
   | 'code-paths'
+  | 'left-out-paths'
   | 'code'
   | 'old-code-path'
   | 'new-code-path'

@@ -8,6 +8,7 @@ import type { PathExists } from './entities.ts';
 import { type Arguments, fillSlots, type Neighbour } from './fill.ts';
 import { followUp, nameJudgedItems } from './follow-up.ts';
 import { graphShapeIn } from './graph-shapes.ts';
+import { leftOutPaths } from './left-out-paths.ts';
 import { type ActionEntry, correctSpelling, type Lexicon, lexiconOf } from './lexicon.ts';
 import { describeMissing } from './missing.ts';
 import { objectsIn } from './objects.ts';
@@ -91,6 +92,18 @@ function verdictBeside(tokens: readonly Token[], id: string): unknown {
   let end = at + 1;
   while (end < tokens.length && !isEdge(end)) end += 1;
   return findVerdict({ tokens: tokens.slice(start, end) });
+}
+
+/** A request's words, without what is not to be looked at, which is a slot's: "everything but src/vendor" names no folder to review. */
+function wordsOf(text: string, lexicon: Lexicon, exists: PathExists): Token[] {
+  const leftOut = leftOutPaths(text);
+  if (leftOut !== null) {
+    const { start, end } = leftOut;
+    const looked = text.slice(0, start) + ' '.repeat(end - start) + text.slice(end);
+    const { tokens } = readText(looked, lexicon.agentNames, exists);
+    if (!tokens.some(({ entity }) => entity?.kind === 'path' && entity.pathKind === 'table')) return tokens;
+  }
+  return readText(text, lexicon.agentNames, exists).tokens;
 }
 
 /** Makes a step of a choice; a request that lists several tables or recommendations for an action that takes one becomes several steps. */
@@ -251,7 +264,7 @@ export function planByPolicy({
   previous = null,
 }: PlanRequest): PolicyPlan {
   const lexicon = lexiconOf(agents);
-  const { tokens: words } = readText(text, lexicon.agentNames, exists);
+  const words = wordsOf(text, lexicon, exists);
   correctSpelling(lexicon, words);
   maskValues(words);
   const tokens = previous ? nameJudgedItems(lexicon, words, previous) : words;

@@ -8,6 +8,7 @@ import { counted, decimal, inlineCode, integer, percent, table } from './figures
 export interface CodeInput {
   paths?: string[] | undefined;
   code?: string | undefined;
+  without?: string[] | undefined;
 }
 
 /** Rows that a table in an answer has at most; `opsmith metrics` shows all. */
@@ -16,8 +17,11 @@ const functionsShown = 5;
 const clonesShown = 5;
 
 /** Measures files or pasted code and says what the figures are. */
-export async function measureCode({ paths, code }: CodeInput, context: ActionContext): Promise<ActionResult> {
-  const { loadRuleset, measurePaths, measureSource } = await loadInTurns([
+export async function measureCode(
+  { paths, code, without }: CodeInput,
+  context: ActionContext,
+): Promise<ActionResult> {
+  const { findFiles, loadRuleset, measurePaths, measureSource } = await loadInTurns([
     () => import('../../src/code/index.ts'),
   ]);
   const { review: settings } = context.config;
@@ -26,9 +30,13 @@ export async function measureCode({ paths, code }: CodeInput, context: ActionCon
     const file = await measureSource({ source: code, ruleset });
     return resultOf([file], [], { code });
   }
+  const bounds = { workspace: context.workspace, directory: context.workspace };
+  const { leaveOut, leftOutText } = await loadInTurns([() => import('../../src/review/index.ts')]);
+  const all = without === undefined ? undefined : findFiles(paths ?? [], bounds);
+  const sorted = all === undefined ? undefined : leaveOut(all.files, without!, context.workspace);
   const measured = await measurePaths(paths ?? [], {
-    workspace: context.workspace,
-    directory: context.workspace,
+    ...bounds,
+    ...(all === undefined ? {} : { found: { ...all, files: sorted!.files } }),
     coverage: context.config.code.coverage ?? undefined,
     ruleset,
     signal: context.signal,
@@ -38,7 +46,9 @@ export async function measureCode({ paths, code }: CodeInput, context: ActionCon
   if (measured.files.length === 0) throw nothingMeasured(paths ?? [], measured.skipped);
   const { files, summary, skipped } = measured;
   const result = resultOf(files, skipped, { paths });
-  const text = [result.text, clonesText(measured)].filter((part) => part !== '').join('\n\n');
+  const text = [result.text, clonesText(measured), leftOutText(sorted?.leftOut ?? [])]
+    .filter((part) => part !== '')
+    .join('\n\n');
   return { ...result, text, data: { files, summary, skipped } };
 }
 

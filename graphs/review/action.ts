@@ -37,7 +37,7 @@ export async function reviewCode(
         ? aboutFiles(result)
         : paths === undefined
           ? { code }
-          : { paths },
+          : { paths, ...(input.without === undefined ? {} : { without: input.without }) },
   };
 }
 

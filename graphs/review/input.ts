@@ -9,6 +9,11 @@ export const ReviewInput = z
       .min(1)
       .optional()
       .describe('files and folders, relative to the workspace'),
+    without: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('what of the paths is left out: tests, generated …, or folders, files and globs'),
     code: z.string().optional().describe('source code, in place of paths'),
     path: z
       .string()

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   composeReview,
+  type FoundFiles,
   isPlainWorkspace,
   type LoadRulesetOptions,
   type MeasurePathsOptions,
@@ -13,7 +14,13 @@ import {
   sourceTextOf,
 } from '../../src/code/index.ts';
 import { InputError, InterruptedError, StorageError } from '../../src/errors/index.ts';
-import { type ReviewScope, readBaseline, resolveScope } from '../../src/review/index.ts';
+import {
+  type LeftOut,
+  leaveOut,
+  type ReviewScope,
+  readBaseline,
+  resolveScope,
+} from '../../src/review/index.ts';
 import type { StorableRecommendation, Store } from '../../src/store/index.ts';
 import { asTool, type ReviewDependencies } from './dependencies.ts';
 import type { ReviewInput } from './input.ts';
@@ -100,14 +107,33 @@ export function reviewNodes(deps: ReviewDependencies) {
     );
   }
 
+  /** The files without what is to be left out of them. */
+  async function sortOut(
+    paths: readonly string[],
+    without: readonly string[],
+    { found, language }: { found: MeasurePathsOptions['found']; language: ReviewInput['language'] },
+  ): Promise<Omit<FoundFiles, 'binaries' | 'builds'> & { leftOut: LeftOut[] }> {
+    const { findFiles } = await engine();
+    const all = found ?? findFiles(paths, { ...bounds, anyName: language !== undefined });
+    const { files, leftOut } = leaveOut(all.files, without, directory);
+    return { ...all, files, skipped: [...all.skipped], leftOut };
+  }
+
   async function analysePaths(paths: readonly string[], input: ReviewInput): Promise<Analysed> {
     const { language } = input;
-    const scope = await scopeOf(paths, input);
+    const changes = await scopeOf(paths, input);
+    const found = changes ?? deps.found;
+    const sorted =
+      input.without === undefined ? null : await sortOut(paths, input.without, { found, language });
+    const scope =
+      changes === null || sorted === null
+        ? changes
+        : { ...changes, files: sorted.files, diff: { ...changes.diff, files: sorted.files.length } };
     let told = 0;
     const options: MeasurePathsOptions = {
       ...bounds,
       language,
-      found: scope ?? deps.found,
+      found: sorted ?? found,
       coverage: deps.coverage,
       ruleset: isPlainWorkspace(rulesOf(deps, directory)) ? undefined : await ruleset(),
       cache: deps.cache,
@@ -124,11 +150,13 @@ export function reviewNodes(deps: ReviewDependencies) {
       if (!(thrown instanceof StorageError && thrown.code === 'cache-damaged')) throw thrown;
       return measurePaths(paths, { ...options, cache: undefined });
     });
-    if (scope === null && measured.files.length === 0) throw nothingToReview(paths, measured.skipped);
+    const leftOut = sorted?.leftOut;
+    if (scope === null && measured.files.length === 0)
+      throw nothingToReview(paths, measured.skipped, leftOut);
     // One by one: the summary is counted where it is looked at, and a review has no use for it.
     const { files, findings, suppressed, skipped, binaries, builds, isAsMeasured } = measured;
     const textOf = textsOf(scope, directory);
-    return { files, findings, suppressed, skipped, binaries, builds, isAsMeasured, scope, textOf };
+    return { files, findings, suppressed, skipped, binaries, builds, isAsMeasured, leftOut, scope, textOf };
   }
 
   /** Holds each finding against the text once more: lines, quote, duplicates. */
@@ -226,7 +254,17 @@ function textsOf(scope: ReviewScope | null, directory: string): Analysed['textOf
   };
 }
 
-function nothingToReview(paths: readonly string[], skipped: Analysed['skipped']): InputError {
+function nothingToReview(
+  paths: readonly string[],
+  skipped: Analysed['skipped'],
+  leftOut: readonly LeftOut[] = [],
+): InputError {
+  const taken = leftOut.filter(({ files }) => files > 0);
+  if (taken.length > 0)
+    return new InputError(
+      'nothing-to-review',
+      `There is no code under ${paths.join(', ')} beside what is left out (${taken.map(({ name }) => name).join(', ')}).`,
+    );
   const why = skipped.slice(0, 5).map(({ path, reason }) => `${path}: ${reason}`);
   const message = why.length > 0 ? why.join('; ') : `There is no code under ${paths.join(', ')}`;
   return new InputError(

@@ -2,7 +2,7 @@ import { StateSchema } from '@langchain/langgraph';
 import { z } from 'zod';
 import type { MeasuredPaths, Review } from '../../src/code/index.ts';
 import { DecidedBy } from '../../src/observe/index.ts';
-import type { ReviewScope } from '../../src/review/index.ts';
+import type { LeftOut, ReviewScope } from '../../src/review/index.ts';
 import { ReviewInput } from './input.ts';
 import { ReviewLead } from './lead-schema.ts';
 import type { ReviewView } from './view.ts';
@@ -14,6 +14,8 @@ export interface Analysed extends Pick<MeasuredPaths, 'files' | 'findings' | 'su
   binaries?: number;
   /** Folders of builds that were not gone into. */
   builds?: readonly string[];
+  /** What was left out as it was said. */
+  leftOut?: readonly LeftOut[] | undefined;
   /** What changed, where only that is meant. */
   scope: ReviewScope | null;
   /** A file's text by its path, as it was measured: of the version that is reviewed. */

@@ -1,5 +1,6 @@
 import type { ResultItem } from '../../agents/index.ts';
 import type { Recommendation } from '../../src/code/index.ts';
+import { leftOutText } from '../../src/review/index.ts';
 import type { ReviewResult } from './workflow.ts';
 
 /** Findings that an answer shows in full; the rest are listed. */
@@ -29,6 +30,7 @@ export function reviewText(result: ReviewResult): string {
     quietText(result),
     skippedText(result),
     passedOverText(result),
+    leftOutText(result.leftOut ?? []),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

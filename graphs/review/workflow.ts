@@ -2,7 +2,13 @@ import type { Recommendation, ReviewedFile, SkippedPath } from '../../src/code/i
 import type { Config } from '../../src/config/index.ts';
 import { InputError, InternalError, InterruptedError } from '../../src/errors/index.ts';
 import { createRunLog } from '../../src/observe/index.ts';
-import type { BaselineSummary, DiffSummary, ModelAccount, QuietFinding } from '../../src/review/index.ts';
+import type {
+  BaselineSummary,
+  DiffSummary,
+  LeftOut,
+  ModelAccount,
+  QuietFinding,
+} from '../../src/review/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import type { ReviewDependencies } from './dependencies.ts';
 import { ReviewInput } from './input.ts';
@@ -31,6 +37,8 @@ export interface ReviewResult {
   skipped: SkippedPath[];
   /** What was not looked at and is no loss; left out where there is nothing of the kind. */
   passedOver?: PassedOver;
+  /** What was left out as it was said; left out itself where nothing was to be. */
+  leftOut?: LeftOut[];
   /** Findings that marks in the code silence. */
   suppressed: number;
   /** How it compares with the baseline; null where none was named. */
@@ -142,6 +150,7 @@ async function performReview(
     recommendations,
     skipped,
     ...passedOverIn(analysed),
+    ...(analysed.leftOut === undefined ? {} : { leftOut: [...analysed.leftOut] }),
     suppressed,
     baseline,
     diff,

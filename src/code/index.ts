@@ -24,6 +24,7 @@ export {
 export { coveragePlaces } from './coverage.ts';
 export { rulesetProblems } from './custom/active-rules-for.ts';
 export { findRule, type ListedExample, type ListedRule, listRules } from './custom/list-rules.ts';
+export { compileGlobs } from './custom/path-globs.ts';
 export { isPlainWorkspace } from './custom/plain-workspace.ts';
 export { type LoadRulesetOptions, loadRuleset, type Ruleset } from './custom/ruleset.ts';
 export { startingRule } from './custom/starting-rule.ts';
@@ -61,6 +62,7 @@ export { rankRecommendations } from './recommend.ts';
 export { reviewPaths, reviewSource } from './review.ts';
 export { describeRules } from './rules/describe.ts';
 export { rules } from './rules/index.ts';
+export { isGeneratedText } from './rules/reading/generated.ts';
 export type { RuleDeclaration } from './rules/rule.ts';
 export { knownShapes as secretShapes } from './rules/security/secret-shapes.ts';
 export { applySuppressions, suppressionsIn } from './rules/suppressions.ts';

@@ -23,6 +23,7 @@ export { codeBlock } from './formats/markdown-text.ts';
 export { type LinedText, lineAt, linedText, type Place, placeOf } from './formats/place.ts';
 export { withoutControls } from './formats/plain.ts';
 export { rememberSources, type SourceOf } from './formats/sources.ts';
+export { type LeftOut, leaveOut, leftOutText } from './left-out.ts';
 export { accountLines, type ModelAccount } from './model-account.ts';
 export { findKeptReview, type KeptPiece, keepReview, type ReviewKeeper } from './repeat/kept-reviews.ts';
 export { isAsSeen, noteSeen, type SeenNotes } from './repeat/seen.ts';

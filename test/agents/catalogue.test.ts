@@ -8,8 +8,8 @@ import { plan } from './planner/plan.ts';
 /** The catalogue as the surface is specified, in its own notation: "|" separates alternatives, "?" marks what may be left out. */
 const specified: Record<string, Record<string, string>> = {
   'code-analyst': {
-    review_code: 'paths | code | diff | staged, language?, only?',
-    measure_code: 'paths | code',
+    review_code: 'paths | code | diff | staged, without?, language?, only?',
+    measure_code: 'paths | code, without?',
     compare_code: 'old | oldCode | since, new | newCode, language?',
   },
   'data-collector': { profile_dataset: 'data', validate_dataset: 'data, target?' },

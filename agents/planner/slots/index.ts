@@ -9,6 +9,7 @@ import { findComparedRevision } from './compared-revision.ts';
 import type { SlotFinder } from './context.ts';
 import { findRecommendation, findVerdict } from './feedback.ts';
 import { findFindingKinds } from './finding-kinds.ts';
+import { findLeftOutPaths } from './left-out-paths.ts';
 import { findLeftOutSteps } from './left-out-steps.ts';
 import { findAlias, findIfBetter, findModel, findStage, findVersion } from './models.ts';
 import { findOutputTable } from './output-table.ts';
@@ -30,6 +31,7 @@ export { tablesIn } from './paths.ts';
 
 export const slotFinders: Readonly<Record<SlotKind, SlotFinder>> = {
   'code-paths': findCodePaths,
+  'left-out-paths': findLeftOutPaths,
   code: findCode,
   'old-code-path': findOldCodePath,
   'new-code-path': findNewCodePath,

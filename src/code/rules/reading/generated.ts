@@ -17,6 +17,15 @@ const mostOfHead = 6_000;
 
 /** Whether a program wrote a file: it says so in its head, or has no line breaks to speak of. */
 export function isGenerated({ source, endLine }: SyntaxTree): boolean {
+  return isOfProgram(source, endLine[0]!);
+}
+
+/** The same of a text that was not parsed. */
+export function isGeneratedText(source: string): boolean {
+  return isOfProgram(source, source.split('\n').length - 1);
+}
+
+function isOfProgram(source: string, lastLine: number): boolean {
   if (words.test(source.slice(0, 1000))) return true;
   let end = 0;
   for (let line = 0; line < linesOfHead && end >= 0 && end < mostOfHead; line += 1)
@@ -25,5 +34,5 @@ export function isGenerated({ source, endLine }: SyntaxTree): boolean {
   if (/generat|modif|edit|bison/i.test(head) && comment.test(head)) return true;
   if (/__(?:defProp|create|getOwnProp|webpack)|\/\*{6}\//.test(head) && bundle.test(head)) return true;
   // Packed code has no line breaks to speak of.
-  return source.length > 2000 && source.length / (endLine[0]! + 1) > 250;
+  return source.length > 2000 && source.length / (lastLine + 1) > 250;
 }
