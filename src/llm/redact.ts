@@ -1,5 +1,10 @@
 const hidden = '[secret]';
 
+/** Where a program reads a key from the environment: it names the variable and holds no key. */
+const ofEnvironment = String.raw`(?:(?:process|import\.meta|Bun|Deno)\.env(?:\.[A-Za-z_]\w*)?|os\.(?:environ(?:\.get)?|getenv)|System\.getenv)(?!\.?[\w~+/-])`;
+/** A name of a person or an account in an address, which may stand there alone. What is longer or mixed with digits may be a token. */
+const userName = String.raw`(?=[^@]{1,24}@)[A-Z]?[a-z]+(?:[._-][A-Z]?[a-z]+)*\d{0,4}@`;
+
 /** Shapes of keys and tokens as services issue them; and whatever follows a word that says it is one. */
 const shapes: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${hidden}`],
@@ -11,8 +16,17 @@ const shapes: readonly [RegExp, string][] = [
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/g, hidden],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, hidden],
   [/([?&](?:key|api[_-]?key|token|access_token|signature)=)[^&\s"']+/gi, `$1${hidden}`],
-  [/(\bapi[_-]?key\b["']?\s*[:=]\s*["']?)[A-Za-z0-9._~+/-]{12,}/gi, `$1${hidden}`],
-  [/(https?:\/\/)[^/\s:@]+(?::[^/\s@]*)?@/gi, `$1${hidden}@`],
+  [
+    new RegExp(
+      String.raw`(\b[aA][pP][iI][_-]?[kK][eE][yY]\b["']?\s*[:=]\s*["']?)(?!${ofEnvironment})[A-Za-z0-9._~+/-]{12,}`,
+      'g',
+    ),
+    `$1${hidden}`,
+  ],
+  [
+    new RegExp(String.raw`([hH][tT][tT][pP][sS]?:\/\/)(?!${userName})[^/\s:@]+(?::[^/\s@]*)?@`, 'g'),
+    `$1${hidden}@`,
+  ],
 ];
 
 /** The text without the given secrets and without whatever looks like a key, a token or a password in a URL. */

@@ -87,11 +87,22 @@ export function looksSecret(text: string): boolean {
 function cleaned(text: string): string {
   let clean = redact(text);
   for (const shape of [...everywhere, ...tokens]) clean = clean.replace(shape, hidden);
-  for (const shape of [inAddress, spoken, ofEnvironment, namedKey, ...inCommands])
+  clean = clean.replace(spoken, (whole, before: string, value: string) =>
+    isNameOfCode(before, value) ? whole : before + hidden,
+  );
+  for (const shape of [inAddress, ofEnvironment, namedKey, ...inCommands])
     clean = clean.replace(shape, `$1${hidden}`);
   return clean.replace(keptLogin, (whole, before: string, value: string) =>
     /^[\x21-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'))
       ? before + hidden
       : whole,
   );
+}
+
+/**
+ * Whether what follows `token:` is the name of something in a program: words with capitals and at most one digit, as in `token: ChevronLeft2`. People choose
+ * passwords so, and no service its tokens: it holds for tokens alone.
+ */
+function isNameOfCode(before: string, value: string): boolean {
+  return /^[tT]oken:\s*$/.test(before) && /^(?:[A-Z][a-z]{2,}){2,}\d?[,;)}\]]*$/.test(value);
 }

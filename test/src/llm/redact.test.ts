@@ -12,6 +12,14 @@ describe('secrets in text', () => {
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc_def-123',
     'https://host/v1?key=0123456789abcdef&x=1',
     'http://user:hunter2@host:11434/',
+    'HTTPS://user:hunter2@host/',
+    'https://0123456789abcdef@host/1',
+    'https://user0123456789@host/1',
+    'https://abcdefghijklmnopqrstuvwxyz@host/1',
+    'API_KEY=0123456789abcdef',
+    'apiKey: "process.env.0123456789"',
+    'apiKey: process.env-0123456789abcdef',
+    'apiKey: process.env.API_KEY + "&key=0123456789"',
     '{"api_key": "0123456789abcdef"}',
     '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----',
   ])('are taken out of %s', (text) => {
@@ -31,6 +39,14 @@ describe('secrets in text', () => {
     'http://127.0.0.1:11434/v1',
     'a key=value pair',
     'key: x',
+    'apiKey: process.env.API_KEY',
+    'const client = open({ apiKey: process.env.ANTHROPIC_API_KEY, retries: 2 });',
+    'It reads apiKey = process.env.API_KEY.',
+    'api_key = os.environ.get("API_KEY")',
+    'apiKey = System.getenv("API_KEY")',
+    'http://user@host/',
+    'git clone https://Jane.Doe@example.com/x.git',
+    'https://build-bot2@host:8443/',
   ])('are not seen in %s', (text) => {
     expect(redact(text, ['x', 'none'])).toBe(text);
   });
