@@ -3,6 +3,7 @@ import { decide } from '../../src/llm/index.ts';
 import type { ActionContext, ActionResult, AgentDefinition, PreviousTurn, ResultItem } from '../define.ts';
 import { ungrounded } from '../grounding.ts';
 import {
+  asksForShowing,
   asksForVerdicts,
   bestAction,
   findErrorTrace,
@@ -26,6 +27,7 @@ import { mendFindings, patchesOf } from './mend-findings.ts';
 import { asksForHelp, asksWhoWeAre, replyToTalk } from './talk.ts';
 import { testsOf } from './tests-of.ts';
 import { verdictsGiven } from './verdicts-given.ts';
+import { whyShown } from './why-shown.ts';
 
 /** What kind of answer a text gets; programs see it in the result's data. */
 export type AnswerKind =
@@ -81,6 +83,10 @@ async function registryAnswer(text: string, context: ActionContext): Promise<Act
 
 async function plainAnswer(text: string, context: ActionContext): Promise<PlainAnswer> {
   const { agents, previous } = context;
+  if (asksForShowing(text)) {
+    const shown = await whyShown(text, context);
+    if (shown !== null) return { kind: 'verdicts', ...shown };
+  }
   if (asksForVerdicts(text)) return { kind: 'verdicts', text: await verdictsGiven(text, context) };
   const trace = findErrorTrace(text);
   if (trace !== null) return { kind: 'trace', text: traceInWords(trace, context.workspace) };

@@ -45,6 +45,7 @@ export async function verdictsGiven(
     const lead = asked === null ? '' : asked === known.type ? 'Yes: ' : 'No: ';
     return `${lead}${name} was ${known.sentence}.`;
   }
+  if (asksForOpen.test(text)) return openFindings(shown, store, async (id) => (await told(id)) !== null);
   const some =
     shown.length > 0
       ? shown.slice(0, mostTold)
@@ -61,6 +62,32 @@ export async function verdictsGiven(
   return lines.length === 0
     ? `None of the ${among} was ${how}.`
     : `Of the ${among}, ${lines.length === 1 ? 'one was' : `${lines.length} were`} ${how}:\n\n${lines.slice(0, mostTold).join('\n')}`;
+}
+
+const asksForOpen = /\b(?:open|unjudged|undecided|pending|not (?:yet )?judged)\b/i;
+
+/** The findings that nobody has judged: of those shown last, or where none were, of all that are kept. */
+async function openFindings(
+  shown: readonly ResultItem[],
+  store: ActionContext['store'],
+  isJudged: (id: string) => Promise<boolean>,
+): Promise<string> {
+  const { latestRecommendations } = await import('../../src/learning/index.ts');
+  const open: { id: string; title: string; place: string }[] = [];
+  for (const { id, title } of shown) if (!(await isJudged(id))) open.push({ id, title, place: '' });
+  if (shown.length === 0)
+    for (const { id, title, file, line } of await latestRecommendations(store, {
+      limit: mostLookedThrough,
+      open: true,
+    }))
+      open.push({ id, title, place: file === '' ? '' : ` in \`${file}:${line}\`` });
+  const among = shown.length > 0 ? `Of the ${counted(shown.length)} shown last` : 'Of the latest findings';
+  if (open.length === 0)
+    return `${among}, none is open: ${shown.length === 0 ? 'there is none, or each' : 'each'} was judged.`;
+  const lines = open.slice(0, mostTold).map(({ id, title, place }) => `- \`${id}\` (${title}${place})`);
+  const more =
+    open.length > lines.length ? `\n- and more: \`opsmith recommendations list --open\` shows all` : '';
+  return `${among}, ${open.length === 1 ? 'one is' : `${open.length === mostLookedThrough && shown.length === 0 ? 'at least ' : ''}${open.length} are`} open, judged by nobody yet:\n\n${lines.join('\n')}${more}`;
 }
 
 function counted(count: number): string {

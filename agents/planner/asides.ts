@@ -2,7 +2,7 @@ import type { PreviousTurn } from '../define.ts';
 import { asksAboutLast } from './about-last.ts';
 import { findErrorTrace } from './error-trace.ts';
 import type { Lexicon } from './lexicon.ts';
-import { asksAboutFinding, asksAboutVerdicts, spoken } from './questions.ts';
+import { asksAboutFinding, asksAboutVerdicts, asksWhyShown, spoken } from './questions.ts';
 import { asksRegistryOnly } from './registry-question.ts';
 import { testsAsked } from './tests-asked.ts';
 import type { Token } from './tokens.ts';
@@ -29,6 +29,7 @@ export function asideIn(
   { lexicon, previous }: { lexicon: Lexicon; previous: PreviousTurn | null },
 ): string | null {
   if (isBareTrace(text)) return 'This is the trace of an error, and no code.';
+  if (asksWhyShown(tokens) && (previous?.items?.length ?? 0) > 0) return 'This asks why a finding was shown.';
   if (asksAboutFinding(tokens)) return 'This asks about a finding.';
   if (testsAsked(text) !== null) return 'Whether there are tests is told in words.';
   if (asksRegistryOnly(text)) return 'This asks about models in the registry.';

@@ -2,7 +2,7 @@ import type { ActionDefinition, AgentDefinition } from '../define.ts';
 import { asksForAnother, asksToUndo } from './asides.ts';
 import { placeAmong } from './follow-up.ts';
 import { correctSpelling, lexiconOf } from './lexicon.ts';
-import { asksAboutVerdicts } from './questions.ts';
+import { asksAboutVerdicts, asksWhyShown } from './questions.ts';
 import { scoreClause } from './score.ts';
 import { findVerdict } from './slots/feedback.ts';
 import { readText, type Token } from './tokens.ts';
@@ -40,6 +40,11 @@ export function itemPlace(text: string): number | null {
 /** Whether a text asks what became of findings. */
 export function asksForVerdicts(text: string): boolean {
   return asksAboutVerdicts(readText(text, [], () => false).tokens);
+}
+
+/** Whether a text asks why a finding was shown. */
+export function asksForShowing(text: string): boolean {
+  return asksWhyShown(readText(text, [], () => false).tokens);
 }
 
 /** Whether a text wants the last thing undone, or something else that it does not name; null for any other. */

@@ -1,6 +1,7 @@
 /** The planner's default policy: from a request's words to a plan, with no language model and no I/O. */
 
 export {
+  asksForShowing,
   asksForVerdicts,
   bestAction,
   itemPlace,

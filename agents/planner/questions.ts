@@ -83,7 +83,17 @@ const aboutVerdict = [
   String.raw`(?:which|who|how many)\b(?: \S+)? ${judged}\b`,
   'what did (?:i|we) (?:say|think|decide) (?:about|of|on) (?:it|that|this|<id>|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one| finding| recommendation)?)$',
   '(?:have|had|did) (?:we|i|you|anyone|anybody|somebody) (?:(?:ever|already|not) )*(?:see|seen|have|had|met|judge|judged|looked at) (?:this|that|these|those|such|the same|one like this|any of these)(?: (?:very|kind of|sort of|same))* (?:finding|findings|recommendation|recommendations|suggestion|suggestions)(?: (?:before|already|earlier|once|in the past))?$',
+  String.raw`(?:which|what|how many|list|show|are there|are|is)\b(?: (?:me|any|all|the|my|our|of|these|those|them|still))* ?(?:findings?|recommendations?|suggestions?|ones)? ?(?:(?:are|is|still|that|which|there|remain|left|yet) )*(?:open|unjudged|undecided|pending|not (?:yet )?judged)(?: (?:findings?|recommendations?|suggestions?|ones))?(?: (?:still|yet|now|left))?$`,
 ].map((pattern) => new RegExp(lead + pattern));
+
+const shownAgain = new RegExp(
+  String.raw`${lead}why (?:did|do|are|is|was|were|have|has|am|keep) (?:you |i |it |this |that |these |they |<id> )*(?:keep |kept |still |being |been )*(?:show|shown|showing|see|seeing|list|listed|listing|report|reported|reporting|tell|told|rank|ranked|bring|put|here)\b(?: (?:me|it|this|that|the|first|second|third|fourth|fifth|last|one|finding|these|them|<id>|again|still|here|up|first|on top|at the top|so high|of all|every time|anew|once more))*$`,
+);
+
+/** True where somebody asks why a finding was shown, and not why it is one: "why did you show it again?" */
+export function asksWhyShown(tokens: readonly Token[]): boolean {
+  return shownAgain.test(spoken(tokens));
+}
 
 /** True where somebody asks what became of findings, and passes no verdict: "did I reject the first one?" */
 export function asksAboutVerdicts(tokens: readonly Token[]): boolean {

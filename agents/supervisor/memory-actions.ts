@@ -227,7 +227,7 @@ export const recordFeedback = defineAction({
   input: z.object({ recommendation: z.string().min(1), verdict: z.enum(['accept', 'reject', 'modify']) }),
   slots: { recommendation: 'recommendation', verdict: 'verdict' },
   examples: [
-    'record r-9 as accepted',
+    'record rec_0a1b2c3d4e as accepted',
     'accept recommendation r-12',
     'reject rec-7f3a',
     'dismiss finding a1b2c3',

@@ -24,7 +24,8 @@ export async function recordFeedback(
   });
   const outcome = await learning.give(feedback, recommendation.facts, { ...judge, origin: 'told' });
   const maintenance = await learning.maintain(before);
-  const { likes } = await learning.likes(recommendation.facts);
+  // Its own verdict is no other like it.
+  const { likes } = await learning.likes(recommendation.facts, recommendation.id);
   const { title, file, line, id } = recommendation;
   const what = `${inlineCode(id)} (${title}, ${inlineCode(`${file}:${line}`)})`;
   const change = `One like it is now ${percent(outcome.after)} likely to be accepted; it was ${percent(outcome.before)}.`;

@@ -52,6 +52,46 @@ describe('a question about verdicts', () => {
   });
 });
 
+describe('a question about what is open, and why something was shown', () => {
+  it.each([
+    'which recommendations are open?',
+    'show me the open findings',
+    'what findings are not judged yet?',
+  ])('lists after “%s” what nobody has judged', async (text) => {
+    const { ask, context, items } = await reviewed();
+    await recordFeedback({ recommendation: items[0]!.id, verdict: 'reject' }, context);
+    const answer = await ask(text);
+    expect(answer).toContain(`\`${items[1]!.id}\``);
+    expect(answer).not.toContain(items[0]!.id);
+  });
+
+  it('tells of what is kept where the conversation showed nothing', async () => {
+    const { context, items } = await reviewed();
+    const { text } = await answerInWords(
+      { text: 'which recommendations are open?' },
+      { ...context, previous: null },
+    );
+    for (const { id } of items) expect(text).toContain(id);
+  });
+
+  it('names the place, the belief and the verdicts, not what is wrong', async () => {
+    const { ask, context, items } = await reviewed();
+    expect(await ask('why did you show the second one again?')).toContain(
+      `It stands at place 2 of ${items.length}`,
+    );
+    await recordFeedback({ recommendation: items[0]!.id, verdict: 'reject' }, context);
+    const answer = await ask('why did you show it again?');
+    expect(answer).toMatch(new RegExp(`^\`${items[0]!.id}\` .* \\d+% likely to be accepted`));
+    expect(answer).toContain('- rejected by ');
+  });
+
+  it('counts no verdict of its own among others like it', async () => {
+    const { context, items } = await reviewed();
+    const { data } = await recordFeedback({ recommendation: items[0]!.id, verdict: 'reject' }, context);
+    expect((data as { likes: { judged: number } | null }).likes?.judged ?? 0).toBe(0);
+  });
+});
+
 describe('a question about what was found', () => {
   it('names the gravest, and how to mend the one that was spoken of', async () => {
     const { ask, context, items } = await reviewed();
