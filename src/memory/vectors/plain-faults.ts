@@ -6,6 +6,11 @@ const meanings: readonly [RegExp, string][] = [
   [/permission denied|os error 13\b|read-only file system|os error 30\b/i, 'it may not be read or written'],
   [/not a directory|NotADirectory|os error 20\b/i, 'something else stands where that folder should be'],
   [/too many open files|os error 24\b/i, 'too many files are open'],
+  // Before “not found”: what it asks for stands in the message.
+  [
+    /please upgrade lance|cannot be (?:read|written) by this version/i,
+    'a newer opsmith wrote them; update opsmith, or have `opsmith memory reindex` make them anew from the texts',
+  ],
   [/commit conflict|concurrent/i, 'another process wrote at the same time'],
   [/not found|no such file|os error 2\b/i, 'a file of them is missing'],
 ];

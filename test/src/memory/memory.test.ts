@@ -341,6 +341,29 @@ describe('vectors', () => {
     },
   );
 
+  it('of a newer version are left as they are, and the search goes by words and says so', async () => {
+    await note('a', 'alpha words');
+    await keys('alpha');
+    await memory.close();
+    const versions = join(vectors(), readdirSync(vectors())[0]!, '_versions');
+    const manifests = readdirSync(versions)
+      .filter((file) => file.endsWith('.manifest'))
+      .map((file) => join(versions, file));
+    for (const file of manifests) askForNewerReader(file);
+    const before = manifests.map((file) => readFileSync(file));
+    memory = open();
+    const answer = await memory.search({ query: 'alpha' });
+    expect(answer.hits.map(({ key }) => key)).toEqual(['a']);
+    expect(answer.notes).toEqual([
+      expect.stringMatching(/^Searched by words alone: .* a newer opsmith wrote/),
+    ]);
+    await expect(memory.reindex({ missing: true })).rejects.toMatchObject({ code: 'vectors-unreadable' });
+    expect(manifests.map((file) => readFileSync(file))).toEqual(before);
+    // Said in so many words they are made anew.
+    await memory.reindex();
+    expect((await memory.search({ query: 'alpha' })).notes).toEqual([]);
+  });
+
   it('are left alone where something else stands in the place of their folder', async () => {
     await note('a', 'alpha words');
     await keys('alpha');
@@ -444,4 +467,17 @@ function shortEmbedder({ atOnce = 100 } = {}): Embedder {
     },
     close: async () => {},
   };
+}
+
+/** Sets flags of a table's manifest that no reader knows yet: its length, fields 9 and 10 of protobuf, and the footer that says where it begins. */
+function askForNewerReader(file: string): void {
+  const bytes = readFileSync(file);
+  const at = Number(bytes.readBigUInt64LE(bytes.length - 16));
+  const length = bytes.readUInt32LE(at);
+  const far = [0x80, 0x80, 0x80, 0x80, 0x80, 0x01];
+  const flags = Buffer.from([9 << 3, ...far, 10 << 3, ...far]);
+  const newLength = Buffer.alloc(4);
+  newLength.writeUInt32LE(length + flags.length);
+  const [message, rest] = [bytes.subarray(at + 4, at + 4 + length), bytes.subarray(at + 4 + length)];
+  writeFileSync(file, Buffer.concat([bytes.subarray(0, at), newLength, message, flags, rest]));
 }
