@@ -29,7 +29,7 @@ const categoriesAtMost = 254;
 const boosting = { iterations: 60, learningRate: 0.1, maxLeaves: 15, minRowsInLeaf: 10 } as const;
 const settings = {
   'gradient-boosting': boosting,
-  linear: { penalty: 1e-4 },
+  linear: { penalty: 1e-4, iterations: 100 },
   'extra-trees': { trees: 60, minRowsInLeaf: 2 },
 } as const;
 
