@@ -22,39 +22,46 @@ export async function loadCode(
   { root, isDetailed }: LoadCodeOptions,
 ): Promise<void> {
   const loader = new CodeLoader(graph, root, isDetailed);
-  // Files first, so that every link finds its target; a page at a time, so that no more than a page of texts is held.
-  for await (const rows of pages(store, root)) for (const row of rows) loader.addFile(row);
-  for await (const rows of pages(store, root)) for (const row of rows) loader.addLinks(row);
+  // Files first, so that every link finds its target; a page at a time and of each what is wanted of it, so that no more than a page of texts is held.
+  for await (const rows of pages((after) => filesAfter(store, { root, isDetailed, after })))
+    for (const row of rows) loader.addFile(row);
+  for await (const rows of pages((after) => linksAfter(store, root, after)))
+    for (const row of rows) loader.addLinks(row);
   await loadHistory(store, loader);
   if (isDetailed) addPatterns(graph, loader.sketched);
 }
 
-type FileRow = Awaited<ReturnType<typeof page>>[number];
+type FileRow = Awaited<ReturnType<typeof filesAfter>>[number];
+type LinksRow = Awaited<ReturnType<typeof linksAfter>>[number];
 
-async function* pages(store: Store, root: string): AsyncGenerator<FileRow[]> {
+async function* pages<Row extends { id: number }>(
+  read: (after: number) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
   for (let after = 0; ; ) {
-    const rows = await page(store, root, after);
+    const rows = await read(after);
     if (rows.length === 0) return;
     yield rows;
     after = rows.at(-1)!.id;
   }
 }
 
-function page(store: Store, root: string, after: number) {
+/** Outlines are most of what is on record of a code base: only for who wants functions and classes. */
+function filesAfter(store: Store, { root, isDetailed, after }: LoadCodeOptions & { after: number }) {
   return store.database
     .selectFrom('knowledge_files')
-    .select([
-      'id',
-      'path',
-      'language',
-      'sloc',
-      'cyclomatic',
-      'cognitive',
-      'first_seen_at',
-      'changed_at',
-      'outline',
-      'links',
-    ])
+    .select(['id', 'path', 'language', 'sloc', 'cyclomatic', 'cognitive', 'first_seen_at', 'changed_at'])
+    .$if(isDetailed, (query) => query.select('outline'))
+    .where('root', '=', root)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(rowsAtOnce)
+    .execute();
+}
+
+function linksAfter(store: Store, root: string, after: number) {
+  return store.database
+    .selectFrom('knowledge_files')
+    .select(['id', 'links'])
     .where('root', '=', root)
     .where('id', '>', after)
     .orderBy('id')
@@ -99,7 +106,7 @@ class CodeLoader {
     const own = graph.addNode('file', fileId(path), path, { language, sloc, cyclomatic, cognitive });
     this.files.set(id, { node: own, path });
     graph.addEdge(this.#folder(dirname(path), atMs), own, 'contains', { atMs });
-    if (!this.#isDetailed) return;
+    if (!this.#isDetailed || outline === undefined) return;
     const places: NodeIndex[] = [];
     const single = new Map<string, { node: NodeIndex; parameters: number }>();
     const { definitions } = decodeOutline(outline);
@@ -129,7 +136,7 @@ class CodeLoader {
     this.#definitions.set(id, places);
   }
 
-  addLinks({ id, links }: FileRow): void {
+  addLinks({ id, links }: LinksRow): void {
     const graph = this.#graph;
     const own = this.files.get(id)?.node;
     if (own === undefined) return;
