@@ -1,7 +1,9 @@
+import type { PlanStep } from '../../src/observe/index.ts';
 import type { ActionDefinition, AgentDefinition } from '../define.ts';
 import { asksForAnother, asksToUndo } from './asides.ts';
 import { placeAmong } from './follow-up.ts';
 import { correctSpelling, lexiconOf } from './lexicon.ts';
+import { describeMissing } from './missing.ts';
 import { asksAboutVerdicts, asksWhyShown } from './questions.ts';
 import { scoreClause } from './score.ts';
 import { findVerdict } from './slots/feedback.ts';
@@ -30,6 +32,14 @@ export function speaksFor(
   return scoreClause(lexiconOf(agents), read(text, agents)).some(
     ({ entry, cues }) => entry.action === action && cues > 0,
   );
+}
+
+/** What the steps of a plan lack, in a sentence; undefined where nothing is missing. */
+export function missingIn(
+  steps: readonly PlanStep[],
+  agents: readonly AgentDefinition[],
+): string | undefined {
+  return describeMissing(lexiconOf(agents), steps);
 }
 
 /** The place in the last result's items that the words point at, from 1, or -1 for the last ("the second one", "#3"); null for none. */

@@ -5,6 +5,7 @@ export {
   asksForVerdicts,
   bestAction,
   itemPlace,
+  missingIn,
   speaksFor,
   takesBack,
   verdictsIn,

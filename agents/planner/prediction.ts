@@ -35,6 +35,11 @@ const appliesIt = new RegExp(
   `${lead}(?:use|apply|run|try) (?:it|this|that|this one|the model) (?:on|to|for|over|with|against) ${rows}${tail}`,
 );
 
+/** No table is named: which one is for the person to say. */
+const withoutTable = new RegExp(
+  `${lead}(?:score|predict) (?:it|this|that|them|these|those|(?:the |my |our |some |these |those |new )*(?:rows|data|customers|records))(?: (?:with|using|by) (?:${named}|${it}))?${tail}`,
+);
+
 /**
  * The step of a request to predict rows with a model that there is: what it names of model, table and file. Null for any other text, and where more is asked for beside.
  */
@@ -48,7 +53,14 @@ export function predictionAsked(
   const rest = out === null ? tokens : [...tokens.slice(0, out.start), ...tokens.slice(out.end)];
   const words = spoken(rest);
   const last = typeof previous?.about?.model === 'string' ? previous.about.model : undefined;
-  if (!shapes.some((shape) => shape.test(words)) && !(last !== undefined && appliesIt.test(words)))
+  // After a look at code, its score is meant.
+  const lacksTable =
+    withoutTable.test(words) && previous?.about?.paths === undefined && previous?.about?.code === undefined;
+  if (
+    !lacksTable &&
+    !shapes.some((shape) => shape.test(words)) &&
+    !(last !== undefined && appliesIt.test(words))
+  )
     return null;
   if (/\b(?:train|build|fit|validate|evaluate|test|gate|drift|fair|fairness|bias)\b/.test(words)) return null;
   const [table] = tablesIn({ lexicon, text, tokens: rest, hits: new Set() });

@@ -2,8 +2,10 @@
 import type { PlanStep } from '../../src/observe/index.ts';
 import type { Lexicon } from './lexicon.ts';
 import { spoken } from './questions.ts';
+import { namedRevision } from './slots/changes.ts';
 import { comparedRevision } from './slots/compared-revision.ts';
 import type { Token } from './tokens.ts';
+import { isGrammarWord } from './words.ts';
 
 const lead =
   '^(?:(?:so|and|but|ok|okay|hey|hi|please|well|also|now|then|can you|could you|would you|tell me|show me|do you know|do we have|have we|have we got|i want to know) )*';
@@ -41,8 +43,34 @@ export function shapedStep(
     const step = stepOf('compare_code', { new: compared[0] ?? '.', since: since.ref });
     return step && { step, reason: 'This holds code against how it was in another version.' };
   }
+  const unknown = againstRevision({ text, tokens });
+  if (unknown !== null) {
+    const step = stepOf('compare_code', { new: unknown.name, since: unknown.ref });
+    return step && { step, reason: 'This holds code against how it was in another version.' };
+  }
   return null;
 }
+
+/** A bare name that is held against a version of the code: "compare nothere with HEAD". It can only be a path, although none of that name is here. */
+function againstRevision({ text, tokens }: { text: string; tokens: readonly Token[] }) {
+  const named = namedRevision({ text, tokens });
+  if (
+    named === null ||
+    named.to !== tokens.length ||
+    !/^(?:HEAD|main|master|[0-9a-f]{7,40})\b/.test(named.ref)
+  )
+    return null;
+  const words = spoken(tokens.slice(0, named.from));
+  if (!heldAgainst.test(words)) return null;
+  const name = tokens[named.from - 2]!;
+  return name.entity !== null || isGrammarWord(name.word) || named.from < 3
+    ? null
+    : { name: name.text, ref: named.ref };
+}
+
+const heldAgainst = new RegExp(
+  `${lead}(?:compare|hold|contrast|diff) [\\w.-]+ (?:with|to|against|vs|versus)$`,
+);
 
 function pathsOf(tokens: readonly Token[]): string[] {
   return [...new Set(tokens.flatMap(({ entity }) => (entity?.kind === 'path' ? [entity.path] : [])))];

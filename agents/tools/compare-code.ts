@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, isAbsolute, resolve } from 'node:path';
 import type {
   Change,
@@ -11,7 +11,7 @@ import type {
   VersionSource,
 } from '../../src/code/index.ts';
 import { InputError } from '../../src/errors/index.ts';
-import { createGit } from '../../src/host/index.ts';
+import { createGit, nearestPath } from '../../src/host/index.ts';
 import type { ActionContext, ActionResult, ResultItem } from '../define.ts';
 import { counted, decimal, inlineCode, percent, table } from './figures.ts';
 import { insideWorkspace } from './inside-workspace.ts';
@@ -67,10 +67,20 @@ async function versionsOf(input: CompareInput, context: ActionContext): Promise<
   const young = versionOf(path, input.newCode);
   if (revision === undefined || path === undefined)
     return { old: versionOf(input.old, input.oldCode), young, lead: '' };
+  if (!existsSync(resolve(context.workspace, path))) throw missing(path, context);
   const lead = `${inlineCode(path)} as it is now, against ${inlineCode(revision)}. `;
   if (statSync(resolve(context.workspace, path), { throwIfNoEntry: false })?.isDirectory() !== true)
     return { old: await committed(path, revision, context), young, lead };
   return folderVersions(path, revision, context);
+}
+
+function missing(path: string, { workspace }: ActionContext): InputError {
+  insideWorkspace(workspace, path);
+  const near = nearestPath(path, workspace);
+  return new InputError(
+    'not-found',
+    `${path}: there is no such file or folder${near === null ? ' now, and only what is there is held against a version of it.' : `; did you mean ${near}?`}`,
+  );
 }
 
 /** A folder's files of code that differ from a revision, on both sides. */

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { findAction } from '../../agents/index.ts';
+import { missingIn } from '../../agents/planner/index.ts';
 import { openProjectRegistry } from '../../src/registry/index.ts';
 import { loadInTurns } from '../../src/turns/index.ts';
 import type { LastTurn } from '../conversation.ts';
@@ -48,10 +49,8 @@ export async function aboutLatestTask(
   );
   if (steps.every((step, at) => step === plan.steps[at])) return plan;
   const { clarification, ...rest } = plan;
-  const isComplete = steps.every(
-    ({ action, arguments: given }) => !takesModel.has(action) || given.model !== undefined,
-  );
-  return { ...rest, steps, ...(isComplete || clarification === undefined ? {} : { clarification }) };
+  const missing = clarification === undefined ? undefined : missingIn(steps, within.agents);
+  return { ...rest, steps, ...(missing === undefined ? {} : { clarification: missing }) };
 }
 
 const takesModel: ReadonlySet<string> = new Set([

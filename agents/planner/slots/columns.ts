@@ -248,7 +248,7 @@ function byRelation({ tokens, lexicon }: SlotContext): Token | undefined {
       .map(({ word }) => word)
       .join(' ');
     if (aboutColumn.test(before)) return token;
-    if (tokens[at]!.word === 'on' && isTableToken(tokens[at - 1]!)) return token;
+    if (tokens[at]!.word === 'on' && at > 0 && isTableToken(tokens[at - 1]!)) return token;
   }
   return undefined;
 }

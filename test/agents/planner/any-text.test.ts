@@ -62,6 +62,10 @@ const previous: PreviousTurn = {
 };
 
 describe('any text at all', () => {
+  it('gets a plan where a text begins with “on”', () => {
+    expect(planByPolicy({ text: 'on fraud_detector users.csv', agents }).steps).not.toEqual([]);
+  });
+
   it('gets a plan of declared steps whose arguments have the declared types', () => {
     fc.assert(
       fc.property(text, fc.boolean(), (input, isFollowUp) => {

@@ -25,6 +25,8 @@ describe('a request that its shape tells', () => {
       { model: 'churn@2', data: 'customers.csv', out: 'said.csv' },
     ],
     ['what got worse in src since HEAD?', 'compare_code', { new: 'src', since: 'HEAD' }],
+    ['compare nothere with HEAD', 'compare_code', { new: 'nothere', since: 'HEAD' }],
+    ['score it', 'predict_rows', {}],
     ['compare src with HEAD~3', 'compare_code', { new: 'src', since: 'HEAD~3' }],
     ['did src get worse since main', 'compare_code', { new: 'src', since: 'main' }],
     ['is src better than in v1.2.0', 'compare_code', { new: 'src', since: 'v1.2.0' }],

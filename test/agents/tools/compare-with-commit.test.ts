@@ -127,6 +127,17 @@ it('measured files say where the same code stands twice', async () => {
   expect(alone).toContain('No code stands twice');
 });
 
+it('a path that is not there is told, with the one that may be meant', async () => {
+  const context = await actionContext();
+  mkdirSync(join(context.workspace, 'lib'));
+  await expect(compareCode({ new: 'lb', since: 'HEAD' }, context)).rejects.toThrow(
+    'lb: there is no such file or folder; did you mean lib?',
+  );
+  await expect(compareCode({ new: 'nothere', since: 'HEAD' }, context)).rejects.toThrow(
+    'nothere: there is no such file or folder now',
+  );
+});
+
 it('tests of a file are looked for by their names, and what no name tells is said', async () => {
   const { workspace } = await actionContext();
   mkdirSync(join(workspace, 'test'));
