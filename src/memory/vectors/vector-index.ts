@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Selectable } from 'kysely';
+import { StorageError } from '../../errors/index.ts';
 import { type Database, isAlive, type Store, thisProcess } from '../../store/index.ts';
 import type { Embedder } from '../embedders/embedder.ts';
 import { vectorFault } from './plain-faults.ts';
@@ -46,7 +47,7 @@ export interface VectorIndex {
    */
   discardUnreadable(namespace: string): Promise<string | null>;
   state(namespace: string): Promise<VectorState>;
-  /** Drops a namespace's vectors; the next catch-up makes them again. */
+  /** Drops a namespace's vectors; the next catch-up makes them again. @throws StorageError `vectors-behind` while another process makes them */
   reset(namespace: string): Promise<void>;
   close(): void;
 }
@@ -379,11 +380,21 @@ export function createVectorIndex(
       };
     },
     async reset(namespace) {
-      const row = await rowOf(namespace);
-      tables.get(row.name)?.close();
-      tables.delete(row.name);
-      await (await open()).drop(row.name);
-      await set(row.name, { synced: 0, removed_to: 0, rows: 0, plan: null });
+      const { name } = await rowOf(namespace);
+      if (!(await claim(name)))
+        throw new StorageError(
+          'vectors-behind',
+          `Another process makes vectors of ${namespace}; try again when it is done.`,
+        );
+      try {
+        tables.get(name)?.close();
+        tables.delete(name);
+        // Told first: a search beside it must not take them for lost.
+        await set(name, { synced: 0, removed_to: 0, rows: 0, plan: null });
+        await (await open()).drop(name);
+      } finally {
+        await set(name, { owner: null, owned_at: null });
+      }
     },
     close() {
       for (const table of tables.values()) table.close();

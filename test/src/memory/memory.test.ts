@@ -417,6 +417,19 @@ describe('vectors', () => {
     expect((await memory.stats()).namespaces[0]!.vectors).toMatchObject({ vectors: 2, pending: 0 });
   });
 
+  it('that another process is making are not taken away from it', async () => {
+    await note('a', 'alpha words');
+    await keys('alpha');
+    await memory.close();
+    const owned = { owner: `${hostname()}:${process.ppid}`, owned_at: '2027-01-01T00:00:00.000Z' };
+    await store.database.updateTable('memory_vectors').set(owned).execute();
+    // Its clock goes fast: it waits a while for the other.
+    const now = () => new Date(moment.setSeconds(moment.getSeconds() + 3));
+    memory = openMemory({ store, openEmbedder: async () => createLexicalEmbedder(), now });
+    await expect(memory.reindex()).rejects.toMatchObject({ code: 'vectors-behind' });
+    expect(await keys('alpha', { by: 'vectors' })).toEqual(['a']);
+  });
+
   it('written one by one are joined into few files', async () => {
     for (let at = 0; at < 30; at += 1) {
       await note(`key-${at}`, `alpha ${at}`);
