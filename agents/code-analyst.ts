@@ -184,8 +184,8 @@ const reviewCode = defineAction({
 const measureCode = defineAction({
   name: 'measure_code',
   when: 'To give figures of code without judging it: lines, complexity, Halstead, maintainability, duplication, debt, coverage.',
-  input: z.object({ paths: Paths.optional(), without: Without.optional(), code: Code.optional() }),
-  slots: { paths: 'code-paths', without: 'left-out-paths', code: 'code' },
+  input: z.object({ paths: Paths.optional(), code: Code.optional(), without: Without.optional() }),
+  slots: { paths: 'code-paths', code: 'code', without: 'left-out-paths' },
   oneOf: [['paths', 'code']],
   examples: [
     'measure src/app.js',

@@ -29,17 +29,25 @@ it('uses an index whose recall was measured', async () => {
   const plan = await planWithIndex(table, { rows, queries });
   expect(plan).toMatchObject({ kind: 'index', rows, queries: 40 });
   expect(plan.kind === 'index' && plan.recall).toBeGreaterThanOrEqual(0.95);
-  const exact = await table.search(queries[0]!, { limit: 10, plan: exactPlan(rows) });
+  // The index is built from a sample that is drawn anew each time, so that any single neighbour may be missed; what it finds has its true similarity.
+  let found = 0;
+  for (const query of queries) {
+    const exact = await table.search(query, { limit: 10, plan: exactPlan(rows) });
+    const similarities = new Map(exact.map(({ revision, similarity }) => [revision, similarity]));
+    for (const { revision, similarity } of await table.search(query, { limit: 10, plan })) {
+      const expected = similarities.get(revision);
+      if (expected === undefined) continue;
+      found += 1;
+      expect(similarity).toBeCloseTo(expected, 4);
+    }
+  }
+  expect(found / (10 * queries.length)).toBeCloseTo(plan.kind === 'index' ? plan.recall : Number.NaN, 2);
   const byIndex = await table.search(queries[0]!, { limit: 10, plan });
-  expect(byIndex[0]).toEqual({
-    revision: exact[0]!.revision,
-    similarity: expect.closeTo(exact[0]!.similarity, 4),
-  });
   // What is added after the index was built is found too.
   await table.add([9_999], queries[0]!);
   expect((await table.search(queries[0]!, { limit: 1, plan }))[0]).toMatchObject({ revision: 9_999 });
   await table.remove([9_999]);
-  expect((await table.search(queries[0]!, { limit: 1, plan }))[0]!.revision).toBe(exact[0]!.revision);
+  expect((await table.search(queries[0]!, { limit: 1, plan }))[0]!.revision).toBe(byIndex[0]!.revision);
   const among = [5, 6, 7];
   const narrowed = await table.search(queries[0]!, { limit: 10, plan, among });
   expect(narrowed.map(({ revision }) => revision).sort()).toEqual(among);
