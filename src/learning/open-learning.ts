@@ -15,6 +15,7 @@ import { decideRanker, type GateDecision, type GateOptions, optionsOf } from './
 import { type LogOddsMap, sameLogOdds } from './ranker/log-odds-map.ts';
 import { calibrationOf } from './ranker/prequential.ts';
 import { createRankerStore, type KeptRanker, type LiveRanker } from './ranker/ranker-store.ts';
+import { byRule } from './ranker/views.ts';
 import { defaultThreshold, type Ranked, rankByValue } from './ranking.ts';
 import { countOf, type Likes, likesOf, type Note, notesOn } from './reasons.ts';
 
@@ -117,6 +118,8 @@ export interface LearningParts {
   telling?: boolean;
   /** Lets a rule's verdicts count less where later ones look as if it were judged anew. */
   changes?: boolean;
+  /** Weighs several views of how far groups differ against each other. */
+  views?: boolean;
   /** Corrects probabilities by what became of those said before. */
   calibration?: boolean;
 }
@@ -131,7 +134,12 @@ export function openLearning(
   let learnt: Learnt | null = null;
 
   const emptyModel = async ({ recipe, trees }: LiveRanker): Promise<Pick<Learnt, 'model' | 'ofTrees'>> => {
-    const options = { ...optionsOf(recipe), learnsTrust: has('trust'), suspectsChanges: has('changes') };
+    const options = {
+      ...optionsOf(recipe),
+      learnsTrust: has('trust'),
+      suspectsChanges: has('changes'),
+      ...(has('views') ? {} : { views: [byRule] }),
+    };
     if (trees === null) return { model: createAcceptanceModel(options), ofTrees: null };
     const correction = await readCorrection(trees);
     const { verdicts, calibration } = correction;

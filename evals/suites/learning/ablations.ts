@@ -19,6 +19,7 @@ const without: Record<string, LearningParts> = {
   'changes of mind': { changes: false },
   both: { telling: false, changes: false },
   'trust in priors is learnt': { trust: false },
+  'views of how far groups differ': { views: false },
   calibration: { calibration: false },
 };
 

@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type { Judge, RecommendationFacts } from '../facts.ts';
 import type { JointBelief } from '../telling.ts';
 import type { Correct } from './boosted/correction.ts';
-import { effectGroups, levelsOf } from './groups.ts';
+import { createEffectsModel, type Effect, type EffectsModel } from './effects-model.ts';
 import { type LogOddsMap, sameLogOdds } from './log-odds-map.ts';
 import { normalOf } from './normal-of.ts';
-import { createSolver, type Solver } from './solver.ts';
+import { createViewWeights, views as usualViews, type View } from './views.ts';
 
 /** What somebody said of a recommendation, as it is learnt from. */
 export interface Verdict {
@@ -30,8 +30,8 @@ export interface Belief {
 export interface AcceptanceModelOptions {
   /** After so many verdicts one counts half; infinite where preferences do not change. */
   halfLife?: number;
-  /** Variances of the groups, by their names, in place of those to begin with. */
-  variances?: Readonly<Record<string, number>>;
+  /** Of how far groups differ, in place of the usual ones. */
+  views?: readonly View[];
   calibration?: LogOddsMap;
   /** Whether verdicts teach how far the priors are to be believed; they are taken to the letter otherwise. */
   learnsTrust?: boolean;
@@ -42,10 +42,8 @@ export interface AcceptanceModelOptions {
 }
 
 /**
- * Probability of acceptance, learnt from verdicts: logistic regression on effects of many groups, each a random effect around zero on top of the
- * prior that every recommendation has (Gelman and Hill 2007, chapter 14), which is believed as far as verdicts bear it out. The effects are the mode of their posterior, found by coordinate Newton
- * steps; their groups' variances are re-estimated by expectation maximisation with a prior worth a few levels. Before the first verdict it says
- * the priors, to the letter.
+ * Probability of acceptance, learnt from verdicts under several views of how far groups differ (`effects-model.ts`), each heard as far as it foretold the first 200
+ * verdicts (Bayesian model averaging: Hoeting, Madigan, Raftery and Volinsky 1999). Before the first verdict it says the priors, to the letter.
  */
 export interface AcceptanceModel {
   /** Number of verdicts that it has learnt from. */
@@ -62,206 +60,176 @@ export interface AcceptanceModel {
   /** Standard deviation of the log-odds with all dependence between effects, which `believe` leaves out; boosted trees are taken as sure. Costs some milliseconds. */
   deviation(facts: RecommendationFacts, judge: Judge): number;
   /** What each group adds to the log-odds, and the boosted trees where there are some; what adds nothing left out, the strongest first. */
-  effects(
-    facts: RecommendationFacts,
-    judge: Judge,
-  ): { group: string; level: string; logOdds: number; verdicts: number }[];
-  /** Variances by group, as they stand. */
+  effects(facts: RecommendationFacts, judge: Judge): Effect[];
+  /** Variances by group, as they stand, the mean over views. */
   variances(): Record<string, number>;
+  /** How probable each view of how far groups differ is, by its name. */
+  views(): Record<string, number>;
   /** How far the priors are believed: 1 to the letter, 0 not at all. */
   trust(): number;
   calibration: LogOddsMap;
 }
 
-/** A level's place when nothing was said of it. */
-const unknown = -1;
-/** The prior of a group's variance is worth so many levels. */
-const varianceStrength = 6;
-const widestVariance = 8;
-/** Of the trust in priors around 1: those are our own guesses, and a team's opinions may have nothing to do with them. */
-const trustVariance = 0.5;
-/** Chance beforehand that a rule has been judged anew at all. With more, a few rejections in one folder pass for a change of mind. */
-const chanceOfChange = 0.03;
-const passesInTurn = 2;
-/** Verdicts on fewer rules than these say much of those rules, and little of how far to believe the priors of others. */
-const fewestRulesForTrust = 8;
+/** So many verdicts decide between views. */
+const decidedBy = 200;
+/** Where more come at once, as when all are read, they are foretold so many at a time. */
+const foretoldAtOnce = 10;
 
 export function createAcceptanceModel(options: AcceptanceModelOptions = {}): AcceptanceModel {
   const {
     halfLife = Number.POSITIVE_INFINITY,
+    views = usualViews,
     learnsTrust = true,
     suspectsChanges = true,
     correction,
   } = options;
-  const initial = Float64Array.from(effectGroups, ({ variance }) => variance);
-  const variances = Float64Array.from(
-    effectGroups,
-    ({ name, variance }) => options.variances?.[name] ?? variance,
-  );
-  const places = effectGroups.map(() => new Map<string, number>());
-  const solver = createSolver(effectGroups.length, variances, trustVariance);
-  const ruleGroup = effectGroups.findIndex(({ name }) => name === 'rule');
-  const rules = places[ruleGroup]!;
-  const movesTrust = (): boolean => learnsTrust && rules.size >= fewestRulesForTrust;
+  const models = views.map((view) => createEffectsModel({ view, halfLife, learnsTrust, suspectsChanges }));
+  const weights = createViewWeights(views);
+  let verdicts = 0;
+  let heard = weights.heard();
 
-  const look = (facts: RecommendationFacts, judge: Judge): Int32Array =>
-    Int32Array.from(levelsOf(facts, judge), (level, group) =>
-      level === null ? solver.none : (places[group]!.get(level) ?? unknown),
-    );
-
-  /** Chosen so that the mean over all that is unknown is the prior itself. */
-  const offsetOf = (facts: RecommendationFacts, levels: Int32Array): number => {
-    const spread = variances.reduce(
-      (sum, own, group) => (levels[group] === solver.none ? sum : sum + own),
-      0,
-    );
-    return Math.log(facts.prior / (1 - facts.prior)) * shrinkage(spread);
+  /** The mean of what is said under each view that is heard; what all say alike, to the letter. */
+  const meanOf = (say: (model: EffectsModel) => number): number => {
+    const some = heardModels();
+    const first = say(some[0]!.model);
+    return some.reduce((mean, { model, weight }) => mean + weight * (say(model) - first), first);
   };
+  const heardModels = (): { model: EffectsModel; weight: number }[] =>
+    models.flatMap((model, at) => (heard[at]! > 0 ? [{ model, weight: heard[at]! }] : []));
 
-  const expected = (facts: RecommendationFacts, levels: Int32Array) => {
-    const { logOdds, variance } = solver.predict(levels, offsetOf(facts, levels));
-    return { logOdds: logOdds / shrinkage(variance), variance };
+  const expected = (facts: RecommendationFacts, judge: Judge): { logOdds: number; variance: number } => {
+    const said = heardModels().map(({ model, weight }) => ({ weight, ...model.expected(facts, judge) }));
+    if (said.length === 1) return said[0]!;
+    let probability = 0;
+    let mean = 0;
+    let square = 0;
+    for (const { weight, logOdds, variance } of said) {
+      probability += weight * sigmoid(logOdds);
+      mean += weight * logOdds;
+      square += weight * (variance + logOdds ** 2);
+    }
+    return { logOdds: Math.log(probability / (1 - probability)), variance: Math.max(0, square - mean ** 2) };
   };
   const corrected = (facts: RecommendationFacts, judge: Judge, logOdds: number): number =>
     correction === undefined ? 0 : correction.correct({ facts, judge, logOdds });
 
-  const take = ({ facts, judge, accepted, weight }: Verdict): void => {
-    const levels = Int32Array.from(levelsOf(facts, judge), (level, group) => {
-      if (level === null) return solver.none;
-      const own = places[group]!;
-      let place = own.get(level);
-      if (place === undefined) {
-        place = solver.addLevel(group);
-        own.set(level, place);
+  /** Until it is decided, each view foretells verdicts before it learns them. */
+  function* learning(all: readonly Verdict[]): Generator<void> {
+    const deciding = views.length > 1 ? all.slice(0, Math.max(0, decidedBy - verdicts)) : [];
+    for (let from = 0; from < deciding.length; from += foretoldAtOnce) {
+      const some = deciding.slice(from, from + foretoldAtOnce);
+      for (const [at, model] of models.entries()) {
+        for (const verdict of some)
+          weights.told(at, sigmoid(model.expected(verdict.facts, verdict.judge).logOdds), verdict);
+        yield* model.learning(some);
       }
-      return place;
-    });
-    solver.addRow({ levels, offset: offsetOf(facts, levels), accepted, weight });
-  };
-
-  /** Learns in steps of some milliseconds each for a thousand verdicts. */
-  function* learning(verdicts: readonly Verdict[]): Generator<void> {
-    if (verdicts.length === 0) return;
-    for (const verdict of verdicts) take(verdict);
-    solver.fade(halfLife);
-    if (suspectsChanges) solver.suspectChanges(ruleGroup, chanceOfChange);
-    yield;
-    // Many at once, as when all of them are read, start from nothing.
-    const isFew = verdicts.length * 4 < solver.rows;
-    const trustIn = { movesTrust: movesTrust() };
-    for (let passes = isFew ? 4 : 12; passes > 0; passes -= passesInTurn) {
-      solver.solve(passesInTurn, trustIn);
-      yield;
     }
-    estimateVariances(solver, { variances, initial });
-    for (let passes = isFew ? 2 : 8; passes > 0; passes -= passesInTurn) {
-      solver.solve(passesInTurn, trustIn);
-      yield;
-    }
+    heard = weights.heard();
+    verdicts += all.length;
+    const rest = all.slice(deciding.length);
+    // What is not heard once it is decided is never heard again.
+    for (const [at, model] of models.entries()) if (heard[at]! > 0) yield* model.learning(rest);
   }
 
-  const model: AcceptanceModel = {
+  const whole: AcceptanceModel = {
     get verdicts() {
-      return solver.rows;
+      return verdicts;
     },
     calibration: options.calibration ?? sameLogOdds,
-    learn(verdicts) {
-      for (const _ of learning(verdicts));
+    learn(all) {
+      for (const _ of learning(all));
     },
-    async learnInTurns(verdicts) {
-      for (const _ of learning(verdicts)) await setImmediate();
+    async learnInTurns(all) {
+      for (const _ of learning(all)) await setImmediate();
     },
     believe(facts, judge) {
-      const { logOdds, variance } = expected(facts, look(facts, judge));
-      const { slope, intercept } = model.calibration;
+      const { logOdds, variance } = expected(facts, judge);
+      const { slope, intercept } = whole.calibration;
       const sum = logOdds + corrected(facts, judge, logOdds);
       return { probability: sigmoid(slope * sum + intercept), logOdds: sum, variance };
     },
     draw(facts, judge, seed) {
-      const keys = levelsOf(facts, judge);
-      const levels = look(facts, judge);
-      let sum = solver.trust * offsetOf(facts, levels);
-      for (let group = 0; group < keys.length; group++) {
-        const level = keys[group];
-        if (level === null || level === undefined) continue;
-        const { effect, variance } = solver.effect(levels[group]!, group);
-        sum += effect + Math.sqrt(variance) * normalOf(`${group}|${level}`, seed);
-      }
-      if (correction !== undefined) sum += corrected(facts, judge, expected(facts, levels).logOdds);
-      return sum;
+      const drawn = viewAt(heard, uniformOf(seed));
+      const added = correction === undefined ? 0 : corrected(facts, judge, expected(facts, judge).logOdds);
+      return models[drawn]!.draw(facts, judge, seed) + added;
     },
     believeTogether(all, judge) {
-      const { slope, intercept } = model.calibration;
-      const ids = new Map<string, number>();
-      const offsets = new Float64Array(all.length);
-      const logOdds = new Float64Array(all.length);
-      const asked = all.map((facts, at) => {
-        const known = look(facts, judge);
-        offsets[at] = offsetOf(facts, known);
-        const sum = solver.predict(known, offsets[at]!).logOdds;
-        logOdds[at] = slope * (sum + corrected(facts, judge, sum)) + intercept;
-        return toldApart(known, levelsOf(facts, judge), ids);
-      });
-      const covariance = solver.jointVariance(asked, offsets, { movesTrust: movesTrust() });
-      return { logOdds, covariance: covariance.map((each) => each * slope * slope) };
+      const { slope, intercept } = whole.calibration;
+      const { logOdds, covariance } = mixed(
+        heardModels().map(({ model, weight }) => ({ weight, ...model.together(all, judge) })),
+      );
+      return {
+        logOdds: logOdds.map((sum, at) => slope * (sum + corrected(all[at]!, judge, sum)) + intercept),
+        covariance: covariance.map((each) => each * slope * slope),
+      };
     },
     deviation(facts, judge) {
-      return Math.sqrt(solver.exactVariance(look(facts, judge)));
+      let mean = 0;
+      let square = 0;
+      for (const { model, weight } of heardModels()) {
+        const logOdds = model.sumOf(facts, judge);
+        const variance = model.varianceOf(facts, judge);
+        mean += weight * logOdds;
+        square += weight * (variance + logOdds ** 2);
+      }
+      return Math.sqrt(Math.max(0, square - mean ** 2));
     },
     effects(facts, judge) {
-      const levels = look(facts, judge);
-      const added = corrected(facts, judge, expected(facts, levels).logOdds);
+      const sums = new Map<string, Effect>();
+      for (const { model, weight } of heardModels())
+        for (const effect of model.effects(facts, judge)) {
+          const before = sums.get(effect.group)?.logOdds ?? 0;
+          sums.set(effect.group, { ...effect, logOdds: before + weight * effect.logOdds });
+        }
+      const added = corrected(facts, judge, expected(facts, judge).logOdds);
       const ofTrees =
         correction === undefined || added === 0
           ? []
           : [{ group: 'boosted trees', level: '', logOdds: added, verdicts: correction.verdicts }];
-      return levelsOf(facts, judge)
-        .flatMap((level, group) => {
-          const place = levels[group]!;
-          if (level === null || place < 0 || place === solver.none) return [];
-          const { effect, rows } = solver.level(place);
-          return [{ group: effectGroups[group]!.name, level, logOdds: effect, verdicts: rows }];
-        })
-        .concat(ofTrees)
-        .sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
+      return [...sums.values(), ...ofTrees].sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
     },
-    trust: () => solver.trust,
-    variances: () => Object.fromEntries(effectGroups.map(({ name }, group) => [name, variances[group]!])),
+    trust: () => meanOf((model) => model.trust()),
+    variances: () =>
+      Object.fromEntries(
+        Object.keys(models[0]!.variances()).map((name) => [
+          name,
+          meanOf((model) => model.variances()[name]!),
+        ]),
+      ),
+    views: () => Object.fromEntries(views.map(({ name }, at) => [name, heard[at]!])),
   };
-  return model;
+  return whole;
 }
 
-/** The same levels, those that nobody spoke of told apart by numbers below all others. */
-function toldApart(
-  known: Int32Array,
-  keys: readonly (string | null)[],
-  ids: Map<string, number>,
-): Int32Array {
-  return known.map((place, group) => {
-    if (place !== unknown) return place;
-    const key = `${group}|${keys[group]}`;
-    const id = ids.get(key) ?? unknown - 2 - ids.size;
-    ids.set(key, id);
-    return id;
+/** Mean and covariance of what is one of several beliefs, each as probable as its weight. */
+function mixed(beliefs: readonly (JointBelief & { weight: number })[]): JointBelief {
+  if (beliefs.length === 1) return beliefs[0]!;
+  const count = beliefs[0]!.logOdds.length;
+  const logOdds = new Float64Array(count);
+  for (const { weight, logOdds: own } of beliefs)
+    for (let at = 0; at < count; at++) logOdds[at]! += weight * own[at]!;
+  const covariance = new Float64Array(count * count);
+  for (const { weight, logOdds: own, covariance: within } of beliefs)
+    for (let a = 0; a < count; a++)
+      for (let b = 0; b < count; b++)
+        covariance[a * count + b]! +=
+          weight * (within[a * count + b]! + (own[a]! - logOdds[a]!) * (own[b]! - logOdds[b]!));
+  return { logOdds, covariance };
+}
+
+/** The place at which weights that add to 1 have added to as much. */
+function viewAt(weights: readonly number[], share: number): number {
+  let sum = 0;
+  const at = weights.findIndex((weight) => {
+    sum += weight;
+    return share < sum;
   });
+  return at === -1 ? weights.indexOf(Math.max(...weights)) : at;
 }
 
-/** One step of expectation maximisation for the variance of each group's effects. */
-function estimateVariances(
-  solver: Solver,
-  { variances, initial }: { variances: Float64Array; initial: Float64Array },
-): void {
-  const { squares, counts } = solver.secondMoments();
-  for (let group = 0; group < variances.length; group++) {
-    const prior = initial[group]!;
-    const estimate = (varianceStrength * prior + squares[group]!) / (varianceStrength + counts[group]!);
-    variances[group] = Math.min(widestVariance, Math.max(prior / 8, estimate));
-  }
-}
-
-/** By how much uncertain log-odds are divided to give the mean probability (MacKay 1992, after Spiegelhalter and Lauritzen 1990). */
-function shrinkage(variance: number): number {
-  return Math.sqrt(1 + (Math.PI / 8) * variance);
+/** A number of 0..1 that belongs to a seed: where a normal one lies among all. */
+function uniformOf(seed: number): number {
+  return 1 / (1 + Math.exp(-1.702 * normalOf('view', seed)));
 }
 
 function sigmoid(value: number): number {
