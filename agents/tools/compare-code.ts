@@ -195,7 +195,9 @@ function figuresText(figures: Comparison['figures']): string {
 
 function signed(change: number, write: (value: number) => string): string {
   if (change === 0) return '';
-  return `${change > 0 ? '+' : '−'}${write(Math.abs(change))}`;
+  const size = write(Math.abs(change));
+  // Two figures that differ by less than is written of either.
+  return /^0%?$/.test(size) ? '≈ 0' : `${change > 0 ? '+' : '−'}${size}`;
 }
 
 function findingsText(title: string, findings: readonly Recommendation[]): string {

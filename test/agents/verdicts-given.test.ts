@@ -81,7 +81,7 @@ describe('a question about what is open, and why something was shown', () => {
     );
     await recordFeedback({ recommendation: items[0]!.id, verdict: 'reject' }, context);
     const answer = await ask('why did you show it again?');
-    expect(answer).toMatch(new RegExp(`^\`${items[0]!.id}\` .* \\d+% likely to be accepted`));
+    expect(answer).toMatch(new RegExp(`^\`${items[0]!.id}\` .* [\\d.]+% likely to be accepted`));
     expect(answer).toContain('- rejected by ');
   });
 
